@@ -1,0 +1,4 @@
+# report
+report-error = {"Error: "}
+report-cause = {"cause: "}
+report-hint = {"try: "}

@@ -1,0 +1,198 @@
+//! One enterprise as it is read, edited and written: every field, owned.
+
+use serde::{Deserialize, Serialize};
+
+use super::Founded;
+use crate::geography::{Adcode, LonLat};
+
+/// How well the position of an enterprise is known. Only the first three are drawn as a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum PositionAccuracy {
+    /// The building.
+    Building,
+    /// The street and number, within some 100 m.
+    Street,
+    /// The park or campus, within some 500 m.
+    Park,
+    /// The district only.
+    District,
+    /// Not even the district.
+    #[default]
+    None,
+}
+
+impl PositionAccuracy {
+    /// All, best first.
+    pub const ALL: [PositionAccuracy; 5] = [
+        PositionAccuracy::Building,
+        PositionAccuracy::Street,
+        PositionAccuracy::Park,
+        PositionAccuracy::District,
+        PositionAccuracy::None,
+    ];
+
+    /// The word in files and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            PositionAccuracy::Building => "building",
+            PositionAccuracy::Street => "street",
+            PositionAccuracy::Park => "park",
+            PositionAccuracy::District => "district",
+            PositionAccuracy::None => "none",
+        }
+    }
+
+    /// The accuracy a file's word stands for.
+    pub fn from_code(code: &str) -> Option<PositionAccuracy> {
+        Self::ALL.into_iter().find(|a| a.code() == code)
+    }
+
+    /// Whether a position of this accuracy may be drawn as a point.
+    pub fn is_drawable(self) -> bool {
+        matches!(self, PositionAccuracy::Building | PositionAccuracy::Street | PositionAccuracy::Park)
+    }
+}
+
+/// What stands behind a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Evidence {
+    /// A public document gives name and place.
+    Document,
+    /// A public document gives the name only.
+    Name,
+    /// General knowledge, not checked.
+    #[default]
+    Unverified,
+}
+
+impl Evidence {
+    /// All, strongest first.
+    pub const ALL: [Evidence; 3] = [Evidence::Document, Evidence::Name, Evidence::Unverified];
+
+    /// The word in files and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Evidence::Document => "document",
+            Evidence::Name => "name",
+            Evidence::Unverified => "unverified",
+        }
+    }
+
+    /// The evidence a file's word stands for.
+    pub fn from_code(code: &str) -> Option<Evidence> {
+        Self::ALL.into_iter().find(|e| e.code() == code)
+    }
+}
+
+/// How sure the editor of a row is of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Confidence {
+    /// High.
+    High,
+    /// Medium.
+    Medium,
+    /// Low.
+    Low,
+    /// Not stated.
+    #[default]
+    Unstated,
+}
+
+impl Confidence {
+    /// All, highest first.
+    pub const ALL: [Confidence; 4] = [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unstated];
+
+    /// The word in files; empty where not stated.
+    pub fn code(self) -> &'static str {
+        match self {
+            Confidence::High => "high",
+            Confidence::Medium => "medium",
+            Confidence::Low => "low",
+            Confidence::Unstated => "",
+        }
+    }
+
+    /// The confidence a file's word stands for.
+    pub fn from_code(code: &str) -> Option<Confidence> {
+        Self::ALL.into_iter().find(|c| c.code() == code)
+    }
+}
+
+/// A technology track an enterprise works in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrackTag {
+    /// Id of the track in the taxonomy, such as `ai-llm`.
+    pub track: String,
+    /// Share of the enterprise's work, where somebody stated it; otherwise each of n tracks counts 1/n.
+    pub weight: Option<f64>,
+}
+
+/// One enterprise, every field. Empty text means unknown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Enterprise {
+    /// Key in the catalogue; 0 before it has one.
+    pub id: i64,
+    /// Full Chinese name.
+    pub name_zh: String,
+    /// Short Chinese name.
+    pub short_name: String,
+    /// English name.
+    pub name_en: String,
+    /// Earlier names, separated by `;`.
+    pub former_names: String,
+    /// 统一社会信用代码 (GB 32100-2015), 18 characters, or empty.
+    pub uscc: String,
+    /// Address in the register.
+    pub registered_address: String,
+    /// Address of the office.
+    pub office_address: String,
+    /// District of the registered address.
+    pub registered_district: Option<Adcode>,
+    /// District of the office.
+    pub office_district: Option<Adcode>,
+    /// Position, WGS 84; kept only where `position_accuracy` is drawable.
+    pub position: Option<LonLat>,
+    /// How well the place is known.
+    pub position_accuracy: PositionAccuracy,
+    /// Year or date of founding.
+    pub founded: Option<Founded>,
+    /// Registered capital, 万元 CNY.
+    pub registered_capital_wan_cny: Option<f64>,
+    /// Number of employees.
+    pub employees: Option<u32>,
+    /// Technology tracks, the primary one first.
+    pub tracks: Vec<TrackTag>,
+    /// Business segment, free text.
+    pub segment: String,
+    /// Listing status, free text.
+    pub status: String,
+    /// Ticker symbols, separated by `;`.
+    pub ticker: String,
+    /// Web site, without scheme.
+    pub website: String,
+    /// Funding stage, free text.
+    pub funding_stage: String,
+    /// Where the row comes from.
+    pub source: String,
+    /// What stands behind it.
+    pub evidence: Evidence,
+    /// Date of the information: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub as_of: String,
+    /// How sure its editor is.
+    pub confidence: Confidence,
+    /// Remarks.
+    pub note: String,
+}
+
+impl Enterprise {
+    /// The district the atlas counts it in: of the office, else of the register.
+    pub fn district(&self) -> Option<Adcode> {
+        self.office_district.or(self.registered_district)
+    }
+}

@@ -1,0 +1,119 @@
+//! The technology tracks and their order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Bilingual;
+
+/// One technology track.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
+    /// Stable id, such as `ai-llm`.
+    pub id: String,
+    /// Name.
+    pub name: Bilingual,
+    /// What belongs to it.
+    pub definition: Bilingual,
+    /// Which of the five 大文章 it serves most: a judgement of this project.
+    pub serves_most: String,
+}
+
+/// The ordered list of tracks; a track's place in it is its index in [`TrackSet`] and the columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taxonomy {
+    tracks: Vec<Track>,
+}
+
+impl Taxonomy {
+    /// The most tracks a taxonomy can hold: one bit each in [`TrackSet`].
+    pub const MAX_TRACKS: usize = 64;
+
+    /// A taxonomy of the given order. Tracks past [`Taxonomy::MAX_TRACKS`] are the caller's error and are cut.
+    pub fn new(mut tracks: Vec<Track>) -> Taxonomy {
+        debug_assert!(tracks.len() <= Self::MAX_TRACKS);
+        tracks.truncate(Self::MAX_TRACKS);
+        Taxonomy { tracks }
+    }
+
+    /// The bundled taxonomy, `data/tracks.csv`.
+    pub fn bundled() -> Taxonomy {
+        let mut reader = csv::Reader::from_reader(include_bytes!("../../data/tracks.csv").as_slice());
+        let tracks = reader
+            .records()
+            .filter_map(Result::ok)
+            .map(|row| {
+                let field = |i: usize| row.get(i).unwrap_or_default().to_owned();
+                Track {
+                    id: field(0),
+                    name: Bilingual::new(field(1), field(2)),
+                    definition: Bilingual::new(field(3), field(4)),
+                    serves_most: field(5),
+                }
+            })
+            .collect();
+        Taxonomy::new(tracks)
+    }
+
+    /// All tracks in order.
+    pub fn tracks(&self) -> &[Track] {
+        &self.tracks
+    }
+
+    /// Number of tracks.
+    pub fn len(&self) -> usize {
+        self.tracks.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.tracks.is_empty()
+    }
+
+    /// The index of the track with this id.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.tracks.iter().position(|t| t.id == id)
+    }
+
+    /// The track at an index.
+    pub fn get(&self, index: usize) -> Option<&Track> {
+        self.tracks.get(index)
+    }
+}
+
+/// A set of tracks: bit i is the track at index i of the taxonomy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TrackSet(pub u64);
+
+impl TrackSet {
+    /// The set with one more track.
+    #[must_use]
+    pub fn with(self, index: usize) -> TrackSet {
+        TrackSet(self.0 | 1 << index)
+    }
+
+    /// Whether the track is in it.
+    pub fn contains(self, index: usize) -> bool {
+        self.0 >> index & 1 == 1
+    }
+
+    /// Number of tracks in it.
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The indices in it, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            (bits != 0).then(|| {
+                let index = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                index
+            })
+        })
+    }
+}

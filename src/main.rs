@@ -1,0 +1,2 @@
+//! The `hujin` program.
+fn main() {}

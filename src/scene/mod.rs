@@ -1,0 +1,192 @@
+//! What is drawn, as data. Painters (the screen, SVG) only match on [`Item`]; PNG and PDF are that SVG converted.
+//!
+//! A scene is a list of groups, painted in order. Coordinates of a group are either metres of the plane or points
+//! of the page; sizes (line widths, radii, text) are always in points, 1/72 inch.
+
+pub mod color;
+pub mod frame;
+pub mod shape;
+
+pub use color::Color;
+pub use frame::Frame;
+pub use shape::Shape;
+
+use std::sync::Arc;
+
+use crate::geography::Adcode;
+
+/// Everything on one map or page, in painting order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Groups, the first painted first.
+    pub groups: Vec<Group>,
+}
+
+/// Which coordinates a group is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Space {
+    /// Metres east and north on the plane, y up.
+    Plane,
+    /// Points from the upper left corner of the frame, y down.
+    Page,
+}
+
+/// Items in one coordinate space.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Stable name, such as `choropleth`: an id in SVG, and what tests look for.
+    pub name: &'static str,
+    /// The space of all coordinates in it.
+    pub space: Space,
+    /// Items, the first painted first. Shared, so that a cached group costs nothing to put into a scene.
+    pub items: Arc<[Item]>,
+}
+
+impl Group {
+    /// A group in metres.
+    pub fn plane(name: &'static str, items: Vec<Item>) -> Group {
+        Group { name, space: Space::Plane, items: items.into() }
+    }
+
+    /// A group in points.
+    pub fn page(name: &'static str, items: Vec<Item>) -> Group {
+        Group { name, space: Space::Page, items: items.into() }
+    }
+}
+
+/// One thing to paint. Painters match on it without a wildcard arm.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A filled and outlined area.
+    Area(Area),
+    /// An open or closed line.
+    Line(Line),
+    /// A round mark.
+    Disc(Disc),
+    /// A raster.
+    Image(Image),
+    /// One line of text.
+    Text(Text),
+}
+
+/// The stroke of a line or outline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stroke {
+    /// Width, points.
+    pub width_pt: f32,
+    /// Colour.
+    pub color: Color,
+    /// Lengths of dash and gap, points; `None` for a solid line.
+    pub dash_pt: Option<[f32; 2]>,
+}
+
+impl Stroke {
+    /// A solid stroke.
+    pub const fn solid(width_pt: f32, color: Color) -> Stroke {
+        Stroke { width_pt, color, dash_pt: None }
+    }
+}
+
+/// What is hit by the pointer on an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An enterprise, by id.
+    Enterprise(i64),
+    /// Several enterprises drawn as one mark, by id.
+    Cluster(Arc<[i64]>),
+    /// A district.
+    District(Adcode),
+}
+
+/// A polygon with holes, or several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// Outline and triangles, shared between scenes.
+    pub shape: Arc<Shape>,
+    /// Fill.
+    pub fill: Option<Color>,
+    /// Outline.
+    pub stroke: Option<Stroke>,
+    /// What the pointer hits here.
+    pub target: Option<Target>,
+}
+
+/// A line through points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Vertices in the space of the group.
+    pub points: Vec<[f64; 2]>,
+    /// Whether the last vertex joins the first.
+    pub closed: bool,
+    /// How it is drawn.
+    pub stroke: Stroke,
+}
+
+/// A round mark of a size in points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disc {
+    /// Centre in the space of the group.
+    pub centre: [f64; 2],
+    /// Radius, points.
+    pub radius_pt: f32,
+    /// Fill.
+    pub fill: Option<Color>,
+    /// Outline.
+    pub stroke: Option<Stroke>,
+    /// What the pointer hits here.
+    pub target: Option<Target>,
+}
+
+/// A raster over a rectangle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    /// Lower left corner in a plane group, upper left in a page group.
+    pub min: [f64; 2],
+    /// The opposite corner.
+    pub max: [f64; 2],
+    /// The pixels.
+    pub raster: Arc<Raster>,
+}
+
+/// Pixels, not premultiplied, row by row from the top (north) row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raster {
+    /// Names the content: rasters of equal key have equal pixels, so textures can be kept.
+    pub key: u64,
+    /// Pixels a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// `4 × width × height` bytes: red, green, blue, alpha.
+    pub rgba: Vec<u8>,
+}
+
+/// Where a text stands relative to its anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// It begins there.
+    Start,
+    /// It is centred there.
+    Middle,
+    /// It ends there.
+    End,
+}
+
+/// One line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// Anchor in the space of the group: horizontally by `align`, vertically the baseline.
+    pub at: [f64; 2],
+    /// The text.
+    pub text: String,
+    /// Size, points.
+    pub size_pt: f32,
+    /// Bold.
+    pub bold: bool,
+    /// Colour.
+    pub color: Color,
+    /// A rim around the glyphs that keeps them legible on a map.
+    pub halo: Option<Color>,
+    /// Horizontal alignment.
+    pub align: Align,
+}
