@@ -5,6 +5,7 @@ pub mod enterprise;
 pub mod filter;
 pub mod founded;
 pub mod selection;
+pub mod sentence;
 pub mod taxonomy;
 pub mod text_column;
 

@@ -38,6 +38,12 @@ impl Plane {
         Plane { x, y }
     }
 
+    /// The position moved by the same distance east and north, metres.
+    #[must_use]
+    pub fn offset(self, by_m: f64) -> Plane {
+        Plane::new(self.x + by_m, self.y + by_m)
+    }
+
     /// Distance in metres.
     pub fn distance_m(self, other: Plane) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)

@@ -56,6 +56,16 @@ impl Shape {
         shape
     }
 
+    /// An upright rectangle between two opposite corners.
+    pub fn rectangle([x0, y0]: [f64; 2], [x1, y1]: [f64; 2]) -> Shape {
+        Shape {
+            vertices: vec![[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
+            ring_ends: vec![4],
+            triangles: vec![0, 1, 2, 0, 2, 3],
+            bounds: [[x0.min(x1), y0.min(y1)], [x0.max(x1), y0.max(y1)]],
+        }
+    }
+
     /// The rings, each without its repeated last vertex.
     pub fn rings(&self) -> impl Iterator<Item = &[[f64; 2]]> {
         let starts = std::iter::once(0).chain(self.ring_ends.iter().copied());

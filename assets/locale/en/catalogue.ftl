@@ -1,1 +1,20 @@
 # catalogue
+filter-sentence-track = track: { $value }
+filter-sentence-primary = primary track: { $value }
+filter-sentence-district = district: { $value }
+filter-sentence-founded = founded: { $value }
+filter-sentence-evidence = evidence: { $value }
+filter-sentence-text = text: { $value }
+filter-quoted = “{ $text }”
+filter-or = {" or "}
+filter-and = {" and "}
+filter-gap = {"; "}
+filter-none = all enterprises
+evidence-document = public document
+evidence-name = name checked only
+evidence-unverified = unverified
+accuracy-building = building
+accuracy-street = street number
+accuracy-park = park
+accuracy-district = district only
+accuracy-none = not placed yet

@@ -1,1 +1,20 @@
 # catalogue
+filter-sentence-track = 赛道：{ $value }
+filter-sentence-primary = 主赛道：{ $value }
+filter-sentence-district = 区：{ $value }
+filter-sentence-founded = 成立：{ $value } 年
+filter-sentence-evidence = 佐证：{ $value }
+filter-sentence-text = 检索：{ $value }
+filter-quoted = “{ $text }”
+filter-or = 、
+filter-and = 且
+filter-gap = ；
+filter-none = 全部企业
+evidence-document = 公开文件
+evidence-name = 仅核名称
+evidence-unverified = 未核实
+accuracy-building = 楼宇
+accuracy-street = 门牌
+accuracy-park = 园区
+accuracy-district = 仅知所在区
+accuracy-none = 待定位

@@ -1,1 +1,66 @@
 # layers
+layer-choropleth = 各区着色
+layer-density = 核密度热力
+layer-water = 水域
+layer-borders = 区界
+layer-transport = 道路与轨道交通
+layer-enterprises = 企业与聚集点
+layer-labels = 区名与家数
+layer-places = 地标与园区
+
+param-measure = 指标
+param-track = 赛道
+param-classes-by = 分级方法
+param-classes = 级数
+param-palette = 配色
+param-bandwidth = 带宽
+param-cluster = 聚合半径
+param-names = 企业名称
+param-numbers = 家数
+param-count = 企业数
+param-density = 每平方公里企业数
+param-share = 赛道占比
+param-quantile = 分位数
+param-equal = 等距
+param-natural = 自然断点
+param-teal = 青绿
+param-blues = 蓝
+param-oranges = 橙
+param-viridis = 翠紫
+param-greys = 灰
+param-cv = 似然交叉验证
+param-scott = Scott 规则
+param-fixed = 固定带宽
+param-unknown = 其他
+
+unit-enterprises = 家
+unit-per-km2 = 家/km²
+unit-percent = %
+unit-drawn-enterprises = 上图家数
+
+legend-none = 无企业
+legend-count = 企业数
+legend-density-land = 企业密度（按陆域面积）
+legend-share = 「{ $track }」占全区企业比重
+legend-tracks = 技术赛道
+legend-density = 企业核密度
+legend-bandwidth = 高斯核，带宽 { $metres } m（{ $rule }），边界校正，n = { $n }
+legend-not-drawn = 上图 { $drawn } 家；另 { $missing } 家仅知所在区或待核，未画点
+label-district-numbers = { $count } 家 · 上图 { $drawn }
+
+layers-unknown-layer = 没有名为“{ $layer }”的图层
+    .hint = 可用的图层：{ $known }
+layers-unknown-key = 图层“{ $layer }”没有参数“{ $key }”
+    .hint = 可用的参数：{ $known }
+layers-bad-value = { $place } 不接受“{ $value }”
+    .hint = 可用的值：{ $expected }
+layers-set-form = “{ $text }”不是 图层.参数=值 的形式
+    .hint = 例如 --set density=on --set choropleth.measure=density
+layers-view-syntax = 这不是视图文件，或已损坏
+    .hint = 视图文件以 hujin_view = 1 开头；请在窗口中用“文件 ▸ 保存视图”重新生成
+layers-view-newer = 视图文件由更新的版本（格式 { $version }）保存
+    .hint = 请升级本程序后再打开
+layers-view-too-long = 视图文件超过 1 MB，不可能是视图
+    .hint = 请确认选对了文件
+legend-more = 另有 { $n } 项未列。
+sentence-gap = {""}

@@ -1,0 +1,127 @@
+//! Undo and redo: a list of documents.
+
+use super::{Document, Edit};
+
+/// A document with its past and future. Edits of one gesture (a drag, a run of wheel steps) make one step.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    current: Document,
+    past: Vec<Document>,
+    future: Vec<Document>,
+    /// Whether edits since the last gesture's end belong to the step already on `past`.
+    in_gesture: bool,
+}
+
+/// Steps that can be undone; the oldest are forgotten beyond it.
+pub const MAX_STEPS: usize = 500;
+
+impl History {
+    /// A history that begins with a document.
+    pub fn new(document: Document) -> History {
+        History { current: document, ..History::default() }
+    }
+
+    /// The document in force.
+    pub fn document(&self) -> &Document {
+        &self.current
+    }
+
+    /// Applies an edit. The first of a gesture opens an undo step; the rest join it until [`History::end_gesture`].
+    /// Moving the camera is no step of its own: who undoes a filter does not want to undo twenty pans.
+    pub fn apply(&mut self, edit: Edit) {
+        let is_step = !matches!(edit, Edit::Camera(_));
+        let next = self.current.edited(edit);
+        if next == self.current {
+            return;
+        }
+        if is_step {
+            if !self.in_gesture {
+                self.past.push(self.current.clone());
+                let excess = self.past.len().saturating_sub(MAX_STEPS);
+                self.past.drain(..excess);
+                self.in_gesture = true;
+            }
+            self.future.clear();
+        }
+        self.current = next;
+    }
+
+    /// The pointer and keys are up: the next edit is another step.
+    pub fn end_gesture(&mut self) {
+        self.in_gesture = false;
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Takes the last step back; the camera stays.
+    pub fn undo(&mut self) {
+        self.in_gesture = false;
+        if let Some(previous) = self.past.pop() {
+            let camera = self.current.camera;
+            self.future.push(std::mem::replace(&mut self.current, Document { camera, ..previous }));
+        }
+    }
+
+    /// Does the last undone step again; the camera stays.
+    pub fn redo(&mut self) {
+        self.in_gesture = false;
+        if let Some(next) = self.future.pop() {
+            let camera = self.current.camera;
+            self.past.push(std::mem::replace(&mut self.current, Document { camera, ..next }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Filter;
+    use crate::document::Camera;
+    use crate::geography::{Adcode, Plane};
+
+    fn text(text: &str) -> Edit {
+        Edit::Filter(Filter { text: text.into(), ..Filter::default() })
+    }
+
+    #[test]
+    fn a_gesture_is_one_step_and_the_camera_none() {
+        let mut history = History::default();
+        for part in ["支", "支付"] {
+            history.apply(text(part));
+        }
+        history.end_gesture();
+        history.apply(Edit::District(Some(Adcode(310104))));
+        history.end_gesture();
+        history.apply(Edit::Camera(Some(Camera { centre: Plane::new(1.0, 2.0), height_m: 3.0 })));
+        history.undo();
+        assert_eq!((history.document().district, history.document().filter.text.as_str()), (None, "支付"));
+        assert!(history.document().camera.is_some(), "the camera stays");
+        history.undo();
+        assert_eq!(history.document().filter.text, "");
+        assert!(!history.can_undo());
+        history.redo();
+        history.redo();
+        assert_eq!(history.document().district, Some(Adcode(310104)));
+        assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_no_step_and_a_new_one_ends_the_future() {
+        let mut history = History::default();
+        history.apply(Edit::District(None));
+        assert!(!history.can_undo());
+        history.apply(text("a"));
+        history.end_gesture();
+        history.undo();
+        history.apply(text("b"));
+        assert!(!history.can_redo());
+    }
+}

@@ -1,0 +1,96 @@
+//! The `.hjview` file: a document as readable text, with permanent ids only.
+
+use serde::{Deserialize, Serialize};
+
+use super::Document;
+use crate::language::Message;
+use crate::report::Tell;
+
+/// Version of the form written; files of a greater one are refused.
+pub const VIEW_VERSION: u32 = 1;
+/// A view is a few hundred bytes; past this the file is something else.
+pub const MAX_VIEW_BYTES: usize = 1 << 20;
+
+/// Why a view could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// Not the text of a view.
+    Syntax {
+        /// What the reader says, with line and column.
+        source: toml::de::Error,
+    },
+    /// Written by a later version of the program.
+    Newer {
+        /// The version found.
+        version: u32,
+    },
+    /// Longer than any view.
+    TooLong,
+}
+
+crate::told!(ViewError);
+
+impl Tell for ViewError {
+    fn message(&self) -> Message {
+        match self {
+            ViewError::Syntax { .. } => Message::new("layers-view-syntax"),
+            ViewError::Newer { version } => Message::new("layers-view-newer").with("version", *version),
+            ViewError::TooLong => Message::new("layers-view-too-long"),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    hujin_view: u32,
+    view: Document,
+}
+
+/// The text of a view file.
+pub fn write_view(document: &Document) -> String {
+    // A document holds no map with non-text keys, so writing it cannot fail.
+    toml::to_string(&File { hujin_view: VIEW_VERSION, view: document.clone() }).unwrap_or_default()
+}
+
+/// The document of a view file's text.
+///
+/// # Errors
+/// Text that is no view, is too long, or is of a later version.
+pub fn read_view(text: &str) -> Result<Document, ViewError> {
+    if text.len() > MAX_VIEW_BYTES {
+        return Err(ViewError::TooLong);
+    }
+    #[derive(Deserialize)]
+    struct Head {
+        hujin_view: u32,
+    }
+    let head: Head = toml::from_str(text).map_err(|source| ViewError::Syntax { source })?;
+    if head.hujin_view > VIEW_VERSION {
+        return Err(ViewError::Newer { version: head.hujin_view });
+    }
+    let file: File = toml::from_str(text).map_err(|source| ViewError::Syntax { source })?;
+    Ok(file.view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Camera, Edit};
+    use crate::geography::Plane;
+
+    #[test]
+    fn a_view_comes_back_exactly() {
+        let document = Document::default()
+            .edited(Edit::Visible { layer: "density", visible: true })
+            .edited(Edit::Param { layer: "density", key: "bandwidth", value: "cv".into() })
+            .edited(Edit::Camera(Some(Camera { centre: Plane::new(5e5, 3.4e6), height_m: 1e4 })));
+        assert_eq!(read_view(&write_view(&document)).expect("just written"), document);
+    }
+
+    #[test]
+    fn other_files_are_refused_with_a_reason() {
+        assert!(matches!(read_view("not a view"), Err(ViewError::Syntax { .. })));
+        assert!(matches!(read_view("hujin_view = 9\n[other]\n"), Err(ViewError::Newer { version: 9 })));
+        assert!(matches!(read_view("hujin_view = 1\n[view]\nunknown = 1\n"), Err(ViewError::Syntax { .. })));
+    }
+}

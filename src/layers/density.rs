@@ -1,0 +1,177 @@
+//! Kernel density of the drawn enterprises: a raster in enterprises/km² whose colours do not change with the zoom.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
+use crate::geography::{Pack, Plane, WaterKind};
+use crate::language::{Message, say};
+use crate::scene::legend::{Legend, LegendEntry, Swatch};
+use crate::scene::{Group, Image, Item, Raster};
+use crate::spatial::bandwidth::{self, BandwidthRule};
+use crate::spatial::density::{Density, DensityOptions, Mask, kernel_density, mask};
+
+/// The layer.
+#[derive(Debug)]
+pub struct DensityLayer;
+
+/// What decides a density picture, besides the rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DensityWanted {
+    /// `cv`, `scott`, or metres.
+    pub bandwidth: String,
+    /// Whether it is for dark paper.
+    pub dark: bool,
+}
+
+impl DensityWanted {
+    /// What the layer's controls ask for.
+    pub fn of(controls: &Controls<'_>, dark: bool) -> DensityWanted {
+        DensityWanted { bandwidth: controls.word("bandwidth").to_owned(), dark }
+    }
+
+    fn rule(&self) -> BandwidthRule {
+        match self.bandwidth.as_str() {
+            "cv" => BandwidthRule::LikelihoodCv,
+            "scott" => BandwidthRule::Scott,
+            metres => BandwidthRule::Fixed(metres.parse().unwrap_or(800.0)),
+        }
+    }
+}
+
+/// A density and its pixels.
+#[derive(Clone, Debug)]
+pub struct DensityPicture {
+    /// The numbers.
+    pub density: Density,
+    /// Their colours; the strongest stands for the greatest density of the whole city.
+    pub raster: Arc<Raster>,
+}
+
+/// Cells along the longer side of the city at most; memory is some 10 bytes a cell.
+const MAX_CELLS: f64 = 1600.0;
+
+impl DensityPicture {
+    /// The density of points over the land of a pack; `None` without points or when cancelled.
+    pub fn new(
+        wanted: &DensityWanted,
+        points: &[Plane],
+        pack: &Pack,
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<DensityPicture> {
+        if points.is_empty() {
+            return None;
+        }
+        let chosen = bandwidth::choose(wanted.rule(), points, cancelled)?;
+        let (min, max) = pack.bounds();
+        let longer = (max.x - min.x).max(max.y - min.y);
+        // Six cells to a bandwidth keep the binning error under half a percent; a huge city gets coarser cells.
+        let cell_m = (chosen.bandwidth_m / 6.0).max(longer / MAX_CELLS);
+        let city = land(pack, cell_m);
+        let options = DensityOptions { bandwidth_m: chosen.bandwidth_m.max(cell_m), edge_corrected: true };
+        let density = kernel_density(points, None, &city, &options, cancelled)?;
+        let raster = Arc::new(colored(&density, wanted.dark));
+        Some(DensityPicture { density, raster })
+    }
+}
+
+/// Which cells are land: in a district and not in the sea.
+pub fn land(pack: &Pack, cell_m: f64) -> Mask {
+    let districts: Vec<&geo::MultiPolygon<f64>> = pack.districts.iter().map(|d| &d.polygons).collect();
+    let sea: Vec<&geo::MultiPolygon<f64>> =
+        pack.water.iter().filter(|w| w.kind == WaterKind::Sea).map(|w| &w.polygons).collect();
+    mask(&districts, &sea, pack.bounds(), cell_m)
+}
+
+fn colored(density: &Density, dark: bool) -> Raster {
+    let (width, height) = (density.width, density.height);
+    let max = f64::from(density.max).max(f64::MIN_POSITIVE);
+    let table: Vec<[u8; 4]> = (0..=255)
+        .map(|i| {
+            let c = palette::density_color(f64::from(i) / 255.0, dark);
+            [c.r, c.g, c.b, c.a]
+        })
+        .collect();
+    let mut rgba = Vec::with_capacity(4 * width * height);
+    let mut hasher = DefaultHasher::new();
+    (width, height, dark, density.bandwidth_m.to_bits(), density.n).hash(&mut hasher);
+    // The raster's first row is the north one; the density's first is the south one.
+    for row in density.per_km2.chunks_exact(width).rev() {
+        for &value in row {
+            value.to_bits().hash(&mut hasher);
+            rgba.extend(table[(shade(f64::from(value) / max) * 255.0).round() as usize]);
+        }
+    }
+    Raster { key: hasher.finish(), width, height, rgba }
+}
+
+/// Position on the colour ramp of a density as a share of the greatest: the square root, so that lesser clusters show.
+fn shade(share: f64) -> f64 {
+    share.clamp(0.0, 1.0).sqrt()
+}
+
+impl Layer for DensityLayer {
+    fn id(&self) -> &'static str {
+        "density"
+    }
+
+    fn title(&self) -> &'static str {
+        "layer-density"
+    }
+
+    fn is_default(&self) -> bool {
+        false
+    }
+
+    fn params(&self) -> &'static [Param] {
+        const PARAMS: &[Param] = &[Param {
+            key: "bandwidth",
+            label: "param-bandwidth",
+            kind: ParamKind::Number {
+                words: &["cv", "scott"],
+                min: 150.0,
+                max: 10_000.0,
+                step: 50.0,
+                unit: "m",
+                logarithmic: true,
+            },
+            default: "cv",
+        }];
+        PARAMS
+    }
+
+    fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
+        let Some(picture) = &input.numbers.density else { return };
+        let density = &picture.density;
+        let min = [density.origin.x, density.origin.y];
+        let max = [min[0] + density.width as f64 * density.cell_m, min[1] + density.height as f64 * density.cell_m];
+        let image = Image { min, max, raster: picture.raster.clone() };
+        drawing.groups.push(Group::plane("density", vec![Item::Image(image)]));
+        drawing.legends.push(legend(input, controls, density));
+    }
+}
+
+fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density) -> Legend {
+    let max = f64::from(density.max);
+    const STEPS: usize = 24;
+    let colors = (0..=STEPS).map(|k| palette::density_color(k as f64 / STEPS as f64, input.is_dark())).collect();
+    let decimals = if max >= 20.0 { 0 } else { 1 };
+    // The ramp goes by the square root: its quarters stand for 0, 1/16, 1/4, 9/16 and all of the greatest density.
+    let labels = [0.0, 0.0625, 0.25, 0.5625, 1.0].map(|t| crate::scene::scale::number(t * max, decimals)).to_vec();
+    let rule = match controls.word("bandwidth") {
+        "cv" => say(input.language, "param-cv"),
+        "scott" => say(input.language, "param-scott"),
+        _ => say(input.language, "param-fixed"),
+    };
+    let note = Message::new("legend-bandwidth")
+        .with("metres", crate::language::grouped(density.bandwidth_m.round() as u64))
+        .with("rule", rule)
+        .with("n", density.n)
+        .text(input.language);
+    Legend {
+        title: say(input.language, "legend-density"),
+        unit: say(input.language, "unit-per-km2"),
+        entries: vec![LegendEntry { swatch: Swatch::Ramp { colors, labels }, label: String::new() }],
+        note: Some(note),
+    }
+}

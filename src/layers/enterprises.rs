@@ -1,0 +1,202 @@
+//! Enterprises: clusters with their number and a ring of track shares far out, single discs and names close in.
+
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
+use crate::language::{Message, say};
+use crate::scene::legend::{Legend, LegendEntry, Swatch};
+use crate::scene::labels::around;
+use crate::scene::rect::Rect;
+use crate::scene::{Align, Color, Disc, Group, Item, Line, Stroke, Target, Text};
+use crate::spatial::clusters::ClusterRef;
+
+/// The layer.
+#[derive(Debug)]
+pub struct Enterprises;
+
+/// Radius of one enterprise's disc, points.
+const DISC_PT: f32 = 4.5;
+/// Width of the ring of track shares, points.
+const RING_PT: f32 = 3.0;
+const NAME_PT: f32 = 9.0;
+
+impl Layer for Enterprises {
+    fn id(&self) -> &'static str {
+        "enterprises"
+    }
+
+    fn title(&self) -> &'static str {
+        "layer-enterprises"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn params(&self) -> &'static [Param] {
+        const PARAMS: &[Param] = &[
+            Param {
+                key: "cluster",
+                label: "param-cluster",
+                kind: ParamKind::Number { words: &[], min: 0.0, max: 60.0, step: 2.0, unit: "pt", logarithmic: false },
+                default: "26",
+            },
+            Param { key: "names", label: "param-names", kind: ParamKind::Toggle, default: "on" },
+        ];
+        PARAMS
+    }
+
+    fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
+        let frame = &input.frame;
+        let reach_m = 60.0 * frame.metres_per_pt;
+        let (min, max) = frame.bounds();
+        let level = input.numbers.clusters.level_for(frame.metres_per_pt, controls.number("cluster"));
+        let mut marks = input.numbers.clusters.query(level, min.offset(-reach_m), max.offset(reach_m));
+        // Small ones above large ones, so that none is hidden.
+        marks.sort_by_key(|m| std::cmp::Reverse(m.count));
+        let mut items = Vec::new();
+        for mark in &marks {
+            let at = frame.to_page(mark.centre);
+            if mark.count == 1 {
+                single(input, mark, at, &mut items);
+            } else {
+                bubble(input, mark, at, &mut items);
+            }
+            let radius = f64::from(radius_pt(mark.count));
+            drawing.placer.reserve(Rect::at([at[0] - radius, at[1] - radius], [2.0 * radius; 2]));
+        }
+        if controls.is_on("names") {
+            names(input, &marks, drawing, &mut items);
+        }
+        drawing.groups.push(Group::page("enterprises", items));
+        drawing.legends.push(legend(input));
+    }
+}
+
+/// Outer radius of the mark of `count` enterprises, points: its area grows with them.
+fn radius_pt(count: u32) -> f32 {
+    if count == 1 { DISC_PT } else { (7.5 + 2.6 * (count as f32).sqrt()).min(34.0) }
+}
+
+fn rows<'a>(input: &'a MapInput<'_>, mark: &ClusterRef<'_>) -> impl Iterator<Item = crate::catalogue::Row<'a>> + 'a {
+    let members = input.numbers.clusters.members(mark);
+    members.into_iter().filter_map(|p| input.numbers.drawn.get(p as usize)).map(|row| input.catalogue.row(*row as usize))
+}
+
+fn rim(input: &MapInput<'_>) -> Color {
+    if input.is_dark() { Color::hex(0x0f1418) } else { Color::hex(0xffffff) }
+}
+
+fn single(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut Vec<Item>) {
+    let Some(row) = rows(input, mark).next() else { return };
+    let fill = row.primary_track().map_or(input.ink.faint, palette::track_color);
+    let target = Some(Target::Enterprise(row.id()));
+    let stroke = Some(Stroke::solid(1.2, rim(input)));
+    items.push(Item::Disc(Disc { centre: at, radius_pt: DISC_PT, fill: Some(fill), stroke, target }));
+}
+
+fn bubble(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut Vec<Item>) {
+    let outer = radius_pt(mark.count);
+    let ids: Arc<[i64]> = rows(input, mark).map(|r| r.id()).collect();
+    let rim = rim(input);
+    let target = Some(Target::Cluster(ids));
+    items.push(Item::Disc(Disc {
+        centre: at,
+        radius_pt: outer,
+        fill: Some(rim),
+        stroke: Some(Stroke::solid(0.6, input.ink.line)),
+        target,
+    }));
+    let total: f64 = mark.track_shares.iter().map(|s| f64::from(*s)).sum();
+    let middle = f64::from(outer - RING_PT / 2.0 - 0.8);
+    let mut begun = 0.0;
+    for (track, share) in mark.track_shares.iter().enumerate().filter(|(_, s)| **s > 0.0) {
+        let part = f64::from(*share) / total;
+        let stroke = Stroke::solid(RING_PT, palette::track_color(track));
+        items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));
+        begun += part;
+    }
+    let size_pt = (outer * 0.72).clamp(8.0, 14.0);
+    let text = mark.count.to_string();
+    let baseline = at[1] + f64::from(size_pt) * 0.36;
+    items.push(Item::Text(Text {
+        at: [at[0], baseline],
+        text,
+        size_pt,
+        bold: true,
+        color: input.ink.text,
+        halo: None,
+        align: Align::Middle,
+    }));
+}
+
+/// Points along a circle from `begun` over `part` of it, clockwise from the top; about one every 3 points of length.
+fn arc([x, y]: [f64; 2], radius: f64, begun: f64, part: f64) -> Vec<[f64; 2]> {
+    let steps = ((part * TAU * radius / 3.0).ceil() as usize).clamp(2, 96);
+    (0..=steps - usize::from(part > 0.999))
+        .map(|k| {
+            let turn = (begun + part * k as f64 / steps as f64) * TAU;
+            [x + radius * turn.sin(), y - radius * turn.cos()]
+        })
+        .collect()
+}
+
+fn names(input: &MapInput<'_>, marks: &[ClusterRef<'_>], drawing: &mut Drawing, items: &mut Vec<Item>) {
+    let area = Rect::at([0.0, 0.0], input.frame.size_pt);
+    // Far out a name here and there says nothing; names begin where most of the town fits the page no more.
+    if input.frame.metres_per_pt > 25.0 {
+        return;
+    }
+    for mark in marks.iter().filter(|m| m.count == 1) {
+        let Some(row) = rows(input, mark).next() else { continue };
+        let name = row.label(input.language);
+        let at = input.frame.to_page(mark.centre);
+        let candidates: Vec<_> = around(at, f64::from(DISC_PT) + 2.0, name, NAME_PT, false)
+            .into_iter()
+            .filter(|c| area.holds(&c.room))
+            .collect();
+        let rooms: Vec<Rect> = candidates.iter().map(|c| c.room).collect();
+        if let Some(k) = drawing.placer.place(&rooms) {
+            items.push(Item::Text(Text {
+                at: candidates[k].at,
+                text: name.to_owned(),
+                size_pt: NAME_PT,
+                bold: false,
+                color: input.ink.text,
+                halo: Some(input.ink.halo),
+                align: candidates[k].align,
+            }));
+        }
+    }
+}
+
+/// The tracks that are drawn, most frequent first, and what the marks do not show.
+fn legend(input: &MapInput<'_>) -> Legend {
+    let taxonomy = input.catalogue.taxonomy();
+    let mut counts = vec![0usize; taxonomy.len()];
+    for &row in input.numbers.drawn.iter() {
+        input.catalogue.row(row as usize).tracks().iter().for_each(|t| counts[t] += 1);
+    }
+    let mut order: Vec<usize> = (0..taxonomy.len()).filter(|&t| counts[t] > 0).collect();
+    order.sort_by_key(|&t| (std::cmp::Reverse(counts[t]), t));
+    let entries = order
+        .iter()
+        .filter_map(|&t| taxonomy.get(t).map(|track| (t, track)))
+        .map(|(t, track)| LegendEntry {
+            swatch: Swatch::Disc { radius_pt: 3.5, fill: palette::track_color(t) },
+            label: format!("{} {}", track.name.get(input.language), counts[t]),
+        })
+        .collect();
+    let all = input.numbers.selection.count();
+    let note = Message::new("legend-not-drawn")
+        .with("drawn", input.numbers.drawn.len())
+        .with("missing", all - input.numbers.drawn.len())
+        .text(input.language);
+    Legend {
+        title: say(input.language, "legend-tracks"),
+        unit: say(input.language, "unit-drawn-enterprises"),
+        entries,
+        note: Some(note),
+    }
+}

@@ -1,0 +1,57 @@
+//! Paper and water.
+
+use std::sync::Arc;
+
+use super::{Controls, Drawing, Layer, MapInput};
+use crate::scene::{Area, Color, Group, Item, Shape, Stroke};
+
+/// The paper under the map, so that it never depends on the window's theme.
+pub fn paper(input: &MapInput<'_>) -> Group {
+    let [w, h] = input.frame.size_pt;
+    let shape = Arc::new(Shape::rectangle([0.0, 0.0], [w, h]));
+    let area = Area { shape, fill: Some(input.ink.paper), stroke: None, target: None };
+    Group::page("paper", vec![Item::Area(area)])
+}
+
+/// Colour of land without a value.
+pub fn land(input: &MapInput<'_>) -> Color {
+    if input.is_dark() { Color::hex(0x20282f) } else { Color::hex(0xf1efe8) }
+}
+
+/// Colour of water.
+pub fn water(input: &MapInput<'_>) -> Color {
+    if input.is_dark() { Color::hex(0x10202b) } else { Color::hex(0xd9e6ea) }
+}
+
+/// Seas, lakes and rivers; above the districts, whose polygons reach into the sea.
+#[derive(Debug)]
+pub struct Water;
+
+impl Layer for Water {
+    fn id(&self) -> &'static str {
+        "water"
+    }
+
+    fn title(&self) -> &'static str {
+        "layer-water"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, input: &MapInput<'_>, _controls: &Controls<'_>, drawing: &mut Drawing) {
+        let fill = water(input);
+        let shore = if input.is_dark() { Color::hex(0x23404f) } else { Color::hex(0xb7cdd4) };
+        let items = input
+            .basemap
+            .water
+            .iter()
+            .map(|shape| {
+                let stroke = Some(Stroke::solid(0.5, shore));
+                Item::Area(Area { shape: shape.clone(), fill: Some(fill), stroke, target: None })
+            })
+            .collect();
+        drawing.groups.push(Group::plane("water", items));
+    }
+}

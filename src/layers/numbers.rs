@@ -1,0 +1,206 @@
+//! What the layers need to know of the enterprises, worked out once for a filter and a few settings.
+//!
+//! [`Wanted`] is the question, [`Numbers`] the answer; a pure function between them, run on a worker by the window
+//! and in place by the command line. Parts of the last answer whose question is the same are taken over.
+
+use std::sync::Arc;
+
+use super::choropleth::Measure;
+use super::density::{DensityPicture, DensityWanted};
+use super::{Controls, LAYERS, Layer, Settings};
+use crate::catalogue::{Catalogue, FacetCounts, Filter, Selection};
+use crate::geography::{Pack, Plane, project};
+use crate::spatial::clusters::ClusterIndex;
+use crate::statistics::{By, Counting, stats};
+
+/// The question: equal questions have equal answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// Generation of the catalogue.
+    pub generation: u64,
+    /// Which enterprises.
+    pub filter: Filter,
+    /// What the districts' colours say.
+    pub measure: Measure,
+    /// The density asked for, if its layer is shown.
+    pub density: Option<DensityWanted>,
+}
+
+impl Wanted {
+    /// What the layers need under these settings.
+    pub fn new(
+        catalogue: &Catalogue,
+        filter: &Filter,
+        settings: &std::collections::BTreeMap<String, Settings>,
+        dark: bool,
+    ) -> Wanted {
+        let taxonomy = catalogue.taxonomy();
+        let controls = |layer: &'static dyn Layer| Controls::new(layer, settings, taxonomy);
+        let density = controls(&super::density::DensityLayer);
+        debug_assert!(LAYERS.iter().any(|l| l.id() == "density"));
+        Wanted {
+            generation: catalogue.generation(),
+            filter: filter.clone(),
+            measure: Measure::of(&controls(&super::choropleth::Choropleth)),
+            density: density.visible().then(|| DensityWanted::of(&density, dark)),
+        }
+    }
+}
+
+/// Enterprises of a district under the filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DistrictCount {
+    /// All of them.
+    pub enterprises: usize,
+    /// Those with a position good enough to draw.
+    pub drawn: usize,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    /// The question.
+    pub wanted: Wanted,
+    /// Rows the filter keeps.
+    pub selection: Arc<Selection>,
+    /// Rows of each facet value under the other parts of the filter.
+    pub facets: Arc<FacetCounts>,
+    /// Rows of the selection with a drawable position, ascending.
+    pub drawn: Arc<Vec<u32>>,
+    /// Their positions, in the same order.
+    pub points: Arc<Vec<Plane>>,
+    /// Their clusters at every scale.
+    pub clusters: Arc<ClusterIndex>,
+    /// By district, in the order of the pack.
+    pub district_counts: Vec<DistrictCount>,
+    /// Rows of the selection whose district is not known or not in the pack.
+    pub without_district: usize,
+    /// Value of the chosen measure by district, in the order of the pack.
+    pub district_values: Vec<Option<f64>>,
+    /// The density, if asked for and if there is any point.
+    pub density: Option<Arc<DensityPicture>>,
+}
+
+/// Least radius of a cluster, metres: below it every building stands for itself.
+const FINEST_CLUSTER_M: f64 = 15.0;
+/// Levels of clusters; the coarsest joins everything within 15 m × 2¹³ ≈ 120 km.
+const CLUSTER_LEVELS: usize = 14;
+
+/// Works out the answer; `None` when cancelled.
+pub fn work_out(
+    wanted: &Wanted,
+    catalogue: &Catalogue,
+    pack: &Pack,
+    previous: Option<&Numbers>,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Numbers> {
+    let same_rows =
+        previous.filter(|p| p.wanted.generation == wanted.generation && p.wanted.filter == wanted.filter);
+    let rows = match same_rows {
+        Some(p) => Rows {
+            selection: p.selection.clone(),
+            facets: p.facets.clone(),
+            drawn: p.drawn.clone(),
+            points: p.points.clone(),
+            clusters: p.clusters.clone(),
+        },
+        None => Rows::new(wanted, catalogue),
+    };
+    if cancelled() {
+        return None;
+    }
+    let (district_counts, without_district) = count_districts(catalogue, pack, &rows.selection);
+    let district_values = values(wanted, catalogue, pack, &rows.selection, &district_counts);
+    let density = match (&wanted.density, same_rows) {
+        (None, _) => None,
+        (Some(density), Some(p)) if p.wanted.density.as_ref() == Some(density) => p.density.clone(),
+        (Some(density), _) => DensityPicture::new(density, &rows.points, pack, cancelled).map(Arc::new),
+    };
+    (!cancelled()).then(|| Numbers {
+        wanted: wanted.clone(),
+        selection: rows.selection,
+        facets: rows.facets,
+        drawn: rows.drawn,
+        points: rows.points,
+        clusters: rows.clusters,
+        district_counts,
+        without_district,
+        district_values,
+        density,
+    })
+}
+
+struct Rows {
+    selection: Arc<Selection>,
+    facets: Arc<FacetCounts>,
+    drawn: Arc<Vec<u32>>,
+    points: Arc<Vec<Plane>>,
+    clusters: Arc<ClusterIndex>,
+}
+
+impl Rows {
+    fn new(wanted: &Wanted, catalogue: &Catalogue) -> Rows {
+        let (selection, facets) = wanted.filter.facets(catalogue);
+        let (mut drawn, mut points, mut tracks) = (Vec::new(), Vec::new(), Vec::new());
+        for row in selection.iter() {
+            if let Some(position) = catalogue.row(row).position() {
+                drawn.push(row as u32);
+                points.push(project(position));
+                tracks.push(catalogue.row(row).tracks());
+            }
+        }
+        let clusters = ClusterIndex::build(&points, &tracks, FINEST_CLUSTER_M, CLUSTER_LEVELS);
+        Rows {
+            selection: Arc::new(selection),
+            facets: Arc::new(facets),
+            drawn: Arc::new(drawn),
+            points: Arc::new(points),
+            clusters: Arc::new(clusters),
+        }
+    }
+}
+
+fn count_districts(catalogue: &Catalogue, pack: &Pack, selection: &Selection) -> (Vec<DistrictCount>, usize) {
+    let mut counts = vec![DistrictCount::default(); pack.districts.len()];
+    let mut without = 0;
+    for row in selection.iter().map(|row| catalogue.row(row)) {
+        let place = row.district().and_then(|code| pack.districts.binary_search_by_key(&code, |d| d.adcode).ok());
+        match place {
+            Some(i) => {
+                counts[i].enterprises += 1;
+                counts[i].drawn += usize::from(row.position().is_some());
+            }
+            None => without += 1,
+        }
+    }
+    (counts, without)
+}
+
+fn values(
+    wanted: &Wanted,
+    catalogue: &Catalogue,
+    pack: &Pack,
+    selection: &Selection,
+    counts: &[DistrictCount],
+) -> Vec<Option<f64>> {
+    match &wanted.measure {
+        Measure::Count => counts.iter().map(|c| Some(c.enterprises as f64)).collect(),
+        Measure::DensityPerKm2 => pack
+            .districts
+            .iter()
+            .zip(counts)
+            .map(|(d, c)| (d.land_area_km2 > 0.0).then(|| c.enterprises as f64 / d.land_area_km2))
+            .collect(),
+        Measure::Share(track) => {
+            let areas = pack.areas_km2();
+            let rows = stats(catalogue, selection, By::DistrictTrack, Counting::Fractional, &areas);
+            let share = |code| {
+                rows.iter()
+                    .find(|r| r.district == Some(code) && r.track.as_deref() == Some(track.as_str()))
+                    .and_then(|r| r.share)
+                    .map(|share| share * 100.0)
+            };
+            pack.districts.iter().map(|d| share(d.adcode)).collect()
+        }
+    }
+}

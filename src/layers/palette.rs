@@ -1,0 +1,60 @@
+//! The colours of numbers and of tracks.
+//!
+//! Sequential colours are ColorBrewer's and matplotlib's, perceptually even and safe for colour-blind readers. No
+//! seventeen colours are told apart by everyone: tracks are always named beside their colour, too.
+
+use colorous::Gradient;
+
+use crate::scene::Color;
+
+/// Words of the sequential palettes, as settings take them.
+pub const SEQUENTIAL: &[&str] = &["teal", "blues", "oranges", "viridis", "greys"];
+
+fn gradient(name: &str) -> Gradient {
+    match name {
+        "blues" => colorous::BLUES,
+        "oranges" => colorous::ORANGES,
+        "viridis" => colorous::VIRIDIS,
+        "greys" => colorous::GREYS,
+        _ => colorous::YELLOW_GREEN_BLUE,
+    }
+}
+
+fn color(c: colorous::Color) -> Color {
+    Color { r: c.r, g: c.g, b: c.b, a: 255 }
+}
+
+/// The colour of class `index` of `classes`, weakest first. On dark paper strong values are light.
+pub fn class_color(palette: &str, index: usize, classes: usize, dark: bool) -> Color {
+    let t = if classes <= 1 { 0.6 } else { index as f64 / (classes - 1) as f64 };
+    if palette == "viridis" {
+        return color(gradient(palette).eval_continuous(if dark { 0.08 + 0.84 * t } else { 0.92 - 0.84 * t }));
+    }
+    if dark {
+        // From the paper's own dark blue up to the palette's light end, so that strong values shine.
+        let strong = color(gradient(palette).eval_continuous(0.25));
+        let weak = color(gradient(palette).eval_continuous(0.97)).mix(Color::hex(0x131a22), 0.55);
+        return weak.mix(strong, (t * t * 0.35 + t * 0.65) as f32);
+    }
+    color(gradient(palette).eval_continuous(0.06 + 0.72 * t))
+}
+
+/// The colour of a density as a share `t` of the greatest, 0 to 1; transparent towards 0.
+pub fn density_color(t: f64, dark: bool) -> Color {
+    let t = t.clamp(0.0, 1.0);
+    let (base, opacity) = if dark {
+        (colorous::INFERNO.eval_continuous(0.25 + 0.72 * t), (t * 5.0).min(0.92))
+    } else {
+        (colorous::YELLOW_ORANGE_RED.eval_continuous(0.12 + 0.86 * t), (t * 5.0).min(0.88))
+    };
+    color(base).alpha(opacity as f32)
+}
+
+/// The colour of the track at an index of the taxonomy. Neighbours in the bundled order differ strongly.
+pub fn track_color(index: usize) -> Color {
+    const COLORS: [u32; 20] = [
+        0xd1495b, 0x2e86ab, 0x6fb1a0, 0x7b4ea3, 0xedae49, 0x33658a, 0xe4572e, 0x1b998b, 0xc06c99, 0x8d6b4f, 0x9bb03b,
+        0x3f51b5, 0x5f6f7e, 0x4caf50, 0xb58900, 0xf08a8a, 0x00838f, 0xa1887f, 0x9575cd, 0x546e7a,
+    ];
+    Color::hex(COLORS[index % COLORS.len()])
+}

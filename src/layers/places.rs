@@ -1,0 +1,57 @@
+//! Names of landmarks, parks and clusters, as many as fit.
+
+use super::{Controls, Drawing, Layer, MapInput};
+use crate::geography::places;
+use crate::scene::labels::{Candidate, around};
+use crate::scene::rect::Rect;
+use crate::scene::{Disc, Group, Item, Text};
+
+/// Landmarks, once the map is close enough for them.
+#[derive(Debug)]
+pub struct Places;
+
+/// Metres to a point beyond which places would only clutter the map: some 1:170,000.
+const FARTHEST_M_PER_PT: f64 = 60.0;
+const SIZE_PT: f32 = 8.5;
+
+impl Layer for Places {
+    fn id(&self) -> &'static str {
+        "places"
+    }
+
+    fn title(&self) -> &'static str {
+        "layer-places"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, input: &MapInput<'_>, _controls: &Controls<'_>, drawing: &mut Drawing) {
+        if input.frame.metres_per_pt > FARTHEST_M_PER_PT {
+            return;
+        }
+        let area = Rect::at([0.0, 0.0], input.frame.size_pt);
+        let mut items = Vec::new();
+        for place in places::places() {
+            let at = input.frame.to_page(place.at);
+            let name = place.name.get(input.language);
+            let candidates: Vec<Candidate> =
+                around(at, 3.0, name, SIZE_PT, false).into_iter().filter(|c| area.holds(&c.room)).collect();
+            let rooms: Vec<Rect> = candidates.iter().map(|c| c.room).collect();
+            let Some(k) = drawing.placer.place(&rooms) else { continue };
+            let color = input.ink.faint;
+            items.push(Item::Disc(Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None }));
+            items.push(Item::Text(Text {
+                at: candidates[k].at,
+                text: name.to_owned(),
+                size_pt: SIZE_PT,
+                bold: false,
+                color,
+                halo: Some(input.ink.halo),
+                align: candidates[k].align,
+            }));
+        }
+        drawing.groups.push(Group::page("places", items));
+    }
+}

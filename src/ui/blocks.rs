@@ -1,0 +1,182 @@
+//! Blocks of a profile as widgets: one match, no wildcard.
+
+use egui::{RichText, Ui};
+use egui_plot::{Bar, BarChart, Legend, Plot};
+
+use super::painter::color32;
+use crate::language::{Language, say};
+use crate::layers::palette;
+use crate::profile::blocks::{self, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
+
+/// What the user did inside the blocks.
+#[derive(Debug, Default)]
+pub struct BlockEvents {
+    /// An enterprise was clicked.
+    pub enterprise: Option<i64>,
+}
+
+/// Draws blocks under one another.
+pub fn blocks_ui(ui: &mut Ui, salt: &str, blocks: &[Block], language: Language, events: &mut BlockEvents) {
+    for (i, block) in blocks.iter().enumerate() {
+        block_ui(ui, &format!("{salt}-{i}"), block, language, events);
+    }
+}
+
+fn block_ui(ui: &mut Ui, salt: &str, block: &Block, language: Language, events: &mut BlockEvents) {
+    match block {
+        Block::Heading { text } => {
+            ui.label(RichText::new(text).family(super::theme::bold()));
+        }
+        Block::Paragraph { text } => {
+            ui.label(text);
+        }
+        Block::Citation { text, source, date, url } => citation(ui, text, source, date, url.as_deref()),
+        Block::Figures(figures) => figures_ui(ui, salt, figures),
+        Block::Bars(chart) => bars(ui, salt, chart),
+        Block::Table { title, columns, rows } => table(ui, salt, title, columns, rows),
+        Block::Enterprises(lines) => enterprises(ui, lines, language, events),
+        Block::Claim(claim) => claim_ui(ui, salt, claim),
+        Block::Notice { text } => notice(ui, text),
+    }
+}
+
+fn citation(ui: &mut Ui, text: &str, source: &str, date: &str, url: Option<&str>) {
+    let line = ui.visuals().widgets.noninteractive.bg_stroke.color;
+    let frame = egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 4, top: 2, bottom: 2 });
+    let response = frame
+        .show(ui, |ui| {
+            ui.label(text);
+            ui.horizontal_wrapped(|ui| {
+                let words = RichText::new(format!("{source} {date}")).small().weak();
+                match url {
+                    Some(url) => ui.hyperlink_to(words, url),
+                    None => ui.label(words),
+                }
+            });
+        })
+        .response;
+    ui.painter().vline(response.rect.left() + 2.0, response.rect.y_range(), egui::Stroke::new(2.5, line));
+}
+
+fn figures_ui(ui: &mut Ui, salt: &str, figures: &[Figure]) {
+    egui::Grid::new(salt).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
+        for figure in figures {
+            ui.label(RichText::new(&figure.label).weak());
+            ui.vertical(|ui| {
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new(&figure.value).family(super::theme::bold()).size(15.0));
+                    ui.label(RichText::new(&figure.unit).small().weak());
+                });
+                if let Some(note) = &figure.note {
+                    ui.label(RichText::new(note).small().weak());
+                }
+            });
+            ui.end_row();
+        }
+    });
+}
+
+fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
+    let title = if chart.unit.is_empty() { chart.title.clone() } else { format!("{} ({})", chart.title, chart.unit) };
+    ui.label(RichText::new(title).family(super::theme::bold()));
+    if chart.bars.is_empty() {
+        return;
+    }
+    let n = chart.bars.len();
+    let has_compare = chart.bars.iter().any(|b| b.compare.is_some());
+    let names: Vec<String> = chart.bars.iter().map(|b| b.label.clone()).collect();
+    let thick = if has_compare { 0.42 } else { 0.7 };
+    let bar = |i: usize, shift: f64, value: f64, color: egui::Color32| {
+        Bar::new((n - 1 - i) as f64 + shift, value).width(thick).fill(color).stroke(egui::Stroke::NONE)
+    };
+    let own = chart.bars.iter().enumerate().map(|(i, b)| {
+        let color = b.color_track.map_or(super::theme::ACCENT, |t| color32(palette::track_color(t)));
+        bar(i, if has_compare { 0.22 } else { 0.0 }, b.value, color).name(&b.label)
+    });
+    let grey = ui.visuals().weak_text_color().gamma_multiply(0.6);
+    let others = chart.bars.iter().enumerate().filter_map(|(i, b)| b.compare.map(|v| bar(i, -0.22, v, grey).name(&b.label)));
+    let mut own_chart = BarChart::new(chart.value_label.clone(), own.collect()).horizontal();
+    own_chart = own_chart.color(super::theme::ACCENT);
+    let city_chart = BarChart::new(chart.compare_label.clone(), others.collect()).color(grey).horizontal();
+    let axis = names.clone();
+    let mut plot = Plot::new(salt.to_owned())
+        .height(26.0 * n as f32 + 34.0)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .show_grid([true, false])
+        .include_x(0.0)
+        .y_axis_min_width(if n > 0 { 108.0 } else { 0.0 })
+        .y_grid_spacer(move |_| (0..n).map(|i| egui_plot::GridMark { value: i as f64, step_size: 1.0 }).collect())
+        .y_axis_formatter(move |mark, _| {
+            let i = mark.value.round();
+            let row = (n as f64 - 1.0 - i) as usize;
+            if i < 0.0 || (mark.value - i).abs() > 0.01 { String::new() } else { axis.get(row).cloned().unwrap_or_default() }
+        })
+        .show_x(false)
+        .show_y(false);
+    if has_compare {
+        plot = plot.legend(Legend::default().position(egui_plot::Corner::RightBottom));
+    }
+    plot.show(ui, |plot| {
+        plot.bar_chart(own_chart);
+        if has_compare {
+            plot.bar_chart(city_chart);
+        }
+    });
+}
+
+fn table(ui: &mut Ui, salt: &str, title: &str, columns: &[Column], rows: &[Vec<Cell>]) {
+    if !title.is_empty() {
+        ui.label(RichText::new(title).family(super::theme::bold()));
+    }
+    egui::ScrollArea::horizontal().id_salt(salt).show(ui, |ui| {
+        egui::Grid::new(format!("{salt}-grid")).striped(true).spacing([12.0, 3.0]).show(ui, |ui| {
+            for column in columns {
+                ui.label(RichText::new(&column.name).small().weak());
+            }
+            ui.end_row();
+            for row in rows {
+                for (cell, column) in row.iter().zip(columns) {
+                    if column.numeric {
+                        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(&cell.text));
+                    } else {
+                        ui.label(&cell.text);
+                    }
+                }
+                ui.end_row();
+            }
+        });
+    });
+}
+
+fn enterprises(ui: &mut Ui, lines: &[EnterpriseLine], language: Language, events: &mut BlockEvents) {
+    for line in lines {
+        let response = ui.link(RichText::new(&line.name));
+        if response.clicked() {
+            events.enterprise = Some(line.id);
+        }
+        let place = if line.drawn { String::new() } else { format!(" · {}", say(language, "profile-line-not-drawn")) };
+        let listing = line.listing.as_ref().map(|l| format!(" · {l}")).unwrap_or_default();
+        let words = format!("{} · {}{place}{listing} · {}", line.tracks.join("、"), line.segment, line.evidence);
+        ui.label(RichText::new(words).small().weak());
+    }
+}
+
+fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock) {
+    egui::Frame::new().fill(ui.visuals().faint_bg_color).corner_radius(6).inner_margin(8).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(format!("{}  {}", claim.id, claim.text)).family(super::theme::bold()));
+        for sentence in &claim.evidence {
+            ui.label(RichText::new(sentence).small());
+        }
+        if !claim.figures.is_empty() {
+            figures_ui(ui, &format!("{salt}-figures"), &claim.figures);
+        }
+    });
+}
+
+fn notice(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).small().italics().weak());
+}

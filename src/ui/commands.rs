@@ -1,0 +1,109 @@
+//! Everything one can order, once: menu, shortcut and help all come from [`COMMANDS`].
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// An order of the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open another catalogue.
+    OpenCatalogue,
+    /// Import a file.
+    Import,
+    /// List imports and edits, undo one.
+    Batches,
+    /// Save a figure.
+    Export,
+    /// Save the view.
+    SaveView,
+    /// Open a view.
+    OpenView,
+    /// Close the window.
+    Quit,
+    /// Take the last step of the view back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Remove all filters.
+    ClearFilter,
+    /// See the whole city.
+    FitCity,
+    /// See the chosen district.
+    FitDistrict,
+    /// Magnify.
+    ZoomIn,
+    /// Reduce.
+    ZoomOut,
+    /// Show or hide the left panel.
+    ToggleFilters,
+    /// Show or hide the right panel.
+    ToggleProfile,
+    /// Light or dark.
+    ToggleTheme,
+    /// Chinese or English.
+    ToggleLanguage,
+    /// Put the cursor into the search box.
+    Search,
+    /// About the program and its data.
+    About,
+}
+
+/// A command: what it does, which menu it is in, its words and its key.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// What it does.
+    pub action: Action,
+    /// Message id of its menu.
+    pub menu: &'static str,
+    /// Message id of its words.
+    pub label: &'static str,
+    /// Its key.
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn command(action: Action, menu: &'static str, label: &'static str, shortcut: Option<(Modifiers, Key)>) -> Command {
+    let shortcut = match shortcut {
+        Some((modifiers, key)) => Some(KeyboardShortcut::new(modifiers, key)),
+        None => None,
+    };
+    Command { action, menu, label, shortcut }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { alt: false, ctrl: false, shift: true, mac_cmd: false, command: true };
+
+/// All commands in the order of the menus.
+pub const COMMANDS: &[Command] = &[
+    command(Action::OpenCatalogue, "menu-file", "command-open-catalogue", Some((CTRL, Key::O))),
+    command(Action::Import, "menu-file", "command-import", Some((CTRL, Key::I))),
+    command(Action::Export, "menu-file", "command-export", Some((CTRL, Key::E))),
+    command(Action::SaveView, "menu-file", "command-save-view", Some((CTRL, Key::S))),
+    command(Action::OpenView, "menu-file", "command-open-view", None),
+    command(Action::Quit, "menu-file", "command-quit", Some((CTRL, Key::Q))),
+    command(Action::Redo, "menu-edit", "command-redo", Some((CTRL_SHIFT, Key::Z))),
+    command(Action::Undo, "menu-edit", "command-undo", Some((CTRL, Key::Z))),
+    command(Action::ClearFilter, "menu-edit", "command-clear-filter", Some((CTRL_SHIFT, Key::F))),
+    command(Action::Batches, "menu-edit", "command-batches", Some((CTRL, Key::H))),
+    command(Action::FitCity, "menu-view", "command-fit-city", Some((CTRL, Key::Num0))),
+    command(Action::FitDistrict, "menu-view", "command-fit-district", Some((CTRL, Key::Num1))),
+    command(Action::ZoomIn, "menu-view", "command-zoom-in", None),
+    command(Action::ZoomOut, "menu-view", "command-zoom-out", None),
+    command(Action::ToggleFilters, "menu-view", "command-toggle-filters", Some((CTRL, Key::B))),
+    command(Action::ToggleProfile, "menu-view", "command-toggle-profile", Some((CTRL, Key::P))),
+    command(Action::ToggleTheme, "menu-view", "command-toggle-theme", Some((CTRL, Key::D))),
+    command(Action::ToggleLanguage, "menu-view", "command-toggle-language", Some((CTRL, Key::L))),
+    command(Action::Search, "menu-view", "command-search", Some((CTRL, Key::K))),
+    command(Action::About, "menu-help", "command-about", Some((Modifiers::NONE, Key::F1))),
+];
+
+/// The menus in order.
+pub const MENUS: &[&str] = &["menu-file", "menu-edit", "menu-view", "menu-help"];
+
+/// The commands whose keys were pressed; longer shortcuts are looked at before shorter ones.
+pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+    let with_key = COMMANDS.iter().filter_map(|c| c.shortcut.map(|s| (s, c.action)));
+    ctx.input_mut(|input| {
+        let mut ordered: Vec<_> = with_key.collect();
+        ordered.sort_by_key(|(s, _)| !s.modifiers.shift);
+        ordered.into_iter().filter(|(s, _)| input.consume_shortcut(s)).map(|(_, action)| action).collect()
+    })
+}

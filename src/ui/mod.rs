@@ -1,0 +1,22 @@
+//! The window. egui, eframe, egui_plot and rfd are named here and nowhere else.
+
+pub mod app;
+pub mod batches_window;
+pub mod blocks;
+pub mod card;
+pub mod commands;
+pub mod dialogs;
+pub mod export_dialog;
+pub mod facets;
+pub mod import_dialog;
+pub mod layer_panel;
+pub mod map_view;
+pub mod painter;
+pub mod panels;
+pub mod run;
+pub mod session;
+pub mod theme;
+
+pub use app::App;
+pub use run::{UiError, run};
+pub use session::Session;

@@ -1,0 +1,165 @@
+//! The scene on the screen: one match on [`Item`], like the SVG painter's.
+
+use std::collections::HashMap;
+
+use egui::epaint::{Mesh, Vertex, WHITE_UV};
+use egui::{Color32, FontId, Pos2, Rect, Shape as Paint, TextureHandle, TextureOptions, pos2, vec2};
+
+use crate::geography::Plane;
+use crate::scene::{Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Raster, Scene, Space, Stroke, Text};
+
+/// Textures of rasters by their key; those not painted in a frame are dropped.
+#[derive(Default)]
+pub struct Textures {
+    kept: HashMap<u64, (TextureHandle, bool)>,
+}
+
+impl std::fmt::Debug for Textures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Textures({})", self.kept.len())
+    }
+}
+
+impl Textures {
+    fn get(&mut self, ctx: &egui::Context, raster: &Raster) -> egui::TextureId {
+        let (handle, used) = self.kept.entry(raster.key).or_insert_with(|| {
+            let image = egui::ColorImage::from_rgba_unmultiplied([raster.width, raster.height], &raster.rgba);
+            (ctx.load_texture(format!("raster-{:x}", raster.key), image, TextureOptions::LINEAR), true)
+        });
+        *used = true;
+        handle.id()
+    }
+
+    fn sweep(&mut self) {
+        self.kept.retain(|_, (_, used)| std::mem::take(used));
+    }
+}
+
+/// Paints a scene into `rect`, whose upper left corner is the page's origin; one point is one logical pixel.
+pub fn paint(ui: &egui::Ui, rect: Rect, scene: &Scene, frame: &Frame, textures: &mut Textures) {
+    let painter = ui.painter_at(rect);
+    for group in &scene.groups {
+        paint_group(&painter, rect, group, frame, textures);
+    }
+    textures.sweep();
+}
+
+fn paint_group(painter: &egui::Painter, rect: Rect, group: &Group, frame: &Frame, textures: &mut Textures) {
+    let to_screen = |[x, y]: [f64; 2]| -> Pos2 {
+        let [px, py] = match group.space {
+            Space::Plane => frame.to_page(Plane::new(x, y)),
+            Space::Page => [x, y],
+        };
+        pos2(rect.left() + px as f32, rect.top() + py as f32)
+    };
+    // All fills of a run of areas share one mesh: no seams between neighbours, one draw call.
+    let mut fills = Mesh::default();
+    for item in group.items.iter() {
+        if !matches!(item, Item::Area(area) if area.stroke.is_none()) && !fills.is_empty() {
+            painter.add(Paint::mesh(std::mem::take(&mut fills)));
+        }
+        match item {
+            Item::Area(area) => paint_area(painter, rect, area, &to_screen, &mut fills),
+            Item::Line(line) => paint_line(painter, rect, line, &to_screen),
+            Item::Disc(disc) => paint_disc(painter, rect, disc, &to_screen),
+            Item::Image(image) => paint_image(painter, image, &to_screen, textures),
+            Item::Text(text) => paint_text(painter, rect, text, &to_screen),
+        }
+    }
+    if !fills.is_empty() {
+        painter.add(Paint::mesh(fills));
+    }
+}
+
+fn paint_area(painter: &egui::Painter, rect: Rect, area: &Area, to_screen: &impl Fn([f64; 2]) -> Pos2, fills: &mut Mesh) {
+    let [min, max] = area.shape.bounds;
+    if !rect.intersects(Rect::from_two_pos(to_screen(min), to_screen(max))) {
+        return;
+    }
+    let vertices: Vec<Pos2> = area.shape.vertices.iter().map(|v| to_screen(*v)).collect();
+    if let Some(fill) = area.fill {
+        let base = fills.vertices.len() as u32;
+        let color = color32(fill);
+        fills.vertices.extend(vertices.iter().map(|&pos| Vertex { pos, uv: WHITE_UV, color }));
+        fills.indices.extend(area.shape.triangles.iter().map(|i| base + i));
+    }
+    if let Some(stroke) = area.stroke {
+        if !fills.is_empty() {
+            painter.add(Paint::mesh(std::mem::take(fills)));
+        }
+        let mut start = 0;
+        for &end in &area.shape.ring_ends {
+            stroke_path(painter, vertices[start..end].to_vec(), true, stroke);
+            start = end;
+        }
+    }
+}
+
+fn paint_line(painter: &egui::Painter, rect: Rect, line: &Line, to_screen: &impl Fn([f64; 2]) -> Pos2) {
+    let points: Vec<Pos2> = line.points.iter().map(|p| to_screen(*p)).collect();
+    if Rect::from_points(&points).expand(line.stroke.width_pt).intersects(rect) {
+        stroke_path(painter, points, line.closed, line.stroke);
+    }
+}
+
+fn stroke_path(painter: &egui::Painter, mut points: Vec<Pos2>, closed: bool, stroke: Stroke) {
+    let pen = egui::Stroke::new(stroke.width_pt, color32(stroke.color));
+    match stroke.dash_pt {
+        Some([dash, gap]) => {
+            if closed && let Some(&first) = points.first() {
+                points.push(first);
+            }
+            painter.extend(Paint::dashed_line(&points, pen, dash, gap));
+        }
+        None if closed => {
+            painter.add(Paint::closed_line(points, pen));
+        }
+        None => {
+            painter.add(Paint::line(points, pen));
+        }
+    }
+}
+
+fn paint_disc(painter: &egui::Painter, rect: Rect, disc: &Disc, to_screen: &impl Fn([f64; 2]) -> Pos2) {
+    let centre = to_screen(disc.centre);
+    if !rect.expand(disc.radius_pt + 2.0).contains(centre) {
+        return;
+    }
+    let fill = disc.fill.map_or(Color32::TRANSPARENT, color32);
+    let pen = disc.stroke.map_or(egui::Stroke::NONE, |s| egui::Stroke::new(s.width_pt, color32(s.color)));
+    painter.circle(centre, disc.radius_pt, fill, pen);
+}
+
+fn paint_image(painter: &egui::Painter, image: &Image, to_screen: &impl Fn([f64; 2]) -> Pos2, textures: &mut Textures) {
+    let target = Rect::from_two_pos(to_screen(image.min), to_screen(image.max));
+    let id = textures.get(painter.ctx(), &image.raster);
+    painter.image(id, target, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), Color32::WHITE);
+}
+
+fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl Fn([f64; 2]) -> Pos2) {
+    let anchor = to_screen(text.at);
+    if !rect.expand(200.0).contains(anchor) {
+        return;
+    }
+    let family = if text.bold { super::theme::bold() } else { egui::FontFamily::Proportional };
+    let galley = painter.layout_no_wrap(text.text.clone(), FontId::new(text.size_pt, family), color32(text.color));
+    let left = match text.align {
+        Align::Start => anchor.x,
+        Align::Middle => anchor.x - galley.size().x / 2.0,
+        Align::End => anchor.x - galley.size().x,
+    };
+    // A glyph's position is its baseline's; the anchor is the baseline, too.
+    let baseline = galley.rows.first().and_then(|row| row.glyphs.first().map(|g| row.pos.y + g.pos.y));
+    let at = pos2(left, anchor.y - baseline.unwrap_or(text.size_pt));
+    if let Some(halo) = text.halo {
+        for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)] {
+            painter.galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), color32(halo));
+        }
+    }
+    painter.galley(at, galley, color32(text.color));
+}
+
+/// A scene's colour as egui's.
+pub fn color32(c: Color) -> Color32 {
+    Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a)
+}

@@ -1,0 +1,199 @@
+//! The frame around the map: menus and search above, facets and layers left, the profile right, the state of the data
+//! below.
+
+use std::sync::Arc;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::app::App;
+use super::blocks::{BlockEvents, blocks_ui};
+use super::commands::{Action, COMMANDS, MENUS};
+use super::{facets, layer_panel};
+use crate::catalogue::sentence::sentence;
+use crate::document::Edit;
+use crate::language::{Language, Message, grouped, say};
+use crate::layers::Numbers;
+
+/// Menus, search, language and theme.
+pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
+    let language = app.session.language;
+    let mut orders = Vec::new();
+    egui::MenuBar::new().ui(ui, |ui| {
+        ui.label(RichText::new(say(language, "app-name")).family(super::theme::bold()).size(16.0).color(super::theme::ACCENT));
+        ui.add_space(8.0);
+        for menu in MENUS {
+            ui.menu_button(say(language, menu), |ui| {
+                for command in COMMANDS.iter().filter(|c| c.menu == *menu) {
+                    let mut button = egui::Button::new(say(language, command.label));
+                    if let Some(shortcut) = &command.shortcut {
+                        button = button.shortcut_text(ui.format_shortcut(shortcut));
+                    }
+                    if ui.add_enabled(app.can(command.action), button).clicked() {
+                        orders.push(command.action);
+                        ui.close();
+                    }
+                }
+            });
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let theme = if app.session.dark { "☀" } else { "🌙" };
+            if ui.button(theme).on_hover_text(say(language, "command-toggle-theme")).clicked() {
+                orders.push(Action::ToggleTheme);
+            }
+            let other = match language {
+                Language::Zh => "EN",
+                Language::En => "中文",
+            };
+            if ui.button(other).on_hover_text(say(language, "command-toggle-language")).clicked() {
+                orders.push(Action::ToggleLanguage);
+            }
+            ui.add_space(8.0);
+            search_ui(ui, app, language);
+        });
+    });
+    orders
+}
+
+fn search_ui(ui: &mut Ui, app: &mut App, language: Language) {
+    let mut filter = app.workspace.document().filter.clone();
+    let hint = say(language, "search-hint");
+    let edit = egui::TextEdit::singleline(&mut filter.text).hint_text(hint.as_str()).desired_width(260.0).id_salt("search");
+    let response = ui.add(edit);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
+    if std::mem::take(&mut app.focus_search) {
+        response.request_focus();
+    }
+    if response.changed() {
+        app.workspace.edit(Edit::Filter(filter));
+    }
+}
+
+/// Facets and layers.
+pub fn left_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
+    let language = app.session.language;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            ui.heading(say(language, "panel-filter"));
+            if !app.workspace.document().filter.is_empty() && ui.button(say(language, "command-clear-filter")).clicked() {
+                app.workspace.edit(Edit::Filter(Default::default()));
+            }
+        });
+        let filter = app.workspace.document().filter.clone();
+        let (catalogue, pack) = (app.workspace.catalogue.clone(), app.workspace.pack.clone());
+        if let Some(next) = facets::facets_ui(ui, &filter, numbers, catalogue.taxonomy(), &pack, language) {
+            app.workspace.edit(Edit::Filter(next));
+        }
+        ui.add_space(10.0);
+        ui.separator();
+        ui.heading(say(language, "panel-layers"));
+        let document = app.workspace.document().clone();
+        for edit in layer_panel::layers_ui(ui, &document, catalogue.taxonomy(), &pack, language) {
+            app.workspace.edit(edit);
+        }
+        ui.add_space(8.0);
+    });
+}
+
+/// The profile of the chosen district, or how to choose one.
+pub fn right_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
+    let language = app.session.language;
+    let mut events = BlockEvents::default();
+    let Some(district) = app.workspace.document().district else {
+        choose_district_ui(ui, app, numbers);
+        return;
+    };
+    let profile = app.workspace.profile(numbers, language);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let name = app.workspace.pack.district(district).map(|d| d.name.get(language).to_owned()).unwrap_or_default();
+        ui.heading(name);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button(say(language, "profile-close")).clicked() {
+                app.workspace.edit(Edit::District(None));
+            }
+            if ui.button(say(language, "command-fit-district")).clicked() {
+                app.fit_district = true;
+            }
+        });
+    });
+    let Some(profile) = profile else {
+        ui.spinner();
+        return;
+    };
+    ui.label(RichText::new(&profile.subtitle).small().weak());
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for section in &profile.sections {
+            egui::CollapsingHeader::new(RichText::new(&section.title).family(super::theme::bold()).size(14.5))
+                .id_salt(section.id)
+                .default_open(section.id != "enterprises")
+                .show_unindented(ui, |ui| blocks_ui(ui, section.id, &section.blocks, language, &mut events));
+        }
+    });
+    if let Some(id) = events.enterprise {
+        app.open_enterprise(id);
+    }
+}
+
+fn choose_district_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
+    let language = app.session.language;
+    ui.add_space(4.0);
+    ui.heading(say(language, "profile-choose"));
+    ui.label(RichText::new(say(language, "profile-choose-how")).weak());
+    ui.add_space(6.0);
+    let pack = app.workspace.pack.clone();
+    let mut order: Vec<usize> = (0..pack.districts.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(numbers.district_counts[i].enterprises), i));
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for i in order {
+            let district = &pack.districts[i];
+            let words = Message::new("profile-choose-line")
+                .with("count", numbers.district_counts[i].enterprises)
+                .with("drawn", numbers.district_counts[i].drawn)
+                .text(language);
+            ui.horizontal(|ui| {
+                if ui.link(district.name.get(language)).clicked() {
+                    app.workspace.edit(Edit::District(Some(district.adcode)));
+                }
+                ui.label(RichText::new(words).small().weak());
+            });
+        }
+    });
+}
+
+/// The active filter as a sentence, the counts, the state of the data, and what is being worked on.
+pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
+    let language = app.session.language;
+    ui.horizontal(|ui| {
+        let catalogue = &app.workspace.catalogue;
+        if let Some(numbers) = numbers {
+            let filter = &app.workspace.document().filter;
+            let words = Message::new("status-counts")
+                .with("all", grouped(catalogue.len() as u64))
+                .with("count", grouped(numbers.selection.count() as u64))
+                .with("drawn", grouped(numbers.drawn.len() as u64))
+                .with("missing", grouped((numbers.selection.count() - numbers.drawn.len()) as u64))
+                .text(language);
+            ui.label(RichText::new(words).family(super::theme::bold()));
+            ui.separator();
+            let sentence = sentence(filter, catalogue.taxonomy(), &app.workspace.pack, language);
+            let response = ui.add(egui::Label::new(&sentence).truncate().sense(egui::Sense::click()));
+            if response.on_hover_text(say(language, "status-copy")).clicked() {
+                ui.copy_text(sentence);
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let data = Message::new("status-data").with("date", catalogue.data_date()).text(language);
+            ui.label(RichText::new(data).weak());
+            if let Some((part, seconds)) = app.workspace.working().filter(|(_, seconds)| *seconds > 0.1) {
+                if ui.button(say(language, "button-cancel")).clicked() {
+                    app.workspace.cancel();
+                }
+                ui.add(egui::ProgressBar::new(part).desired_width(120.0).text(format!("{seconds:.0} s")));
+                ui.request_repaint_after(std::time::Duration::from_millis(100));
+            } else if app.workspace.is_thinking().is_some_and(|seconds| seconds > 0.1) {
+                ui.spinner();
+            }
+        });
+    });
+}

@@ -1,0 +1,86 @@
+//! Opens the window: which renderer, where its state is kept, and what to say where there is no display.
+
+use std::path::PathBuf;
+
+use super::{App, Session};
+use crate::language::{Language, Message};
+use crate::report::Tell;
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    /// Neither X11 nor Wayland answers.
+    NoDisplay,
+    /// The window system or the graphics driver refused.
+    Window {
+        /// What it says.
+        source: eframe::Error,
+    },
+}
+
+crate::told!(UiError);
+
+impl Tell for UiError {
+    fn message(&self) -> Message {
+        match self {
+            UiError::NoDisplay => Message::new("ui-no-display"),
+            UiError::Window { .. } => Message::new("ui-no-window"),
+        }
+    }
+}
+
+/// Runs the window until it is closed, on `file` if one is given.
+///
+/// # Errors
+/// No display, or a window system that refuses.
+pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiError> {
+    if cfg!(target_os = "linux") {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        if !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") {
+            return Err(UiError::NoDisplay);
+        }
+    }
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("沪金图谱 Hujin Atlas")
+            .with_app_id("hujin-atlas")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([960.0, 600.0])
+            .with_drag_and_drop(true),
+        renderer: renderer(),
+        // The bundled font draws everything; looking through the system's takes time and differs by machine.
+        system_font_fallback: false,
+        ..eframe::NativeOptions::default()
+    };
+    let result = eframe::run_native(
+        "hujin-atlas",
+        options,
+        Box::new(move |cc| {
+            let mut session: Session =
+                cc.storage.and_then(|s| eframe::get_value(s, Session::KEY)).unwrap_or_default();
+            if let Some(language) = language {
+                session.language = language;
+            }
+            Ok(Box::new(App::new(&cc.egui_ctx, session, file)))
+        }),
+    );
+    result.map_err(|source| UiError::Window { source })
+}
+
+/// wgpu where a real GPU answers, OpenGL elsewhere: Mesa's software OpenGL is the faster of the software renderers.
+/// `HUJIN_RENDERER=wgpu|glow` decides otherwise.
+fn renderer() -> eframe::Renderer {
+    match std::env::var("HUJIN_RENDERER").as_deref() {
+        Ok("wgpu") => return eframe::Renderer::Wgpu,
+        Ok("glow") => return eframe::Renderer::Glow,
+        _ => {}
+    }
+    if cfg!(not(target_os = "linux")) {
+        return eframe::Renderer::Wgpu;
+    }
+    // A Linux machine without a render node has no GPU; asking every Vulkan driver would cost start-up time.
+    let has_gpu = std::fs::read_dir("/dev/dri")
+        .map(|entries| entries.flatten().any(|e| e.file_name().to_string_lossy().starts_with("renderD")))
+        .unwrap_or(false);
+    if has_gpu { eframe::Renderer::Wgpu } else { eframe::Renderer::Glow }
+}

@@ -1,0 +1,80 @@
+//! Fonts, spacing and colours of the window: quiet panels around the map, one accent.
+
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme, vec2};
+
+/// The accent of both themes: the blue of the river.
+pub const ACCENT: Color32 = Color32::from_rgb(0x1f, 0x7a, 0x8c);
+
+/// The bold family.
+pub fn bold() -> FontFamily {
+    FontFamily::Name("bold".into())
+}
+
+/// Sets fonts and both themes of a context, once.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    for theme in [Theme::Light, Theme::Dark] {
+        ctx.style_mut_of(theme, |style| {
+            let dark = theme == Theme::Dark;
+            style.text_styles = [
+                (TextStyle::Heading, FontId::new(18.0, bold())),
+                (TextStyle::Body, FontId::new(13.5, FontFamily::Proportional)),
+                (TextStyle::Button, FontId::new(13.5, FontFamily::Proportional)),
+                (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
+                (TextStyle::Monospace, FontId::new(13.0, FontFamily::Monospace)),
+            ]
+            .into();
+            style.spacing.item_spacing = vec2(8.0, 6.0);
+            style.spacing.button_padding = vec2(8.0, 3.0);
+            style.spacing.interact_size.y = 22.0;
+            style.spacing.menu_margin = egui::Margin::same(8);
+            style.spacing.scroll = egui::style::ScrollStyle::thin();
+            style.interaction.selectable_labels = true;
+            style.visuals = visuals(dark);
+        });
+    }
+}
+
+fn visuals(dark: bool) -> egui::Visuals {
+    let mut v = if dark { egui::Visuals::dark() } else { egui::Visuals::light() };
+    let (panel, faint, text, line) = if dark {
+        (Color32::from_rgb(0x17, 0x1c, 0x22), Color32::from_rgb(0x1f, 0x26, 0x2e), Color32::from_rgb(0xd7, 0xdd, 0xe3), Color32::from_rgb(0x2e, 0x37, 0x41))
+    } else {
+        (Color32::from_rgb(0xfb, 0xfa, 0xf7), Color32::from_rgb(0xf1, 0xef, 0xea), Color32::from_rgb(0x26, 0x2c, 0x33), Color32::from_rgb(0xdd, 0xd9, 0xd1))
+    };
+    v.panel_fill = panel;
+    v.window_fill = panel;
+    v.faint_bg_color = faint;
+    v.extreme_bg_color = if dark { Color32::from_rgb(0x10, 0x14, 0x18) } else { Color32::WHITE };
+    v.hyperlink_color = if dark { Color32::from_rgb(0x6c, 0xc0, 0xd0) } else { ACCENT };
+    v.selection.bg_fill = if dark { Color32::from_rgb(0x1d, 0x55, 0x63) } else { Color32::from_rgb(0xc9, 0xe4, 0xe8) };
+    v.selection.stroke = Stroke::new(1.0, if dark { Color32::WHITE } else { Color32::from_rgb(0x0d, 0x3b, 0x44) });
+    v.widgets.noninteractive.fg_stroke.color = text;
+    v.widgets.noninteractive.bg_stroke = Stroke::new(1.0, line);
+    v.widgets.inactive.fg_stroke.color = text;
+    v.widgets.inactive.weak_bg_fill = faint;
+    v.widgets.inactive.bg_fill = if dark { Color32::from_rgb(0x2a, 0x33, 0x3d) } else { Color32::from_rgb(0xe6, 0xe2, 0xda) };
+    v.window_stroke = Stroke::new(1.0, line);
+    for widget in [&mut v.widgets.noninteractive, &mut v.widgets.inactive, &mut v.widgets.hovered, &mut v.widgets.active, &mut v.widgets.open] {
+        widget.corner_radius = CornerRadius::same(4);
+    }
+    v.window_corner_radius = CornerRadius::same(8);
+    v.menu_corner_radius = CornerRadius::same(6);
+    v
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    for (name, is_bold) in [("sc-regular", false), ("sc-bold", true)] {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(crate::scene::text::font_bytes(is_bold))));
+    }
+    // egui's own fonts stay behind ours for the arrows and marks its widgets draw.
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let with = |first: &[&str]| first.iter().map(|s| (*s).to_owned()).chain(fallback.iter().cloned()).collect::<Vec<_>>();
+    fonts.families.insert(FontFamily::Proportional, with(&["sc-regular"]));
+    fonts.families.insert(bold(), with(&["sc-bold", "sc-regular"]));
+    fonts.families.entry(FontFamily::Monospace).or_default().push("sc-regular".to_owned());
+    fonts
+}

@@ -1,0 +1,134 @@
+//! The running program without a face: the open catalogue, the user's document, and the jobs that work for them.
+//!
+//! The window and the command line are two shells over it. It knows no widget and prints nothing.
+
+pub mod figure;
+pub mod job;
+pub mod slot;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::catalogue::{Catalogue, Filter, Selection, Taxonomy};
+use crate::document::{Document, Edit, History};
+use crate::geography::Pack;
+use crate::layers::{Basemap, Numbers, Wanted, numbers};
+
+pub use job::{Job, Outcome};
+pub use slot::{Slot, Token, Wake};
+
+/// The open catalogue, the document, and the work in hand.
+pub struct Workspace {
+    /// Boundaries.
+    pub pack: Arc<Pack>,
+    /// Their shapes.
+    pub basemap: Arc<Basemap>,
+    /// Enterprises; empty until the first catalogue has been read.
+    pub catalogue: Arc<Catalogue>,
+    /// The catalogue's file.
+    pub path: Option<PathBuf>,
+    history: History,
+    numbers: Slot<Wanted, Numbers>,
+    jobs: Slot<u64, Outcome>,
+    last_job: u64,
+    wake: Wake,
+}
+
+impl Workspace {
+    /// A workspace on the bundled boundaries, with nothing open yet.
+    pub fn new(document: Document, wake: Wake) -> Workspace {
+        let pack = Pack::bundled();
+        let basemap = Arc::new(Basemap::new(&pack));
+        Workspace {
+            pack,
+            basemap,
+            catalogue: Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled()))),
+            path: None,
+            history: History::new(document),
+            numbers: Slot::default(),
+            jobs: Slot::default(),
+            last_job: 0,
+            wake,
+        }
+    }
+
+    /// What the user chose.
+    pub fn document(&self) -> &Document {
+        self.history.document()
+    }
+
+    /// Undo and redo.
+    pub fn history(&mut self) -> &mut History {
+        &mut self.history
+    }
+
+    /// Changes the document.
+    pub fn edit(&mut self, edit: Edit) {
+        self.history.apply(edit);
+    }
+
+    /// Takes over a catalogue that a job has read.
+    pub fn show(&mut self, path: &Path, catalogue: Arc<Catalogue>) {
+        self.path = Some(path.to_owned());
+        self.catalogue = catalogue;
+    }
+
+    /// The generation the next catalogue gets.
+    pub fn next_generation(&self) -> u64 {
+        self.catalogue.generation() + 1
+    }
+
+    /// The numbers for the document in force. While they are worked out the last ones are returned, so the map never
+    /// goes blank; `None` only before the first.
+    pub fn numbers(&mut self, dark: bool) -> Option<Arc<Numbers>> {
+        let document = self.history.document();
+        let wanted = Wanted::new(&self.catalogue, &document.filter, &document.layers, dark);
+        let previous = self.numbers.answer().cloned();
+        let (catalogue, pack, question) = (self.catalogue.clone(), self.pack.clone(), wanted.clone());
+        self.numbers.ask(&wanted, &self.wake, move |token| {
+            numbers::work_out(&question, &catalogue, &pack, previous.as_deref(), &|| token.is_cancelled())
+        });
+        // Rows of another generation are not rows of this catalogue.
+        self.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation()).cloned()
+    }
+
+    /// Whether numbers are being worked out, and for how many seconds.
+    pub fn is_thinking(&self) -> Option<f32> {
+        self.numbers.working().map(|(_, seconds)| seconds)
+    }
+
+    /// Starts a job; the one in hand, if any, is cancelled.
+    pub fn start(&mut self, job: Job) {
+        self.last_job += 1;
+        let (generation, pack, catalogue) = (self.next_generation(), self.pack.clone(), self.catalogue.clone());
+        self.jobs.cancel();
+        self.jobs.ask(&self.last_job, &self.wake, move |token| Some(job.run(generation, &pack, &catalogue, token)));
+    }
+
+    /// How far the job in hand is (0 to 1), and for how many seconds it has run.
+    pub fn working(&self) -> Option<(f32, f32)> {
+        self.jobs.working()
+    }
+
+    /// Stops the job in hand.
+    pub fn cancel(&mut self) {
+        self.jobs.cancel();
+    }
+
+    /// The outcome of a job that has ended since the last call.
+    pub fn finished(&mut self) -> Option<Arc<Outcome>> {
+        self.jobs.poll();
+        self.jobs.take()
+    }
+}
+
+impl std::fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workspace").field("path", &self.path).field("rows", &self.catalogue.len()).finish()
+    }
+}
+
+/// The rows a filter keeps: for shells that need no map.
+pub fn select(catalogue: &Catalogue, filter: &Filter) -> Selection {
+    filter.select(catalogue)
+}
