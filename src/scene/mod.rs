@@ -5,11 +5,24 @@
 
 pub mod color;
 pub mod frame;
+pub mod furniture;
+pub mod labels;
+pub mod legend;
+pub mod page;
+pub mod pick;
+pub mod rect;
+pub mod scale;
 pub mod shape;
+pub mod style;
+pub mod text;
 
 pub use color::Color;
 pub use frame::Frame;
+pub use page::Page;
+pub use pick::pick;
+pub use rect::Rect;
 pub use shape::Shape;
+pub use style::Ink;
 
 use std::sync::Arc;
 

@@ -1,0 +1,80 @@
+//! A figure: a map on a sheet, with everything that must not get lost from it.
+
+use time::OffsetDateTime;
+
+use super::{Frame, Group, Item, Rect, Scene, text};
+use crate::language::Language;
+
+/// Points to a millimetre.
+pub const PT_PER_MM: f64 = 72.0 / 25.4;
+
+/// A sheet with one map and its furniture; all that an exporter needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Width and height of the sheet, millimetres.
+    pub size_mm: [f64; 2],
+    /// The map's rectangle on the sheet: left, top, width, height in points.
+    pub map: [f64; 4],
+    /// What part of the plane the map shows; its size is that of `map`.
+    pub frame: Frame,
+    /// Groups of the map, clipped to it. Page groups are in points from the map's upper left corner.
+    pub scene: Scene,
+    /// Groups painted over the map and beside it, in points from the sheet's upper left corner.
+    pub furniture: Vec<Group>,
+    /// Colour of the sheet.
+    pub paper: super::Color,
+    /// Title of the document, for readers, search and assistive technology.
+    pub title: String,
+    /// What is seen, in a sentence or two.
+    pub description: String,
+    /// What the file says of itself.
+    pub metadata: Metadata,
+}
+
+/// What a figure says of itself, beside title and description.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metadata {
+    /// Language of the text in it.
+    pub language: Language,
+    /// Where data and boundaries come from.
+    pub source: String,
+    /// When it was made; passed in, so that equal input gives equal bytes. PDF/A needs it.
+    pub created: Option<OffsetDateTime>,
+    /// The view that makes this figure again, as the text of a view file.
+    pub view: Option<String>,
+}
+
+impl Page {
+    /// Width and height of the sheet, points.
+    pub fn size_pt(&self) -> [f64; 2] {
+        self.size_mm.map(|mm| mm * PT_PER_MM)
+    }
+
+    /// The map's rectangle on the sheet.
+    pub fn map_rect(&self) -> Rect {
+        let [x, y, w, h] = self.map;
+        Rect::at([x, y], [w, h])
+    }
+
+    /// Every text drawn on the sheet, in painting order.
+    pub fn texts(&self) -> impl Iterator<Item = &super::Text> {
+        let groups = self.scene.groups.iter().chain(&self.furniture);
+        groups.flat_map(|group| group.items.iter()).filter_map(|item| match item {
+            Item::Text(text) => Some(text),
+            Item::Area(_) | Item::Line(_) | Item::Disc(_) | Item::Image(_) => None,
+        })
+    }
+
+    /// Characters on the sheet that the fonts cannot draw, each with the first text it occurs in.
+    pub fn missing_glyphs(&self) -> Vec<(char, String)> {
+        let mut missing: Vec<(char, String)> = Vec::new();
+        for drawn in self.texts() {
+            for c in text::missing_glyphs(&drawn.text) {
+                if missing.iter().all(|(known, _)| *known != c) {
+                    missing.push((c, drawn.text.clone()));
+                }
+            }
+        }
+        missing
+    }
+}

@@ -1,0 +1,85 @@
+//! The inks of a map: paper, text and lines in the two themes and for print.
+
+use serde::{Deserialize, Serialize};
+
+use super::Color;
+
+/// The colours that everything but the data is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ink {
+    /// The ground of the map.
+    pub paper: Color,
+    /// Titles and labels.
+    pub text: Color,
+    /// Lesser text: units, notes, sources.
+    pub faint: Color,
+    /// Thin lines: borders, rules, neat lines.
+    pub line: Color,
+    /// The one colour that stands for the choice of the user.
+    pub accent: Color,
+    /// Rim of labels on the map.
+    pub halo: Color,
+    /// Translucent ground of furniture on the map.
+    pub plate: Color,
+}
+
+impl Ink {
+    /// For a light window.
+    pub fn light() -> Ink {
+        let paper = Color::hex(0xF8F7F3);
+        Ink {
+            paper,
+            text: Color::hex(0x20272E),
+            faint: Color::hex(0x65707A),
+            line: Color::hex(0xB9BDBF),
+            accent: Color::hex(0xB3541E),
+            halo: paper.alpha(0.88),
+            plate: Color::hex(0xFDFDFB).alpha(0.88),
+        }
+    }
+
+    /// For a dark window.
+    pub fn dark() -> Ink {
+        let paper = Color::hex(0x171C21);
+        Ink {
+            paper,
+            text: Color::hex(0xE8EAEC),
+            faint: Color::hex(0x9AA5AE),
+            line: Color::hex(0x47515A),
+            accent: Color::hex(0xF0A35E),
+            halo: paper.alpha(0.85),
+            plate: Color::hex(0x1E252B).alpha(0.88),
+        }
+    }
+
+    /// For white paper.
+    pub fn print() -> Ink {
+        let paper = Color::hex(0xFFFFFF);
+        Ink {
+            paper,
+            text: Color::hex(0x1A1A1A),
+            faint: Color::hex(0x5C6166),
+            line: Color::hex(0xB0B4B7),
+            accent: Color::hex(0xA8480F),
+            halo: paper.alpha(0.9),
+            plate: paper.alpha(0.88),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_legible_on_its_paper() {
+        // WCAG 2 AA asks for a contrast of 4.5 for text of this size.
+        for ink in [Ink::light(), Ink::dark(), Ink::print()] {
+            for text in [ink.text, ink.faint, ink.accent] {
+                let (a, b) = (text.luminance(), ink.paper.luminance());
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(contrast >= 4.5, "{} on {}: {contrast:.2}", text.css(), ink.paper.css());
+            }
+        }
+    }
+}
