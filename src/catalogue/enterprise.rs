@@ -135,6 +135,7 @@ pub struct TrackTag {
 
 /// One enterprise, every field. Empty text means unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Enterprise {
     /// Key in the catalogue; 0 before it has one.
     pub id: i64,

@@ -1,17 +1,23 @@
 //! Enterprises, technology tracks, filters, and the immutable columns they are kept in.
 
+pub mod change;
 pub mod columns;
 pub mod enterprise;
 pub mod filter;
 pub mod founded;
+pub mod name;
+pub mod sample;
 pub mod selection;
 pub mod sentence;
 pub mod taxonomy;
 pub mod text_column;
+pub mod uscc;
 
+pub use change::{BatchKind, ChangeSet};
 pub use columns::{Catalogue, CatalogueBuilder, Row};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};
 pub use filter::{FacetCounts, Filter, TrackMode};
 pub use founded::Founded;
+pub use sample::sample;
 pub use selection::Selection;
 pub use taxonomy::{Taxonomy, Track, TrackSet};

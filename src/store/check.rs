@@ -1,0 +1,271 @@
+//! Looks for everything broken in a catalogue file.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::geometry::{self, Geometry, SRS_WGS84};
+use super::{Store, StoreError, for_each_row, row, schema};
+use crate::catalogue::{Enterprise, PositionAccuracy, uscc};
+use crate::language::Message;
+
+/// The most lines taken over from SQLite's own integrity check.
+const INTEGRITY_LINES: usize = 100;
+
+/// What kind of thing is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CheckCode {
+    /// SQLite's integrity check complains.
+    Integrity,
+    /// A row points to one that is not there.
+    ForeignKey,
+    /// A table or entry GeoPackage asks for is missing.
+    GeoPackage,
+    /// A geometry is not a point of WGS 84.
+    Geometry,
+    /// The spatial index and the table disagree.
+    SpatialIndex,
+    /// A row is not what was written: damaged, or edited by another program.
+    RowHash,
+    /// A track the taxonomy does not know.
+    UnknownTrack,
+    /// A position outside ±180° and ±90°.
+    PositionRange,
+    /// A row said to have a position has none, or one it should not have.
+    PositionAccuracy,
+    /// A row without a Chinese name.
+    NoName,
+    /// A credit code that GB 32100-2015 does not allow.
+    CreditCode,
+}
+
+impl CheckCode {
+    /// The word in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            CheckCode::Integrity => "integrity",
+            CheckCode::ForeignKey => "foreign-key",
+            CheckCode::GeoPackage => "geopackage",
+            CheckCode::Geometry => "geometry",
+            CheckCode::SpatialIndex => "spatial-index",
+            CheckCode::RowHash => "row-hash",
+            CheckCode::UnknownTrack => "unknown-track",
+            CheckCode::PositionRange => "position-range",
+            CheckCode::PositionAccuracy => "position-accuracy",
+            CheckCode::NoName => "no-name",
+            CheckCode::CreditCode => "credit-code",
+        }
+    }
+
+    fn message_id(self) -> &'static str {
+        match self {
+            CheckCode::Integrity => "store-check-integrity",
+            CheckCode::ForeignKey => "store-check-foreign-key",
+            CheckCode::GeoPackage => "store-check-geopackage",
+            CheckCode::Geometry => "store-check-geometry",
+            CheckCode::SpatialIndex => "store-check-spatial-index",
+            CheckCode::RowHash => "store-check-row-hash",
+            CheckCode::UnknownTrack => "store-check-unknown-track",
+            CheckCode::PositionRange => "store-check-position-range",
+            CheckCode::PositionAccuracy => "store-check-position-accuracy",
+            CheckCode::NoName => "store-check-no-name",
+            CheckCode::CreditCode => "store-check-credit-code",
+        }
+    }
+}
+
+/// One thing that is broken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckFinding {
+    /// What kind.
+    pub code: CheckCode,
+    /// The table.
+    pub table: String,
+    /// Id of the row, where it is one row's.
+    pub id: Option<i64>,
+    /// What exactly: a name, a value, SQLite's words.
+    pub detail: String,
+}
+
+impl CheckFinding {
+    fn new(code: CheckCode, table: &str, id: Option<i64>, detail: impl Into<String>) -> CheckFinding {
+        CheckFinding { code, table: table.to_owned(), id, detail: detail.into() }
+    }
+
+    /// The finding as a sentence; its hint says what to do.
+    pub fn message(&self) -> Message {
+        let id = self.id.map(|id| id.to_string()).unwrap_or_default();
+        Message::new(self.code.message_id())
+            .with("table", self.table.as_str())
+            .with("id", id)
+            .with("detail", self.detail.as_str())
+    }
+}
+
+type Findings = rusqlite::Result<Vec<CheckFinding>>;
+type Part = fn(&Store) -> Findings;
+
+impl Store {
+    /// Everything broken in a file, which is opened for reading only: SQLite's integrity and foreign keys, what
+    /// GeoPackage asks for, geometries and their index, row hashes, tracks, names, codes, positions.
+    ///
+    /// # Errors
+    /// Only where the file cannot be opened at all; damage found later is a finding.
+    pub fn check(path: &Path) -> Result<Vec<CheckFinding>, StoreError> {
+        let store = Store::open_read(path)?;
+        let parts: [(&str, Part); 6] = [
+            ("sqlite_schema", integrity),
+            ("sqlite_schema", foreign_keys),
+            ("gpkg_contents", geopackage),
+            ("enterprise", geometries),
+            ("rtree_enterprise_geom", spatial_index),
+            ("enterprise", rows),
+        ];
+        let mut findings = Vec::new();
+        for (table, part) in parts {
+            match part(&store) {
+                Ok(found) => findings.extend(found),
+                // A part that cannot be read is itself damage, and the other parts may still be readable.
+                Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
+            }
+        }
+        Ok(findings)
+    }
+}
+
+fn integrity(store: &Store) -> Findings {
+    let mut statement = store.connection.prepare(&format!("PRAGMA integrity_check({INTEGRITY_LINES})"))?;
+    let lines = statement.query_map([], |r| row::text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let broken = lines.into_iter().filter(|l| l != "ok");
+    Ok(broken.map(|l| CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, l)).collect())
+}
+
+fn foreign_keys(store: &Store) -> Findings {
+    let mut statement = store.connection.prepare("PRAGMA foreign_key_check")?;
+    let rows = statement.query_map([], |r| {
+        let id = r.get_ref(1)?.as_i64().ok();
+        Ok(CheckFinding::new(CheckCode::ForeignKey, &row::text(r, 0)?, id, row::text(r, 2)?))
+    })?;
+    rows.collect()
+}
+
+fn geopackage(store: &Store) -> Findings {
+    let has = |sql: &str| store.connection.prepare(sql)?.exists([]);
+    let mut findings = Vec::new();
+    let mut missing = |table: &str, what: &str| {
+        findings.push(CheckFinding::new(CheckCode::GeoPackage, table, None, what));
+    };
+    let tables: BTreeSet<String> =
+        names(&store.connection, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")?;
+    let ours = schema::ATTRIBUTE_TABLES.map(|(name, _)| name);
+    for table in schema::STANDARD_TABLES.iter().chain(&ours).chain(&["rtree_enterprise_geom"]) {
+        if !tables.contains(*table) {
+            missing(table, table);
+        }
+    }
+    let version: i32 = store.connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    if version < 10200 {
+        missing("gpkg_contents", &format!("user_version {version}"));
+    }
+    for (table, sql) in [
+        ("gpkg_spatial_ref_sys", "SELECT 1 FROM gpkg_spatial_ref_sys WHERE srs_id = 4326"),
+        ("gpkg_contents", "SELECT 1 FROM gpkg_contents WHERE table_name = 'enterprise' AND data_type = 'features'"),
+        (
+            "gpkg_geometry_columns",
+            "SELECT 1 FROM gpkg_geometry_columns WHERE table_name = 'enterprise' AND srs_id = 4326",
+        ),
+        ("gpkg_extensions", "SELECT 1 FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'"),
+    ] {
+        if tables.contains(table) && !has(sql)? {
+            missing(table, "enterprise");
+        }
+    }
+    let triggers = "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = 'rtree_enterprise_geom_insert'";
+    if !has(triggers)? {
+        missing("enterprise", "rtree_enterprise_geom_insert");
+    }
+    Ok(findings)
+}
+
+fn names(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |r| row::text(r, 0))?;
+    rows.collect()
+}
+
+fn geometries(store: &Store) -> Findings {
+    let mut statement = store
+        .connection
+        .prepare("SELECT id, geom, position_accuracy FROM enterprise WHERE geom IS NOT NULL ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut findings = Vec::new();
+    while let Some(r) = rows.next()? {
+        let id = r.get_ref(0)?.as_i64().ok();
+        let (geometry, srs) = match r.get_ref(1)? {
+            ValueRef::Blob(blob) => (geometry::decode(blob), geometry::srs(blob)),
+            _ => (Geometry::Broken, None),
+        };
+        let code = match geometry {
+            Geometry::Point(p) if !p.is_valid() => CheckCode::PositionRange,
+            Geometry::Point(_) if srs != Some(SRS_WGS84) => CheckCode::Geometry,
+            Geometry::Point(_) => {
+                let accuracy = row::text(r, 2)?;
+                if PositionAccuracy::from_code(&accuracy).is_some_and(|a| !a.is_drawable()) {
+                    findings.push(CheckFinding::new(CheckCode::PositionAccuracy, "enterprise", id, accuracy));
+                }
+                continue;
+            }
+            Geometry::Empty => continue,
+            Geometry::Broken => CheckCode::Geometry,
+        };
+        let detail = match geometry {
+            Geometry::Point(p) => format!("{} {} (SRS {})", p.lon, p.lat, srs.unwrap_or_default()),
+            Geometry::Empty | Geometry::Broken => String::new(),
+        };
+        findings.push(CheckFinding::new(code, "enterprise", id, detail));
+    }
+    Ok(findings)
+}
+
+/// Ids with a geometry and ids in the index have to be the same.
+fn spatial_index(store: &Store) -> Findings {
+    let mut statement = store.connection.prepare(
+        "SELECT e.id, 'not indexed' FROM enterprise e WHERE e.geom IS NOT NULL AND NOT coalesce(ST_IsEmpty(e.geom), 1) \
+           AND NOT EXISTS (SELECT 1 FROM rtree_enterprise_geom r WHERE r.id = e.id) \
+         UNION ALL \
+         SELECT r.id, 'indexed, but no geometry' FROM rtree_enterprise_geom r \
+           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) ORDER BY 1",
+    )?;
+    let rows = statement.query_map([], |r| {
+        Ok(CheckFinding::new(CheckCode::SpatialIndex, "enterprise", r.get_ref(0)?.as_i64().ok(), row::text(r, 1)?))
+    })?;
+    rows.collect()
+}
+
+fn rows(store: &Store) -> Findings {
+    let mut findings = Vec::new();
+    for_each_row(&store.connection, |e, hash| findings.extend(row_findings(store, &e, &hash)))?;
+    Ok(findings)
+}
+
+fn row_findings(store: &Store, e: &Enterprise, hash: &str) -> Vec<CheckFinding> {
+    let mut findings = Vec::new();
+    let mut add = |code, detail: &str| findings.push(CheckFinding::new(code, "enterprise", Some(e.id), detail));
+    if row::image(e).map(|i| row::hash(&i)).ok().as_deref() != Some(hash) {
+        add(CheckCode::RowHash, &e.name_zh);
+    }
+    if e.name_zh.trim().is_empty() {
+        add(CheckCode::NoName, "");
+    }
+    if !e.uscc.is_empty() && uscc::check(&e.uscc).is_err() {
+        add(CheckCode::CreditCode, &e.uscc);
+    }
+    for tag in &e.tracks {
+        if store.taxonomy.index_of(&tag.track).is_none() {
+            add(CheckCode::UnknownTrack, &tag.track);
+        }
+    }
+    findings
+}

@@ -1,0 +1,181 @@
+//! What can go wrong with a catalogue file.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ffi;
+
+use crate::language::Message;
+use crate::report::Tell;
+
+/// Why a catalogue file could not be made, opened, read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such file.
+    NotFound {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of that name is there already, and is never overwritten.
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not a GeoPackage.
+    NotGeoPackage {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A GeoPackage, but no catalogue of enterprises.
+    NotCatalogue {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The catalogue was written by a newer version of the program.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// Another program is writing to it.
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file may not be written.
+    ReadOnlyFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing can be written beside the file, where the journal has to be.
+    ReadOnlyFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The store was opened for reading, and a change was asked for.
+    OpenedForReading {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An earlier write was cut off; opening for writing once will roll it back.
+    Interrupted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is damaged.
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: Option<rusqlite::Error>,
+    },
+    /// No room left; nothing was changed.
+    DiskFull {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// The system refused to read or write.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Any other failure of the database; nothing was changed.
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// A row could not be written down as JSON.
+    Image {
+        /// Id of the row.
+        id: i64,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A row to be changed or deleted is not there (any more).
+    RowGone {
+        /// Id of the row.
+        id: i64,
+    },
+    /// There is no such batch.
+    UnknownBatch {
+        /// Number of the batch.
+        batch: i64,
+    },
+    /// The batch has been undone before.
+    AlreadyUndone {
+        /// Number of the batch.
+        batch: i64,
+        /// The batch that undid it.
+        by: i64,
+    },
+}
+
+crate::told!(StoreError);
+
+impl StoreError {
+    /// Sorts an error of SQLite by what a person can do about it.
+    pub(super) fn database(path: &Path, source: rusqlite::Error) -> StoreError {
+        let path = path.to_owned();
+        let extended = source.sqlite_error().map_or(0, |e| e.extended_code);
+        match extended {
+            ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY => return StoreError::Interrupted { path },
+            ffi::SQLITE_READONLY_DIRECTORY => {
+                let source = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+                return StoreError::ReadOnlyFolder { path: folder(&path).to_owned(), source };
+            }
+            _ => {}
+        }
+        match extended & 0xff {
+            ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StoreError::Locked { path },
+            ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => StoreError::ReadOnlyFile { path },
+            ffi::SQLITE_CORRUPT => StoreError::Corrupt { path, source: Some(source) },
+            ffi::SQLITE_NOTADB => StoreError::NotGeoPackage { path },
+            ffi::SQLITE_FULL => StoreError::DiskFull { path, source },
+            _ => StoreError::Database { path, source },
+        }
+    }
+}
+
+/// The folder a file is in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+impl Tell for StoreError {
+    fn message(&self) -> Message {
+        match self {
+            StoreError::NotFound { path } => Message::new("store-not-found").with("path", path),
+            StoreError::Exists { path } => Message::new("store-exists").with("path", path),
+            StoreError::NotGeoPackage { path } => Message::new("store-not-geopackage").with("path", path),
+            StoreError::NotCatalogue { path } => Message::new("store-not-catalogue").with("path", path),
+            StoreError::Newer { path, found, known } => {
+                Message::new("store-newer").with("path", path).with("found", *found).with("known", *known)
+            }
+            StoreError::Locked { path } => Message::new("store-locked").with("path", path),
+            StoreError::ReadOnlyFile { path } => Message::new("store-read-only-file").with("path", path),
+            StoreError::ReadOnlyFolder { path, .. } => Message::new("store-read-only-folder").with("path", path),
+            StoreError::OpenedForReading { path } => Message::new("store-opened-for-reading").with("path", path),
+            StoreError::Interrupted { path } => Message::new("store-interrupted").with("path", path),
+            StoreError::Corrupt { path, .. } => Message::new("store-corrupt").with("path", path),
+            StoreError::DiskFull { path, .. } => Message::new("store-disk-full").with("path", path),
+            StoreError::Io { path, .. } => Message::new("store-io").with("path", path),
+            StoreError::Database { path, .. } => Message::new("store-database").with("path", path),
+            StoreError::Image { id, .. } => Message::new("store-image").with("id", id.to_string()),
+            StoreError::RowGone { id } => Message::new("store-row-gone").with("id", id.to_string()),
+            StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
+            StoreError::AlreadyUndone { batch, by } => {
+                Message::new("store-already-undone").with("batch", batch.to_string()).with("by", by.to_string())
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The version of the tables and the steps from one to the next.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::error::StoreError;
+use super::open::sibling;
+use super::schema;
+
+/// A step from one version to the next.
+pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
+
+/// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
+pub const MIGRATIONS: &[Migration] = &[];
+
+/// The version this program writes.
+pub const fn newest(migrations: &[Migration]) -> i64 {
+    migrations.len() as i64 + 1
+}
+
+/// The version of an open file.
+///
+/// # Errors
+/// [`StoreError::NotCatalogue`] where there is none, [`StoreError::Newer`] past the newest known.
+pub fn version(connection: &Connection, path: &Path, migrations: &[Migration]) -> Result<i64, StoreError> {
+    let database = |e| StoreError::database(path, e);
+    let has_tables: i64 = connection
+        .query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('meta', 'enterprise')",
+            [],
+            |r| r.get(0),
+        )
+        .map_err(database)?;
+    if has_tables < 2 {
+        return Err(StoreError::NotCatalogue { path: path.to_owned() });
+    }
+    let found: Option<Option<i64>> = connection
+        .query_row("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1", [schema::SCHEMA_VERSION_KEY], |r| r.get(0))
+        .optional()
+        .map_err(database)?;
+    match found.flatten() {
+        Some(found) if found > newest(migrations) => {
+            Err(StoreError::Newer { path: path.to_owned(), found, known: newest(migrations) })
+        }
+        Some(found) if found >= 1 => Ok(found),
+        _ => Err(StoreError::NotCatalogue { path: path.to_owned() }),
+    }
+}
+
+/// Brings a file up to the newest version in one transaction, after copying it to `NAME.vN.bak`. Returns the copy.
+///
+/// # Errors
+/// Those of the database; the file is then as it was.
+pub fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: &[Migration],
+) -> Result<Option<PathBuf>, StoreError> {
+    let from = version(connection, path, migrations)?;
+    if from == newest(migrations) {
+        return Ok(None);
+    }
+    let database = |e| StoreError::database(path, e);
+    let copy = sibling(path, &format!(".v{from}.bak"));
+    connection
+        .backup(rusqlite::MAIN_DB, &copy, None::<fn(rusqlite::backup::Progress)>)
+        .map_err(|e| StoreError::database(&copy, e))?;
+    steps(connection, migrations, from).map_err(database)?;
+    Ok(Some(copy))
+}
+
+/// The steps alone, in one transaction.
+pub fn steps(connection: &mut Connection, migrations: &[Migration], from: i64) -> rusqlite::Result<()> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for migration in migrations.iter().skip(usize::try_from(from - 1).unwrap_or_default()) {
+        migration(&tx)?;
+    }
+    let newest = newest(migrations).to_string();
+    tx.execute("UPDATE meta SET value = ?1 WHERE key = ?2", [newest.as_str(), schema::SCHEMA_VERSION_KEY])?;
+    tx.commit()
+}

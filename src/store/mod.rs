@@ -1,0 +1,289 @@
+//! The catalogue file: a GeoPackage, that is an SQLite database QGIS and GDAL open as it is.
+//!
+//! One file stays one file: the rollback journal is used, not WAL. WAL needs shared memory, which network drives do
+//! not have, and leaves two more files beside the catalogue that somebody will forget to copy. The price, that
+//! readers wait while a batch is written, is milliseconds here. A file that QGIS left in WAL mode is brought back when
+//! opened for writing, unless somebody has it open.
+//!
+//! Opened for reading a file does not change by a byte. Every change is one transaction and one [`Batch`] with the
+//! rows before and after it, so it can be undone. After any error inside a transaction nothing more is done: SQLite
+//! may have rolled back by itself, and going on would commit each further statement on its own.
+
+mod batch;
+mod check;
+mod error;
+pub mod geometry;
+mod migrate;
+mod open;
+mod row;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+
+pub use batch::{Batch, BatchId, ConflictReason, UndoConflict, UndoOutcome};
+pub use check::{CheckCode, CheckFinding};
+pub use error::StoreError;
+
+use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track, TrackTag};
+use crate::language::Bilingual;
+
+/// An open catalogue file: one connection, owned by one thread.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    taxonomy: Arc<Taxonomy>,
+    is_read_only: bool,
+}
+
+/// Rows between two reports of progress.
+const PROGRESS_ROWS: usize = 4096;
+
+impl Store {
+    /// Makes an empty catalogue of this taxonomy. It is made beside its place and then renamed.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if there is a file already; those of the database and the disk.
+    pub fn create(path: &Path, taxonomy: &Taxonomy) -> Result<Store, StoreError> {
+        Store::create_with(path, taxonomy, &[])
+    }
+
+    /// Makes a catalogue with first rows, numbered from 1. They belong to no batch: there is nothing to go back to.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_with(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<Store, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists { path: path.to_owned() });
+        }
+        let folder = error::folder(path);
+        let io = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::NotFound => StoreError::NotFound { path: folder.to_owned() },
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+            std::io::ErrorKind::PermissionDenied => StoreError::ReadOnlyFolder { path: folder.to_owned(), source },
+            _ => StoreError::Io { path: path.to_owned(), source },
+        };
+        let place = temporary(folder).map_err(io)?;
+        fill(&place, taxonomy, rows)?;
+        match place.persist_noclobber(path) {
+            Ok(()) => {}
+            // Some network drives know no exclusive renaming; the file was seen to be absent above.
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists || path.exists() => return Err(io(e.error)),
+            Err(e) => e.path.persist(path).map_err(|e| io(e.error))?,
+        }
+        Store::open(path)
+    }
+
+    /// Opens a catalogue for writing; one of an older version is first copied to `NAME.vN.bak` and brought up.
+    ///
+    /// # Errors
+    /// Says which: not there, not a GeoPackage, not a catalogue, newer, locked, read-only, damaged.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        let mut connection = open::for_writing(path)?;
+        migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
+        Store::from_connection(connection, path, false)
+    }
+
+    /// Opens a catalogue for reading; not a byte of it changes. One of an older version is brought up in memory.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_read(path: &Path) -> Result<Store, StoreError> {
+        let mut connection = open::for_reading(path)?;
+        let version = migrate::version(&connection, path, migrate::MIGRATIONS)?;
+        if version < migrate::newest(migrate::MIGRATIONS) {
+            connection = copied_to_memory(&connection, version).map_err(|e| StoreError::database(path, e))?;
+        }
+        Store::from_connection(connection, path, true)
+    }
+
+    fn from_connection(connection: Connection, path: &Path, is_read_only: bool) -> Result<Store, StoreError> {
+        let taxonomy = Arc::new(read_taxonomy(&connection).map_err(|e| StoreError::database(path, e))?);
+        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it was opened for reading.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// The tracks of this catalogue.
+    pub fn taxonomy(&self) -> &Arc<Taxonomy> {
+        &self.taxonomy
+    }
+
+    /// A number that changes when another program (QGIS, a second window) has changed the file.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.connection.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(|e| self.database(e))
+    }
+
+    /// Reads all rows into memory; `progress` is told the share done, 0 to 1.
+    ///
+    /// # Errors
+    /// Those of the database. Odd cells are no error: [`Store::check`] finds them.
+    pub fn load(&self, generation: u64, progress: &dyn Fn(f32)) -> Result<Catalogue, StoreError> {
+        let mut builder = CatalogueBuilder::new(self.taxonomy.clone());
+        // One read transaction, so that rows and tracks are of one moment.
+        let tx = self.connection.unchecked_transaction().map_err(|e| self.database(e))?;
+        let total: usize = tx
+            .query_row("SELECT count(*) FROM enterprise", [], |r| r.get::<_, i64>(0))
+            .map_err(|e| self.database(e))?
+            .try_into()
+            .unwrap_or(1);
+        let mut done = 0;
+        for_each_row(&tx, |e, _| {
+            builder.push(&e);
+            done += 1;
+            if done % PROGRESS_ROWS == 0 {
+                progress(done as f32 / total.max(1) as f32);
+            }
+        })
+        .map_err(|e| self.database(e))?;
+        progress(1.0);
+        Ok(builder.build(generation))
+    }
+
+    /// Copies the catalogue to another file with SQLite's backup API; a file that is there is replaced only when the
+    /// copy is complete.
+    ///
+    /// # Errors
+    /// Those of the disk and the database.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let io = |source: std::io::Error| StoreError::Io { path: to.to_owned(), source };
+        let place = temporary(error::folder(to)).map_err(io)?;
+        self.connection
+            .backup(rusqlite::MAIN_DB, &place, None::<fn(rusqlite::backup::Progress)>)
+            .map_err(|e| StoreError::database(to, e))?;
+        place.persist(to).map_err(|e| io(e.error))
+    }
+
+    fn database(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::database(&self.path, source)
+    }
+}
+
+/// A file to be filled and renamed, with the rights any new file would have.
+fn temporary(folder: &Path) -> std::io::Result<tempfile::TempPath> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".hujin-").suffix(".gpkg");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    Ok(builder.tempfile_in(folder)?.into_temp_path())
+}
+
+/// Makes tables, taxonomy and rows in an empty file.
+fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), StoreError> {
+    let database = |e| StoreError::database(path, e);
+    let mut connection = Connection::open(path).map_err(database)?;
+    open::prepare(&connection).map_err(database)?;
+    connection.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(database)?;
+    connection.pragma_update(None, "user_version", schema::GEOPACKAGE_VERSION).map_err(database)?;
+    let tx = connection.transaction().map_err(database)?;
+    make_tables(&tx, taxonomy).map_err(database)?;
+    for (id, e) in (1..).zip(rows) {
+        let e = row::storable(e, id);
+        batch::insert(&tx, &e, &row::image(&e)?).map_err(database)?;
+    }
+    batch::update_contents(&tx).map_err(database)?;
+    tx.commit().map_err(database)?;
+    migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(database)
+}
+
+fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
+    for statements in schema::VERSION_1 {
+        tx.execute_batch(statements)?;
+    }
+    let mut contents = tx.prepare(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES (?1, 'attributes', ?1, ?2)",
+    )?;
+    for (table, description) in schema::ATTRIBUTE_TABLES {
+        contents.execute([table, description])?;
+    }
+    let mut track = tx.prepare("INSERT INTO track VALUES (?1, ?2, ?1, ?3, ?4, ?5, ?6, ?7)")?;
+    for (position, t) in (1_i64..).zip(taxonomy.tracks()) {
+        track.execute(params![
+            position,
+            t.id,
+            t.name.zh,
+            t.name.en,
+            t.definition.zh,
+            t.definition.en,
+            t.serves_most
+        ])?;
+    }
+    tx.execute("INSERT INTO meta (key, value) VALUES (?1, '1')", [schema::SCHEMA_VERSION_KEY])?;
+    tx.execute(
+        "INSERT INTO meta (key, value) VALUES ('created_with', ?1)",
+        [concat!("hujin ", env!("CARGO_PKG_VERSION"))],
+    )?;
+    tx.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, \
+         styleSLD, useAsDefault, description, owner, update_time) \
+         VALUES ('', '', 'enterprise', 'geom', 'hujin', ?1, '', 1, '', '', strftime('%Y-%m-%dT%H:%M:%fZ','now'))",
+        [schema::STYLE_QML],
+    )?;
+    Ok(())
+}
+
+fn copied_to_memory(connection: &Connection, version: i64) -> rusqlite::Result<Connection> {
+    let mut memory = Connection::open_in_memory()?;
+    rusqlite::backup::Backup::new(connection, &mut memory)?.run_to_completion(1024, std::time::Duration::ZERO, None)?;
+    open::prepare(&memory)?;
+    migrate::steps(&mut memory, migrate::MIGRATIONS, version)?;
+    Ok(memory)
+}
+
+fn read_taxonomy(connection: &Connection) -> rusqlite::Result<Taxonomy> {
+    let mut statement = connection.prepare(
+        "SELECT code, name_zh, name_en, definition_zh, definition_en, serves_most FROM track ORDER BY position, id",
+    )?;
+    let tracks = statement.query_map([], |r| {
+        let text = |i| row::text(r, i);
+        Ok(Track {
+            id: text(0)?,
+            name: Bilingual::new(text(1)?, text(2)?),
+            definition: Bilingual::new(text(3)?, text(4)?),
+            serves_most: text(5)?,
+        })
+    })?;
+    Ok(Taxonomy::new(tracks.take(Taxonomy::MAX_TRACKS).collect::<rusqlite::Result<Vec<_>>>()?))
+}
+
+/// Visits all rows with their tracks in order of id; the second argument is the row's `row_hash`.
+fn for_each_row(connection: &Connection, mut visit: impl FnMut(Enterprise, String)) -> rusqlite::Result<()> {
+    let columns = row::COLUMNS;
+    let mut enterprises = connection.prepare(&format!("SELECT id, {columns}, row_hash FROM enterprise ORDER BY id"))?;
+    let mut tracks = connection
+        .prepare("SELECT enterprise_id, track, weight FROM enterprise_track ORDER BY enterprise_id, position, id")?;
+    let mut tags = tracks.query([])?;
+    let mut next = next_tag(&mut tags)?;
+    let mut rows = enterprises.query([])?;
+    while let Some(r) = rows.next()? {
+        let mut e = row::read(r)?;
+        while let Some((id, tag)) = next.take_if(|(id, _)| *id <= e.id) {
+            if id == e.id {
+                e.tracks.push(tag);
+            }
+            next = next_tag(&mut tags)?;
+        }
+        visit(e, row::text(r, row::COLUMN_COUNT + 1)?);
+    }
+    Ok(())
+}
+
+fn next_tag(tags: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Option<(i64, TrackTag)>> {
+    tags.next()?.map(batch::tag).transpose()
+}

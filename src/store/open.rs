@@ -1,0 +1,117 @@
+//! How a file is opened: what its first bytes say, which locks are taken, and what may change.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{StoreError, folder};
+use super::{geometry, schema};
+
+/// How long a lock of another program is waited for.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Length of the header of an SQLite file (file format, clause 1.3).
+const HEADER_BYTES: usize = 100;
+
+/// What the first 100 bytes of the file say.
+struct Header {
+    is_wal: bool,
+}
+
+fn header(path: &Path) -> Result<Header, StoreError> {
+    let io = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::NotFound { path: path.to_owned() },
+        _ => StoreError::Io { path: path.to_owned(), source },
+    };
+    let mut bytes = Vec::with_capacity(HEADER_BYTES);
+    let file = File::open(path).map_err(io)?;
+    file.take(HEADER_BYTES as u64).read_to_end(&mut bytes).map_err(io)?;
+    let is_geopackage = bytes.len() == HEADER_BYTES
+        && bytes.starts_with(b"SQLite format 3\0")
+        && bytes[68..72] == schema::APPLICATION_ID.to_be_bytes();
+    if !is_geopackage {
+        return Err(StoreError::NotGeoPackage { path: path.to_owned() });
+    }
+    Ok(Header { is_wal: bytes[18] == 2 || bytes[19] == 2 })
+}
+
+/// Opens for reading. Not a byte of the file changes, and nothing is left beside it.
+pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
+    let header = header(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_wal = sibling(path, "-wal").exists();
+    let opened = if header.is_wal && !has_wal {
+        // A WAL database cannot be read without making -wal and -shm beside it, unless it is told to be immutable.
+        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(path, flags)
+    };
+    let connection = opened.map_err(|e| StoreError::database(path, e))?;
+    prepare(&connection).map_err(|e| StoreError::database(path, e))?;
+    Ok(connection)
+}
+
+/// Opens for writing, with the rollback journal where no other program holds the file in WAL mode.
+pub fn for_writing(path: &Path) -> Result<Connection, StoreError> {
+    let header = header(path)?;
+    let database = |e| StoreError::database(path, e);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(database)?;
+    prepare(&connection).map_err(database)?;
+    if connection.is_readonly(rusqlite::MAIN_DB).map_err(database)? {
+        return Err(StoreError::ReadOnlyFile { path: path.to_owned() });
+    }
+    // The journal is made only at the first write; a folder that forbids it is better known now.
+    tempfile::tempfile_in(folder(path))
+        .map_err(|source| StoreError::ReadOnlyFolder { path: folder(path).to_owned(), source })?;
+    if header.is_wal {
+        // Fails while another program has the file open; then WAL it stays, which works as well on a local disk.
+        let _ = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
+    }
+    Ok(connection)
+}
+
+/// What every connection needs: patience, foreign keys, the functions of the R-tree's triggers; and a first read, so
+/// that locks, damage and cut-off writes show now.
+pub fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    geometry::register_functions(connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// The file of that name with `suffix` added.
+pub fn sibling(path: &Path, suffix: &str) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// `file:///…?immutable=1` with everything but plain letters percent-encoded.
+fn immutable_uri(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    #[cfg(unix)]
+    let bytes = std::os::unix::ffi::OsStrExt::as_bytes(absolute.as_os_str()).to_vec();
+    #[cfg(not(unix))]
+    let bytes = absolute.to_string_lossy().replace('\\', "/").into_bytes();
+    let mut uri = String::from("file:");
+    if bytes.first() != Some(&b'/') {
+        uri.push_str("///");
+    } else if bytes.get(1) != Some(&b'/') {
+        uri.push_str("//");
+    }
+    for b in bytes {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b':' | b'-' | b'_' | b'.' | b'~' => {
+                uri.push(char::from(b))
+            }
+            _ => uri.push_str(&format!("%{b:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}

@@ -1,0 +1,397 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use proptest::prelude::*;
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::catalogue::{BatchKind, ChangeSet, Founded, PositionAccuracy, sample};
+use crate::geography::{Adcode, LonLat};
+use crate::language::Language;
+use crate::report::Tell;
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn sampled(folder: &Path) -> (Store, PathBuf) {
+    let path = folder.join("示例 #1?.gpkg");
+    (Store::create_with(&path, &Taxonomy::bundled(), &sample()).expect("created"), path)
+}
+
+fn all(store: &Store) -> Vec<Enterprise> {
+    store.load(1, &|_| {}).expect("loads").rows().map(|r| r.to_enterprise()).collect()
+}
+
+fn digest(path: &Path) -> Vec<u8> {
+    Sha256::digest(std::fs::read(path).expect("readable")).to_vec()
+}
+
+fn files(folder: &Path) -> usize {
+    std::fs::read_dir(folder).expect("readable").count()
+}
+
+fn company(name: &str) -> Enterprise {
+    Enterprise { name_zh: name.into(), ..Enterprise::default() }
+}
+
+#[test]
+fn the_sample_goes_in_and_comes_out() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    let catalogue = store.load(7, &|_| {}).expect("loads");
+    assert_eq!((catalogue.len(), catalogue.generation()), (198, 7));
+    assert_eq!(catalogue.rows().filter(|r| r.position().is_some()).count(), 93);
+    for (row, mut expected) in catalogue.rows().zip(sample()) {
+        expected.id = row.id();
+        let mut e = row.to_enterprise();
+        // The columns keep the primary track and the set of the others.
+        expected.tracks.get_mut(1..).unwrap_or_default().sort_by(|a, b| a.track.cmp(&b.track));
+        e.tracks.get_mut(1..).unwrap_or_default().sort_by(|a, b| a.track.cmp(&b.track));
+        assert_eq!(e, expected);
+    }
+    assert_eq!(files(folder.path()), 1, "nothing is left beside it");
+    assert_eq!(Store::check(&path).expect("opens"), []);
+    assert!(matches!(Store::create(&path, &Taxonomy::bundled()), Err(StoreError::Exists { .. })));
+}
+
+#[test]
+fn reading_changes_no_byte_in_either_journal_mode() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    drop(store);
+    for mode in ["DELETE", "WAL"] {
+        let connection = Connection::open(&path).expect("opens");
+        connection.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(())).expect("mode");
+        drop(connection);
+        let before = (digest(&path), std::fs::metadata(&path).expect("there").modified().expect("time"));
+        let mut store = Store::open_read(&path).expect("opens");
+        assert!(store.is_read_only());
+        assert_eq!(all(&store).len(), 198);
+        assert!(matches!(store.apply(&ChangeSet::default()), Err(StoreError::OpenedForReading { .. })));
+        assert_eq!(files(folder.path()), 1, "{mode}: nothing beside it while open");
+        drop(store);
+        Store::check(&path).expect("checks");
+        assert_eq!(
+            (digest(&path), std::fs::metadata(&path).expect("there").modified().expect("time")),
+            before,
+            "{mode}"
+        );
+        assert_eq!(files(folder.path()), 1, "{mode}");
+    }
+    // Opened for writing the WAL of another program goes.
+    drop(Store::open(&path).expect("opens"));
+    assert_eq!(std::fs::read(&path).expect("readable")[18], 1);
+}
+
+#[test]
+fn each_way_to_fail_has_its_own_error() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let error = |path: &Path| Store::open(path).expect_err("fails");
+    assert!(matches!(error(&at("none.gpkg")), StoreError::NotFound { .. }));
+    std::fs::write(at("text.gpkg"), "名称,地址\n").expect("written");
+    assert!(matches!(error(&at("text.gpkg")), StoreError::NotGeoPackage { .. }));
+    std::fs::write(at("empty.gpkg"), "").expect("written");
+    assert!(matches!(error(&at("empty.gpkg")), StoreError::NotGeoPackage { .. }));
+
+    let other = Connection::open(at("other.gpkg")).expect("made");
+    other.pragma_update(None, "application_id", schema::APPLICATION_ID).expect("set");
+    other.execute_batch("CREATE TABLE t (a)").expect("made");
+    assert!(matches!(error(&at("other.gpkg")), StoreError::NotCatalogue { .. }));
+
+    let (store, path) = sampled(folder.path());
+    drop(store);
+    let connection = Connection::open(&path).expect("opens");
+    connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 1, .. }));
+    assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
+    connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'", []).expect("set");
+
+    let mut store = Store::open(&path).expect("opens");
+    store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");
+    connection.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    let locked = store.apply(&ChangeSet::default()).expect_err("locked");
+    assert!(matches!(locked, StoreError::Locked { .. }), "{locked:?}");
+    assert!(locked.message().hint(Language::Zh).is_some_and(|h| h.contains("QGIS")));
+    connection.execute_batch("ROLLBACK").expect("unlocks");
+    drop((store, connection));
+
+    let mut bytes = std::fs::read(&path).expect("readable");
+    bytes.truncate(8192);
+    bytes[100..400].fill(0xa5);
+    std::fs::write(at("broken.gpkg"), bytes).expect("written");
+    assert!(matches!(error(&at("broken.gpkg")), StoreError::Corrupt { .. }));
+    assert!(matches!(
+        Store::create(&at("no/such/folder.gpkg"), &Taxonomy::bundled()),
+        Err(StoreError::NotFound { .. })
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_or_folder_is_told_apart() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    drop(store);
+    let set = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+    set(folder.path(), 0o555);
+    if std::fs::write(folder.path().join("probe"), "").is_ok() {
+        return; // The superuser is not stopped by permissions.
+    }
+    assert!(matches!(Store::open(&path), Err(StoreError::ReadOnlyFolder { .. })));
+    assert!(matches!(
+        Store::create(&folder.path().join("new.gpkg"), &Taxonomy::bundled()),
+        Err(StoreError::ReadOnlyFolder { .. })
+    ));
+    set(&path, 0o444);
+    assert!(matches!(Store::open(&path), Err(StoreError::ReadOnlyFile { .. })));
+    assert_eq!(all(&Store::open_read(&path).expect("reads")).len(), 198);
+    set(folder.path(), 0o755);
+}
+
+#[test]
+fn a_batch_is_undone_and_later_changes_are_kept() {
+    let folder = folder();
+    let (mut store, path) = sampled(folder.path());
+    let before = all(&store);
+    let mut first = before[0].clone();
+    first.short_name = "改".into();
+    let mut second = before[1].clone();
+    second.position = Some(LonLat::new(121.123_456_789_012_34, 31.2));
+    let changes = ChangeSet {
+        kind: BatchKind::Edit,
+        author: "甲".into(),
+        inserts: vec![company("新一"), company("新二")],
+        updates: vec![(first.id, first.clone()), (second.id, second)],
+        deletes: vec![before[2].id],
+        ..ChangeSet::default()
+    };
+    let batch = store.apply(&changes).expect("applied");
+    assert_eq!(all(&store).len(), 199);
+    let listed = store.batches().expect("listed");
+    assert_eq!((listed[0].inserted, listed[0].updated, listed[0].deleted), (2, 2, 1));
+
+    // A later edit of one of its rows is in the way of undoing that row only.
+    first.note = "后来".into();
+    let later = ChangeSet { updates: vec![(first.id, first.clone())], ..ChangeSet::default() };
+    let later = store.apply(&later).expect("applied");
+    let outcome = store.undo(batch).expect("undone");
+    assert_eq!((outcome.restored, outcome.conflicts.len()), (4, 1));
+    assert_eq!(
+        outcome.conflicts[0],
+        UndoConflict { id: first.id, name_zh: first.name_zh.clone(), reason: ConflictReason::ChangedLater }
+    );
+    // Undo the later one, and the rest of the batch follows.
+    assert_eq!(store.undo(later).expect("undone").restored, 1);
+    let rest = store.undo(batch).expect("undone");
+    assert_eq!((rest.restored, rest.conflicts.len()), (1, 0));
+    assert_eq!(all(&store), before);
+    assert!(matches!(store.undo(batch), Err(StoreError::AlreadyUndone { .. })));
+    assert!(matches!(store.undo(BatchId(99)), Err(StoreError::UnknownBatch { batch: 99 })));
+
+    // Undoing the undo does its part again; ids are not given twice.
+    store.undo(rest.batch.expect("a batch")).expect("redone");
+    assert_eq!(all(&store)[0].short_name, "改");
+    let next = store.apply(&ChangeSet { inserts: vec![company("新三")], ..ChangeSet::default() }).expect("applied");
+    assert_eq!(all(&store).last().map(|e| e.id), Some(201));
+    assert!(next > batch);
+    assert_eq!(Store::check(&path).expect("checks"), []);
+}
+
+#[test]
+fn a_change_set_is_applied_all_or_not_at_all() {
+    let folder = folder();
+    let (mut store, _) = sampled(folder.path());
+    let before = all(&store);
+    let changes =
+        ChangeSet { inserts: vec![company("新")], deletes: vec![before[0].id, 4711], ..ChangeSet::default() };
+    assert!(matches!(store.apply(&changes), Err(StoreError::RowGone { id: 4711 })));
+    assert_eq!(all(&store), before);
+    assert_eq!(store.batches().expect("listed"), []);
+}
+
+/// The process that dies in the middle of a batch; run by the test below.
+#[test]
+fn child_that_dies_while_writing() {
+    let Some(path) = std::env::var_os("HUJIN_TEST_DIE_WRITING") else { return };
+    let store = Store::open(Path::new(&path)).expect("opens");
+    // A cache of a few pages makes SQLite write to the file before the commit.
+    store
+        .connection
+        .execute_batch("PRAGMA cache_size = 5; BEGIN IMMEDIATE; UPDATE enterprise SET note = hex(zeroblob(4000));")
+        .expect("writes");
+    std::process::abort();
+}
+
+#[test]
+fn a_killed_write_is_rolled_back() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    let before = all(&store);
+    drop(store);
+    let child = Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", "store::tests::child_that_dies_while_writing"])
+        .env("HUJIN_TEST_DIE_WRITING", &path)
+        .output()
+        .expect("runs");
+    assert!(!child.status.success());
+    assert!(open::sibling(&path, "-journal").exists(), "the journal is left");
+    assert!(matches!(Store::open_read(&path), Err(StoreError::Interrupted { .. })));
+    let store = Store::open(&path).expect("rolls back");
+    assert_eq!(all(&store), before);
+    drop(store);
+    assert_eq!(Store::check(&path).expect("checks"), []);
+}
+
+#[test]
+fn damage_and_foreign_edits_are_found() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    drop(store);
+    let connection = Connection::open(&path).expect("opens");
+    geometry::register_functions(&connection).expect("registered");
+    connection
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = ON;
+             UPDATE enterprise SET name_zh = CAST(x'B2E2CAD4' AS TEXT) WHERE id = 1;
+             UPDATE enterprise SET geom = x'00' WHERE id = 2;
+             UPDATE enterprise SET uscc = '123', name_zh = '' WHERE id = 3;
+             INSERT INTO enterprise_track (enterprise_id, track, position) VALUES (4, 'no-such', 9), (4711, 'payment', 1);
+             DELETE FROM rtree_enterprise_geom WHERE id = 5;
+             UPDATE enterprise SET position_accuracy = 'district' WHERE id = 6 ;
+             DROP TABLE source;",
+        )
+        .expect("edited");
+    let wrong = geometry::encode(LonLat::new(31.2, 121.5));
+    connection.execute("UPDATE enterprise SET geom = ?1 WHERE id = 7", [wrong]).expect("edited");
+    drop(connection);
+    let findings = Store::check(&path).expect("checks");
+    let has = |code, id| findings.iter().any(|f| f.code == code && f.id == id);
+    assert!(has(CheckCode::RowHash, Some(1)), "{findings:#?}");
+    assert!(has(CheckCode::Geometry, Some(2)));
+    assert!(has(CheckCode::CreditCode, Some(3)) && has(CheckCode::NoName, Some(3)));
+    assert!(has(CheckCode::UnknownTrack, Some(4)));
+    assert!(findings.iter().any(|f| f.code == CheckCode::ForeignKey));
+    assert!(has(CheckCode::SpatialIndex, Some(5)));
+    assert!(has(CheckCode::PositionRange, Some(7)));
+    assert!(findings.iter().any(|f| f.code == CheckCode::GeoPackage && f.table == "source"));
+    for f in &findings {
+        assert!(f.message().hint(Language::En).is_some(), "{f:?}");
+    }
+    // It still loads, with the bad text marked and not lost.
+    let rows = all(&Store::open_read(&path).expect("opens"));
+    assert!(rows[0].name_zh.contains('\u{fffd}'));
+    assert_eq!(rows[5].position, None);
+}
+
+#[test]
+fn a_row_drawn_in_qgis_is_read() {
+    let folder = folder();
+    let path = folder.path().join("q.gpkg");
+    let mut store = Store::create(&path, &Taxonomy::bundled()).expect("created");
+    let point = geometry::encode(LonLat::new(121.5, 31.2));
+    store
+        .connection
+        .execute("INSERT INTO enterprise (geom, name_zh, employees) VALUES (?1, '外来', '12')", [point])
+        .expect("drawn");
+    let e = all(&store).remove(0);
+    assert_eq!((e.position_accuracy, e.position.is_some(), e.employees), (PositionAccuracy::Street, true, Some(12)));
+    // Unknown tracks survive an edit.
+    store
+        .connection
+        .execute("INSERT INTO enterprise_track (enterprise_id, track, position) VALUES (1, 'mine', 1)", [])
+        .expect("tagged");
+    store.apply(&ChangeSet { updates: vec![(1, e)], ..ChangeSet::default() }).expect("applied");
+    let kept: String =
+        store.connection.query_row("SELECT track FROM enterprise_track", [], |r| r.get(0)).expect("kept");
+    assert_eq!(kept, "mine");
+}
+
+#[test]
+fn migrations_run_once_after_a_copy_and_in_memory_for_readers() {
+    let steps: &[migrate::Migration] = &[|tx| tx.execute_batch("ALTER TABLE enterprise ADD COLUMN mood TEXT")];
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    let mut connection = store.connection;
+    let copy = migrate::migrate(&mut connection, &path, steps).expect("migrates").expect("a copy");
+    assert_eq!(migrate::version(&connection, &path, steps).expect("known"), 2);
+    assert_eq!(migrate::migrate(&mut connection, &path, steps).expect("nothing to do"), None);
+    assert_eq!(all(&Store::open_read(&copy).expect("the copy is of version 1")).len(), 198);
+    assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 2, .. })));
+
+    let failing: &[migrate::Migration] = &[|tx| tx.execute_batch("CREATE TABLE half (a); SELECT nonsense")];
+    let mut connection = Connection::open(&copy).expect("opens");
+    assert!(migrate::migrate(&mut connection, &copy, failing).is_err());
+    assert_eq!(migrate::version(&connection, &copy, failing).expect("known"), 1);
+    assert!(connection.prepare("SELECT a FROM half").is_err(), "rolled back");
+}
+
+#[test]
+fn a_backup_is_whole() {
+    let folder = folder();
+    let (store, _) = sampled(folder.path());
+    let copy = folder.path().join("备份.gpkg");
+    store.backup(&copy).expect("copied");
+    assert_eq!(all(&Store::open_read(&copy).expect("opens")), all(&store));
+    assert_eq!(files(folder.path()), 2);
+}
+
+fn enterprises() -> impl Strategy<Value = Enterprise> {
+    let position = (prop::option::of((-180.0..180.0f64, -90.0..90.0f64)), 0..5usize);
+    let tags = prop::collection::vec((0..17usize, prop::option::of(0.01..5.0f64)), 0..4);
+    (
+        "\\PC{1,12}",
+        "\\PC{0,8}",
+        position,
+        prop::option::of(1900..2030i32),
+        prop::option::of(any::<f64>()),
+        prop::option::of(0..100_000u32),
+        tags,
+    )
+        .prop_map(|(name_zh, note, (position, accuracy), year, capital, employees, tags)| Enterprise {
+            name_zh,
+            note,
+            position: position.map(|(lon, lat)| LonLat { lon, lat }),
+            position_accuracy: PositionAccuracy::ALL[accuracy],
+            office_district: year.map(|_| Adcode(310_115)),
+            founded: year.and_then(Founded::year_only),
+            registered_capital_wan_cny: capital,
+            employees,
+            tracks: tags
+                .into_iter()
+                .map(|(i, weight)| TrackTag { track: Taxonomy::bundled().tracks()[i].id.clone(), weight })
+                .collect(),
+            ..Enterprise::default()
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn whatever_is_applied_and_undone_leaves_the_rows_before(
+        start in prop::collection::vec(enterprises(), 0..6),
+        inserts in prop::collection::vec(enterprises(), 0..6),
+        after in prop::collection::vec(enterprises(), 0..3),
+    ) {
+        let folder = folder();
+        let path = folder.path().join("p.gpkg");
+        let mut store = Store::create_with(&path, &Taxonomy::bundled(), &start).expect("created");
+        let before: Vec<Enterprise> = (1..=start.len() as i64).map(|id| row::storable(&start[id as usize - 1], id)).collect();
+        let stored = |store: &Store| {
+            let mut rows = Vec::new();
+            for_each_row(&store.connection, |e, _| rows.push(e)).expect("reads");
+            rows
+        };
+        prop_assert_eq!(stored(&store), before.clone());
+        let updates: Vec<_> = (1..).zip(after).take(start.len()).collect();
+        let deletes = (updates.len() as i64 + 1..=start.len() as i64).take(2).collect();
+        let batch = store.apply(&ChangeSet { inserts, updates, deletes, ..ChangeSet::default() }).expect("applied");
+        prop_assert!(store.undo(batch).expect("undone").conflicts.is_empty());
+        prop_assert_eq!(stored(&store), before);
+        let findings = Store::check(&path).expect("checks");
+        prop_assert!(findings.iter().all(|f| f.code == CheckCode::NoName), "{:?}", findings);
+    }
+}
