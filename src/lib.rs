@@ -10,8 +10,8 @@
 //! | 6 | `store`, `import`, `export` | GeoPackage; bytes → proposal; scene, table, profile → bytes |
 //! | 5 | [`document`] | what the user chose |
 //! | 4 | `layers`, `profile` | numbers → scene; numbers and narrative → blocks |
-//! | 3 | [`scene`], `statistics` | what is drawn, as data; one number per district × track |
-//! | 2 | `spatial` | results on the plane |
+//! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
+//! | 2 | [`spatial`] | results on the plane |
 //! | 1 | [`catalogue`] | enterprises, tracks, filters, columns |
 //! | 0 | [`geography`], [`language`], [`report`] | places on the earth; words; errors as told to a person |
 //!
@@ -25,3 +25,5 @@ pub mod geography;
 pub mod language;
 pub mod report;
 pub mod scene;
+pub mod spatial;
+pub mod statistics;
