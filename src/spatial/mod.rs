@@ -1,0 +1,13 @@
+//! Results on the plane: what clusters where, in metres (EPSG:4549), never in degrees.
+//!
+//! | file | result |
+//! |---|---|
+//! | [`mask`] | the cells of a square grid that lie in the city |
+//! | [`density`] | kernel density, enterprises per km² |
+//! | [`bandwidth`] | how wide the kernel is |
+//! | [`clusters`] | points merged for drawing, level by level |
+//! | [`random`] | counter-based random numbers: parallel equals serial |
+//!
+//! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
+
+pub mod random;

@@ -1,0 +1,246 @@
+//! Enterprises by district × track.
+//!
+//! A district is the one the atlas counts an enterprise in (office, else register). An enterprise may have several
+//! tracks; [`Counting`] says what it gives to each. The tests need a convention under which an enterprise gives 1
+//! in all, so full counting has none.
+//!
+//! Cost: one pass over the selected rows, tracks × tracks small counters a district.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::weights::{Ratio, Weights};
+use crate::catalogue::{Catalogue, Row, Selection};
+use crate::geography::Adcode;
+use crate::language::Message;
+
+/// What an enterprise with several tracks gives to each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counting {
+    /// 1 to each: sums pass the number of enterprises, cells depend on each other, and no test is made.
+    Full,
+    /// 1 to its primary track.
+    Primary,
+    /// Its share to each: stated weights, else 1/k to each of k tracks.
+    #[default]
+    Fractional,
+}
+
+impl Counting {
+    /// All, in the order of menus.
+    pub const ALL: [Counting; 3] = [Counting::Fractional, Counting::Primary, Counting::Full];
+
+    /// The word in files and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Counting::Full => "full",
+            Counting::Primary => "primary",
+            Counting::Fractional => "fractional",
+        }
+    }
+
+    /// The convention a file's word stands for.
+    pub fn from_code(code: &str) -> Option<Counting> {
+        Self::ALL.into_iter().find(|c| c.code() == code)
+    }
+
+    /// Its name and, as the message's hint, what it means.
+    pub fn name(self) -> Message {
+        Message::new(match self {
+            Counting::Full => "statistics-counting-full",
+            Counting::Primary => "statistics-counting-primary",
+            Counting::Fractional => "statistics-counting-fractional",
+        })
+    }
+}
+
+/// What one district holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DistrictCounts {
+    /// The district; `None` where it is not known.
+    pub district: Option<Adcode>,
+    /// Enterprises, with a track or without.
+    pub firms: u64,
+    /// Enterprises without a track.
+    pub without_track: u64,
+    /// By track index: enterprises that have the track.
+    pub full: Vec<u64>,
+    /// By track index: enterprises whose primary track it is.
+    pub primary: Vec<u64>,
+    /// By track index: the enterprises that have the track, by the share they give it.
+    pub weights: Vec<Weights>,
+}
+
+impl DistrictCounts {
+    /// A district without enterprises, of a taxonomy of `tracks` tracks.
+    pub fn empty(district: Option<Adcode>, tracks: usize) -> DistrictCounts {
+        DistrictCounts {
+            district,
+            full: vec![0; tracks],
+            primary: vec![0; tracks],
+            weights: vec![Weights::default(); tracks],
+            ..DistrictCounts::default()
+        }
+    }
+
+    /// Enterprises with at least one track: the base n_d of shares and tests.
+    pub fn tracked(&self) -> u64 {
+        self.firms - self.without_track
+    }
+
+    /// What the track counts here.
+    pub fn cell(&self, track: usize, counting: Counting) -> f64 {
+        match counting {
+            Counting::Full => self.full[track] as f64,
+            Counting::Primary => self.primary[track] as f64,
+            Counting::Fractional => self.weights[track].sum(),
+        }
+    }
+
+    /// What all tracks count here: under primary and fractional counting [`DistrictCounts::tracked`].
+    pub fn total(&self, counting: Counting) -> f64 {
+        match counting {
+            Counting::Full => self.full.iter().sum::<u64>() as f64,
+            Counting::Primary | Counting::Fractional => self.tracked() as f64,
+        }
+    }
+}
+
+/// The table of district × track, and what does not fit in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountTable {
+    /// The districts that hold a selected enterprise, ascending.
+    pub districts: Vec<DistrictCounts>,
+    /// The rows whose district is not known.
+    pub unplaced: DistrictCounts,
+    /// Number of tracks of the taxonomy.
+    pub tracks: usize,
+}
+
+impl CountTable {
+    /// Selected enterprises, placed or not.
+    pub fn firms(&self) -> u64 {
+        self.unplaced.firms + self.districts.iter().map(|d| d.firms).sum::<u64>()
+    }
+
+    /// Selected enterprises without a track, placed or not.
+    pub fn without_track(&self) -> u64 {
+        self.unplaced.without_track + self.districts.iter().map(|d| d.without_track).sum::<u64>()
+    }
+
+    /// What a district holds, if it holds anything.
+    pub fn district(&self, district: Adcode) -> Option<&DistrictCounts> {
+        self.districts.binary_search_by_key(&Some(district), |d| d.district).ok().map(|i| &self.districts[i])
+    }
+
+    /// The base of shares and tests: enterprises with a district and a track, N.
+    pub fn base(&self) -> u64 {
+        self.districts.iter().map(DistrictCounts::tracked).sum()
+    }
+
+    /// The enterprises of a track over all known districts, by what they give under `counting`; full counting
+    /// gives 1 each.
+    pub fn track_weights(&self, track: usize, counting: Counting) -> Weights {
+        match counting {
+            Counting::Full => Weights::ones(self.districts.iter().map(|d| d.full[track]).sum()),
+            Counting::Primary => Weights::ones(self.districts.iter().map(|d| d.primary[track]).sum()),
+            Counting::Fractional => self.districts.iter().fold(Weights::default(), |mut all, d| {
+                all.merge(&d.weights[track]);
+                all
+            }),
+        }
+    }
+}
+
+/// Counts the selected rows of a catalogue.
+pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
+    let tracks = catalogue.taxonomy().len();
+    let mut tallies = Tallies { tracks, rows: vec![Tally::new(None, tracks)], index: HashMap::new(), last: (None, 0) };
+    for row in selection.iter().take_while(|row| *row < catalogue.len()) {
+        tallies.add(catalogue.row(row));
+    }
+    let mut counted = tallies.rows.into_iter().map(|tally| tally.finish(tracks));
+    let unplaced = counted.next().unwrap_or_else(|| DistrictCounts::empty(None, tracks));
+    let mut districts: Vec<DistrictCounts> = counted.collect();
+    districts.sort_by_key(|d| d.district);
+    CountTable { districts, unplaced, tracks }
+}
+
+/// The counters while rows go by; the first is of rows without a district.
+struct Tallies {
+    tracks: usize,
+    rows: Vec<Tally>,
+    index: HashMap<Adcode, usize>,
+    last: (Option<Adcode>, usize),
+}
+
+struct Tally {
+    counts: DistrictCounts,
+    /// Enterprises of track t with k equal tracks at `t * tracks + k - 1`.
+    equal: Vec<u64>,
+    /// Stated weights, by track.
+    stated: BTreeMap<usize, Weights>,
+}
+
+impl Tallies {
+    fn add(&mut self, row: Row<'_>) {
+        let district = row.district();
+        if district != self.last.0 {
+            self.last = (district, district.map_or(0, |d| self.index_of(d)));
+        }
+        self.rows[self.last.1].add(row, self.tracks);
+    }
+
+    fn index_of(&mut self, district: Adcode) -> usize {
+        let next = self.rows.len();
+        let index = *self.index.entry(district).or_insert(next);
+        if index == next {
+            self.rows.push(Tally::new(Some(district), self.tracks));
+        }
+        index
+    }
+}
+
+impl Tally {
+    fn new(district: Option<Adcode>, tracks: usize) -> Tally {
+        Tally {
+            counts: DistrictCounts::empty(district, tracks),
+            equal: vec![0; tracks * tracks],
+            stated: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, row: Row<'_>, tracks: usize) {
+        self.counts.firms += 1;
+        let set = row.tracks();
+        let k = set.len() as usize;
+        let Some(primary) = row.primary_track() else {
+            self.counts.without_track += 1;
+            return;
+        };
+        self.counts.primary[primary] += 1;
+        let equal = 1.0 / k as f64;
+        for (track, share) in row.track_shares() {
+            self.counts.full[track] += 1;
+            if share == equal {
+                self.equal[track * tracks + k - 1] += 1;
+            } else {
+                self.stated.entry(track).or_default().add_weight(share);
+            }
+        }
+    }
+
+    fn finish(mut self, tracks: usize) -> DistrictCounts {
+        for (track, weights) in self.counts.weights.iter_mut().enumerate() {
+            for k in 0..tracks {
+                weights.add(Ratio::one_of(k as u32 + 1), self.equal[track * tracks + k]);
+            }
+            if let Some(stated) = self.stated.remove(&track) {
+                weights.merge(&stated);
+            }
+        }
+        self.counts
+    }
+}
