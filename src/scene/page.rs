@@ -32,14 +32,14 @@ pub struct Page {
 }
 
 /// What a figure says of itself, beside title and description.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Metadata {
     /// Language of the text in it.
     pub language: Language,
     /// Where data and boundaries come from.
     pub source: String,
     /// When it was made; passed in, so that equal input gives equal bytes. PDF/A needs it.
-    pub created: Option<OffsetDateTime>,
+    pub created: OffsetDateTime,
     /// The view that makes this figure again, as the text of a view file.
     pub view: Option<String>,
 }

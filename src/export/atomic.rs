@@ -1,0 +1,142 @@
+//! Files appear whole or not at all: written beside their place, flushed to the disk, then renamed.
+
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::ExportError;
+
+/// Writes a file in one step. A file of that name is replaced only once all bytes are on the disk; its permissions
+/// are kept, and a symbolic link is followed.
+///
+/// # Errors
+/// What stands in the way, as an [`ExportError`] of its own kind; then nothing has changed.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    let target = check(path)?;
+    let folder = folder_of(&target);
+    replace(&target, &folder, bytes).map_err(|source| told(path, source))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// Looks for the mistakes that can be named before anything is made, and follows a symbolic link.
+///
+/// # Errors
+/// The folder is missing or a file, or the target is a folder.
+pub fn check(path: &Path) -> Result<PathBuf, ExportError> {
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(ExportError::TargetIsFolder { path: path.to_owned() });
+    }
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = folder_of(&target);
+    if folder.is_dir() {
+        return Ok(target);
+    }
+    // The nearest ancestor that exists says which of the two mistakes it is.
+    match folder.ancestors().find(|a| !a.as_os_str().is_empty() && a.exists()) {
+        Some(file) if file.is_file() => Err(ExportError::FolderIsFile { folder: file.to_owned() }),
+        _ => Err(ExportError::FolderMissing { folder }),
+    }
+}
+
+fn replace(target: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".hujin-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file: the system takes the user's mask off.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(old) = std::fs::metadata(target) {
+        // A file system without permissions is no reason to fail.
+        let _ = file.as_file().set_permissions(old.permissions());
+    }
+    file.as_file().sync_all()?;
+    file.persist(target).map_err(|e| e.error)?;
+    // The rename itself reaches the disk with the folder, where the system can do that.
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+fn told(path: &Path, source: std::io::Error) -> ExportError {
+    let path = path.to_owned();
+    match source.kind() {
+        // The folder was there a moment ago; file systems such as /proc deny a new file in these words.
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotFound | ErrorKind::ResourceBusy => {
+            ExportError::NotWritable { path, source }
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            ExportError::DiskFull { path, source }
+        }
+        _ => ExportError::Write { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::report::Report;
+
+    #[test]
+    fn files_are_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("图 1.svg");
+        write(&path, b"old").unwrap();
+        write(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn each_obstacle_is_named_with_its_path_and_a_cure() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, b"x").unwrap();
+        let error = |path: PathBuf| write(&path, b"y").unwrap_err();
+        let missing = error(folder.path().join("no/such/a.png"));
+        assert!(matches!(missing, ExportError::FolderMissing { .. }), "{missing:?}");
+        let in_file = error(file.join("a.png"));
+        assert!(matches!(in_file, ExportError::FolderIsFile { .. }), "{in_file:?}");
+        let is_folder = error(folder.path().to_owned());
+        assert!(matches!(is_folder, ExportError::TargetIsFolder { .. }), "{is_folder:?}");
+        let mut errors = vec![missing, in_file, is_folder];
+        if cfg!(target_os = "linux") {
+            let denied = error(PathBuf::from("/proc/a.png"));
+            assert!(matches!(denied, ExportError::NotWritable { .. }), "{denied:?}");
+            errors.push(denied);
+        }
+        for error in errors {
+            for language in [Language::Zh, Language::En] {
+                let report = Report::new(&error, language);
+                let named = report.message.rsplit(['：', ':']).next().unwrap().trim().to_owned();
+                assert!(Path::new(&named).is_absolute(), "the path is last: {}", report.message);
+                assert!(report.hint.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_such() {
+        let full = told(Path::new("/a"), std::io::Error::from(ErrorKind::StorageFull));
+        assert!(matches!(full, ExportError::DiskFull { .. }));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        std::fs::write(&real, b"old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        write(&link, b"new").unwrap();
+        assert_eq!(std::fs::read(&real).unwrap(), b"new");
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}

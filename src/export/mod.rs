@@ -1,0 +1,17 @@
+//! Scenes, tables and profiles → bytes of files.
+
+pub mod atomic;
+pub mod error;
+pub mod figure;
+pub mod pdf;
+pub mod png;
+pub mod size;
+pub mod svg;
+pub mod svg_item;
+pub mod svg_text;
+pub mod table;
+
+pub use error::ExportError;
+pub use figure::{Format, Written, render, write_page};
+pub use size::PageSize;
+pub use table::Table;

@@ -1,0 +1,164 @@
+//! A page as SVG: the one drawing that PNG and PDF are made from.
+//!
+//! Width and height are in millimetres, coordinates in points (1/72 inch), numbers with two decimals. Equal pages
+//! give equal bytes.
+
+use super::svg_item::write_item;
+use super::svg_text::{attribute, escaped, number};
+use crate::geography::Plane;
+use crate::language::Language;
+use crate::scene::text::FAMILY;
+use crate::scene::{Frame, Group, Page, Rect, Space};
+
+/// Name and version of the program, as files carry it.
+pub const SOFTWARE: &str = concat!("Hujin Atlas ", env!("CARGO_PKG_VERSION"));
+
+/// Namespace of the figure's own metadata.
+const NAMESPACE: &str = "urn:hujin:figure";
+
+/// How the rims of labels are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halo {
+    /// As a stroke beneath the text (`paint-order`), for files that are opened and edited.
+    Stroke,
+    /// As outlines before the text: converters that paint a text glyph by glyph would else lay the rim of one
+    /// glyph over its neighbour.
+    Outline,
+}
+
+/// The page as SVG text.
+pub fn svg(page: &Page) -> String {
+    svg_with(page, Halo::Stroke)
+}
+
+/// The page as SVG text with a kind of label rims.
+pub fn svg_with(page: &Page, halo: Halo) -> String {
+    let mut out = String::with_capacity(1 << 16);
+    head(&mut out, page);
+    let [width, height] = page.size_pt().map(number);
+    if page.paper.a > 0 {
+        out.push_str(&format!("<rect id=\"paper\" width=\"{width}\" height=\"{height}\""));
+        super::svg_text::paint(&mut out, "fill", Some(page.paper));
+        out.push_str("/>\n");
+    }
+    let mut ids = Ids::default();
+    let map = page.map_rect();
+    out.push_str("<g id=\"map\" clip-path=\"url(#map-frame)\">\n");
+    for group in &page.scene.groups {
+        let onto = Onto { frame: page.frame, space: group.space, origin: map.min, visible: map, halo };
+        write_group(&mut out, group, &onto, &mut ids);
+    }
+    out.push_str("</g>\n");
+    let sheet = Rect::at([0.0; 2], page.size_pt());
+    for group in &page.furniture {
+        let onto = Onto { frame: page.frame, space: Space::Page, origin: [0.0; 2], visible: sheet, halo };
+        write_group(&mut out, group, &onto, &mut ids);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// From the coordinates of a group onto the sheet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Onto {
+    frame: Frame,
+    space: Space,
+    /// Where the group's page coordinates begin on the sheet, points.
+    origin: [f64; 2],
+    /// What can be seen, points of the sheet.
+    pub visible: Rect,
+    /// How label rims are drawn.
+    pub halo: Halo,
+}
+
+impl Onto {
+    /// A position of the group on the sheet, points.
+    pub fn sheet(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let [x, y] = match self.space {
+            Space::Plane => self.frame.to_page(Plane::new(x, y)),
+            Space::Page => [x, y],
+        };
+        [self.origin[0] + x, self.origin[1] + y]
+    }
+
+    /// Whether anything within the two corners of a box, `margin_pt` around it included, can be seen.
+    pub fn sees(&self, a: [f64; 2], b: [f64; 2], margin_pt: f64) -> bool {
+        let (a, b) = (self.sheet(a), self.sheet(b));
+        let rect = Rect { min: [a[0].min(b[0]), a[1].min(b[1])], max: [a[0].max(b[0]), a[1].max(b[1])] };
+        rect.grown(margin_pt + 0.01).overlaps(&self.visible)
+    }
+}
+
+/// Ids given so far: an id may occur once.
+#[derive(Debug, Default)]
+struct Ids(Vec<String>);
+
+impl Ids {
+    fn unique(&mut self, name: &str) -> String {
+        const OURS: [&str; 5] = ["map", "map-frame", "paper", "title", "description"];
+        let taken = |ids: &[String], id: &str| OURS.contains(&id) || ids.iter().any(|known| known == id);
+        let numbered = (2..).map(|n| format!("{name}-{n}"));
+        let mut ids = std::iter::once(name.to_owned()).chain(numbered);
+        let id = ids.find(|id| !taken(&self.0, id)).unwrap_or_default();
+        self.0.push(id.clone());
+        id
+    }
+}
+
+fn write_group(out: &mut String, group: &Group, onto: &Onto, ids: &mut Ids) {
+    out.push_str("<g");
+    attribute(out, "id", &ids.unique(group.name));
+    out.push_str(">\n");
+    for item in group.items.iter() {
+        write_item(out, item, onto);
+    }
+    out.push_str("</g>\n");
+}
+
+fn head(out: &mut String, page: &Page) {
+    let [width, height] = page.size_pt().map(number);
+    let [width_mm, height_mm] = page.size_mm.map(number);
+    let language = match page.metadata.language {
+        Language::Zh => "zh-CN",
+        Language::En => "en",
+    };
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str(&format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width_mm}mm\" height=\"{height_mm}mm\" \
+         viewBox=\"0 0 {width} {height}\" xml:lang=\"{language}\" role=\"img\" \
+         aria-labelledby=\"title description\" \
+         font-family=\"'{FAMILY}', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif\" \
+         style=\"font-kerning:none;font-variant-ligatures:none\">\n"
+    ));
+    out.push_str(&format!("<title id=\"title\">{}</title>\n", escaped(&page.title)));
+    out.push_str(&format!("<desc id=\"description\">{}</desc>\n", escaped(&page.description)));
+    metadata(out, page);
+    let [x, y, w, h] = page.map.map(number);
+    out.push_str(&format!(
+        "<defs><clipPath id=\"map-frame\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath></defs>\n"
+    ));
+}
+
+fn metadata(out: &mut String, page: &Page) {
+    let metadata = &page.metadata;
+    out.push_str(&format!("<metadata><figure xmlns=\"{NAMESPACE}\">"));
+    let mut element = |name: &str, text: &str| {
+        if !text.is_empty() {
+            out.push_str(&format!("<{name}>{}</{name}>", escaped(text)));
+        }
+    };
+    element("source", &metadata.source);
+    element("created", &super::figure::timestamp(metadata.created));
+    element("software", SOFTWARE);
+    element("view", metadata.view.as_deref().unwrap_or_default());
+    out.push_str("</figure></metadata>\n");
+}
+
+/// The view that a figure in SVG carries, if any.
+pub fn view_of_svg(svg: &str) -> Option<String> {
+    use resvg::usvg::roxmltree::{Document, ParsingOptions};
+    let options = ParsingOptions { nodes_limit: 5_000_000, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(svg, options).ok()?;
+    let view = document.descendants().find(|node| node.has_tag_name((NAMESPACE, "view")))?;
+    view.text().map(str::to_owned)
+}

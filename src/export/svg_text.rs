@@ -1,0 +1,119 @@
+//! The letters of SVG: numbers, attributes, colours, escapes.
+
+use crate::scene::Color;
+use crate::scene::text::drawn;
+
+/// A number with at most two decimals.
+pub fn number(value: f64) -> String {
+    let mut out = String::new();
+    push_number(&mut out, value);
+    out
+}
+
+/// Appends a number with at most two decimals, without trailing zeros; what is not finite becomes 0.
+pub fn push_number(out: &mut String, value: f64) {
+    use std::fmt::Write;
+    let hundredths = if value.is_finite() { (value * 100.0).round() } else { 0.0 };
+    let (whole, rest) = ((hundredths / 100.0).trunc(), (hundredths % 100.0).abs() as u8);
+    if hundredths < 0.0 && whole == 0.0 {
+        out.push('-');
+    }
+    // Writing into a string does not fail.
+    let _ = match rest {
+        0 => write!(out, "{}", whole + 0.0),
+        r if r % 10 == 0 => write!(out, "{}.{}", whole + 0.0, r / 10),
+        r => write!(out, "{}.{r:02}", whole + 0.0),
+    };
+}
+
+/// Text for an element or attribute: escaped, control characters dropped (XML has no way to hold them).
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The characters of one line of text as they are painted.
+pub fn line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).map(drawn).collect()
+}
+
+/// Appends ` name="value"`.
+pub fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    out.push_str(&escaped(value));
+    out.push('"');
+}
+
+/// Appends ` name="number"`.
+pub fn measure(out: &mut String, name: &str, value: f64) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_number(out, value);
+    out.push('"');
+}
+
+/// Appends a paint (`fill` or `stroke`) and its opacity where it has one.
+pub fn paint(out: &mut String, name: &'static str, color: Option<Color>) {
+    let Some(color) = color.filter(|c| c.a > 0) else {
+        return attribute(out, name, "none");
+    };
+    attribute(out, name, &color.css());
+    if color.a < 255 {
+        let thousandths = (f64::from(color.a) / 255.0 * 1000.0).round() / 1000.0;
+        attribute(out, if name == "fill" { "fill-opacity" } else { "stroke-opacity" }, &thousandths.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_decimals_at_most() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.001, "0"),
+            (-0.5, "-0.5"),
+            (1.005, "1"),
+            (12.34567, "12.35"),
+            (-3.05, "-3.05"),
+            (1e7, "10000000"),
+            (99.999, "100"),
+            (f64::NAN, "0"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn written_numbers_are_near(value in -1e6f64..1e6) {
+            let read: f64 = number(value).parse().unwrap();
+            prop_assert!((read - value).abs() <= 0.005_000_1);
+        }
+
+        #[test]
+        fn any_text_gives_readable_xml(text in any::<String>()) {
+            let xml = format!("<a b=\"{}\">{}</a>", escaped(&text), escaped(&text));
+            prop_assert!(resvg::usvg::roxmltree::Document::parse(&xml).is_ok(), "{xml:?}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Tables as CSV that Excel and WPS open rightly: UTF-8 with a byte order mark, CRLF, no cell that runs as a formula.
+
+use super::ExportError;
+
+/// A table of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Headings, with the unit where there is one.
+    pub columns: Vec<String>,
+    /// Cells, row by row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// First characters that make a spreadsheet read a cell as a formula, full-width forms included.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// The cell as written: with a leading apostrophe where a spreadsheet would otherwise run it (CWE-1236).
+fn neutral(cell: &str) -> std::borrow::Cow<'_, str> {
+    let number = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && cell.parse::<f64>().is_ok();
+    if cell.starts_with(FORMULA) && !number { format!("'{cell}").into() } else { cell.into() }
+}
+
+impl Table {
+    /// The table as a CSV file.
+    ///
+    /// # Errors
+    /// A row has another number of cells than there are columns.
+    pub fn csv(&self) -> Result<Vec<u8>, ExportError> {
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+        for row in std::iter::once(&self.columns).chain(&self.rows) {
+            writer.write_record(row.iter().map(|cell| neutral(cell).into_owned())).map_err(ExportError::Csv)?;
+        }
+        writer.into_inner().map_err(|e| ExportError::Csv(e.into_error().into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_text_and_numbers_stay() {
+        let cells = ["=1+1", "+86 21", "-1.5", "-1e3", "@x", "\tx", "＝1", "上海", "-", "-inf", "a,\"b\""];
+        let table =
+            Table { columns: cells.map(|_| "列".to_owned()).to_vec(), rows: vec![cells.map(String::from).to_vec()] };
+        let csv = String::from_utf8(table.csv().unwrap()).unwrap();
+        let row = csv.lines().nth(1).unwrap();
+        assert!(csv.starts_with('\u{feff}') && csv.ends_with("\r\n"));
+        assert_eq!(row, "'=1+1,'+86 21,-1.5,-1e3,'@x,'\tx,'＝1,上海,'-,'-inf,\"a,\"\"b\"\"\"");
+    }
+
+    #[test]
+    fn ragged_rows_are_refused() {
+        let table = Table { columns: vec!["a".into()], rows: vec![vec!["1".into(), "2".into()]] };
+        assert!(matches!(table.csv(), Err(ExportError::Csv(_))));
+    }
+}
