@@ -1,8 +1,40 @@
 //! Places on the earth: degrees, metres, datums, districts and boundary packs.
 //!
 //! Positions are stored as WGS 84 longitude and latitude ([`LonLat`]) and analysed and drawn on one plane in
-//! metres ([`Plane`], EPSG:4549). The two meet only in [`projection`].
+//! metres ([`Plane`], EPSG:4549). The two meet only in [`projection`]; other datums exist only in [`datum`].
+//!
+//! A boundary [`Pack`] is read in steps, one file each: `read` (bytes → GeoJSON features within limits), `outline`
+//! and `crossing` (geometry → checked polygons on the plane), `features` (names and codes → [`District`] …),
+//! `pack` (files of a folder → [`Pack`]). [`Locator`] answers which district a position is in.
 
+pub mod add;
+pub mod check;
+mod crossing;
+pub mod datum;
+pub mod district;
+pub mod error;
+mod features;
+mod grid;
+mod label;
+pub mod locate;
+pub mod manifest;
+mod outline;
+pub mod pack;
+pub mod places;
 pub mod position;
+pub mod projection;
+mod read;
 
+pub use add::{Description, Layer, PackEntry, add_layer, add_pack, list_packs};
+pub use check::{MAX_OVERLAP_PERCENT, PackSummary, check_districts_file};
+pub use datum::Datum;
+pub use district::{District, Feature, Station, Township, Water, WaterKind};
+pub use error::{Fault, PackError};
+pub use locate::Locator;
+pub use manifest::{Manifest, is_review_number};
+pub use outline::{MAX_HOLES, MAX_RING_VERTICES, PLANE_REACH};
+pub use pack::Pack;
+pub use places::{Place, nearest_place, places};
 pub use position::{Adcode, LonLat, Plane};
+pub use projection::{project, unproject};
+pub use read::{MAX_FEATURES, MAX_FILE_BYTES, MAX_NESTING, MAX_VERTICES};
