@@ -46,7 +46,7 @@ fn gdal_reads_the_file_without_a_warning() {
     assert_eq!(out.matches("\n  POINT (").count(), 93);
     let has_index = ["-ro", "-sql", "SELECT HasSpatialIndex('enterprise', 'geom') AS has", &path];
     let Some(output) = gdal("ogrinfo", &has_index) else { return };
-    assert!(text(&output.stdout).contains("has (Integer) = 1"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("(Integer) = 1"), "{}", text(&output.stdout));
 }
 
 #[test]
