@@ -7,9 +7,9 @@
 //! | 9 | `main` | parse, run a shell, map the result to an exit code |
 //! | 8 | `ui`, `cli` | the two shells over one workspace |
 //! | 7 | `workspace` | the running program without a face: jobs, slots, the open catalogue |
-//! | 6 | `store`, `import`, `export` | GeoPackage; bytes → proposal; scene, table, profile → bytes |
+//! | 6 | `store`, `import`, [`export`] | GeoPackage; bytes → proposal; scene, table, profile → bytes |
 //! | 5 | [`document`] | what the user chose |
-//! | 4 | `layers`, `profile` | numbers → scene; numbers and narrative → blocks |
+//! | 4 | `layers`, [`profile`] | numbers → scene; numbers and narrative → blocks |
 //! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
 //! | 2 | [`spatial`] | results on the plane |
 //! | 1 | [`catalogue`] | enterprises, tracks, filters, columns |
@@ -21,8 +21,10 @@
 
 pub mod catalogue;
 pub mod document;
+pub mod export;
 pub mod geography;
 pub mod language;
+pub mod profile;
 pub mod report;
 pub mod scene;
 pub mod spatial;
