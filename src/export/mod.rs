@@ -5,13 +5,18 @@ pub mod error;
 pub mod figure;
 pub mod pdf;
 pub mod png;
+pub mod profile_html;
+pub mod profile_json;
 pub mod size;
 pub mod svg;
 pub mod svg_item;
 pub mod svg_text;
 pub mod table;
 
+pub use atomic::write_atomically;
 pub use error::ExportError;
 pub use figure::{Format, Written, render, write_page};
+pub use profile_html::profile_html;
+pub use profile_json::profile_json;
 pub use size::PageSize;
 pub use table::Table;

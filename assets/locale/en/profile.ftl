@@ -1,1 +1,135 @@
 # profile
+profile-title = Fintech in { $district }
+profile-subtitle = Data as of { $date } · { $count } enterprises, { $drawn } on the map · a sample, not a census
+profile-date-unknown = unknown date
+profile-city = Whole city
+profile-listed = Listed
+profile-list-separator = {"; "}
+profile-yes = yes
+profile-no = no
+profile-unit-enterprises = enterprises
+profile-unit-density = per km²
+
+profile-unknown-district = The boundaries have no district { $district }
+    .hint = Use a six-digit code such as 310104 for Xuhui; hujin maps list shows the boundaries at hand.
+profile-whitepaper-syntax = The white-paper data cannot be read
+    .hint = Follow the form of data/whitepaper/2023-2024.toml.
+profile-whitepaper-duplicate = “{ $entry }” occurs twice in the white-paper data
+    .hint = Give each entry an id of its own.
+profile-whitepaper-uncited = Entry “{ $entry }” of the white-paper data cites “{ $cite }”, which does not exist
+    .hint = Add the source, or cite one that is there.
+profile-whitepaper-district = Entry “{ $entry }” of the white-paper data names district { $district }, which the boundaries do not have
+    .hint = Check the administrative code.
+profile-whitepaper-track = Claim “{ $entry }” names track “{ $track }”, which the taxonomy does not have
+    .hint = Use an id of data/tracks.csv.
+
+profile-overview = Overview
+profile-enterprise-count = Enterprises
+profile-share-of-city = { $percent }% of the { $placed } enterprises whose district is known
+profile-drawn = On the map
+profile-drawn-note = place known to the building, the street number or the park
+profile-district-only = District only
+profile-district-only-note = counted in the district, not drawn as a point
+profile-density = Density
+profile-density-city = whole city { $density } per km²
+profile-area-official = on the official land area of { $area } km²
+profile-area-drawn = on the area of the drawn boundary, { $area } km²
+profile-evidence-document = Documented
+profile-evidence-name = Name checked only
+profile-evidence-unverified = Unverified
+profile-filtered = A filter is on: the numbers count the { $selected } of { $all } enterprises that pass it, and so does “the whole city”.
+profile-none = The catalogue holds no enterprise in this district. That does not mean that there is none.
+profile-none-filtered = No enterprise of this district passes the filter. Widen or clear it to see more.
+profile-unverified = { $count } of the { $total } enterprises here are unverified; check them before quoting.
+
+profile-whitepaper = What the white paper says
+profile-no-narrative = Press reports of the { $title } describe { $described } districts only; { $district } is not among them. All that follows is computed from the catalogue.
+profile-context = Other public sources (not the white paper)
+profile-source = { $outlet }: { $title }
+profile-source-section = { $outlet }: { $title }, section “{ $section }”
+
+profile-claims = Claims and numbers
+profile-claims-intro = Each claim comes from the presentation of the white paper; beside it stand the numbers of the catalogue. The catalogue is a sample: its numbers speak of the enterprises in it.
+profile-no-claims = The reports make no claim about this district to set beside the numbers.
+profile-count-of = { $track }: enterprises
+profile-count-of-city = whole city { $count }
+profile-share-of = { $track }: share
+profile-share-city = whole city { $percent }%
+profile-lq-of = { $track }: location quotient
+profile-lq-undefined = too few enterprises to compute
+profile-lq-interval = 95% interval { $low }–{ $high }
+profile-lq-interval-with-one = 95% interval { $low }–{ $high }, which includes 1: the difference from the city may be chance
+profile-lq-no-interval = no interval
+profile-claim-track = { $district } has { $count } enterprises in “{ $track }” ({ $fractional } by fractional counting): { $percent }% of its enterprises against { $city }% in the city. Location quotient { $lq } ({ $interval }).
+profile-claim-track-without-lq = { $district } has { $count } enterprises in “{ $track }” ({ $fractional } by fractional counting): { $percent }% of its enterprises against { $city }% in the city. There are too few to compute a location quotient.
+profile-claim-count = { $district } has { $count } enterprises, { $percent }% of those whose district is known: place { $place } of { $of } districts.
+profile-claim-density = { $district } has { $density } enterprises per km² against { $city } in the city: place { $place } of { $of } districts.
+profile-claim-area = The claim is about a part of the district. The boundaries at hand do not contain it, so its density cannot be computed; the numbers are those of the district and the city.
+profile-claim-leaders = The claim is about the standing of single companies, which counting cannot test. Number, share and listed companies of the tracks are given to help judge it.
+profile-claim-listed = Listed enterprises of these tracks here: { $count } ({ $names }).
+profile-claim-listed-none = The catalogue has no listed enterprise of these tracks here.
+
+profile-strengths = The three largest tracks
+profile-strength-note = whole city { $city }%; location quotient { $lq }, { $interval }
+profile-strengths-note = By share of the district's enterprises. A location quotient above 1 means that the track weighs more here than in the city; with few enterprises the interval is wide, and the value alone proves nothing.
+profile-no-tracks = No enterprise of this district has a track.
+
+profile-tracks = Tracks
+profile-tracks-chart = Share of each track in the district's enterprises
+profile-tracks-table = Enterprises and location quotient by track
+profile-column-track = Track
+profile-column-count = Enterprises
+profile-column-fractional = Fractional count
+profile-column-share = Share here (%)
+profile-column-city = Share in city (%)
+profile-column-lq = LQ
+profile-column-interval = 95% interval
+profile-tracks-absent = Tracks without an enterprise here in the catalogue: { $names }.
+profile-tracks-note = An enterprise may belong to several tracks, so the numbers of enterprises add up to more than the district has; shares use fractional counting.
+
+profile-leaders = Enterprises to look at first
+profile-leaders-why = Listed enterprises first, then those with a document behind them, each in the order of the catalogue: { $shown } of { $of }. They are chosen because they can be checked; this is not a ranking by size or influence.
+profile-no-leaders = The catalogue has no listed or documented enterprise in this district.
+
+profile-timeline = Founding years
+profile-timeline-chart = Enterprises founded, by five years
+profile-years-unknown = The founding year of { $count } of the { $total } enterprises is unknown; the chart shows the others only.
+profile-no-years = The catalogue has no founding year for this district.
+
+profile-enterprises = All enterprises
+
+profile-method = Data quality and method
+profile-not-a-census = The catalogue is a sample gathered from public sources, not a census. Few enterprises of a district or track in it do not mean few in the city.
+profile-method-date = The catalogue is as of { $date }; addresses, listings and licences may have changed since.
+profile-method-unplaced = The district of { $count } of the { $total } selected enterprises is still to be found; they are in no district and take no part in shares and location quotients.
+profile-method-counting = Counting rule: { $rule }. { $meaning }
+profile-method-lq = The location quotient is the share of a track in the district's enterprises over its share in the city's; 1 means as in the city. It compares within fintech, not against all industry.
+profile-method-tracks = The tracks are this atlas's own taxonomy; the white paper's list of tracks has not been published.
+profile-method-area = An enterprise belongs to the district of its office, or of its register where the office is unknown. Boundaries: { $source }.
+profile-accuracy-table = Accuracy of places
+profile-column-accuracy = Accuracy
+profile-column-drawn = Drawn
+profile-accuracy-building = building
+profile-accuracy-street = street number (about 100 m)
+profile-accuracy-park = park (about 500 m)
+profile-accuracy-district = district only
+profile-accuracy-none = unknown
+
+profile-sources-catalogue = Enterprises: catalogue of Hujin Atlas, as of { $date } (a sample, not a census)
+profile-sources-boundaries = Boundaries: { $source }
+profile-sources-whitepaper = White paper: { $title }, as reported by { $source }, { $date }
+
+profile-html-drawn = on the map
+profile-html-not-drawn = not drawn
+profile-html-sources = Sources
+profile-html-column-name = Enterprise
+profile-html-column-segment = Business
+profile-html-column-tracks = Tracks
+profile-html-column-place = Map
+profile-html-column-evidence = Evidence
+profile-html-made-with = Made with Hujin Atlas
+profile-reading-share = share
+profile-reading-count = number
+profile-reading-density = density
+profile-reading-leaders = leading companies
+profile-reading-area = density of a part

@@ -1,0 +1,78 @@
+//! What can go wrong with an edition of the white paper or a profile.
+
+use crate::geography::Adcode;
+use crate::language::Message;
+use crate::report::Tell;
+use crate::told;
+
+/// Why an edition of the white paper is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum WhitePaperError {
+    /// Not the TOML expected, or a field is missing.
+    Syntax(#[source] Box<toml::de::Error>),
+    /// Two entries of a kind share an id.
+    Duplicate {
+        /// Kind and id.
+        id: String,
+    },
+    /// A citation leads to no source, or to no section of it.
+    Uncited {
+        /// The entry.
+        id: String,
+        /// Its citation.
+        cite: String,
+    },
+    /// A district that the boundary pack does not have.
+    UnknownDistrict {
+        /// The entry.
+        id: String,
+        /// The code it names.
+        district: Adcode,
+    },
+    /// A track that the taxonomy does not have.
+    UnknownTrack {
+        /// The claim.
+        id: String,
+        /// The track it names.
+        track: String,
+    },
+}
+
+impl Tell for WhitePaperError {
+    fn message(&self) -> Message {
+        match self {
+            WhitePaperError::Syntax(_) => Message::new("profile-whitepaper-syntax"),
+            WhitePaperError::Duplicate { id } => {
+                Message::new("profile-whitepaper-duplicate").with("entry", id.as_str())
+            }
+            WhitePaperError::Uncited { id, cite } => {
+                Message::new("profile-whitepaper-uncited").with("entry", id.as_str()).with("cite", cite.as_str())
+            }
+            WhitePaperError::UnknownDistrict { id, district } => Message::new("profile-whitepaper-district")
+                .with("entry", id.as_str())
+                .with("district", district.to_string()),
+            WhitePaperError::UnknownTrack { id, track } => {
+                Message::new("profile-whitepaper-track").with("entry", id.as_str()).with("track", track.as_str())
+            }
+        }
+    }
+}
+told!(WhitePaperError);
+
+/// Why a profile cannot be made.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// The boundary pack has no such district.
+    UnknownDistrict(Adcode),
+}
+
+impl Tell for ProfileError {
+    fn message(&self) -> Message {
+        match self {
+            ProfileError::UnknownDistrict(code) => {
+                Message::new("profile-unknown-district").with("district", code.to_string())
+            }
+        }
+    }
+}
+told!(ProfileError);

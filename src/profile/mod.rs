@@ -1,0 +1,109 @@
+//! Numbers and narrative of a district → blocks: what the panel, HTML, Word and JSON show of it.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`whitepaper`] | what the white paper says, each sentence with its source |
+//! | [`blocks`] | what a profile is made of: plain data |
+//! | [`portrait`] | the numbers of a district, worked out once |
+//! | [`sections`] | numbers and narrative → blocks, one file a section |
+//!
+//! The white paper's words and the catalogue's numbers stand side by side and are never mixed: what is cited is in
+//! a [`Block::Citation`] or a [`Block::Claim`], what is counted is in the rest.
+
+pub mod blocks;
+pub mod error;
+pub mod portrait;
+pub mod sections;
+pub mod whitepaper;
+mod wording;
+
+use serde::Serialize;
+
+pub use blocks::{Bar, BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
+pub use error::{ProfileError, WhitePaperError};
+pub use portrait::Portrait;
+pub use sections::{SECTIONS, Section};
+pub use whitepaper::WhitePaper;
+
+use crate::catalogue::{Catalogue, Selection};
+use crate::geography::{Adcode, Pack};
+use crate::language::{Language, Message, say};
+use crate::statistics::Counting;
+
+/// What a profile is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The enterprises.
+    pub catalogue: &'a Catalogue,
+    /// The districts, their names and areas.
+    pub pack: &'a Pack,
+    /// The rows the filter in force keeps; «the city» is all of them.
+    pub selection: &'a Selection,
+    /// The reader's language.
+    pub language: Language,
+}
+
+/// How profiles count an enterprise of several tracks, so that intervals and tests hold.
+pub const COUNTING: Counting = Counting::Fractional;
+
+/// All that is said of one district.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Profile {
+    /// The district.
+    pub district: Adcode,
+    /// Its name.
+    pub name: String,
+    /// Title of the page.
+    pub title: String,
+    /// The state of the data in a line.
+    pub subtitle: String,
+    /// Date of the data, as far as it is known.
+    pub data_date: String,
+    /// How an enterprise of several tracks was counted.
+    pub counting: Counting,
+    /// The sources of everything shown, in a line each.
+    pub sources: Vec<String>,
+    /// The sections in order.
+    pub sections: Vec<ProfileSection>,
+}
+
+/// A section of a profile, made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProfileSection {
+    /// Stable id.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+}
+
+impl Profile {
+    /// The profile of a district of the pack.
+    pub fn district(context: &Context<'_>, adcode: Adcode) -> Result<Profile, ProfileError> {
+        let portrait = Portrait::new(context, adcode)?;
+        let language = context.language;
+        let sections = SECTIONS
+            .iter()
+            .map(|s| ProfileSection { id: s.id(), title: say(language, s.title()), blocks: s.blocks(&portrait) })
+            .collect();
+        let name = portrait.district.name.get(language).to_owned();
+        Ok(Profile {
+            district: adcode,
+            title: Message::new("profile-title").with("district", name.as_str()).text(language),
+            subtitle: Message::new("profile-subtitle")
+                .with("date", wording::data_date(context))
+                .with("count", portrait.rows.len())
+                .with("drawn", portrait.drawn())
+                .text(language),
+            name,
+            data_date: context.catalogue.data_date().to_owned(),
+            counting: COUNTING,
+            sources: wording::sources(&portrait),
+            sections,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! How good the data are, and how the numbers were made.
+
+use super::overview::accuracies;
+use super::{Section, notice, paragraph};
+use crate::catalogue::PositionAccuracy;
+use crate::language::{Message, say};
+use crate::profile::wording::data_date;
+use crate::profile::{Block, COUNTING, Cell, Column, Portrait};
+
+pub(super) struct Method;
+
+impl Section for Method {
+    fn id(&self) -> &'static str {
+        "method"
+    }
+
+    fn title(&self) -> &'static str {
+        "profile-method"
+    }
+
+    fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
+        let language = p.context.language;
+        let say = |id| say(language, id);
+        let mut blocks = vec![notice(say("profile-not-a-census"))];
+        let date = Message::new("profile-method-date").with("date", data_date(p.context));
+        blocks.push(paragraph(date.text(language)));
+        if p.unplaced() > 0 {
+            let unplaced = Message::new("profile-method-unplaced")
+                .with("count", p.unplaced())
+                .with("total", p.context.selection.count());
+            blocks.push(paragraph(unplaced.text(language)));
+        }
+        if !p.rows.is_empty() {
+            blocks.push(accuracy_table(p));
+        }
+        let counting = Message::new("profile-method-counting")
+            .with("rule", COUNTING.name())
+            .with("meaning", COUNTING.name().hint(language).unwrap_or_default());
+        blocks.extend([
+            paragraph(counting.text(language)),
+            paragraph(say("profile-method-lq")),
+            paragraph(say("profile-method-tracks")),
+            paragraph(Message::new("profile-method-area").with("source", &p.context.pack.source).text(language)),
+        ]);
+        blocks
+    }
+}
+
+fn accuracy_table(p: &Portrait<'_>) -> Block {
+    let language = p.context.language;
+    let rows = accuracies(p).into_iter().map(|(accuracy, count)| {
+        let drawn = if accuracy.is_drawable() { "profile-yes" } else { "profile-no" };
+        vec![
+            Cell::text(say(language, accuracy_name(accuracy))),
+            Cell::number(Some(count as f64), 0),
+            Cell::text(say(language, drawn)),
+        ]
+    });
+    Block::Table {
+        title: say(language, "profile-accuracy-table"),
+        columns: vec![
+            Column { name: say(language, "profile-column-accuracy"), numeric: false },
+            Column { name: say(language, "profile-column-count"), numeric: true },
+            Column { name: say(language, "profile-column-drawn"), numeric: false },
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn accuracy_name(accuracy: PositionAccuracy) -> &'static str {
+    match accuracy {
+        PositionAccuracy::Building => "profile-accuracy-building",
+        PositionAccuracy::Street => "profile-accuracy-street",
+        PositionAccuracy::Park => "profile-accuracy-park",
+        PositionAccuracy::District => "profile-accuracy-district",
+        PositionAccuracy::None => "profile-accuracy-none",
+    }
+}
