@@ -5,23 +5,13 @@
 //! | level | modules | what they do |
 //! |---|---|---|
 //! | 9 | `main` | parse, run a shell, map the result to an exit code |
-<<<<<<< HEAD
 //! | 8 | [`ui`], [`cli`] | the two shells over one workspace |
 //! | 7 | [`workspace`] | the running program without a face: jobs, slots, the open catalogue |
-//! | 6 | [`store`], `import`, `export` | GeoPackage; bytes → proposal; scene, table, profile → bytes |
+//! | 6 | [`store`], [`import`], [`export`] | GeoPackage; bytes → proposal; scene, table, profile → bytes |
 //! | 5 | [`document`] | what the user chose |
 //! | 4 | [`layers`], [`profile`] | numbers → scene; numbers and narrative → blocks |
-//! | 3 | [`scene`], [[`statistics`]] | what is drawn, as data; one number per district × track |
-//! | 2 | [[`spatial`]] | results on the plane |
-=======
-//! | 8 | `ui`, `cli` | the two shells over one workspace |
-//! | 7 | `workspace` | the running program without a face: jobs, slots, the open catalogue |
-//! | 6 | `store`, `import`, [`export`] | GeoPackage; bytes → proposal; scene, table, profile → bytes |
-//! | 5 | [`document`] | what the user chose |
-//! | 4 | `layers`, [`profile`] | numbers → scene; numbers and narrative → blocks |
 //! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
 //! | 2 | [`spatial`] | results on the plane |
->>>>>>> words
 //! | 1 | [`catalogue`] | enterprises, tracks, filters, columns |
 //! | 0 | [`geography`], [`language`], [`report`] | places on the earth; words; errors as told to a person |
 //!
@@ -30,7 +20,7 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
-pub mod cli;
+
 pub mod document;
 pub mod export;
 pub mod geography;

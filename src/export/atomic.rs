@@ -10,7 +10,7 @@ use super::ExportError;
 ///
 /// # Errors
 /// What stands in the way, as an [`ExportError`] of its own kind; then nothing has changed.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     let target = check(path)?;
     let folder = folder_of(&target);
     replace(&target, &folder, bytes).map_err(|source| told(path, source))

@@ -80,12 +80,12 @@ pub fn render(page: &Page, format: Format, dpi: u32) -> Result<Vec<u8>, ExportEr
 /// Writes a page to a file, whole or not at all.
 ///
 /// # Errors
-/// Those of [`render`] and of [`atomic::write`].
+/// Those of [`render`] and of [`atomic::write_atomically`].
 pub fn write_page(page: &Page, format: Format, dpi: u32, path: &Path) -> Result<Written, ExportError> {
     // A wrong path is told before the work, not after.
     atomic::check(path)?;
     let bytes = render(page, format, dpi)?;
-    atomic::write(path, &bytes)?;
+    atomic::write_atomically(path, &bytes)?;
     let pixels = match format {
         Format::Png => Some(png::size_px(page, dpi)?),
         Format::Svg | Format::Pdf => None,

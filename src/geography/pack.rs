@@ -123,6 +123,11 @@ impl Pack {
         self.ground.find(at)
     }
 
+    /// Land area of each district, km².
+    pub fn areas_km2(&self) -> Vec<(Adcode, f64)> {
+        self.districts.iter().map(|d| (d.adcode, d.land_area_km2)).collect()
+    }
+
     /// The district of a code.
     pub fn district(&self, adcode: Adcode) -> Option<&District> {
         let i = self.districts.binary_search_by_key(&adcode, |d| d.adcode).ok()?;

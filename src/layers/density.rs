@@ -8,8 +8,9 @@ use crate::geography::{Pack, Plane, WaterKind};
 use crate::language::{Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::{Group, Image, Item, Raster};
-use crate::spatial::bandwidth::{self, BandwidthRule};
-use crate::spatial::density::{Density, DensityOptions, Mask, kernel_density, mask};
+use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
+use crate::spatial::density::{Density, EdgeCorrection, density};
+use crate::spatial::mask::{Mask, MaskError, mask};
 
 /// The layer.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub struct DensityPicture {
     pub raster: Arc<Raster>,
 }
 
+/// Bandwidth where the points are too few to choose one, metres.
+const FALLBACK_M: f64 = 800.0;
 /// Cells along the longer side of the city at most; memory is some 10 bytes a cell.
 const MAX_CELLS: f64 = 1600.0;
 
@@ -62,21 +65,24 @@ impl DensityPicture {
         if points.is_empty() {
             return None;
         }
-        let chosen = bandwidth::choose(wanted.rule(), points, cancelled)?;
+        // Two sites have no bandwidth of their own: they get the fixed one that the control begins with.
+        let chosen = bandwidth(points, wanted.rule()).map_or(FALLBACK_M, |b| b.metres);
         let (min, max) = pack.bounds();
         let longer = (max.x - min.x).max(max.y - min.y);
         // Six cells to a bandwidth keep the binning error under half a percent; a huge city gets coarser cells.
-        let cell_m = (chosen.bandwidth_m / 6.0).max(longer / MAX_CELLS);
-        let city = land(pack, cell_m);
-        let options = DensityOptions { bandwidth_m: chosen.bandwidth_m.max(cell_m), edge_corrected: true };
-        let density = kernel_density(points, None, &city, &options, cancelled)?;
+        let cell_m = (chosen / 6.0).max(longer / MAX_CELLS);
+        let city = land(pack, cell_m).ok()?;
+        let density = density(points, None, &city, chosen.max(cell_m), EdgeCorrection::Diggle, cancelled).ok()?;
         let raster = Arc::new(colored(&density, wanted.dark));
         Some(DensityPicture { density, raster })
     }
 }
 
 /// Which cells are land: in a district and not in the sea.
-pub fn land(pack: &Pack, cell_m: f64) -> Mask {
+///
+/// # Errors
+/// A cell that is no positive length, or so small that the grid would not fit.
+pub fn land(pack: &Pack, cell_m: f64) -> Result<Mask, MaskError> {
     let districts: Vec<&geo::MultiPolygon<f64>> = pack.districts.iter().map(|d| &d.polygons).collect();
     let sea: Vec<&geo::MultiPolygon<f64>> =
         pack.water.iter().filter(|w| w.kind == WaterKind::Sea).map(|w| &w.polygons).collect();

@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 use std::sync::Arc;
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
+use crate::catalogue::Row;
 use crate::language::{Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::labels::around;
@@ -79,16 +80,17 @@ fn radius_pt(count: u32) -> f32 {
     if count == 1 { DISC_PT } else { (7.5 + 2.6 * (count as f32).sqrt()).min(34.0) }
 }
 
-fn rows<'a>(input: &'a MapInput<'_>, mark: &ClusterRef<'_>) -> impl Iterator<Item = crate::catalogue::Row<'a>> + 'a {
-    let members = input.numbers.clusters.members(mark);
-    members.into_iter().filter_map(|p| input.numbers.drawn.get(p as usize)).map(|row| input.catalogue.row(*row as usize))
+fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
+    let members = input.numbers.clusters.members(mark.level, mark.index);
+    let (numbers, catalogue) = (input.numbers, input.catalogue);
+    members.into_iter().filter_map(|p| numbers.drawn.get(p as usize)).map(|row| catalogue.row(*row as usize))
 }
 
 fn rim(input: &MapInput<'_>) -> Color {
     if input.is_dark() { Color::hex(0x0f1418) } else { Color::hex(0xffffff) }
 }
 
-fn single(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut Vec<Item>) {
+fn single(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec<Item>) {
     let Some(row) = rows(input, mark).next() else { return };
     let fill = row.primary_track().map_or(input.ink.faint, palette::track_color);
     let target = Some(Target::Enterprise(row.id()));
@@ -96,7 +98,7 @@ fn single(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut
     items.push(Item::Disc(Disc { centre: at, radius_pt: DISC_PT, fill: Some(fill), stroke, target }));
 }
 
-fn bubble(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut Vec<Item>) {
+fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec<Item>) {
     let outer = radius_pt(mark.count);
     let ids: Arc<[i64]> = rows(input, mark).map(|r| r.id()).collect();
     let rim = rim(input);
@@ -108,11 +110,10 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef<'_>, at: [f64; 2], items: &mut
         stroke: Some(Stroke::solid(0.6, input.ink.line)),
         target,
     }));
-    let total: f64 = mark.track_shares.iter().map(|s| f64::from(*s)).sum();
     let middle = f64::from(outer - RING_PT / 2.0 - 0.8);
     let mut begun = 0.0;
-    for (track, share) in mark.track_shares.iter().enumerate().filter(|(_, s)| **s > 0.0) {
-        let part = f64::from(*share) / total;
+    for (track, share) in mark.track_shares().into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
+        let part = f64::from(share);
         let stroke = Stroke::solid(RING_PT, palette::track_color(track));
         items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));
         begun += part;
@@ -142,7 +143,7 @@ fn arc([x, y]: [f64; 2], radius: f64, begun: f64, part: f64) -> Vec<[f64; 2]> {
         .collect()
 }
 
-fn names(input: &MapInput<'_>, marks: &[ClusterRef<'_>], drawing: &mut Drawing, items: &mut Vec<Item>) {
+fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, items: &mut Vec<Item>) {
     let area = Rect::at([0.0, 0.0], input.frame.size_pt);
     // Far out a name here and there says nothing; names begin where most of the town fits the page no more.
     if input.frame.metres_per_pt > 25.0 {

@@ -149,7 +149,10 @@ impl Rows {
                 tracks.push(catalogue.row(row).tracks());
             }
         }
-        let clusters = ClusterIndex::build(&points, &tracks, FINEST_CLUSTER_M, CLUSTER_LEVELS);
+        let clusters = {
+            let kinds = catalogue.taxonomy().len();
+            ClusterIndex::build(&points, &tracks, kinds, FINEST_CLUSTER_M, CLUSTER_LEVELS)
+        };
         Rows {
             selection: Arc::new(selection),
             facets: Arc::new(facets),

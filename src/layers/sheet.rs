@@ -10,7 +10,7 @@ use crate::scene::rect::Rect;
 use crate::scene::{Align, Frame, Item, Scene, Text, text};
 
 /// The words of a figure.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Words {
     /// Title.
     pub title: String,
@@ -20,6 +20,8 @@ pub struct Words {
     pub credit: Vec<String>,
     /// What is seen, for those who cannot see it.
     pub description: String,
+    /// When the figure is made.
+    pub created: time::OffsetDateTime,
 }
 
 /// The map with its furniture in its corners, as the window shows it.
@@ -89,7 +91,12 @@ pub fn page(input: &MapInput<'_>, size_mm: [f64; 2], (min, max): (Plane, Plane),
         paper: ink.paper,
         title: words.title.clone(),
         description: words.description.clone(),
-        metadata: Metadata { language: input.language, source: words.credit.join("\n"), ..Metadata::default() },
+        metadata: Metadata {
+            language: input.language,
+            source: words.credit.join("\n"),
+            created: words.created,
+            view: None,
+        },
     }
 }
 

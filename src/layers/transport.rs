@@ -29,11 +29,11 @@ impl Layer for Transport {
         let dark = input.is_dark();
         let road = if dark { Color::hex(0x39434c) } else { Color::hex(0xd5cfc2) };
         let metro = if dark { Color::hex(0x4d5a68) } else { Color::hex(0xb9b4c4) };
-        let lines = |features: &[crate::geography::LineFeature], stroke: Stroke| -> Vec<Item> {
+        let lines = |features: &[crate::geography::Feature], stroke: Stroke| -> Vec<Item> {
             features
                 .iter()
                 .flat_map(|f| f.lines.iter())
-                .map(|line| Item::Line(Line { points: line.iter().map(|p| [p.x, p.y]).collect(), closed: false, stroke }))
+                .map(|line| Item::Line(Line { points: line.0.iter().map(|p| [p.x, p.y]).collect(), closed: false, stroke }))
                 .collect()
         };
         let mut items = lines(&input.pack.roads, Stroke::solid(1.0, road));

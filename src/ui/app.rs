@@ -18,7 +18,7 @@ use crate::document::{Camera, Document, Edit, read_view, write_view};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
-use crate::report::{Report, Tell};
+use crate::report::Report;
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
 use crate::store::Batch;
@@ -259,7 +259,7 @@ impl App {
     }
 
     fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().filter_map(|f| f.path().map(PathBuf::from)).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
         for path in dropped {
             match path.extension().and_then(|e| e.to_str()) {
                 Some("gpkg") => self.workspace.start(Job::Open(path)),

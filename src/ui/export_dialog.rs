@@ -17,7 +17,7 @@ pub struct ExportDialog {
     /// Size of the page, as `a4`, `160mm`, `200x120mm`.
     pub size: String,
     /// Pixels to an inch.
-    pub dpi: f64,
+    pub dpi: u32,
     /// Title; empty for one made from the filter.
     pub title: String,
     /// Only what the window shows now, instead of the whole city or the districts of the filter.
@@ -33,7 +33,7 @@ impl Default for ExportDialog {
         ExportDialog {
             format: Format::Png,
             size: "a4".to_owned(),
-            dpi: 300.0,
+            dpi: 300,
             title: String::new(),
             as_seen: false,
             dark: false,
@@ -98,7 +98,7 @@ impl ExportDialog {
             ui.end_row();
             if self.format == Format::Png {
                 let label = ui.label(say(language, "export-dpi"));
-                ui.add(egui::DragValue::new(&mut self.dpi).range(72.0..=1200.0).speed(1.0)).labelled_by(label.id);
+                ui.add(egui::DragValue::new(&mut self.dpi).range(72..=1200).speed(1.0)).labelled_by(label.id);
                 ui.end_row();
             }
             let label = ui.label(say(language, "export-title"));
@@ -124,7 +124,7 @@ impl ExportDialog {
             });
             ui.end_row();
         });
-        let size = PageSize::parse(&self.size);
+        let size: Result<PageSize, _> = self.size.parse();
         if let Err(error) = &size {
             let report = crate::report::Report::new(error, language);
             ui.colored_label(ui.visuals().error_fg_color, report.message);
@@ -147,13 +147,14 @@ impl ExportDialog {
         }
         FigureOrder {
             document,
-            size_mm: size.size_mm(),
+            size_mm: size.size_mm,
             dpi: self.dpi,
             format: self.format,
             path: PathBuf::from(self.path.trim()),
             title: self.title.trim().to_owned(),
             language,
             dark: self.dark,
+            created: time::OffsetDateTime::now_utc(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
             });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let theme = if app.session.dark { "☀" } else { "🌙" };
+            let theme = say(language, if app.session.dark { "theme-light" } else { "theme-dark" });
             if ui.button(theme).on_hover_text(say(language, "command-toggle-theme")).clicked() {
                 orders.push(Action::ToggleTheme);
             }
@@ -165,7 +165,7 @@ fn choose_district_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
 pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
     let language = app.session.language;
     ui.horizontal(|ui| {
-        let catalogue = &app.workspace.catalogue;
+        let catalogue = app.workspace.catalogue.clone();
         if let Some(numbers) = numbers {
             let filter = &app.workspace.document().filter;
             let words = Message::new("status-counts")

@@ -23,7 +23,7 @@ pub struct FigureOrder {
     /// Width and height, millimetres.
     pub size_mm: [f64; 2],
     /// Pixels to an inch, for PNG.
-    pub dpi: f64,
+    pub dpi: u32,
     /// Format of the file.
     pub format: Format,
     /// The file.
@@ -34,6 +34,8 @@ pub struct FigureOrder {
     pub language: Language,
     /// On dark paper, for slides.
     pub dark: bool,
+    /// When it is made: a part of the order, so that equal orders give equal bytes.
+    pub created: time::OffsetDateTime,
 }
 
 /// Makes the figure and writes its file; without a file when cancelled.
@@ -46,8 +48,7 @@ pub fn write(
     catalogue: &Catalogue,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, ExportError> {
-    let Some(mut page) = page(order, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
-    page.metadata.created = Some(time::OffsetDateTime::now_utc());
+    let Some(page) = page(order, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
     let written = export::write_page(&page, order.format, order.dpi, &order.path)?;
     Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
 }
@@ -132,7 +133,7 @@ pub fn words(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue, numbers: &
         Some(number),
     ];
     let description = format!("{title}{}{subtitle}", say(language, "figure-stop"));
-    Words { title, subtitle, credit: joined(credit.into_iter().flatten().collect(), language), description }
+    Words { title, subtitle, credit: joined(credit.into_iter().flatten().collect(), language), description, created: order.created }
 }
 
 /// Two sentences a line, so that the foot of the sheet stays low.

@@ -208,6 +208,10 @@ impl Job {
 /// A file that is there already, or what the operating system or SQLite says.
 pub fn create(path: &std::path::Path, with_sample: bool) -> Result<Store, StoreError> {
     let taxonomy = Taxonomy::bundled();
+    if let Some(folder) = path.parent() {
+        // If the folder cannot be made, the store says which file it cannot write.
+        std::fs::create_dir_all(folder).ok();
+    }
     if with_sample { Store::create_with(path, &taxonomy, &sample::sample()) } else { Store::create(path, &taxonomy) }
 }
 

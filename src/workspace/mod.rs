@@ -9,13 +9,17 @@ pub mod slot;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, Filter, Selection, Taxonomy};
+use crate::catalogue::{Catalogue, Filter, Taxonomy};
 use crate::document::{Document, Edit, History};
-use crate::geography::Pack;
+use crate::geography::{Adcode, Pack};
+use crate::language::Language;
+use crate::profile::{Context, Profile};
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
 
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
+
+type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The open catalogue, the document, and the work in hand.
 pub struct Workspace {
@@ -29,6 +33,7 @@ pub struct Workspace {
     pub path: Option<PathBuf>,
     history: History,
     numbers: Slot<Wanted, Numbers>,
+    profiles: Slot<ProfileKey, Profile>,
     jobs: Slot<u64, Outcome>,
     last_job: u64,
     wake: Wake,
@@ -46,6 +51,7 @@ impl Workspace {
             path: None,
             history: History::new(document),
             numbers: Slot::default(),
+            profiles: Slot::default(),
             jobs: Slot::default(),
             last_job: 0,
             wake,
@@ -60,6 +66,16 @@ impl Workspace {
     /// Undo and redo.
     pub fn history(&mut self) -> &mut History {
         &mut self.history
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
     }
 
     /// Changes the document.
@@ -90,6 +106,18 @@ impl Workspace {
         });
         // Rows of another generation are not rows of this catalogue.
         self.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation()).cloned()
+    }
+
+    /// The profile of the chosen district for the numbers in force; the last one of the same district meanwhile.
+    pub fn profile(&mut self, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
+        let district = self.history.document().district?;
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), district, language);
+        let (catalogue, pack, numbers) = (self.catalogue.clone(), self.pack.clone(), numbers.clone());
+        self.profiles.ask(&key, &self.wake, move |_| {
+            let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
+            Profile::district(&context, district).ok()
+        });
+        self.profiles.answer().filter(|p| p.district == district).cloned()
     }
 
     /// Whether numbers are being worked out, and for how many seconds.
@@ -128,7 +156,17 @@ impl std::fmt::Debug for Workspace {
     }
 }
 
-/// The rows a filter keeps: for shells that need no map.
-pub fn select(catalogue: &Catalogue, filter: &Filter) -> Selection {
-    filter.select(catalogue)
+/// Where the user's own catalogue lies: in the platform's data folder, or under `HUJIN_DATA` where that is set.
+pub fn own_catalogue() -> Option<PathBuf> {
+    let folder = match std::env::var_os("HUJIN_DATA") {
+        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
+        _ => directories::ProjectDirs::from("", "", "hujin-atlas")?.data_dir().to_owned(),
+    };
+    Some(folder.join("catalogue.gpkg"))
+}
+
+/// Where figures go unless the user says otherwise.
+pub fn pictures_folder() -> Option<PathBuf> {
+    let user = directories::UserDirs::new()?;
+    Some(user.picture_dir().unwrap_or(user.home_dir()).to_owned())
 }
