@@ -12,7 +12,7 @@
 //!
 //! Neighbours are found in strips one radius high, sorted by x within a strip. Cost: n log n for the sort, then each
 //! seed looks at three strips, 2 radii wide; seeds are a radius apart, so that is linear. Memory: some 50 bytes a
-//! node, and 4 bytes a track for clusters of several addresses.
+//! node, and 4 bytes a track for nodes of 64 points and more.
 
 use rayon::prelude::*;
 
@@ -46,7 +46,15 @@ struct Level {
     starts: Vec<u32>,
     children: Vec<u32>,
     strips: Strips,
+    /// The place in `track_sums`, in runs of the number of tracks, of nodes of at least [`KEPT_FROM`] points.
+    track_rows: Vec<u32>,
+    track_sums: Vec<u32>,
 }
+
+/// Nodes of this many points keep what they sum to by track; smaller ones are summed when asked for.
+const KEPT_FROM: u32 = 64;
+/// No place in `track_sums`.
+const NOT_KEPT: u32 = u32::MAX;
 
 /// Positions in horizontal strips, by x within each.
 #[derive(Clone, Debug, Default)]
@@ -108,16 +116,46 @@ impl ClusterIndex {
             let radius = index.radius_m * 2f64.powi(level as i32);
             finer.strips = Strips::new(&finer.centres, radius);
             let coarser = merge(&finer, radius);
-            if level > 0 {
-                index.levels.push(finer);
-            }
+            index.push(finer, level);
             finer = coarser;
         }
-        if levels > 0 {
-            finer.strips = Strips::new(&finer.centres, index.radius_m * 2f64.powi(levels as i32));
-            index.levels.push(finer);
-        }
+        finer.strips = Strips::new(&finer.centres, index.radius_m * 2f64.powi(levels as i32));
+        index.push(finer, levels);
         index
+    }
+
+    /// Adds what is level `above` − 1; the level of sites, `above` 0, is kept by `sites` alone.
+    fn push(&mut self, level: Level, above: usize) {
+        let Some(number) = above.checked_sub(1) else { return };
+        self.levels.push(level);
+        let nodes = self.levels[number].counts.len();
+        let (mut rows, mut sums) = (vec![NOT_KEPT; nodes], Vec::new());
+        for (index, row) in rows.iter_mut().enumerate() {
+            if self.levels[number].counts[index] >= KEPT_FROM {
+                *row = (sums.len() / self.tracks.max(1)) as u32;
+                let start = sums.len();
+                sums.resize(start + self.tracks, 0);
+                self.add_tracks(number, index, &mut sums[start..]);
+            }
+        }
+        (self.levels[number].track_rows, self.levels[number].track_sums) = (rows, sums);
+    }
+
+    /// Adds what the enterprises of a node work in to `sums`.
+    fn add_tracks(&self, level: usize, index: usize, sums: &mut [u32]) {
+        let nodes = &self.levels[level];
+        if let Some(row) = nodes.track_rows.get(index).filter(|row| **row != NOT_KEPT) {
+            let kept = &nodes.track_sums[*row as usize * self.tracks..][..self.tracks];
+            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += kept);
+        } else if let Some(finer) = level.checked_sub(1) {
+            nodes.children_of(index).iter().for_each(|child| self.add_tracks(finer, *child as usize, sums));
+        } else {
+            self.visit_points(level, index, &mut |i| {
+                let set = self.point_tracks[i as usize];
+                let units = TRACK_UNITS / set.len().max(1);
+                set.iter().for_each(|t| sums.get_mut(t).into_iter().for_each(|sum| *sum += units));
+            });
+        }
     }
 
     /// Puts points at one address together; the level of sites, whose children are not used.
@@ -217,11 +255,7 @@ impl ClusterIndex {
 
     fn cluster(&self, level: usize, nodes: &Level, index: usize) -> ClusterRef {
         let mut tracks = vec![0u32; self.tracks];
-        self.visit_points(level, index, &mut |i| {
-            let set = self.point_tracks[i as usize];
-            let units = TRACK_UNITS / set.len().max(1);
-            set.iter().for_each(|t| tracks.get_mut(t).into_iter().for_each(|sum| *sum += units));
-        });
+        self.add_tracks(level, index, &mut tracks);
         ClusterRef {
             level,
             index,

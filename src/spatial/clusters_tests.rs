@@ -66,7 +66,7 @@ fn a_million_points() {
 
 fn any_points() -> impl Strategy<Value = Vec<Plane>> {
     // A coarse lattice, so that addresses repeat.
-    prop::collection::vec((0u32..60, 0u32..60), 0..120)
+    prop::collection::vec((0u32..60, 0u32..60), 0..260)
         .prop_map(|all| all.into_iter().map(|(x, y)| Plane::new(f64::from(x) * 17.3, f64::from(y) * 17.3)).collect())
 }
 

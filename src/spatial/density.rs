@@ -130,11 +130,13 @@ pub fn density(
         let kept = blur.run(&mask.inside.iter().map(|inside| f32::from(u8::from(*inside))).collect::<Vec<_>>())?;
         binned.cells.par_iter_mut().zip(&kept).for_each(|(m, e)| {
             if *m > 0.0 {
-                *m /= e
+                *m /= f64::from(*e);
             }
         });
     }
-    let mut per_km2 = blur.run(&binned.cells)?;
+    // Sums of many small parts need the 64 bits; from here on there are only a few hundred terms.
+    let weights: Vec<f32> = binned.cells.par_iter().map(|v| *v as f32).collect();
+    let mut per_km2 = blur.run(&weights)?;
     let scale = (1e6 / (mask.cell_m * mask.cell_m)) as f32;
     per_km2
         .par_iter_mut()
@@ -160,7 +162,9 @@ fn kernel(sigma_cells: f64) -> Vec<f32> {
 struct Binned<'a> {
     mask: &'a Mask,
     everywhere: bool,
-    cells: Vec<f32>,
+    /// Cells per metre.
+    per_m: f64,
+    cells: Vec<f64>,
     /// The nearest cell inside, by cell outside, as far as asked for.
     nearest: std::collections::HashMap<usize, Option<usize>>,
     n: usize,
@@ -172,7 +176,17 @@ struct Binned<'a> {
 impl<'a> Binned<'a> {
     fn new(mask: &'a Mask, everywhere: bool) -> Binned<'a> {
         let cells = vec![0.0; mask.width * mask.height];
-        Binned { mask, everywhere, cells, nearest: Default::default(), n: 0, mass: 0.0, moved: 0, outside: 0 }
+        Binned {
+            mask,
+            everywhere,
+            per_m: 1.0 / mask.cell_m,
+            cells,
+            nearest: Default::default(),
+            n: 0,
+            mass: 0.0,
+            moved: 0,
+            outside: 0,
+        }
     }
 
     fn is_inside(&self, cell: usize) -> bool {
@@ -186,7 +200,7 @@ impl<'a> Binned<'a> {
             Some(cell) => match self.nearest(cell) {
                 Some(inside) => {
                     self.moved += 1;
-                    self.cells[inside] += weight as f32;
+                    self.cells[inside] += weight;
                 }
                 None => {
                     self.outside += 1;
@@ -205,27 +219,21 @@ impl<'a> Binned<'a> {
     /// To the four nearest centres; the parts of those outside go to the ones inside, in proportion.
     fn spread(&mut self, p: Plane, weight: f64) {
         let (width, height) = (self.mask.width, self.mask.height);
-        let x = ((p.x - self.mask.origin.x) / self.mask.cell_m - 0.5).clamp(0.0, (width - 1) as f64);
-        let y = ((p.y - self.mask.origin.y) / self.mask.cell_m - 0.5).clamp(0.0, (height - 1) as f64);
+        let x = ((p.x - self.mask.origin.x) * self.per_m - 0.5).clamp(0.0, (width - 1) as f64);
+        let y = ((p.y - self.mask.origin.y) * self.per_m - 0.5).clamp(0.0, (height - 1) as f64);
         let (column, row) = (x as usize, y as usize);
         let (fx, fy) = (x - column as f64, y - row as f64);
         let at = row * width + column;
         let (east, north) = (usize::from(column + 1 < width), if row + 1 < height { width } else { 0 });
-        let mut parts = [
-            (at, (1.0 - fx) * (1.0 - fy)),
-            (at + east, fx * (1.0 - fy)),
-            (at + north, (1.0 - fx) * fy),
-            (at + east + north, fx * fy),
-        ];
-        let mut inside = 0.0;
-        for part in &mut parts {
-            if self.is_inside(part.0) {
-                inside += part.1;
-            } else {
-                part.1 = 0.0;
-            }
+        let cells = [at, at + east, at + north, at + east + north];
+        let mut parts = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
+        let mut inside = 1.0;
+        if !(self.everywhere || cells.iter().all(|c| self.mask.inside[*c])) {
+            parts.iter_mut().zip(cells).for_each(|(part, c)| *part *= f64::from(u8::from(self.mask.inside[c])));
+            inside = parts.iter().sum();
         }
-        parts.iter().for_each(|(cell, part)| self.cells[*cell] += (weight * part / inside) as f32);
+        let scale = weight / inside;
+        parts.iter().zip(cells).for_each(|(part, c)| self.cells[c] += scale * part);
     }
 
     /// The nearest cell inside within [`SNAP_M`], the southernmost, then westernmost, of equals.

@@ -68,6 +68,14 @@ fn points_far_outside_are_counted_and_near_ones_moved() {
 }
 
 #[test]
+fn a_crowd_at_one_address_is_summed_without_loss() {
+    let points = vec![Plane::new(1_013.0, 1_029.0); 300_000];
+    let d = density(&points, None, &city(100.0), 300.0, EdgeCorrection::Diggle, &never).expect("density");
+    let mass: f64 = d.per_km2.iter().map(|v| f64::from(*v)).sum::<f64>() * 0.01;
+    assert!((mass / 300_000.0 - 1.0).abs() < 5e-6, "{mass}");
+}
+
+#[test]
 fn faults_are_told_and_cancelling_stops() {
     let city = city(100.0);
     let run = |m: &Mask, h: f64, stop: &(dyn Fn() -> bool + Sync)| {
