@@ -10,4 +10,13 @@
 //!
 //! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
 
+pub mod bandwidth;
+pub mod clusters;
+pub mod density;
+pub mod mask;
 pub mod random;
+
+pub use bandwidth::{Bandwidth, BandwidthRule};
+pub use clusters::{ClusterIndex, ClusterRef};
+pub use density::{Density, DensityError, EdgeCorrection, density};
+pub use mask::{Mask, MaskError, mask};

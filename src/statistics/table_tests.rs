@@ -7,8 +7,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalogue::{CatalogueBuilder, Enterprise, Taxonomy, TrackTag};
 
-/// A catalogue of (district or 0, [(track, weight)]).
-fn catalogue(rows: &[(u32, Vec<(&str, Option<f64>)>)]) -> Catalogue {
+/// (district or 0, [(track, weight)]).
+type RowOf = (u32, Vec<(&'static str, Option<f64>)>);
+type Rows = Vec<RowOf>;
+
+/// A catalogue of these rows.
+fn catalogue(rows: &[RowOf]) -> Catalogue {
     let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::bundled()));
     for (i, (district, tracks)) in rows.iter().enumerate() {
         builder.push(&Enterprise {
@@ -21,13 +25,13 @@ fn catalogue(rows: &[(u32, Vec<(&str, Option<f64>)>)]) -> Catalogue {
     builder.build(1)
 }
 
-fn all(rows: &[(u32, Vec<(&str, Option<f64>)>)], by: By, counting: Counting) -> Vec<StatRow> {
+fn all(rows: &[RowOf], by: By, counting: Counting) -> Vec<StatRow> {
     let catalogue = catalogue(rows);
     let areas = [(Adcode(310104), 50.0), (Adcode(310151), 1000.0)];
     stats(&catalogue, &Selection::all(catalogue.len()), by, counting, &areas)
 }
 
-fn sample() -> Vec<(u32, Vec<(&'static str, Option<f64>)>)> {
+fn sample() -> Rows {
     vec![
         (310104, vec![("ai-llm", None)]),
         (310104, vec![("ai-llm", None), ("payment", None), ("regtech", None)]),
@@ -174,7 +178,7 @@ fn a_million_rows() {
     }
 }
 
-fn any_rows() -> impl Strategy<Value = Vec<(u32, Vec<(&'static str, Option<f64>)>)>> {
+fn any_rows() -> impl Strategy<Value = Rows> {
     let tracks = prop::sample::subsequence(vec!["ai-llm", "payment", "regtech", "blockchain"], 0..=3)
         .prop_map(|t| t.into_iter().map(|t| (t, None)).collect());
     prop::collection::vec((prop::sample::select(vec![0, 310101, 310104, 310115]), tracks), 0..40)

@@ -1,0 +1,131 @@
+//! Tests of the clusters: what must hold at every level, by property.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::spatial::random::below;
+
+const FAR: f64 = 1e9;
+
+fn everything(index: &ClusterIndex, level: usize) -> Vec<ClusterRef> {
+    index.query(level, Plane::new(-FAR, -FAR), Plane::new(FAR, FAR))
+}
+
+#[test]
+fn neighbours_merge_and_one_address_stays_one() {
+    let at = [(0.0, 0.0), (0.0, 0.0), (30.0, 0.0), (5_000.0, 0.0), (f64::NAN, 0.0)];
+    let points: Vec<Plane> = at.iter().map(|(x, y)| Plane::new(*x, *y)).collect();
+    let tracks = [TrackSet(1), TrackSet(3), TrackSet(2), TrackSet(0)];
+    let index = ClusterIndex::build(&points, &tracks, 2, 10.0, 10);
+    let finest = everything(&index, 0);
+    assert_eq!(finest.iter().map(|c| (c.count, c.coincident)).collect::<Vec<_>>(), [(2, true), (1, false), (1, false)]);
+    assert_eq!(finest[0].tracks, [840 + 420, 420]);
+    let shares = finest[0].track_shares();
+    assert!((shares[0] - 0.75).abs() < 1e-6 && (shares[1] - 0.25).abs() < 1e-6);
+    let merged = everything(&index, 2);
+    assert_eq!(merged[0].count, 3);
+    assert_eq!(merged[0].centre, Plane::new(10.0, 0.0));
+    assert!(!merged[0].coincident);
+    assert_eq!(index.members(2, 0), [0, 1, 2]);
+    assert_eq!(index.splits_at(2, 0), Some(1));
+    assert_eq!(index.splits_at(0, 0), None);
+    assert_eq!(everything(&index, 9).len(), 1);
+    assert_eq!((index.len(), index.levels(), everything(&index, 10).len()), (4, 10, 0));
+}
+
+#[test]
+fn the_level_follows_the_scale() {
+    let index = ClusterIndex::build(&[Plane::new(0.0, 0.0)], &[], 0, 50.0, 6);
+    assert_eq!(index.level_for(0.1, 30.0), 0);
+    assert_eq!(index.level_for(10.0, 40.0), 3);
+    assert_eq!(index.level_for(1e6, 40.0), 5);
+    assert_eq!(ClusterIndex::build(&[], &[], 0, 50.0, 3).query(1, Plane::new(0.0, 0.0), Plane::new(1.0, 1.0)), []);
+    assert_eq!(ClusterIndex::build(&[], &[], 0, 50.0, 0).level_for(1.0, 1.0), 0);
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release -- --ignored --nocapture a_million"]
+fn a_million_points() {
+    let points: Vec<Plane> = (0..1_000_000)
+        .map(|i| {
+            let side = if i % 2 == 0 { 5e3 } else { 1e5 };
+            let draw = |k| below(1 << 40, 5, i, k) as f64 / (1u64 << 40) as f64 * side;
+            Plane::new(draw(0), draw(1))
+        })
+        .collect();
+    let tracks = vec![TrackSet(5); points.len()];
+    let start = std::time::Instant::now();
+    let index = ClusterIndex::build(&points, &tracks, 17, 50.0, 10);
+    println!("built in {:?}", start.elapsed());
+    for level in [0, 4, 9] {
+        let start = std::time::Instant::now();
+        let found = everything(&index, level);
+        println!("level {level}: {} clusters in {:?}", found.len(), start.elapsed());
+    }
+}
+
+fn any_points() -> impl Strategy<Value = Vec<Plane>> {
+    // A coarse lattice, so that addresses repeat.
+    prop::collection::vec((0u32..60, 0u32..60), 0..260)
+        .prop_map(|all| all.into_iter().map(|(x, y)| Plane::new(f64::from(x) * 17.3, f64::from(y) * 17.3)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_level_holds_every_point_once(points in any_points(), radius_m in 5.0f64..60.0) {
+        let tracks: Vec<TrackSet> = (0..points.len() as u64).map(|i| TrackSet(i % 8)).collect();
+        let index = ClusterIndex::build(&points, &tracks, 3, radius_m, 6);
+        for level in 0..6 {
+            let clusters = everything(&index, level);
+            prop_assert_eq!(clusters.iter().map(|c| c.count as usize).sum::<usize>(), points.len());
+            let mut seen: Vec<u32> = Vec::new();
+            for c in &clusters {
+                let members = index.members(level, c.index);
+                prop_assert_eq!(members.len(), c.count as usize);
+                prop_assert_eq!(members.first().copied(), Some(c.lowest));
+                let n = members.len() as f64;
+                let mean = members.iter().fold((0.0, 0.0), |s, i| {
+                    (s.0 + points[*i as usize].x / n, s.1 + points[*i as usize].y / n)
+                });
+                prop_assert!(c.centre.distance_m(Plane::new(mean.0, mean.1)) < 1e-6);
+                let one_address = members.iter().all(|i| points[*i as usize] == points[members[0] as usize]);
+                prop_assert_eq!(c.coincident, one_address && members.len() > 1);
+                let units: u32 = members.iter().filter(|i| **i % 8 != 0).count() as u32 * TRACK_UNITS;
+                prop_assert_eq!(c.tracks.iter().sum::<u32>(), units);
+                seen.extend(members);
+            }
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..points.len() as u32).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn children_are_within_the_radius_of_their_seed(points in any_points(), radius_m in 5.0f64..60.0) {
+        let index = ClusterIndex::build(&points, &[], 0, radius_m, 6);
+        for level in 1..6 {
+            let (finer, nodes) = (&index.levels[level - 1], &index.levels[level]);
+            for i in 0..nodes.counts.len() {
+                let children = nodes.children_of(i);
+                let seed = finer.centres[children[0] as usize];
+                for child in children {
+                    prop_assert!(finer.centres[*child as usize].distance_m(seed) <= index.radius_m(level));
+                }
+            }
+            // Greedy: no two nodes of a level were within reach of an earlier seed.
+            prop_assert!(nodes.lowest.is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_query_finds_what_lies_in_it(points in any_points(), x in 0.0f64..1_000.0, y in 0.0f64..1_000.0, s in 0.0f64..900.0) {
+        let index = ClusterIndex::build(&points, &[], 0, 30.0, 4);
+        for level in 0..4 {
+            let (min, max) = (Plane::new(x, y), Plane::new(x + s, y + s));
+            let inside = |c: &ClusterRef| (min.x..=max.x).contains(&c.centre.x) && (min.y..=max.y).contains(&c.centre.y);
+            let expected: Vec<ClusterRef> = everything(&index, level).into_iter().filter(inside).collect();
+            prop_assert_eq!(index.query(level, min, max), expected);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+"""Fixtures of src/spatial: run once, `python3 tests/oracles/spatial.py`, with numpy and scipy."""
+import json
+import pathlib
+
+import numpy as np
+from scipy import stats
+from scipy.optimize import minimize_scalar
+
+HERE = pathlib.Path(__file__).parent
+rng = np.random.default_rng(20240602)
+
+
+def write(name, value):
+    (HERE / f"{name}.json").write_text(json.dumps(value, separators=(",", ":")) + "\n")
+
+
+def bell(centre, sd, n):
+    return np.round(rng.normal(centre, sd, (n, 2)), 2)
+
+
+def kernel_density():
+    points = np.vstack([bell((-800, 300), 500, 60), bell((1200, -900), 350, 40)])
+    h = 300.0
+    at = np.stack(np.meshgrid(np.arange(-2490, 2500, 500), np.arange(-2490, 2500, 500)), -1).reshape(-1, 2)
+
+    class Isotropic(stats.gaussian_kde):
+        """gaussian_kde scales the covariance of the data; a kernel of fixed width sets its own."""
+
+        def _compute_covariance(self):
+            self.factor = 1.0
+            self.covariance = np.eye(2) * h * h
+            self.cho_cov = np.eye(2) * h
+            self.log_det = 2 * np.log(h * np.sqrt(2 * np.pi)) * 2
+
+    values = Isotropic(points.T)(at.T) * len(points)
+    by_hand = sum(stats.multivariate_normal(p, np.eye(2) * h * h).pdf(at) for p in points)
+    assert np.allclose(values, by_hand, rtol=1e-9, atol=1e-18)
+    write("kernel_density", dict(points=points.tolist(), bandwidth_m=h, at=at.tolist(), per_km2=(values * 1e6).tolist()))
+
+
+def score(points, h):
+    sites, m = np.unique(points, axis=0, return_counts=True)
+    d2 = ((sites[:, None] - sites[None]) ** 2).sum(-1)
+    k = np.exp(-d2 / (2 * h * h)) / (2 * np.pi * h * h)
+    np.fill_diagonal(k, 0)
+    n = m.sum()
+    return float((m * np.log(k @ m / (n - m))).sum() / n)
+
+
+def bandwidth():
+    cases = []
+    for parts in [[((0, 0), 800, 50)], [((-3000, 0), 300, 40), ((3000, 1000), 500, 30)]]:
+        points = np.vstack([bell(*p) for p in parts])
+        points = np.vstack([points, points[:6], points[:6]])  # shared addresses
+        hs = [200.0, 300.0, 450.0, 900.0, 2000.0]
+        grid = np.geomspace(120, 4000, 400)
+        start = grid[np.argmax([score(points, h) for h in grid])]
+        best = minimize_scalar(lambda h: -score(points, h), bounds=(start * 0.95, start * 1.05), method="bounded", options=dict(xatol=1e-6)).x
+        scott = np.sqrt(points.var(axis=0, ddof=1).mean()) * len(points) ** (-1 / 6)
+        cases.append(dict(points=points.tolist(), h=hs, score=[score(points, h) for h in hs], best=float(best), scott=float(scott)))
+    write("bandwidth", cases)
+
+
+kernel_density()
+bandwidth()
