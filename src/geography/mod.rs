@@ -7,6 +7,8 @@
 //! and `crossing` (geometry → checked polygons on the plane), `features` (names and codes → [`District`] …),
 //! `pack` (files of a folder → [`Pack`]). [`Locator`] answers which district a position is in.
 
+pub mod add;
+pub mod check;
 mod crossing;
 pub mod datum;
 pub mod district;
@@ -23,6 +25,8 @@ pub mod position;
 pub mod projection;
 mod read;
 
+pub use add::{Description, Layer, PackEntry, add_layer, add_pack, list_packs};
+pub use check::{MAX_OVERLAP_PERCENT, PackSummary, check_districts_file};
 pub use datum::Datum;
 pub use district::{District, Feature, Station, Township, Water, WaterKind};
 pub use error::{Fault, PackError};
