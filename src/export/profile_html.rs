@@ -60,7 +60,7 @@ impl Page {
 
     fn citation(&mut self, text: &str, source: &str, date: &str, url: Option<&str>) {
         self.add(format_args!(
-            "<blockquote>\n<p>{}</p>\n<p class=\"source\">{}, {}",
+            "<blockquote>\n<p>{}</p>\n<p class=\"source\">{} · {}",
             escape(text),
             escape(source),
             escape(date)
@@ -111,7 +111,8 @@ impl Page {
                 self.add(format_args!("<span class=\"compare\" style=\"left:{:.2}%\"></span>", width(compare)));
             }
             self.add(format_args!(
-                "</span><span class=\"number\">{} {}</span></div>\n",
+                "</span><span class=\"number\">{:.*} {}</span></div>\n",
+                chart.decimals,
                 bar.value,
                 escape(&chart.unit)
             ));

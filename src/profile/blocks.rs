@@ -73,6 +73,8 @@ pub struct BarChart {
     pub title: String,
     /// Unit of `value` and `compare`.
     pub unit: String,
+    /// Decimals to print of `value` and `compare`.
+    pub decimals: usize,
     /// The bars in the order to draw them.
     pub bars: Vec<Bar>,
     /// What `value` is, for the legend.

@@ -61,7 +61,7 @@ pub struct Profile {
     pub data_date: String,
     /// How an enterprise of several tracks was counted.
     pub counting: Counting,
-    /// The sources of everything shown, in a line each.
+    /// The sources of numbers, map and narrative, a line each; further citations carry their own.
     pub sources: Vec<String>,
     /// The sections in order.
     pub sections: Vec<ProfileSection>,

@@ -37,7 +37,7 @@ profile-area-drawn = on the area of the drawn boundary, { $area } km²
 profile-evidence-document = Documented
 profile-evidence-name = Name checked only
 profile-evidence-unverified = Unverified
-profile-filtered = A filter is on: the numbers count the { $selected } of { $all } enterprises that pass it, and so does “the whole city”.
+profile-filtered = A filter is on: the numbers count the { $selected } of { $all } enterprises that pass it, and “the whole city” means these. Under a filter by track, shares and location quotients compare the chosen tracks only and should not be quoted.
 profile-none = The catalogue holds no enterprise in this district. That does not mean that there is none.
 profile-none-filtered = No enterprise of this district passes the filter. Widen or clear it to see more.
 profile-unverified = { $count } of the { $total } enterprises here are unverified; check them before quoting.
@@ -49,7 +49,7 @@ profile-source = { $outlet }: { $title }
 profile-source-section = { $outlet }: { $title }, section “{ $section }”
 
 profile-claims = Claims and numbers
-profile-claims-intro = Each claim comes from the presentation of the white paper; beside it stand the numbers of the catalogue. The catalogue is a sample: its numbers speak of the enterprises in it.
+profile-claims-intro = Each claim comes from the presentation of the white paper; beside it stand the numbers of the catalogue. The catalogue is a sample: its numbers speak of the enterprises in it, and “the city” of those whose district is known.
 profile-no-claims = The reports make no claim about this district to set beside the numbers.
 profile-count-of = { $track }: enterprises
 profile-count-of-city = whole city { $count }
@@ -97,6 +97,7 @@ profile-years-unknown = The founding year of { $count } of the { $total } enterp
 profile-no-years = The catalogue has no founding year for this district.
 
 profile-enterprises = All enterprises
+profile-enterprises-cut = The district has { $count } enterprises; the first { $shown } are listed. hujin list writes all of them.
 
 profile-method = Data quality and method
 profile-not-a-census = The catalogue is a sample gathered from public sources, not a census. Few enterprises of a district or track in it do not mean few in the city.
@@ -105,7 +106,7 @@ profile-method-unplaced = The district of { $count } of the { $total } selected 
 profile-method-counting = Counting rule: { $rule }. { $meaning }
 profile-method-lq = The location quotient is the share of a track in the district's enterprises over its share in the city's; 1 means as in the city. It compares within fintech, not against all industry.
 profile-method-tracks = The tracks are this atlas's own taxonomy; the white paper's list of tracks has not been published.
-profile-method-area = An enterprise belongs to the district of its office, or of its register where the office is unknown. Boundaries: { $source }.
+profile-method-area = An enterprise belongs to the district of its office, or of its register where the office is unknown. Base map: { $source }.
 profile-accuracy-table = Accuracy of places
 profile-column-accuracy = Accuracy
 profile-column-drawn = Drawn
@@ -116,7 +117,7 @@ profile-accuracy-district = district only
 profile-accuracy-none = unknown
 
 profile-sources-catalogue = Enterprises: catalogue of Hujin Atlas, as of { $date } (a sample, not a census)
-profile-sources-boundaries = Boundaries: { $source }
+profile-sources-boundaries = Base map: { $source }
 profile-sources-whitepaper = White paper: { $title }, as reported by { $source }, { $date }
 
 profile-html-drawn = on the map

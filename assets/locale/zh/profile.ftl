@@ -37,7 +37,7 @@ profile-area-drawn = 按边界图形面积 { $area } 平方公里计算
 profile-evidence-document = 有文件佐证
 profile-evidence-name = 仅核对名称
 profile-evidence-unverified = 未经核实
-profile-filtered = 已应用筛选：下列数字只统计目录 { $all } 家企业中符合条件的 { $selected } 家，“全市”亦指这一范围。
+profile-filtered = 已应用筛选：下列数字只统计目录 { $all } 家企业中符合条件的 { $selected } 家，“全市”亦指这一范围。若按赛道筛选，占比与区位商只在所选赛道之间比较，不宜引用。
 profile-none = 目录中没有所在区为本区的企业。这不表示本区没有金融科技企业。
 profile-none-filtered = 本区没有符合当前筛选条件的企业。可放宽或清除筛选后再看。
 profile-unverified = 本区 { $total } 家企业中有 { $count } 家未经核实，引用前请先核对。
@@ -49,7 +49,7 @@ profile-source = { $outlet }：《{ $title }》
 profile-source-section = { $outlet }：《{ $title }》，“{ $section }”一节
 
 profile-claims = 论断与数据
-profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。目录是样本，数字只说明目录内企业的分布。
+profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。目录是样本，数字只说明目录内企业的分布；“全市”指目录中所在区已知的企业。
 profile-no-claims = 公开报道中没有关于本区的论断可供对照。
 profile-count-of = { $track }企业数
 profile-count-of-city = 全市 { $count } 家
@@ -97,6 +97,7 @@ profile-years-unknown = { $total } 家企业中有 { $count } 家成立年份不
 profile-no-years = 目录中没有本区企业的成立年份。
 
 profile-enterprises = 企业名录
+profile-enterprises-cut = 本区共有 { $count } 家企业，此处列出前 { $shown } 家；完整名录请用 hujin list 导出。
 
 profile-method = 数据质量与方法
 profile-not-a-census = 企业目录是由公开资料汇集的样本，不是普查。某区或某赛道在目录中企业少，不等于实际企业少。
@@ -105,7 +106,7 @@ profile-method-unplaced = 筛选范围内的 { $total } 家企业中，有 { $co
 profile-method-counting = 计数口径：{ $rule }。{ $meaning }
 profile-method-lq = 区位商是某赛道在本区企业中的比重与其在全市企业中的比重之比，1 表示与全市相同；只在金融科技企业内部比较，不与全部行业比较。
 profile-method-tracks = 赛道分类为本图谱自定，不是白皮书的赛道清单；白皮书的清单未见公布。
-profile-method-area = 企业所在区以办公地为准，办公地不详时以注册地为准。区界来源：{ $source }。
+profile-method-area = 企业所在区以办公地为准，办公地不详时以注册地为准。底图：{ $source }。
 profile-accuracy-table = 位置精度
 profile-column-accuracy = 精度
 profile-column-drawn = 是否上图
@@ -116,7 +117,7 @@ profile-accuracy-district = 仅知所在区
 profile-accuracy-none = 位置不详
 
 profile-sources-catalogue = 企业数据：沪金图谱企业目录，截至 { $date }（样本，非普查）
-profile-sources-boundaries = 区界：{ $source }
+profile-sources-boundaries = 底图：{ $source }
 profile-sources-whitepaper = 白皮书内容：《{ $title }》，据{ $source }，{ $date }
 
 profile-html-drawn = 上图

@@ -1,9 +1,12 @@
-//! All selected enterprises of the district, by id.
+//! The selected enterprises of the district, by id.
 
-use super::{Section, paragraph};
-use crate::language::say;
+use super::{Section, notice, paragraph};
+use crate::language::{Message, say};
 use crate::profile::wording::line;
 use crate::profile::{Block, Portrait};
+
+/// How many are listed; a page of more is no longer read but searched.
+const SHOWN: usize = 500;
 
 pub(super) struct Enterprises;
 
@@ -20,6 +23,12 @@ impl Section for Enterprises {
         if p.rows.is_empty() {
             return vec![paragraph(say(p.context.language, "profile-none"))];
         }
-        vec![Block::Enterprises(p.rows.iter().map(|r| line(*r, p.context)).collect())]
+        let lines = p.rows.iter().take(SHOWN).map(|r| line(*r, p.context)).collect();
+        let mut blocks = vec![Block::Enterprises(lines)];
+        if p.rows.len() > SHOWN {
+            let cut = Message::new("profile-enterprises-cut").with("count", p.rows.len()).with("shown", SHOWN);
+            blocks.push(notice(cut.text(p.context.language)));
+        }
+        blocks
     }
 }

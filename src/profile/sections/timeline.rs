@@ -41,6 +41,7 @@ impl Section for Timeline {
         let chart = BarChart {
             title: say(language, "profile-timeline-chart"),
             unit: say(language, "profile-unit-enterprises"),
+            decimals: 0,
             bars,
             value_label: p.district.name.get(language).to_owned(),
             compare_label: String::new(),

@@ -41,6 +41,7 @@ fn chart(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
     Block::Bars(BarChart {
         title: say(language, "profile-tracks-chart"),
         unit: "%".to_owned(),
+        decimals: 1,
         bars: tracks
             .iter()
             .map(|t| Bar {
