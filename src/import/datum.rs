@@ -1,0 +1,91 @@
+//! Which datum a file's coordinates are in, told by the districts its rows declare.
+//!
+//! For each datum: the share of rows whose converted position falls in the declared district. Best and second best
+//! are compared on the rows where they disagree by the sign test (W. J. Dixon & A. M. Mood, *The statistical sign
+//! test*, JASA 41, 1946), two-sided and exact. Cost: three conversions and look-ups a row.
+
+use crate::geography::{Adcode, Datum, LonLat, Pack, project};
+
+/// Rows with position and district that are needed before anything is said.
+pub const MIN_ROWS: usize = 100;
+/// The sign test has to be below this.
+pub const MAX_P: f64 = 0.001;
+
+/// What was found and what was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatumChoice {
+    /// The datum taken.
+    pub chosen: Datum,
+    /// Whether the user said so.
+    pub is_explicit: bool,
+    /// Whether the data decided it; false where WGS 84 was taken for want of a decision.
+    pub is_decided: bool,
+    /// For each datum the share of rows in the declared district; empty without usable rows.
+    pub scores: Vec<(Datum, f64)>,
+    /// p of the sign test between best and second best; none without usable rows.
+    pub p: Option<f64>,
+    /// Rows with position and declared district.
+    pub usable: usize,
+}
+
+/// Chooses the datum of positions whose districts are declared; `explicit` is honoured.
+pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -> DatumChoice {
+    let hit = |datum: Datum, (at, declared): &(LonLat, Adcode)| {
+        pack.locate(project(datum.to_wgs84(*at))).is_some_and(|d| d.adcode == *declared)
+    };
+    let hits: Vec<(Datum, Vec<bool>)> =
+        Datum::ALL.into_iter().map(|d| (d, rows.iter().map(|row| hit(d, row)).collect())).collect();
+    let count = |hits: &[bool]| hits.iter().filter(|h| **h).count();
+    let mut ranked: Vec<&(Datum, Vec<bool>)> = hits.iter().collect();
+    ranked.sort_by_key(|(_, hits)| std::cmp::Reverse(count(hits)));
+    let p = match ranked.as_slice() {
+        [(_, best), (_, second), ..] if !rows.is_empty() => {
+            let only = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| **a && !**b).count();
+            Some(sign_test(only(best, second), only(second, best)))
+        }
+        _ => None,
+    };
+    let is_decided = rows.len() >= MIN_ROWS && p.is_some_and(|p| p < MAX_P);
+    let best = ranked.first().map_or(Datum::Wgs84, |(d, _)| *d);
+    let scores = match rows.len() {
+        0 => Vec::new(),
+        n => hits.iter().map(|(d, hits)| (*d, count(hits) as f64 / n as f64)).collect(),
+    };
+    DatumChoice {
+        chosen: explicit.unwrap_or(if is_decided { best } else { Datum::Wgs84 }),
+        is_explicit: explicit.is_some(),
+        is_decided,
+        scores,
+        p,
+        usable: rows.len(),
+    }
+}
+
+/// Two-sided exact p of `a` against `b` discordant rows under a fair coin: 2·P(X ≥ max), at most 1.
+pub fn sign_test(a: usize, b: usize) -> f64 {
+    let n = a + b;
+    // log C(n, k) − n log 2, from k = n downwards.
+    let mut log_term = -(n as f64) * std::f64::consts::LN_2;
+    let mut tail = 0.0;
+    for k in (a.max(b)..=n).rev() {
+        tail += log_term.exp();
+        log_term += (k as f64).ln() - ((n - k + 1) as f64).ln();
+    }
+    (2.0 * tail).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_test_is_exact() {
+        // R: binom.test(9, 10)$p.value, binom.test(8, 10)$p.value, binom.test(60, 100)$p.value.
+        for (a, b, p) in
+            [(9, 1, 0.021484375), (8, 2, 0.109375), (60, 40, 0.056887933640980784), (0, 0, 1.0), (5, 5, 1.0)]
+        {
+            assert!((sign_test(a, b) - p).abs() < 1e-12, "{a} {b}: {}", sign_test(a, b));
+        }
+        assert!(sign_test(3000, 0) >= 0.0);
+    }
+}

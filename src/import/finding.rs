@@ -1,0 +1,120 @@
+//! What is worth saying about a file that can be imported.
+
+use super::mapping::Field;
+use crate::language::Message;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $code:literal;)*) => {
+        /// The kind of a finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum FindingCode { $($(#[$doc])* $variant,)* }
+
+        impl FindingCode {
+            /// All kinds.
+            pub const ALL: &[FindingCode] = &[$(FindingCode::$variant,)*];
+
+            /// The word in JSON.
+            pub fn code(self) -> &'static str {
+                match self { $(FindingCode::$variant => $code,)* }
+            }
+
+            fn message_id(self) -> &'static str {
+                match self { $(FindingCode::$variant => concat!("import-finding-", $code),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No company name: the row is refused.
+    NoName "no-name";
+    /// The row is the same company as an earlier one of the file: refused.
+    DuplicateInFile "duplicate-in-file";
+    /// Credit code and name belong to two companies of the catalogue; the code was followed.
+    CodeNameConflict "code-name-conflict";
+    /// A credit code of the wrong length; not taken.
+    UsccLength "uscc-length";
+    /// A character no credit code has; not taken.
+    UsccCharacter "uscc-character";
+    /// The check digit is wrong; not taken.
+    UsccCheckDigit "uscc-check-digit";
+    /// No district of the map has this name or code.
+    UnknownDistrict "unknown-district";
+    /// A district that no longer exists, taken as its successor.
+    HistoricDistrict "historic-district";
+    /// The district was taken from the address.
+    DistrictFromAddress "district-from-address";
+    /// The district was taken from the position.
+    DistrictFromPosition "district-from-position";
+    /// Not a date.
+    BadDate "bad-date";
+    /// Not an amount of money in CNY.
+    BadCapital "bad-capital";
+    /// Not a number of people.
+    BadEmployees "bad-employees";
+    /// A track the taxonomy does not know.
+    UnknownTrack "unknown-track";
+    /// Not a word for this field.
+    UnknownWord "unknown-word";
+    /// A coordinate that is not a number, or only one of the two.
+    BadCoordinate "bad-coordinate";
+    /// Longitude and latitude were swapped, and were put right.
+    SwappedCoordinates "swapped-coordinates";
+    /// Not a place on the earth, or 0, 0.
+    CoordinateRange "coordinate-range";
+    /// The position is outside every district of the map.
+    OutsideMap "outside-map";
+    /// The position is in another district than the row says.
+    OtherDistrict "other-district";
+    /// More cells than the header has columns.
+    ExtraCells "extra-cells";
+    /// A column nobody knows.
+    UnknownColumn "unknown-column";
+    /// A second column for a field that has one.
+    SecondColumn "second-column";
+    /// The datum cannot be told from the data; WGS 84 was taken.
+    DatumUnknown "datum-unknown";
+    /// Positions were converted from another datum.
+    DatumConverted "datum-converted";
+}
+
+impl FindingCode {
+    /// Whether the row cannot be imported.
+    pub fn is_fatal(self) -> bool {
+        matches!(self, FindingCode::NoName | FindingCode::DuplicateInFile)
+    }
+}
+
+/// One thing worth saying about a row, a column or the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Line in the file, from 1; 0 where it is about the whole file.
+    pub row: usize,
+    /// The field, where it is about one.
+    pub field: Option<Field>,
+    /// The kind.
+    pub code: FindingCode,
+    /// The value found, or what it is about.
+    pub value: String,
+    /// What was expected or taken instead; may be empty.
+    pub other: String,
+}
+
+impl Finding {
+    /// A finding about a value.
+    pub fn new(row: usize, field: Option<Field>, code: FindingCode, value: impl Into<String>) -> Finding {
+        Finding { row, field, code, value: value.into(), other: String::new() }
+    }
+
+    /// With what was expected or taken instead.
+    #[must_use]
+    pub fn with(mut self, other: impl Into<String>) -> Finding {
+        self.other = other.into();
+        self
+    }
+
+    /// The finding as a sentence; its hint says what to do.
+    pub fn message(&self) -> Message {
+        Message::new(self.code.message_id()).with("value", self.value.as_str()).with("other", self.other.as_str())
+    }
+}

@@ -1,0 +1,237 @@
+//! Single cells → values: districts, dates, money, people, words.
+
+use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
+use crate::geography::{Adcode, Pack};
+
+/// Districts that no longer exist: name, code, successor. 南汇 2009, 卢湾 2011, 闸北 2015, 崇明县 2016.
+const HISTORIC: [(&str, u32, u32); 4] =
+    [("卢湾", 310_103, 310_101), ("闸北", 310_108, 310_106), ("南汇", 310_119, 310_115), ("崇明县", 310_230, 310_151)];
+/// 万元 in a 亿元.
+const WAN_PER_YI: f64 = 10_000.0;
+
+/// What a cell says about a district.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DistrictCell {
+    /// A district of the map.
+    Known(Adcode),
+    /// One that no longer exists, and its successor.
+    Historic(Adcode),
+    /// Neither.
+    Unknown,
+}
+
+/// Reads a district: a name with or without 区 and 上海市, in English, or a code of six digits and more.
+pub fn district(text: &str, pack: &Pack) -> DistrictCell {
+    let text = name::normalized(text);
+    let plain = text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
+    let digits = plain.split('.').next().unwrap_or_default();
+    let code = digits.get(..6).filter(|_| digits.bytes().all(|b| b.is_ascii_digit())).and_then(|d| d.parse().ok());
+    let historic = HISTORIC
+        .iter()
+        .find(|(name, old, _)| code == Some(*old) || plain == *name || plain.strip_suffix('区') == Some(*name));
+    if let Some((_, _, now)) = historic.filter(|(_, _, now)| pack.district(Adcode(*now)).is_some()) {
+        return DistrictCell::Historic(Adcode(*now));
+    }
+    let found = match code {
+        Some(code) => pack.district(Adcode(code)),
+        None => pack.districts.iter().find(|d| {
+            let names = [d.name.zh.as_str(), d.short_name_zh(), d.name.en.as_str(), d.short_name_en()];
+            names.into_iter().any(|n| !n.is_empty() && name::normalized(n) == plain)
+        }),
+    };
+    found.map_or(DistrictCell::Unknown, |d| DistrictCell::Known(d.adcode))
+}
+
+/// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
+pub fn district_in_address(address: &str, pack: &Pack) -> Option<Adcode> {
+    let named = pack.districts.iter().filter_map(|d| address.find(d.name.zh.as_str()).map(|at| (at, d.adcode)));
+    named.min().map(|(_, adcode)| adcode)
+}
+
+/// Reads a date. A number between 20000 and 80000 is what Excel makes of one: days since 1899-12-30.
+pub fn date(text: &str) -> Option<Founded> {
+    let text: String = name::normalized(text);
+    let serial = text.split('.').next().and_then(|t| t.parse::<i64>().ok()).filter(|n| (20_000..80_000).contains(n));
+    match serial {
+        Some(days) => from_serial(days),
+        None => Founded::parse(text.strip_suffix("00:00:00").unwrap_or(&text)),
+    }
+}
+
+/// Civil date of an Excel serial number (H. Hinnant, *chrono-compatible low-level date algorithms*).
+fn from_serial(days: i64) -> Option<Founded> {
+    let z = days - 25_569 + 719_468; // 25569 is 1970-01-01; 719468 days from 0000-03-01 to it.
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    Founded::new(year as i32, month as i32, day as i32)
+}
+
+/// Reads an amount of CNY in 万元. The cell's own unit (亿, 万, 元) comes before the header's; 万元 without either.
+/// Other currencies are refused.
+pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
+    let text = name::normalized(text).replace([',', '¥', '￥'], "");
+    let foreign = ["美元", "港元", "港币", "欧元", "日元", "英镑", "usd", "hkd", "eur", "jpy", "$"];
+    if foreign.iter().any(|f| text.contains(f) || header.to_lowercase().contains(f)) {
+        return None;
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number: f64 = text.get(..end)?.parse().ok()?;
+    let own = text.get(end..)?.replace("人民币", "").replace("rmb", "").replace("cny", "");
+    if !matches!(own.as_str(), "" | "亿" | "亿元" | "万" | "万元" | "元" | "元整" | "万元整") {
+        return None;
+    }
+    let unit = |text: &str| match text {
+        t if t.contains('亿') => Some(WAN_PER_YI),
+        t if t.contains('万') => Some(1.0),
+        t if t.contains('元') => Some(1.0 / WAN_PER_YI),
+        _ => None,
+    };
+    Some(number * unit(&own).or_else(|| unit(header)).unwrap_or(1.0)).filter(|c| c.is_finite())
+}
+
+/// Reads a number of people: `120`, `1,200人`; of a range the lower end.
+pub fn employees(text: &str) -> Option<u32> {
+    let text = name::normalized(text).replace(',', "");
+    let text = text.trim_end_matches(['人', '名', '+']);
+    let text = text.strip_suffix("人以上").or(text.strip_suffix("以上")).unwrap_or(text);
+    let lower = text.split(['-', '~', '–', '—', '至']).next()?;
+    let number: f64 = lower.parse().ok()?;
+    (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
+}
+
+/// Reads the tracks of a cell: ids of those known, and the words nobody knows.
+pub fn tracks(text: &str, taxonomy: &Taxonomy) -> (Vec<String>, Vec<String>) {
+    let find = |word: &str| {
+        let word = name::normalized(word);
+        let is = |known: &str| name::normalized(known) == word;
+        taxonomy.tracks().iter().find(|t| is(&t.id) || is(&t.name.zh) || is(&t.name.en)).map(|t| t.id.clone())
+    };
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    let words: Vec<&str> = match find(text) {
+        Some(_) => vec![text],
+        None => text.split([';', '；', '、', ',', '，', '/', '|', '\n']).collect(),
+    };
+    for word in words.into_iter().map(str::trim).filter(|w| !w.is_empty()) {
+        match find(word) {
+            Some(id) if !known.contains(&id) => known.push(id),
+            Some(_) => {}
+            None => unknown.push(word.to_owned()),
+        }
+    }
+    (known, unknown)
+}
+
+/// Reads a position accuracy.
+pub fn accuracy(text: &str) -> Option<PositionAccuracy> {
+    match name::normalized(text).as_str() {
+        "楼宇" | "楼栋" | "建筑" | "门牌" => Some(PositionAccuracy::Building),
+        "街道" | "道路" | "路" | "街" => Some(PositionAccuracy::Street),
+        "园区" | "园" => Some(PositionAccuracy::Park),
+        "区" | "区级" | "区县" => Some(PositionAccuracy::District),
+        "无" | "未知" => Some(PositionAccuracy::None),
+        code => PositionAccuracy::from_code(code),
+    }
+}
+
+/// Reads what stands behind a row.
+pub fn evidence(text: &str) -> Option<Evidence> {
+    match name::normalized(text).as_str() {
+        "文件" | "公开文件" | "有文件" | "文献" => Some(Evidence::Document),
+        "名称" | "仅名称" => Some(Evidence::Name),
+        "未核实" | "未核" | "未复核" | "未验证" => Some(Evidence::Unverified),
+        code => Evidence::from_code(code),
+    }
+}
+
+/// Reads how sure an editor is.
+pub fn confidence(text: &str) -> Option<Confidence> {
+    match name::normalized(text).as_str() {
+        "高" => Some(Confidence::High),
+        "中" => Some(Confidence::Medium),
+        "低" => Some(Confidence::Low),
+        code => Confidence::from_code(code),
+    }
+}
+
+/// Reads a coordinate, degrees; `121.5°E` too.
+pub fn degrees(text: &str) -> Option<f64> {
+    let text = name::normalized(text);
+    let plain = text.trim_end_matches(['°', '度', 'e', 'n']).trim_start_matches(['e', 'n']);
+    plain.parse().ok().filter(|x: &f64| x.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn districts_of_every_spelling() {
+        let pack = Pack::bundled();
+        for (text, code) in [
+            ("浦东", 310_115),
+            ("浦东新区", 310_115),
+            ("上海市徐汇区", 310_104),
+            ("黄浦", 310_101),
+            ("310106", 310_106),
+            ("310106000000", 310_106),
+            ("310106.0", 310_106),
+            ("Xuhui", 310_104),
+            ("崇明", 310_151),
+        ] {
+            assert_eq!(district(text, &pack), DistrictCell::Known(Adcode(code)), "{text}");
+        }
+        for (text, code) in [
+            ("卢湾区", 310_101),
+            ("闸北", 310_106),
+            ("上海市南汇区", 310_115),
+            ("崇明县", 310_151),
+            ("310108", 310_106),
+        ] {
+            assert_eq!(district(text, &pack), DistrictCell::Historic(Adcode(code)), "{text}");
+        }
+        for text in ["", "南山区", "440305", "上海"] {
+            assert_eq!(district(text, &pack), DistrictCell::Unknown, "{text}");
+        }
+        assert_eq!(district_in_address("上海市虹口区杨浦路1号", &pack), Some(Adcode(310_109)));
+    }
+
+    #[test]
+    fn money_people_dates_and_tracks() {
+        for (text, header, wan) in [
+            ("5000", "注册资本(万元)", 5000.0),
+            ("5,000万元人民币", "", 5000.0),
+            ("1.5亿", "注册资本（万元）", 15000.0),
+            ("20000元", "", 2.0),
+            ("3", "注册资本(亿元)", 30000.0),
+            ("100000", "注册资本（元）", 10.0),
+            ("￥12", "", 12.0),
+        ] {
+            assert_eq!(capital_wan_cny(text, header), Some(wan), "{text} {header}");
+        }
+        for text in ["100万美元", "面议", "-5", ""] {
+            assert_eq!(capital_wan_cny(text, ""), None, "{text}");
+        }
+        assert_eq!(employees("1,200人"), Some(1200));
+        assert_eq!(employees("50-99人"), Some(50));
+        assert_eq!(employees("若干"), None);
+        for (text, shown) in [
+            ("42156", "2015-06-01"),
+            ("2015年6月", "2015-06"),
+            ("2015/6/1 00:00:00", "2015-06-01"),
+            ("25569", "1970-01-01"),
+        ] {
+            assert_eq!(date(text).map(|d| d.to_string()).as_deref(), Some(shown), "{text}");
+        }
+        let taxonomy = Taxonomy::bundled();
+        let (known, unknown) = tracks("区块链；AI & large models、payment|保险科技/量子", &taxonomy);
+        assert_eq!(known, ["blockchain", "ai-llm", "payment", "insurtech"]);
+        assert_eq!(unknown, ["量子"]);
+        assert_eq!(degrees("121.5°E"), Some(121.5));
+    }
+}
