@@ -15,3 +15,6 @@ pub use error::ExportError;
 pub use figure::{Format, Written, render, write_page};
 pub use size::PageSize;
 pub use table::Table;
+
+#[cfg(test)]
+mod tests;
