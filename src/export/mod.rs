@@ -20,3 +20,6 @@ pub use profile_html::profile_html;
 pub use profile_json::profile_json;
 pub use size::PageSize;
 pub use table::Table;
+
+#[cfg(test)]
+mod tests;
