@@ -20,7 +20,7 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
-pub mod cli;
+
 pub mod document;
 pub mod export;
 pub mod geography;

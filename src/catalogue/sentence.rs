@@ -20,9 +20,8 @@ pub fn sentence(filter: &Filter, taxonomy: &Taxonomy, pack: &Pack, language: Lan
         parts.push((label, names.collect::<Vec<_>>().join(&say(language, joint))));
     }
     if !filter.districts.is_empty() {
-        let name = |code: &Adcode| {
-            pack.district(*code).map_or_else(|| code.to_string(), |d| d.name.get(language).to_owned())
-        };
+        let name =
+            |code: &Adcode| pack.district(*code).map_or_else(|| code.to_string(), |d| d.name.get(language).to_owned());
         let names: Vec<String> = filter.districts.iter().map(name).collect();
         parts.push(("filter-sentence-district", names.join(&say(language, "filter-or"))));
     }

@@ -96,7 +96,9 @@ impl Document {
             Edit::Filter(filter) => next.filter = filter,
             Edit::District(district) => next.district = district,
             Edit::Camera(camera) => next.camera = camera,
-            Edit::Visible { layer, visible } => next.layers.entry(layer.to_owned()).or_default().visible = Some(visible),
+            Edit::Visible { layer, visible } => {
+                next.layers.entry(layer.to_owned()).or_default().visible = Some(visible)
+            }
             Edit::Param { layer, key, value } => {
                 next.layers.entry(layer.to_owned()).or_default().values.insert(key.to_owned(), value);
             }

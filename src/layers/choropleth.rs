@@ -90,7 +90,8 @@ impl Layer for Choropleth {
         let values: Vec<f64> = input.numbers.district_values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
         // Districts without any enterprise are no class of their own range: they stay the colour of bare land.
         let shown: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
-        let ends = breaks(&shown, controls.number("classes") as usize, ClassMethod::from_code(controls.word("classes-by")));
+        let ends =
+            breaks(&shown, controls.number("classes") as usize, ClassMethod::from_code(controls.word("classes-by")));
         let name = controls.word("palette");
         let color = |class| palette::class_color(name, class, ends.len(), input.is_dark());
         let items = input

@@ -108,14 +108,30 @@ fn place(
     let size = [f64::from(width) + 4.0, height];
     // At its place, else a little above, below, left or right.
     let step = height * 1.1;
-    let shifts = [[0.0, 0.0], [0.0, -step], [0.0, step], [-size[0] * 0.6, 0.0], [size[0] * 0.6, 0.0], [0.0, -2.0 * step], [0.0, 2.0 * step]];
+    let shifts = [
+        [0.0, 0.0],
+        [0.0, -step],
+        [0.0, step],
+        [-size[0] * 0.6, 0.0],
+        [size[0] * 0.6, 0.0],
+        [0.0, -2.0 * step],
+        [0.0, 2.0 * step],
+    ];
     let rooms = shifts.map(|[dx, dy]| Rect::at([at[0] + dx - size[0] / 2.0, at[1] + dy - height / 2.0], size));
     let rooms: Vec<Rect> = rooms.into_iter().filter(|r| area.holds(r)).collect();
     let Some(room) = drawing.placer.place(&rooms).map(|k| rooms[k]) else { return };
     let x = (room.min[0] + room.max[0]) / 2.0;
     let baseline = room.min[1] + f64::from(NAME_PT) * 1.02;
     let line = |at, text: &str, size_pt, bold, color| {
-        Item::Text(Text { at, text: text.to_owned(), size_pt, bold, color, halo: Some(input.ink.halo), align: Align::Middle })
+        Item::Text(Text {
+            at,
+            text: text.to_owned(),
+            size_pt,
+            bold,
+            color,
+            halo: Some(input.ink.halo),
+            align: Align::Middle,
+        })
     };
     items.push(line([x, baseline], name, NAME_PT, true, input.ink.text));
     if let Some(numbers) = numbers {

@@ -6,6 +6,7 @@
 pub mod basemap;
 pub mod choropleth;
 pub mod classes;
+pub mod compose;
 pub mod density;
 pub mod districts;
 pub mod enterprises;
@@ -14,7 +15,6 @@ pub mod numbers;
 pub mod palette;
 pub mod param;
 pub mod places;
-pub mod sheet;
 pub mod transport;
 
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ pub use param::{Param, ParamError, ParamKind, Settings};
 use crate::catalogue::{Catalogue, Taxonomy};
 use crate::geography::{Adcode, Pack};
 use crate::language::Language;
-use crate::scene::legend::Legend;
 use crate::scene::labels::Placer;
+use crate::scene::legend::Legend;
 use crate::scene::rect::Rect;
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Group, Scene};
@@ -122,7 +122,12 @@ pub struct Controls<'a> {
 impl<'a> Controls<'a> {
     /// The controls of a layer.
     pub fn new(layer: &dyn Layer, settings: &'a BTreeMap<String, Settings>, taxonomy: &'a Taxonomy) -> Controls<'a> {
-        Controls { params: layer.params(), settings: settings.get(layer.id()), taxonomy, is_default: layer.is_default() }
+        Controls {
+            params: layer.params(),
+            settings: settings.get(layer.id()),
+            taxonomy,
+            is_default: layer.is_default(),
+        }
     }
 
     /// Whether the layer is drawn.
@@ -222,7 +227,9 @@ mod tests {
         assert_eq!(settings["density"].visible, Some(true));
         let wrong = |text: &str| set(&mut BTreeMap::new(), text, &taxonomy).expect_err(text);
         assert!(matches!(wrong("heat=on"), ParamError::UnknownLayer { known, .. } if known.contains("density")));
-        assert!(matches!(wrong("density.radius=1"), ParamError::UnknownKey { known, .. } if known.contains("bandwidth")));
+        assert!(
+            matches!(wrong("density.radius=1"), ParamError::UnknownKey { known, .. } if known.contains("bandwidth"))
+        );
         assert!(matches!(wrong("choropleth.measure=heat"), ParamError::BadValue { .. }));
         assert!(matches!(wrong("density.bandwidth=-5"), ParamError::BadValue { .. }));
         assert!(matches!(wrong("density"), ParamError::Form { .. }));

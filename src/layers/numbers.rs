@@ -94,8 +94,7 @@ pub fn work_out(
     previous: Option<&Numbers>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Numbers> {
-    let same_rows =
-        previous.filter(|p| p.wanted.generation == wanted.generation && p.wanted.filter == wanted.filter);
+    let same_rows = previous.filter(|p| p.wanted.generation == wanted.generation && p.wanted.filter == wanted.filter);
     let rows = match same_rows {
         Some(p) => Rows {
             selection: p.selection.clone(),

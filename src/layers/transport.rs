@@ -33,7 +33,9 @@ impl Layer for Transport {
             features
                 .iter()
                 .flat_map(|f| f.lines.iter())
-                .map(|line| Item::Line(Line { points: line.0.iter().map(|p| [p.x, p.y]).collect(), closed: false, stroke }))
+                .map(|line| {
+                    Item::Line(Line { points: line.0.iter().map(|p| [p.x, p.y]).collect(), closed: false, stroke })
+                })
                 .collect()
         };
         let mut items = lines(&input.pack.roads, Stroke::solid(1.0, road));

@@ -64,7 +64,10 @@ impl App {
         let mut app_notice = None;
         match (wanted, own) {
             (Some(path), _) if path.extension().is_some_and(|e| e == "hjview") => {
-                match std::fs::read_to_string(&path).map_err(|e| e.to_string()).and_then(|t| read_view(&t).map_err(|e| e.to_string())) {
+                match std::fs::read_to_string(&path)
+                    .map_err(|e| e.to_string())
+                    .and_then(|t| read_view(&t).map_err(|e| e.to_string()))
+                {
                     Ok(document) => workspace.edit(Edit::Replace(Box::new(document))),
                     Err(error) => app_notice = Some(Notice::failed("ui-view-unreadable", error, session.language)),
                 }
@@ -227,7 +230,9 @@ impl App {
             Outcome::Undone { outcome, batches, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 self.batches = Some(batches);
-                let words = Message::new("batches-undone-done").with("restored", outcome.restored).with("conflicts", outcome.conflicts.len());
+                let words = Message::new("batches-undone-done")
+                    .with("restored", outcome.restored)
+                    .with("conflicts", outcome.conflicts.len());
                 self.inform(words);
             }
             Outcome::Exported { path, bytes } => {
@@ -235,7 +240,9 @@ impl App {
                 self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
             }
             Outcome::Cancelled => {}
-            Outcome::Failed(error) => self.notice = Some(Notice { is_error: true, report: Report::new(&*error, language) }),
+            Outcome::Failed(error) => {
+                self.notice = Some(Notice { is_error: true, report: Report::new(&*error, language) })
+            }
         }
     }
 
@@ -402,7 +409,7 @@ impl App {
             .open(&mut open)
             .default_size([760.0, 520.0])
             .show(ctx, |ui| events = dialog.ui(ui, self.workspace.working().is_some(), language));
-        if open && !events.close {
+        if open {
             self.session.author.clone_from(&dialog.author);
             self.import = Some(dialog);
         }
@@ -506,20 +513,23 @@ impl App {
         let language = self.session.language;
         let mut open = true;
         let mut answer = PathAnswer::Open;
-        egui::Window::new(say(language, title)).id(egui::Id::unique(title)).open(&mut open).resizable(false).show(ctx, |ui| {
-            ui.horizontal(|ui| {
-                let label = ui.label(say(language, "export-path"));
-                let edit = ui.add(egui::TextEdit::singleline(text).desired_width(360.0)).labelled_by(label.id);
-                if ui.button(say(language, "button-browse")).clicked() {
-                    answer = PathAnswer::Browse;
-                }
-                let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-                let ready = !text.trim().is_empty();
-                if ready && (ui.button(say(language, "button-ok")).clicked() || entered) {
-                    answer = PathAnswer::Go;
-                }
-            });
-        });
+        egui::Window::new(say(language, title)).id(egui::Id::unique(title)).open(&mut open).resizable(false).show(
+            ctx,
+            |ui| {
+                ui.horizontal(|ui| {
+                    let label = ui.label(say(language, "export-path"));
+                    let edit = ui.add(egui::TextEdit::singleline(text).desired_width(360.0)).labelled_by(label.id);
+                    if ui.button(say(language, "button-browse")).clicked() {
+                        answer = PathAnswer::Browse;
+                    }
+                    let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+                    let ready = !text.trim().is_empty();
+                    if ready && (ui.button(say(language, "button-ok")).clicked() || entered) {
+                        answer = PathAnswer::Go;
+                    }
+                });
+            },
+        );
         if open { answer } else { PathAnswer::Closed }
     }
 
@@ -527,7 +537,9 @@ impl App {
         let wake = ctx.clone();
         let title = say(self.session.language, title);
         let folder = self.session.folder.clone();
-        self.dialog = Some(FileDialog::show(purpose, &title, folder.as_deref(), name, extensions, move || wake.request_repaint()));
+        self.dialog = Some(FileDialog::show(purpose, &title, folder.as_deref(), name, extensions, move || {
+            wake.request_repaint()
+        }));
     }
 
     fn notice_window(&mut self, ctx: &egui::Context) {
@@ -589,7 +601,10 @@ impl Notice {
     fn failed(id: &'static str, cause: String, language: crate::language::Language) -> Notice {
         let message = Message::new(id);
         let causes = if cause.is_empty() { Vec::new() } else { vec![cause] };
-        Notice { is_error: true, report: Report { message: message.text(language), hint: message.hint(language), causes } }
+        Notice {
+            is_error: true,
+            report: Report { message: message.text(language), hint: message.hint(language), causes },
+        }
     }
 }
 
@@ -617,10 +632,16 @@ impl eframe::App for App {
         Panel::bottom("status").show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
         if let Some(numbers) = &numbers {
             if self.session.filters_open {
-                Panel::left("filters").default_size(290.0).size_range(240.0..=420.0).show(ui, |ui| panels::left_ui(ui, self, numbers));
+                Panel::left("filters")
+                    .default_size(290.0)
+                    .size_range(240.0..=420.0)
+                    .show(ui, |ui| panels::left_ui(ui, self, numbers));
             }
             if self.session.profile_open {
-                Panel::right("profile").default_size(380.0).size_range(300.0..=620.0).show(ui, |ui| panels::right_ui(ui, self, numbers));
+                Panel::right("profile")
+                    .default_size(380.0)
+                    .size_range(300.0..=620.0)
+                    .show(ui, |ui| panels::right_ui(ui, self, numbers));
             }
         }
         let events = CentralPanel::no_frame().show(ui, |ui| match &numbers {

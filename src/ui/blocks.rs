@@ -94,7 +94,8 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
         bar(i, if has_compare { 0.22 } else { 0.0 }, b.value, color).name(&b.label)
     });
     let grey = ui.visuals().weak_text_color().gamma_multiply(0.6);
-    let others = chart.bars.iter().enumerate().filter_map(|(i, b)| b.compare.map(|v| bar(i, -0.22, v, grey).name(&b.label)));
+    let others =
+        chart.bars.iter().enumerate().filter_map(|(i, b)| b.compare.map(|v| bar(i, -0.22, v, grey).name(&b.label)));
     let mut own_chart = BarChart::new(chart.value_label.clone(), own.collect()).horizontal();
     own_chart = own_chart.color(super::theme::ACCENT);
     let city_chart = BarChart::new(chart.compare_label.clone(), others.collect()).color(grey).horizontal();
@@ -112,7 +113,11 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
         .y_axis_formatter(move |mark, _| {
             let i = mark.value.round();
             let row = (n as f64 - 1.0 - i) as usize;
-            if i < 0.0 || (mark.value - i).abs() > 0.01 { String::new() } else { axis.get(row).cloned().unwrap_or_default() }
+            if i < 0.0 || (mark.value - i).abs() > 0.01 {
+                String::new()
+            } else {
+                axis.get(row).cloned().unwrap_or_default()
+            }
         })
         .show_x(false)
         .show_y(false);

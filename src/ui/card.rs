@@ -22,7 +22,14 @@ pub fn accuracy_label(accuracy: PositionAccuracy) -> &'static str {
 }
 
 /// A few lines under the pointer.
-pub fn hover_ui(ui: &mut Ui, target: &Target, catalogue: &Catalogue, pack: &Pack, numbers: &crate::layers::Numbers, language: Language) {
+pub fn hover_ui(
+    ui: &mut Ui,
+    target: &Target,
+    catalogue: &Catalogue,
+    pack: &Pack,
+    numbers: &crate::layers::Numbers,
+    language: Language,
+) {
     ui.set_max_width(300.0);
     match target {
         Target::Enterprise(id) => {
@@ -32,7 +39,11 @@ pub fn hover_ui(ui: &mut Ui, target: &Target, catalogue: &Catalogue, pack: &Pack
             if !row.segment().is_empty() {
                 ui.label(row.segment());
             }
-            let words = format!("{} · {}", say(language, accuracy_label(row.position_accuracy())), say(language, evidence_label(row.evidence())));
+            let words = format!(
+                "{} · {}",
+                say(language, accuracy_label(row.position_accuracy())),
+                say(language, evidence_label(row.evidence()))
+            );
             ui.label(RichText::new(words).small().weak());
         }
         Target::Cluster(ids) => {
@@ -84,16 +95,25 @@ pub fn enterprise_ui(ui: &mut Ui, row: Row<'_>, catalogue: &Catalogue, pack: &Pa
     tracks_ui(ui, row, catalogue, language);
     ui.add_space(4.0);
     let district = |code: Option<crate::geography::Adcode>| {
-        code.map(|c| pack.district(c).map_or_else(|| c.to_string(), |d| d.name.get(language).to_owned())).unwrap_or_default()
+        code.map(|c| pack.district(c).map_or_else(|| c.to_string(), |d| d.name.get(language).to_owned()))
+            .unwrap_or_default()
     };
     let lines: Vec<(&'static str, String)> = vec![
         ("field-short-name", row.short_name().to_owned()),
         ("field-former-names", row.former_names().to_owned()),
         ("field-uscc", row.uscc().to_owned()),
         ("field-segment", row.segment().to_owned()),
-        ("field-status", [row.status(), row.ticker()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")),
+        (
+            "field-status",
+            [row.status(), row.ticker()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
+        ),
         ("field-founded", row.founded().map(|f| f.to_string()).unwrap_or_default()),
-        ("field-capital", row.registered_capital_wan_cny().map(|c| format!("{c} {}", say(language, "unit-wan-cny"))).unwrap_or_default()),
+        (
+            "field-capital",
+            row.registered_capital_wan_cny()
+                .map(|c| format!("{c} {}", say(language, "unit-wan-cny")))
+                .unwrap_or_default(),
+        ),
         ("field-employees", row.employees().map(|e| e.to_string()).unwrap_or_default()),
         ("field-office-district", district(row.office_district())),
         ("field-office-address", row.office_address().to_owned()),

@@ -60,7 +60,12 @@ pub struct Command {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
-const fn command(action: Action, menu: &'static str, label: &'static str, shortcut: Option<(Modifiers, Key)>) -> Command {
+const fn command(
+    action: Action,
+    menu: &'static str,
+    label: &'static str,
+    shortcut: Option<(Modifiers, Key)>,
+) -> Command {
     let shortcut = match shortcut {
         Some((modifiers, key)) => Some(KeyboardShortcut::new(modifiers, key)),
         None => None,

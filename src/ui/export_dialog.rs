@@ -81,7 +81,10 @@ impl ExportDialog {
             ui.end_row();
             let label = ui.label(say(language, "export-size"));
             ui.horizontal(|ui| {
-                let shown = SIZES.iter().find(|(s, _)| *s == self.size).map_or_else(|| self.size.clone(), |(_, id)| say(language, id));
+                let shown = SIZES
+                    .iter()
+                    .find(|(s, _)| *s == self.size)
+                    .map_or_else(|| self.size.clone(), |(_, id)| say(language, id));
                 egui::ComboBox::from_id_salt("export-size")
                     .selected_text(shown)
                     .width(150.0)
@@ -103,7 +106,8 @@ impl ExportDialog {
             }
             let label = ui.label(say(language, "export-title"));
             let hint = say(language, "export-title-hint");
-            ui.add(egui::TextEdit::singleline(&mut self.title).hint_text(hint).desired_width(320.0)).labelled_by(label.id);
+            ui.add(egui::TextEdit::singleline(&mut self.title).hint_text(hint).desired_width(320.0))
+                .labelled_by(label.id);
             ui.end_row();
             ui.label(say(language, "export-extent"));
             ui.horizontal(|ui| {
@@ -134,7 +138,9 @@ impl ExportDialog {
         }
         ui.add_space(6.0);
         let ready = size.is_ok() && !self.path.trim().is_empty();
-        if ui.add_enabled(ready, egui::Button::new(say(language, "export-go"))).clicked() && let Ok(size) = size {
+        if ui.add_enabled(ready, egui::Button::new(say(language, "export-go"))).clicked()
+            && let Ok(size) = size
+        {
             events.order = Some(self.order(document, size, language));
         }
         events

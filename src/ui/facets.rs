@@ -9,7 +9,14 @@ use crate::language::{Language, grouped, say};
 use crate::layers::{Numbers, palette};
 
 /// Draws the facets; the new filter if the user changed it.
-pub fn facets_ui(ui: &mut Ui, filter: &Filter, numbers: &Numbers, taxonomy: &Taxonomy, pack: &Pack, language: Language) -> Option<Filter> {
+pub fn facets_ui(
+    ui: &mut Ui,
+    filter: &Filter,
+    numbers: &Numbers,
+    taxonomy: &Taxonomy,
+    pack: &Pack,
+    language: Language,
+) -> Option<Filter> {
     let mut next = filter.clone();
     tracks_ui(ui, &mut next, numbers, taxonomy, language);
     ui.add_space(6.0);
@@ -29,14 +36,25 @@ fn row(ui: &mut Ui, chosen: bool, name: &str, count: usize, most: usize, color: 
     let visuals = ui.style().interact_selectable(&response, chosen);
     let painter = ui.painter();
     if response.hovered() || chosen {
-        let fill = if chosen { ui.visuals().selection.bg_fill.gamma_multiply(0.55) } else { ui.visuals().faint_bg_color };
+        let fill =
+            if chosen { ui.visuals().selection.bg_fill.gamma_multiply(0.55) } else { ui.visuals().faint_bg_color };
         painter.rect_filled(rect, 3.0, fill);
     }
     let bar_left = rect.right() - 96.0;
     let tick = egui::Rect::from_center_size(egui::pos2(rect.left() + 10.0, rect.center().y), vec2(11.0, 11.0));
-    painter.rect(tick, 2.0, if chosen { color } else { egui::Color32::TRANSPARENT }, egui::Stroke::new(1.2, color), egui::StrokeKind::Inside);
+    painter.rect(
+        tick,
+        2.0,
+        if chosen { color } else { egui::Color32::TRANSPARENT },
+        egui::Stroke::new(1.2, color),
+        egui::StrokeKind::Inside,
+    );
     if chosen {
-        let mark = [tick.left_center() + vec2(2.0, 0.5), tick.center_bottom() + vec2(-1.0, -2.5), tick.right_top() + vec2(-2.0, 2.5)];
+        let mark = [
+            tick.left_center() + vec2(2.0, 0.5),
+            tick.center_bottom() + vec2(-1.0, -2.5),
+            tick.right_top() + vec2(-2.0, 2.5),
+        ];
         painter.line(mark.to_vec(), egui::Stroke::new(1.5, ui.visuals().extreme_bg_color));
     }
     let font = egui::TextStyle::Body.resolve(ui.style());
@@ -47,9 +65,18 @@ fn row(ui: &mut Ui, chosen: bool, name: &str, count: usize, most: usize, color: 
     painter.galley(egui::pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, text_color);
     let full = 54.0;
     let length = if most == 0 { 0.0 } else { full * count as f32 / most as f32 };
-    let bar = egui::Rect::from_min_size(egui::pos2(bar_left, rect.center().y - 4.0), vec2(length.max(if count > 0 { 1.5 } else { 0.0 }), 8.0));
+    let bar = egui::Rect::from_min_size(
+        egui::pos2(bar_left, rect.center().y - 4.0),
+        vec2(length.max(if count > 0 { 1.5 } else { 0.0 }), 8.0),
+    );
     painter.rect_filled(bar, 1.5, color.gamma_multiply(0.75));
-    painter.text(egui::pos2(rect.right() - 4.0, rect.center().y), egui::Align2::RIGHT_CENTER, grouped(count as u64), font, text_color);
+    painter.text(
+        egui::pos2(rect.right() - 4.0, rect.center().y),
+        egui::Align2::RIGHT_CENTER,
+        grouped(count as u64),
+        font,
+        text_color,
+    );
     response.clicked()
 }
 
@@ -75,9 +102,11 @@ fn tracks_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, taxonomy: &Tax
         filter.tracks.clear();
     }
     ui.horizontal(|ui| {
-        for (mode, label) in
-            [(TrackMode::Any, "track-mode-any"), (TrackMode::All, "track-mode-all"), (TrackMode::Primary, "track-mode-primary")]
-        {
+        for (mode, label) in [
+            (TrackMode::Any, "track-mode-any"),
+            (TrackMode::All, "track-mode-all"),
+            (TrackMode::Primary, "track-mode-primary"),
+        ] {
             ui.selectable_value(&mut filter.track_mode, mode, say(language, label));
         }
     });
@@ -96,9 +125,8 @@ fn districts_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, pack: &Pack
     if heading(ui, &say(language, "facet-districts"), filter.districts.len(), language) {
         filter.districts.clear();
     }
-    let count_of = |code: Option<Adcode>| {
-        numbers.facets.districts.iter().find(|(d, _)| *d == code).map_or(0, |(_, n)| *n)
-    };
+    let count_of =
+        |code: Option<Adcode>| numbers.facets.districts.iter().find(|(d, _)| *d == code).map_or(0, |(_, n)| *n);
     let most = pack.districts.iter().map(|d| count_of(Some(d.adcode))).max().unwrap_or(0);
     let mut order: Vec<usize> = (0..pack.districts.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(count_of(Some(pack.districts[i].adcode))), i));
@@ -162,7 +190,9 @@ fn histogram(ui: &mut Ui, years: &[(i32, usize)], first: i32, last: i32, filter:
     }
     ui.painter().hline(rect.x_range(), rect.bottom(), ui.visuals().widgets.noninteractive.bg_stroke);
     let origin = ui.input(|i| i.pointer.press_origin());
-    if response.dragged() && let (Some(begun), Some(now)) = (origin, response.interact_pointer_pos()) {
+    if response.dragged()
+        && let (Some(begun), Some(now)) = (origin, response.interact_pointer_pos())
+    {
         let (a, b) = (year_at(begun.x), year_at(now.x));
         (filter.founded_from, filter.founded_to) = (Some(a.min(b)), Some(a.max(b)));
     }
@@ -181,7 +211,14 @@ fn evidence_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, language: La
     let most = counts.into_iter().max().unwrap_or(0);
     for evidence in Evidence::ALL {
         let chosen = filter.evidence.contains(&evidence);
-        if row(ui, chosen, &say(language, evidence_label(evidence)), counts[evidence as usize], most, super::theme::ACCENT) {
+        if row(
+            ui,
+            chosen,
+            &say(language, evidence_label(evidence)),
+            counts[evidence as usize],
+            most,
+            super::theme::ACCENT,
+        ) {
             toggle(&mut filter.evidence, evidence);
         }
     }

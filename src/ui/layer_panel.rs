@@ -37,7 +37,14 @@ fn applies(param: &Param, controls: &Controls<'_>) -> bool {
     !matches!(param.kind, ParamKind::Track) || controls.word("measure") == "share"
 }
 
-fn param_ui(ui: &mut Ui, layer: &dyn Layer, param: &Param, value: &str, taxonomy: &Taxonomy, language: Language) -> Option<String> {
+fn param_ui(
+    ui: &mut Ui,
+    layer: &dyn Layer,
+    param: &Param,
+    value: &str,
+    taxonomy: &Taxonomy,
+    language: Language,
+) -> Option<String> {
     let salt = format!("{}.{}", layer.id(), param.key);
     let word = |w: &str| say(language, choice_label(w));
     ui.horizontal_wrapped(|ui| {
@@ -58,11 +65,15 @@ fn param_ui(ui: &mut Ui, layer: &dyn Layer, param: &Param, value: &str, taxonomy
                 if !words.is_empty() {
                     let entries = words.iter().map(|w| (*w, word(w))).chain([("fixed", word("fixed"))]);
                     let current = if words.contains(&value) { value } else { "fixed" };
-                    chosen = choice(ui, &salt, label.id, current, entries).map(|w| if w == "fixed" { "800".to_owned() } else { w });
+                    chosen = choice(ui, &salt, label.id, current, entries)
+                        .map(|w| if w == "fixed" { "800".to_owned() } else { w });
                 }
                 if !words.contains(&value) {
                     let mut number: f64 = value.parse().unwrap_or(min);
-                    let slider = egui::Slider::new(&mut number, min..=max).step_by(step).logarithmic(logarithmic).suffix(format!(" {unit}"));
+                    let slider = egui::Slider::new(&mut number, min..=max)
+                        .step_by(step)
+                        .logarithmic(logarithmic)
+                        .suffix(format!(" {unit}"));
                     if ui.add(slider).labelled_by(label.id).changed() {
                         chosen = Some(number.to_string());
                     }
@@ -74,7 +85,13 @@ fn param_ui(ui: &mut Ui, layer: &dyn Layer, param: &Param, value: &str, taxonomy
     .inner
 }
 
-fn choice<'a>(ui: &mut Ui, salt: &str, label: egui::Id, value: &str, entries: impl Iterator<Item = (&'a str, String)>) -> Option<String> {
+fn choice<'a>(
+    ui: &mut Ui,
+    salt: &str,
+    label: egui::Id,
+    value: &str,
+    entries: impl Iterator<Item = (&'a str, String)>,
+) -> Option<String> {
     let entries: Vec<(&str, String)> = entries.collect();
     let shown = entries.iter().find(|(w, _)| *w == value).map(|(_, text)| text.clone()).unwrap_or_default();
     let mut chosen = None;

@@ -5,8 +5,8 @@ use egui::{Key, PointerButton, Rect, Response, Sense, Ui, Vec2};
 use super::painter::{self, Textures};
 use crate::document::Camera;
 use crate::geography::Plane;
-use crate::layers::sheet;
 use crate::layers::MapInput;
+use crate::layers::compose;
 use crate::scene::pick::pick;
 use crate::scene::{Frame, Scene, Target};
 
@@ -58,7 +58,9 @@ pub fn navigate(ui: &Ui, response: &Response, frame: Frame, bounds: (Plane, Plan
             next = next.zoomed(factor, about);
         }
     }
-    if response.double_clicked() && let Some(at) = response.interact_pointer_pos() {
+    if response.double_clicked()
+        && let Some(at) = response.interact_pointer_pos()
+    {
         next = next.zoomed(2.0, local(response.rect, at));
     }
     if response.has_focus() || ui.memory(|m| m.focused().is_none()) {
@@ -106,7 +108,7 @@ pub fn limited(frame: Frame, (min, max): (Plane, Plane)) -> Frame {
 /// Paints the map and says what the pointer did on it.
 pub fn show(ui: &Ui, response: &Response, input: &MapInput<'_>, credit: &str, textures: &mut Textures) -> MapEvents {
     let begun = std::time::Instant::now();
-    let scene = sheet::overlaid(input, credit);
+    let scene = compose::overlaid(input, credit);
     painter::paint(ui, response.rect, &scene, &input.frame, textures);
     let mut events = events(ui, response, &scene, &input.frame);
     events.seconds = begun.elapsed().as_secs_f64();

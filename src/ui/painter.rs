@@ -71,7 +71,13 @@ fn paint_group(painter: &egui::Painter, rect: Rect, group: &Group, frame: &Frame
     }
 }
 
-fn paint_area(painter: &egui::Painter, rect: Rect, area: &Area, to_screen: &impl Fn([f64; 2]) -> Pos2, fills: &mut Mesh) {
+fn paint_area(
+    painter: &egui::Painter,
+    rect: Rect,
+    area: &Area,
+    to_screen: &impl Fn([f64; 2]) -> Pos2,
+    fills: &mut Mesh,
+) {
     let [min, max] = area.shape.bounds;
     if !rect.intersects(Rect::from_two_pos(to_screen(min), to_screen(max))) {
         return;
@@ -152,7 +158,9 @@ fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl
     let baseline = galley.rows.first().and_then(|row| row.glyphs.first().map(|g| row.pos.y + g.pos.y));
     let at = pos2(left, anchor.y - baseline.unwrap_or(text.size_pt));
     if let Some(halo) = text.halo {
-        for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)] {
+        for (dx, dy) in
+            [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)]
+        {
             painter.galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), color32(halo));
         }
     }

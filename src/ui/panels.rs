@@ -19,7 +19,12 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
     let language = app.session.language;
     let mut orders = Vec::new();
     egui::MenuBar::new().ui(ui, |ui| {
-        ui.label(RichText::new(say(language, "app-name")).family(super::theme::bold()).size(16.0).color(super::theme::ACCENT));
+        ui.label(
+            RichText::new(say(language, "app-name"))
+                .family(super::theme::bold())
+                .size(16.0)
+                .color(super::theme::ACCENT),
+        );
         ui.add_space(8.0);
         for menu in MENUS {
             ui.menu_button(say(language, menu), |ui| {
@@ -57,7 +62,8 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
 fn search_ui(ui: &mut Ui, app: &mut App, language: Language) {
     let mut filter = app.workspace.document().filter.clone();
     let hint = say(language, "search-hint");
-    let edit = egui::TextEdit::singleline(&mut filter.text).hint_text(hint.as_str()).desired_width(260.0).id_salt("search");
+    let edit =
+        egui::TextEdit::singleline(&mut filter.text).hint_text(hint.as_str()).desired_width(260.0).id_salt("search");
     let response = ui.add(edit);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     if std::mem::take(&mut app.focus_search) {
@@ -75,7 +81,8 @@ pub fn left_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             ui.heading(say(language, "panel-filter"));
-            if !app.workspace.document().filter.is_empty() && ui.button(say(language, "command-clear-filter")).clicked() {
+            if !app.workspace.document().filter.is_empty() && ui.button(say(language, "command-clear-filter")).clicked()
+            {
                 app.workspace.edit(Edit::Filter(Default::default()));
             }
         });

@@ -56,8 +56,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiEr
         "hujin-atlas",
         options,
         Box::new(move |cc| {
-            let mut session: Session =
-                cc.storage.and_then(|s| eframe::get_value(s, Session::KEY)).unwrap_or_default();
+            let mut session: Session = cc.storage.and_then(|s| eframe::get_value(s, Session::KEY)).unwrap_or_default();
             if let Some(language) = language {
                 session.language = language;
             }

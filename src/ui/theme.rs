@@ -40,9 +40,19 @@ pub fn install(ctx: &egui::Context) {
 fn visuals(dark: bool) -> egui::Visuals {
     let mut v = if dark { egui::Visuals::dark() } else { egui::Visuals::light() };
     let (panel, faint, text, line) = if dark {
-        (Color32::from_rgb(0x17, 0x1c, 0x22), Color32::from_rgb(0x1f, 0x26, 0x2e), Color32::from_rgb(0xd7, 0xdd, 0xe3), Color32::from_rgb(0x2e, 0x37, 0x41))
+        (
+            Color32::from_rgb(0x17, 0x1c, 0x22),
+            Color32::from_rgb(0x1f, 0x26, 0x2e),
+            Color32::from_rgb(0xd7, 0xdd, 0xe3),
+            Color32::from_rgb(0x2e, 0x37, 0x41),
+        )
     } else {
-        (Color32::from_rgb(0xfb, 0xfa, 0xf7), Color32::from_rgb(0xf1, 0xef, 0xea), Color32::from_rgb(0x26, 0x2c, 0x33), Color32::from_rgb(0xdd, 0xd9, 0xd1))
+        (
+            Color32::from_rgb(0xfb, 0xfa, 0xf7),
+            Color32::from_rgb(0xf1, 0xef, 0xea),
+            Color32::from_rgb(0x26, 0x2c, 0x33),
+            Color32::from_rgb(0xdd, 0xd9, 0xd1),
+        )
     };
     v.panel_fill = panel;
     v.window_fill = panel;
@@ -55,9 +65,16 @@ fn visuals(dark: bool) -> egui::Visuals {
     v.widgets.noninteractive.bg_stroke = Stroke::new(1.0, line);
     v.widgets.inactive.fg_stroke.color = text;
     v.widgets.inactive.weak_bg_fill = faint;
-    v.widgets.inactive.bg_fill = if dark { Color32::from_rgb(0x2a, 0x33, 0x3d) } else { Color32::from_rgb(0xe6, 0xe2, 0xda) };
+    v.widgets.inactive.bg_fill =
+        if dark { Color32::from_rgb(0x2a, 0x33, 0x3d) } else { Color32::from_rgb(0xe6, 0xe2, 0xda) };
     v.window_stroke = Stroke::new(1.0, line);
-    for widget in [&mut v.widgets.noninteractive, &mut v.widgets.inactive, &mut v.widgets.hovered, &mut v.widgets.active, &mut v.widgets.open] {
+    for widget in [
+        &mut v.widgets.noninteractive,
+        &mut v.widgets.inactive,
+        &mut v.widgets.hovered,
+        &mut v.widgets.active,
+        &mut v.widgets.open,
+    ] {
         widget.corner_radius = CornerRadius::same(4);
     }
     v.window_corner_radius = CornerRadius::same(8);
@@ -68,11 +85,14 @@ fn visuals(dark: bool) -> egui::Visuals {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     for (name, is_bold) in [("sc-regular", false), ("sc-bold", true)] {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(crate::scene::text::font_bytes(is_bold))));
+        fonts
+            .font_data
+            .insert(name.to_owned(), Arc::new(FontData::from_static(crate::scene::text::font_bytes(is_bold))));
     }
     // egui's own fonts stay behind ours for the arrows and marks its widgets draw.
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    let with = |first: &[&str]| first.iter().map(|s| (*s).to_owned()).chain(fallback.iter().cloned()).collect::<Vec<_>>();
+    let with =
+        |first: &[&str]| first.iter().map(|s| (*s).to_owned()).chain(fallback.iter().cloned()).collect::<Vec<_>>();
     fonts.families.insert(FontFamily::Proportional, with(&["sc-regular"]));
     fonts.families.insert(bold(), with(&["sc-bold", "sc-regular"]));
     fonts.families.entry(FontFamily::Monospace).or_default().push("sc-regular".to_owned());

@@ -9,7 +9,7 @@ use crate::document::{Document, write_view};
 use crate::export::{self, ExportError, Format};
 use crate::geography::{Adcode, Pack, Plane};
 use crate::language::{Language, Message, say};
-use crate::layers::sheet::{self, Words};
+use crate::layers::compose::{self, Words};
 use crate::layers::{Basemap, MapInput, Numbers, Wanted, numbers};
 use crate::scene::Frame;
 use crate::scene::page::Page;
@@ -77,7 +77,7 @@ pub fn page(
         language: order.language,
         ink: &ink,
     };
-    let mut page = sheet::page(&input, order.size_mm, bounds, &words(order, pack, catalogue, &numbers));
+    let mut page = compose::page(&input, order.size_mm, bounds, &words(order, pack, catalogue, &numbers));
     page.metadata.view = Some(write_view(document));
     Some(page)
 }
@@ -86,7 +86,10 @@ pub fn page(
 pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Plane) {
     if let Some(camera) = document.camera {
         let half = camera.height_m / 2.0;
-        return (Plane::new(camera.centre.x, camera.centre.y - half), Plane::new(camera.centre.x, camera.centre.y + half));
+        return (
+            Plane::new(camera.centre.x, camera.centre.y - half),
+            Plane::new(camera.centre.x, camera.centre.y + half),
+        );
     }
     let chosen: Vec<_> = match (document.filter.districts.as_slice(), document.district) {
         ([], None) => Vec::new(),
@@ -99,10 +102,13 @@ pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Pl
 /// The bounds of some districts together; `None` for none of them in the pack.
 pub fn district_bounds(districts: &[Adcode], basemap: &Basemap) -> Option<(Plane, Plane)> {
     let shapes = districts.iter().filter_map(|code| basemap.shape(*code));
-    shapes.map(|shape| shape.bounds).reduce(|a, b| {
-        let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
-        [corner(0, f64::min), corner(1, f64::max)]
-    }).map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
+    shapes
+        .map(|shape| shape.bounds)
+        .reduce(|a, b| {
+            let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
+            [corner(0, f64::min), corner(1, f64::max)]
+        })
+        .map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
 }
 
 /// The words of a figure: a title that says what is shown, the filter, and what must not get lost.
@@ -126,14 +132,30 @@ pub fn words(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue, numbers: &
         None => say(language, "figure-sketch"),
     };
     let credit = [
-        Some(Message::new("figure-data").with("date", catalogue.data_date()).with("total", catalogue.len()).text(language)),
+        Some(
+            Message::new("figure-data")
+                .with("date", catalogue.data_date())
+                .with("total", catalogue.len())
+                .text(language),
+        ),
         unplaced,
-        Some(Message::new("figure-boundaries").with("source", &pack.source).with("date", pack.date.as_str()).text(language)),
+        Some(
+            Message::new("figure-boundaries")
+                .with("source", &pack.source)
+                .with("date", pack.date.as_str())
+                .text(language),
+        ),
         Some(say(language, "figure-projection")),
         Some(number),
     ];
     let description = format!("{title}{}{subtitle}", say(language, "figure-stop"));
-    Words { title, subtitle, credit: joined(credit.into_iter().flatten().collect(), language), description, created: order.created }
+    Words {
+        title,
+        subtitle,
+        credit: joined(credit.into_iter().flatten().collect(), language),
+        description,
+        created: order.created,
+    }
 }
 
 /// Two sentences a line, so that the foot of the sheet stays low.

@@ -125,9 +125,9 @@ crate::told!(ReadError);
 impl Tell for ReadError {
     fn message(&self) -> Message {
         match self {
-            ReadError::Io { path, .. } => Message::new("import-cannot-read").with("path", path),
+            ReadError::Io { path, .. } => Message::new("workspace-cannot-read").with("path", path),
             ReadError::TooLarge { path, megabytes } => {
-                Message::new("import-too-large").with("megabytes", *megabytes).with("path", path)
+                Message::new("workspace-too-large").with("megabytes", *megabytes).with("path", path)
             }
         }
     }
@@ -140,7 +140,7 @@ impl Tell for ReadError {
 pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     let length = std::fs::metadata(path).map_err(io)?.len();
-    if length > crate::import::MAX_FILE_BYTES as u64 {
+    if length > crate::import::decode::MAX_FILE_BYTES as u64 {
         return Err(ReadError::TooLarge { path: path.to_owned(), megabytes: length >> 20 });
     }
     std::fs::read(path).map_err(io)

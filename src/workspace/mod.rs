@@ -13,8 +13,8 @@ use crate::catalogue::{Catalogue, Filter, Taxonomy};
 use crate::document::{Document, Edit, History};
 use crate::geography::{Adcode, Pack};
 use crate::language::Language;
-use crate::profile::{Context, Profile};
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
+use crate::profile::{Context, Profile};
 
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};

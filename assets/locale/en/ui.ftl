@@ -152,3 +152,4 @@ ui-no-window = The window cannot be opened: the window system or graphics driver
 about-data = Catalogue: { $path } ({ $rows } rows). The sample holds publicly known organisations; it is not a census, and some rows are unverified. Base map: { $source }. Font: Noto Sans SC (SIL OFL 1.1). The tracks are this project's own taxonomy, not the white paper's.
 theme-light = Light
 theme-dark = Dark
+import-rejects-suffix = refused

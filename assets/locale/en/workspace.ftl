@@ -11,3 +11,7 @@ figure-review-number = Map review number: { $number }
 figure-sketch = Sketch map, for internal use.
 figure-gap = {" "}
 figure-stop = {". "}
+workspace-cannot-read = Cannot read { $path }
+    .hint = check the path, and that you may read it
+workspace-too-large = The file has { $megabytes } MB, more than can be read: { $path }
+    .hint = split it and import the parts one after the other

@@ -152,3 +152,4 @@ ui-no-window = 无法打开窗口：窗口系统或显卡驱动拒绝
 about-data = 目录：{ $path }（{ $rows } 家）。示例目录收录公开可知的机构，非普查，部分条目未核实。底图：{ $source }。字体：思源黑体（Noto Sans SC，SIL OFL 1.1）。赛道分类为本项目自拟，并非白皮书的分类。
 theme-light = 浅色
 theme-dark = 深色
+import-rejects-suffix = 拒收

@@ -11,3 +11,7 @@ figure-review-number = 审图号：{ $number }
 figure-sketch = 示意图，供内部使用。
 figure-gap = {" "}
 figure-stop = 。
+workspace-cannot-read = 无法读取 { $path }
+    .hint = 请检查路径是否正确、是否有读取权限
+workspace-too-large = 文件有 { $megabytes } MB，超出可读取的上限：{ $path }
+    .hint = 请拆分成较小的文件后分批导入

@@ -1,0 +1,91 @@
+//! The map put together with its furniture: over it in the window, around it on the sheet of a figure.
+
+use super::{MapInput, draw, draw_around};
+use crate::geography::Plane;
+use crate::language::Message;
+use crate::scene::furniture::{Corner, credit, north_arrow, scale_bar};
+use crate::scene::legend::{Legend, stacked};
+use crate::scene::page::{Metadata, PT_PER_MM, Page};
+use crate::scene::rect::Rect;
+use crate::scene::sheet::Sheet;
+use crate::scene::{Frame, Scene};
+
+/// The words of a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words {
+    /// Title.
+    pub title: String,
+    /// Under it: the filter as a sentence.
+    pub subtitle: String,
+    /// Sources, data date, count and method, a line each.
+    pub credit: Vec<String>,
+    /// What is seen, for those who cannot see it.
+    pub description: String,
+    /// When the figure is made.
+    pub created: time::OffsetDateTime,
+}
+
+/// The map with its furniture in its corners, as the window shows it.
+pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
+    let area = Rect::at([0.0, 0.0], input.frame.size_pt);
+    let (ink, language) = (input.ink, input.language);
+    let bar = scale_bar(&input.frame, 140.0, language, ink).on_plate(ink);
+    let arrow = north_arrow(language, ink).on_plate(ink);
+    let credit = credit(&[credit_line.to_owned()], (area.max[0] * 0.6).max(160.0), ink).on_plate(ink);
+    let credit_room = Corner::LowerRight.room(&area, credit.size_pt, 6.0);
+    let mut bar_room = Corner::LowerRight.room(&area, bar.size_pt, 6.0);
+    let lift = credit.size_pt[1] + 4.0;
+    bar_room = Rect::at([bar_room.min[0], bar_room.min[1] - lift], bar.size_pt);
+    let arrow_room = Corner::UpperRight.room(&area, arrow.size_pt, 10.0);
+    let plate = stacked(&shortened(legends(input), area.max[1] - 24.0, input), ink).on_plate(ink);
+    let legend_room = Corner::LowerLeft.room(&area, plate.size_pt, 10.0);
+    let (mut scene, _) = draw_around(input, &[credit_room, bar_room, arrow_room, legend_room]);
+    let placed = [(plate, legend_room), (bar, bar_room), (arrow, arrow_room), (credit, credit_room)];
+    scene.groups.extend(placed.into_iter().map(|(piece, room)| piece.placed(room.min)));
+    scene
+}
+
+/// A figure of `size_mm` that shows at least `min`..`max` of the plane. `input.frame` is not used.
+pub fn page(input: &MapInput<'_>, size_mm: [f64; 2], (min, max): (Plane, Plane), words: &Words) -> Page {
+    let height = size_mm[1] * PT_PER_MM;
+    let beside = size_mm[0] >= 150.0 && size_mm[0] > size_mm[1];
+    let sheet = Sheet {
+        size_mm,
+        title: words.title.clone(),
+        subtitle: words.subtitle.clone(),
+        // Beside the map there is room for a long legend; on it a long one would hide the city.
+        legends: shortened(legends(input), height * if beside { 0.78 } else { 0.36 }, input),
+        credit: words.credit.clone(),
+        language: input.language,
+        ink: *input.ink,
+    };
+    let layout = sheet.layout();
+    let size = layout.map.size_pt();
+    let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
+    let (scene, _) = draw_around(&MapInput { frame, ..*input }, &layout.reserved);
+    let metadata =
+        Metadata { language: input.language, source: words.credit.join("\n"), created: words.created, view: None };
+    sheet.page(layout, frame, scene, words.description.clone(), metadata)
+}
+
+/// The legends do not change with the frame: they are known before the labels make room for them.
+fn legends(input: &MapInput<'_>) -> Vec<Legend> {
+    draw(&MapInput { frame: Frame { size_pt: [1.0, 1.0], ..input.frame }, ..*input }).1
+}
+
+/// Legends that stack to no more than `height` points: the longest gives up entries first, and says how many.
+fn shortened(full: Vec<Legend>, height: f64, input: &MapInput<'_>) -> Vec<Legend> {
+    let mut legends = full.clone();
+    while stacked(&legends, input.ink).size_pt[1] > height {
+        let longest = (0..legends.len()).max_by_key(|&i| (legends[i].entries.len(), std::cmp::Reverse(i)));
+        let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 3) else { break };
+        legends[longest].entries.pop();
+        let hidden = full[longest].entries.len() - legends[longest].entries.len();
+        let more = Message::new("legend-more").with("n", hidden).text(input.language);
+        legends[longest].note = Some(match &full[longest].note {
+            Some(note) => format!("{more}{}{note}", crate::language::say(input.language, "sentence-gap")),
+            None => more,
+        });
+    }
+    legends
+}
