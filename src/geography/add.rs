@@ -7,7 +7,7 @@ use geojson::JsonObject;
 use serde_json::Value;
 
 use super::error::PackError;
-use super::features::{self, Members};
+use super::features;
 use super::manifest::{FileEntry, Files, MANIFEST, Manifest, check_id, is_review_number};
 use super::{Datum, LonLat, Pack, check, pack, read};
 use crate::language::Bilingual;
@@ -106,11 +106,7 @@ impl Layer {
     /// The first fault of a file of this layer, if it has any.
     fn check(self, file: &Path, bytes: &[u8], datum: Datum) -> Result<(), PackError> {
         match self {
-            Layer::Districts => {
-                let Members { sound, mut faults } = features::districts(file, bytes, datum)?;
-                faults.extend(check::overlaps(file, &sound));
-                faults.into_iter().next().map_or(Ok(()), Err)
-            }
+            Layer::Districts => check::districts(file, bytes, datum)?.all().map(drop),
             Layer::Townships => features::townships(file, bytes, datum)?.all().map(drop),
             Layer::Water => features::water(file, bytes, datum)?.all().map(drop),
             Layer::MetroLines | Layer::Roads => features::lines(file, bytes, datum)?.all().map(drop),

@@ -41,9 +41,7 @@ pub struct PackSummary {
 /// Only where the file cannot be read as a list of features at all.
 pub fn check_districts_file(path: &Path, datum: Datum) -> Result<PackSummary, PackError> {
     let bytes = read::read_file(path)?;
-    let Members { sound, faults } = features::districts(path, &bytes, datum)?;
-    let mut findings = faults;
-    findings.extend(overlaps(path, &sound));
+    let Members { sound, faults: findings } = districts(path, &bytes, datum)?;
     let corner = |x: f64, y: f64| unproject(super::Plane::new(x, y));
     Ok(PackSummary {
         file: path.to_owned(),
@@ -54,6 +52,14 @@ pub fn check_districts_file(path: &Path, datum: Datum) -> Result<PackSummary, Pa
         districts: sound.into_iter().map(|(_, d)| (d.adcode, d.name)).collect(),
         findings,
     })
+}
+
+/// Reads districts as [`features::districts`] does, and looks for overlaps too, which stand behind the other faults.
+pub(super) fn districts(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<District>, PackError> {
+    let mut members = features::districts(file, bytes, datum)?;
+    let found = overlaps(file, &members.sound);
+    members.faults.extend(found);
+    Ok(members)
 }
 
 fn vertices(district: &District) -> usize {
@@ -75,7 +81,7 @@ fn bounds(districts: &[(usize, District)]) -> Option<Rect<f64>> {
 ///
 /// Pairs are found by a sweep from west to east, compared by their intersection. Cost: O(n log n) in the vertices of
 /// neighbours, which a budget bounds.
-pub(super) fn overlaps(file: &Path, districts: &[(usize, District)]) -> Vec<PackError> {
+fn overlaps(file: &Path, districts: &[(usize, District)]) -> Vec<PackError> {
     let mut boxes: Vec<(usize, Rect<f64>)> = districts
         .iter()
         .enumerate()

@@ -5,7 +5,8 @@
 //!
 //! A boundary [`Pack`] is read in steps, one file each: `read` (bytes → GeoJSON features within limits), `outline`
 //! and `crossing` (geometry → checked polygons on the plane), `features` (names and codes → [`District`] …),
-//! `pack` (files of a folder → [`Pack`]). [`Locator`] answers which district a position is in.
+//! `pack` (files of a folder → [`Pack`]). [`Locator`] answers which district a position is in. [`check`] lists what is
+//! wrong with a file, [`add`] makes packs of the user's own.
 
 pub mod add;
 pub mod check;
@@ -38,3 +39,6 @@ pub use places::{Place, nearest_place, places};
 pub use position::{Adcode, LonLat, Plane};
 pub use projection::{project, unproject};
 pub use read::{MAX_FEATURES, MAX_FILE_BYTES, MAX_NESTING, MAX_VERTICES};
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::error::PackError;
 use super::features::{self, Members};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
-use super::{Adcode, Datum, District, Feature, Locator, Plane, Station, Township, Water, WaterKind, read};
+use super::{Adcode, Datum, District, Feature, Locator, Plane, Station, Township, Water, WaterKind, check, read};
 use crate::language::Bilingual;
 
 /// Districts and what is drawn with them. Made by [`Pack::bundled`], [`Pack::load`] or [`Pack::from_files`].
@@ -84,7 +84,7 @@ impl Pack {
         let layers = Layers { folder, datum: manifest.datum, read: &read };
         let files = &manifest.files;
 
-        let mut districts = layers.required(&files.districts, features::districts)?;
+        let mut districts = layers.required(&files.districts, check::districts)?;
         let water = layers.optional(files.water.as_ref(), features::water)?;
         let sea = sea_of(&water);
         for district in &mut districts {
