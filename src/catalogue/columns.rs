@@ -118,7 +118,7 @@ impl CatalogueBuilder {
 }
 
 impl Catalogue {
-    /// The bundled sample, `data/enterprises.csv`, is read by `import` through the store; this one is empty.
+    /// A catalogue without a row.
     pub fn empty(taxonomy: Arc<Taxonomy>) -> Catalogue {
         CatalogueBuilder::new(taxonomy).build(0)
     }

@@ -139,10 +139,13 @@ impl Mapping {
     }
 }
 
-/// Finds the header among the first rows: its place in `rows` and its mapping.
+/// Finds the header among the first rows: its place in `rows` and its mapping. The first row with two known columns
+/// is it; where there is none, the first that names the company, as a bare list of names has.
 pub fn find_header(rows: &[TableRow]) -> Option<(usize, Mapping)> {
-    let candidates = rows.iter().take(HEADER_ROWS).map(|r| Mapping::of(&r.cells)).enumerate();
-    candidates.into_iter().find(|(_, m)| m.known() >= HEADER_FIELDS)
+    let candidates = || rows.iter().take(HEADER_ROWS).map(|r| Mapping::of(&r.cells)).enumerate();
+    candidates()
+        .find(|(_, m)| m.known() >= HEADER_FIELDS)
+        .or_else(|| candidates().find(|(_, m)| m.column(Field::NameZh).is_some()))
 }
 
 /// Puts explicit `FIELD=COLUMN` choices over the mapping. A column is named by its header, or by its number from 1.

@@ -109,6 +109,10 @@ type Header = Option<(usize, Mapping)>;
 
 /// The delimiter under which most columns are known, then most columns are seen; the first rows, and the header.
 fn sniff(text: &str) -> Result<(char, Vec<table::TableRow>, Header), ImportError> {
+    let is_filler = |c: char| c.is_whitespace() || c == '"' || table::DELIMITERS.contains(&c);
+    if text.chars().all(is_filler) {
+        return Err(ImportError::Empty);
+    }
     let mut best: Option<(usize, usize, char, Vec<table::TableRow>, Header)> = None;
     let mut fault = None;
     for delimiter in table::DELIMITERS {
@@ -127,6 +131,8 @@ fn sniff(text: &str) -> Result<(char, Vec<table::TableRow>, Header), ImportError
         }
     }
     match (best, fault) {
+        // Under a delimiter that is not the file's own a faulty quote is none; without a header it is believed.
+        (Some((0, ..)), Some(fault)) => Err(fault),
         (Some((_, _, delimiter, rows, header)), _) if !rows.is_empty() => Ok((delimiter, rows, header)),
         (_, Some(fault)) => Err(fault),
         _ => Err(ImportError::Empty),
