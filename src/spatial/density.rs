@@ -16,6 +16,7 @@
 
 use rayon::prelude::*;
 
+use super::binning::{Binned, bin};
 use super::mask::Mask;
 use crate::geography::Plane;
 use crate::language::Message;
@@ -74,7 +75,7 @@ pub struct Density {
     pub n: usize,
     /// The sum of their weights; n without weights.
     pub mass: f64,
-    /// Those of them moved to the nearest cell inside, no further than [`SNAP_M`].
+    /// Those of them moved to the nearest cell inside, no further than [`SNAP_M`](super::binning::SNAP_M).
     pub moved: usize,
     /// Enterprises left out: further outside, without a finite position, or without a positive weight.
     pub outside: usize,
@@ -82,8 +83,6 @@ pub struct Density {
     pub max: f32,
 }
 
-/// How far outside the boundary a point may lie to be counted still: boundaries are generalised.
-pub const SNAP_M: f64 = 1_000.0;
 /// Standard deviations the kernel reaches.
 const REACH: f64 = 5.0;
 
@@ -119,13 +118,7 @@ pub fn density(
         return Err(DensityError::NoCity);
     }
     let blur = Blur { width: mask.width, taps: kernel(bandwidth_m / mask.cell_m), cancelled };
-    let mut binned = Binned::new(mask, everywhere);
-    for (i, p) in points.iter().enumerate() {
-        if i % 65_536 == 0 && cancelled() {
-            return Err(DensityError::Cancelled);
-        }
-        binned.add(*p, weights.map_or(1.0, |w| w.get(i).copied().unwrap_or(0.0)));
-    }
+    let mut binned = bin(points, weights, mask, everywhere, cancelled).ok_or(DensityError::Cancelled)?;
     if !everywhere {
         let kept = blur.run(&mask.inside.iter().map(|inside| f32::from(u8::from(*inside))).collect::<Vec<_>>())?;
         binned.cells.par_iter_mut().zip(&kept).for_each(|(m, e)| {
@@ -156,116 +149,6 @@ fn kernel(sigma_cells: f64) -> Vec<f32> {
     let half: Vec<f64> = (0..=reach).map(|k| (-((k * k) as f64) / (2.0 * variance)).exp()).collect();
     let total = half[0] + 2.0 * half[1..].iter().sum::<f64>();
     half.iter().map(|k| (k / total) as f32).collect()
-}
-
-/// Weights on the grid.
-struct Binned<'a> {
-    mask: &'a Mask,
-    everywhere: bool,
-    /// Cells per metre.
-    per_m: f64,
-    cells: Vec<f64>,
-    /// The nearest cell inside, by cell outside, as far as asked for.
-    nearest: std::collections::HashMap<usize, Option<usize>>,
-    n: usize,
-    mass: f64,
-    moved: usize,
-    outside: usize,
-}
-
-impl<'a> Binned<'a> {
-    fn new(mask: &'a Mask, everywhere: bool) -> Binned<'a> {
-        let cells = vec![0.0; mask.width * mask.height];
-        Binned {
-            mask,
-            everywhere,
-            per_m: 1.0 / mask.cell_m,
-            cells,
-            nearest: Default::default(),
-            n: 0,
-            mass: 0.0,
-            moved: 0,
-            outside: 0,
-        }
-    }
-
-    fn is_inside(&self, cell: usize) -> bool {
-        self.everywhere || self.mask.inside[cell]
-    }
-
-    fn add(&mut self, p: Plane, weight: f64) {
-        let cell = self.mask.cell_at(p).filter(|_| weight > 0.0 && weight.is_finite());
-        match cell {
-            Some(cell) if self.is_inside(cell) => self.spread(p, weight),
-            Some(cell) => match self.nearest(cell) {
-                Some(inside) => {
-                    self.moved += 1;
-                    self.cells[inside] += weight;
-                }
-                None => {
-                    self.outside += 1;
-                    return;
-                }
-            },
-            None => {
-                self.outside += 1;
-                return;
-            }
-        }
-        self.n += 1;
-        self.mass += weight;
-    }
-
-    /// To the four nearest centres; the parts of those outside go to the ones inside, in proportion.
-    fn spread(&mut self, p: Plane, weight: f64) {
-        let (width, height) = (self.mask.width, self.mask.height);
-        let x = ((p.x - self.mask.origin.x) * self.per_m - 0.5).clamp(0.0, (width - 1) as f64);
-        let y = ((p.y - self.mask.origin.y) * self.per_m - 0.5).clamp(0.0, (height - 1) as f64);
-        let (column, row) = (x as usize, y as usize);
-        let (fx, fy) = (x - column as f64, y - row as f64);
-        let at = row * width + column;
-        let (east, north) = (usize::from(column + 1 < width), if row + 1 < height { width } else { 0 });
-        let cells = [at, at + east, at + north, at + east + north];
-        let mut parts = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
-        let mut inside = 1.0;
-        if !(self.everywhere || cells.iter().all(|c| self.mask.inside[*c])) {
-            parts.iter_mut().zip(cells).for_each(|(part, c)| *part *= f64::from(u8::from(self.mask.inside[c])));
-            inside = parts.iter().sum();
-        }
-        let scale = weight / inside;
-        parts.iter().zip(cells).for_each(|(part, c)| self.cells[c] += scale * part);
-    }
-
-    /// The nearest cell inside within [`SNAP_M`], the southernmost, then westernmost, of equals.
-    fn nearest(&mut self, cell: usize) -> Option<usize> {
-        let mask = self.mask;
-        *self.nearest.entry(cell).or_insert_with(|| {
-            let (column, row) = ((cell % mask.width) as i64, (cell / mask.width) as i64);
-            let reach = (SNAP_M / mask.cell_m).floor() as i64;
-            let mut best: Option<(i64, usize)> = None;
-            for ring in 1..=reach {
-                if best.is_some_and(|(d2, _)| d2 < ring * ring) {
-                    break;
-                }
-                for dy in -ring..=ring {
-                    let step = if dy.abs() == ring { 1 } else { 2 * ring };
-                    let mut dx = -ring;
-                    while dx <= ring {
-                        let (x, y, d2) = (column + dx, row + dy, dx * dx + dy * dy);
-                        dx += step;
-                        if x < 0 || y < 0 || x >= mask.width as i64 || y >= mask.height as i64 || d2 > reach * reach {
-                            continue;
-                        }
-                        let at = y as usize * mask.width + x as usize;
-                        if mask.inside[at] && best.is_none_or(|best| (d2, at) < best) {
-                            best = Some((d2, at));
-                        }
-                    }
-                }
-            }
-            best.map(|(_, at)| at)
-        })
-    }
 }
 
 /// A separable blur of a grid.

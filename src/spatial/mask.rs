@@ -73,8 +73,8 @@ impl Mask {
 
     /// The cell a position falls in, `row * width + column`; `None` off the grid.
     pub fn cell_at(&self, p: Plane) -> Option<usize> {
-        let column = ((p.x - self.origin.x) / self.cell_m).floor();
-        let row = ((p.y - self.origin.y) / self.cell_m).floor();
+        let column = (p.x - self.origin.x) / self.cell_m;
+        let row = (p.y - self.origin.y) / self.cell_m;
         (column >= 0.0 && row >= 0.0 && column < self.width as f64 && row < self.height as f64)
             .then(|| row as usize * self.width + column as usize)
     }

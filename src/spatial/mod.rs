@@ -3,6 +3,7 @@
 //! | file | result |
 //! |---|---|
 //! | [`mask`] | the cells of a square grid that lie in the city |
+//! | [`binning`] | weighted points on the grid |
 //! | [`density`] | kernel density, enterprises per km² |
 //! | [`bandwidth`] | how wide the kernel is |
 //! | [`clusters`] | points merged for drawing, level by level |
@@ -11,6 +12,7 @@
 //! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
 
 pub mod bandwidth;
+pub mod binning;
 pub mod clusters;
 pub mod density;
 pub mod mask;
