@@ -21,6 +21,7 @@
 
 pub mod catalogue;
 
+pub mod cli;
 pub mod document;
 pub mod export;
 pub mod geography;

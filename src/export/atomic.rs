@@ -88,8 +88,8 @@ mod tests {
     fn files_are_replaced_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("图 1.svg");
-        write(&path, b"old").unwrap();
-        write(&path, b"new").unwrap();
+        write_atomically(&path, b"old").unwrap();
+        write_atomically(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
     }
@@ -99,7 +99,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, b"x").unwrap();
-        let error = |path: PathBuf| write(&path, b"y").unwrap_err();
+        let error = |path: PathBuf| write_atomically(&path, b"y").unwrap_err();
         let missing = error(folder.path().join("no/such/a.png"));
         assert!(matches!(missing, ExportError::FolderMissing { .. }), "{missing:?}");
         let in_file = error(file.join("a.png"));
@@ -135,7 +135,7 @@ mod tests {
         let (real, link) = (folder.path().join("real"), folder.path().join("link"));
         std::fs::write(&real, b"old").unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
-        write(&link, b"new").unwrap();
+        write_atomically(&link, b"new").unwrap();
         assert_eq!(std::fs::read(&real).unwrap(), b"new");
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     }

@@ -15,7 +15,7 @@ const INSET_PT: f64 = 8.0;
 /// Distance between map and what stands beside it, points.
 const GUTTER_PT: f64 = 14.0;
 /// Least part of the width that the map keeps when the legend stands beside it.
-const MAP_SHARE: f64 = 0.55;
+const MAP_SHARE: f64 = 0.62;
 /// Longest scale bar as a part of the map's width, and in points.
 const BAR: (f64, f64) = (0.3, 130.0);
 

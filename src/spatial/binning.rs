@@ -2,9 +2,9 @@
 //!
 //! Linear binning (Jones & Lotwick 1984, *Appl. Stat.* 33:120; Wand 1994): a point's weight goes to the four nearest
 //! cell centres in proportion to its nearness; the parts of those outside the city go to the ones inside. A point
-//! whose own cell is outside goes to the nearest cell inside, no further than [`SNAP_M`].
+//! whose own cell is outside goes to the nearest cell inside, no further than `SNAP_M`.
 //!
-//! Steps: points are sorted, in chunks of [`CHUNK`], by the band of [`BAND`] rows they fall in; each band is then
+//! Steps: points are sorted, in chunks of `CHUNK`, by the band of `BAND` rows they fall in; each band is then
 //! filled by itself, chunk by chunk, so that the cells it writes to stay in the processor's cache; bands are joined
 //! from south to north. Chunks and bands do not depend on the number of threads, so neither do the sums.
 //!
@@ -187,7 +187,7 @@ impl Binning<'_> {
     }
 }
 
-/// The cell inside nearest to `cell`, no further than [`SNAP_M`]; the southernmost, then westernmost, of equals.
+/// The cell inside nearest to `cell`, no further than `SNAP_M`; the southernmost, then westernmost, of equals.
 fn nearest_inside(mask: &Mask, cell: usize) -> Option<usize> {
     let (column, row) = ((cell % mask.width) as i64, (cell / mask.width) as i64);
     let reach = (SNAP_M / mask.cell_m).floor() as i64;

@@ -2,9 +2,9 @@
 //!
 //! | file | result |
 //! |---|---|
-//! | [`mask`] | the cells of a square grid that lie in the city |
+//! | [`mask`](mod@mask) | the cells of a square grid that lie in the city |
 //! | [`binning`] | weighted points on the grid |
-//! | [`density`] | kernel density, enterprises per km² |
+//! | [`density`](mod@density) | kernel density, enterprises per km² |
 //! | [`bandwidth`] | how wide the kernel is |
 //! | [`clusters`] | points merged for drawing, level by level |
 //! | [`random`] | counter-based random numbers: parallel equals serial |

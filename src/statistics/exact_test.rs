@@ -8,10 +8,10 @@
 //! n enterprises in the district.
 //!
 //! Steps, for unequal shares:
-//! 1. H[j][s], the probability that j of the enterprises *with* the track, drawn without replacement, sum to s
+//! 1. H(j, s), the probability that j of the enterprises *with* the track, drawn without replacement, sum to s
 //!    lattice steps. It is grown class by class: of j drawn from M pooled and c new enterprises, i are new with
 //!    hypergeometric probability. All terms are probabilities, so nothing overflows or cancels.
-//! 2. P(s) = Σ_j Hypergeometric(j; N, Σ c_k, n) H[j][s] for each district. H does not depend on the district.
+//! 2. P(s) = Σ_j Hypergeometric(j; N, Σ c_k, n) H(j, s) for each district. H does not depend on the district.
 //!
 //! Only draws j whose probability exceeds 1e-22 of the greatest are needed, so small districts and rare tracks stay
 //! exact at any N. Where H would cost more than [`MAX_STEPS`] additions, or a stated weight is no fraction with a

@@ -1,4 +1,4 @@
-//! The layers and their controls, from [`Param`](crate::layers::Param)s alone.
+//! The layers and their controls, from [`Param`]s alone.
 
 use egui::{RichText, Ui};
 

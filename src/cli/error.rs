@@ -1,0 +1,51 @@
+//! What can be wrong with an order on the command line.
+
+use crate::language::Message;
+use crate::report::Tell;
+
+/// A value the command line does not take, or output that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A value of a flag is not one of those accepted.
+    Value {
+        /// The flag, such as `--track`.
+        flag: &'static str,
+        /// What was given.
+        value: String,
+        /// What is accepted.
+        expected: String,
+    },
+    /// A file named on the command line cannot be read as text.
+    Read {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Standard output cannot be written.
+    Output {
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A result could not be put into JSON.
+    Json {
+        /// Why.
+        source: serde_json::Error,
+    },
+}
+
+crate::told!(CliError);
+
+impl Tell for CliError {
+    fn message(&self) -> Message {
+        match self {
+            CliError::Value { flag, value, expected } => Message::new("cli-bad-value")
+                .with("flag", *flag)
+                .with("value", value.as_str())
+                .with("expected", expected.as_str()),
+            CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
+            CliError::Output { .. } => Message::new("cli-output"),
+            CliError::Json { .. } => Message::new("cli-json"),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Commands that show something: stats, profile, export.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+
+use super::error::CliError;
+use super::filter_args::{FilterArgs, district};
+use super::{Done, open, print, print_json};
+use crate::catalogue::{Catalogue, Filter};
+use crate::document::{Document, read_view};
+use crate::export::{Format, PageSize, Table, profile_html, profile_json, write_atomically};
+use crate::geography::Pack;
+use crate::language::{Language, Message};
+use crate::layers;
+use crate::profile::{Context, Profile};
+use crate::statistics::{By, Counting, stats};
+use crate::workspace::Outcome;
+use crate::workspace::figure::{self, FigureOrder};
+
+/// Numbers by district and track.
+#[derive(Args, Debug)]
+pub struct Stats {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    /// 按何分组 · district, track, or district,track
+    #[arg(long, default_value = "district")]
+    by: String,
+    /// 计数规则 · fractional, primary, full
+    #[arg(long, default_value = "fractional")]
+    counting: String,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// 输出 CSV · print CSV
+    #[arg(long)]
+    csv: bool,
+    /// 输出 JSON · print JSON
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+}
+
+impl Stats {
+    pub(super) fn run(self, _language: Language) -> Done {
+        let by = By::from_code(&self.by).ok_or_else(|| CliError::Value {
+            flag: "--by",
+            value: self.by.clone(),
+            expected: "district; track; district,track".to_owned(),
+        })?;
+        let counting = Counting::from_code(&self.counting).ok_or_else(|| CliError::Value {
+            flag: "--counting",
+            value: self.counting.clone(),
+            expected: Counting::ALL.map(Counting::code).join(", "),
+        })?;
+        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
+        let rows = stats(&catalogue, &filter.select(&catalogue), by, counting, &pack.areas_km2());
+        if self.json {
+            print_json(&rows)?;
+            return Ok(false);
+        }
+        const KEYS: [&str; 14] = [
+            "district",
+            "track",
+            "count",
+            "fractional",
+            "share",
+            "density_per_km2",
+            "lq",
+            "lq_low",
+            "lq_high",
+            "expected",
+            "p",
+            "q",
+            "detectable_lq",
+            "counting",
+        ];
+        let values: Vec<Value> = rows
+            .iter()
+            .map(|row| serde_json::to_value(row).map_err(|source| CliError::Json { source }))
+            .collect::<Result<_, _>>()?;
+        let cells = |row: &Value, round: bool| -> Vec<String> {
+            KEYS.iter()
+                .map(|key| match &row[*key] {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    Value::Number(n) if round && n.is_f64() => format!("{:.3}", n.as_f64().unwrap_or_default()),
+                    other => other.to_string(),
+                })
+                .collect()
+        };
+        if self.csv {
+            let rows = values.iter().map(|row| cells(row, false)).collect();
+            let table = Table { columns: KEYS.map(str::to_owned).to_vec(), rows }.csv()?;
+            print(&String::from_utf8_lossy(&table))?;
+        } else {
+            let mut text = KEYS.map(|k| format!("{k:>16}")).concat() + "\n";
+            for row in &values {
+                text.push_str(&cells(row, true).iter().map(|c| format!("{c:>16}")).collect::<String>());
+                text.push('\n');
+            }
+            print(&text)?;
+        }
+        Ok(false)
+    }
+}
+
+/// The profile of a district.
+#[derive(Args, Debug)]
+pub struct ProfileOrder {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    /// 区，代码或名称 · the district by code or name
+    #[arg(long)]
+    district: String,
+    /// 格式 · html or json
+    #[arg(long, default_value = "html")]
+    format: String,
+    /// 写入文件 · write to a file
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+impl ProfileOrder {
+    pub(super) fn run(self, language: Language) -> Done {
+        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+        let code = district(&self.district, &pack)?;
+        let selection = Filter::default().select(&catalogue);
+        let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
+        let profile = Profile::district(&context, code)?;
+        let text = match self.format.as_str() {
+            "html" => profile_html(&profile, language),
+            "json" => profile_json(&profile).map_err(|source| CliError::Json { source })?,
+            other => {
+                let (value, expected) = (other.to_owned(), "html, json".to_owned());
+                return Err(CliError::Value { flag: "--format", value, expected }.into());
+            }
+        };
+        match self.output {
+            Some(path) => write_atomically(&path, text.as_bytes())?,
+            None => print(&text)?,
+        }
+        Ok(false)
+    }
+}
+
+/// Writes a figure.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    /// 视图文件 · a view file
+    #[arg(long, value_name = "V.hjview")]
+    view: Option<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
+    #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
+    settings: Vec<String>,
+    /// 格式 · png, svg, pdf; otherwise by the file's extension
+    #[arg(long)]
+    format: Option<String>,
+    /// 幅面 · a4, a4-portrait, a3, slide, 160mm, 80mm, 200x120mm
+    #[arg(long, default_value = "a4")]
+    size: String,
+    /// 分辨率 · pixels an inch, for PNG
+    #[arg(long, default_value_t = 300)]
+    dpi: u32,
+    /// 标题 · title; otherwise made from the filter
+    #[arg(long, default_value = "")]
+    title: String,
+    /// 深色底 · on dark paper
+    #[arg(long)]
+    dark: bool,
+    /// 每区一张 · «district»: one figure a district
+    #[arg(long, value_name = "district")]
+    each: Option<String>,
+    /// 输出文件 · the file
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+impl Export {
+    pub(super) fn run(self, language: Language) -> Done {
+        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+        let document = self.document(&catalogue, &pack)?;
+        let format = match &self.format {
+            Some(word) => Format::of_path(Path::new(&format!("figure.{word}")))?,
+            None => Format::of_path(&self.output)?,
+        };
+        let size: PageSize = self.size.parse()?;
+        let order = FigureOrder {
+            document,
+            size_mm: size.size_mm,
+            dpi: self.dpi,
+            format,
+            path: self.output.clone(),
+            title: self.title.clone(),
+            language,
+            dark: self.dark,
+            created: created(),
+        };
+        for order in self.orders(order, &pack)? {
+            if let Outcome::Exported { path, bytes } = figure::write(&order, &pack, &catalogue, &|| false)? {
+                let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);
+                print(&words.text(language))?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {
+        let mut document = match &self.view {
+            Some(path) => {
+                let text =
+                    std::fs::read_to_string(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
+                read_view(&text)?
+            }
+            None => Document::default(),
+        };
+        document.filter = self.filter.over(&document.filter, catalogue.taxonomy(), pack)?;
+        for text in &self.settings {
+            layers::set(&mut document.layers, text, catalogue.taxonomy())?;
+        }
+        Ok(document)
+    }
+
+    fn orders(&self, order: FigureOrder, pack: &Pack) -> Result<Vec<FigureOrder>, CliError> {
+        match self.each.as_deref() {
+            None => Ok(vec![order]),
+            Some("district") => Ok(pack
+                .districts
+                .iter()
+                .map(|d| {
+                    let stem = order.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+                    let name = format!("{stem}_{}_{}.{}", d.adcode, d.name.zh, order.format.extension());
+                    let mut each = order.clone();
+                    each.document.filter.districts = vec![d.adcode];
+                    each.path = order.path.with_file_name(name);
+                    each
+                })
+                .collect()),
+            Some(other) => {
+                Err(CliError::Value { flag: "--each", value: other.to_owned(), expected: "district".to_owned() })
+            }
+        }
+    }
+}
+
+/// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.
+fn created() -> time::OffsetDateTime {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
+    fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
+}

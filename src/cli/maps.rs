@@ -1,0 +1,137 @@
+//! Boundary packs: list, check, add.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::error::CliError;
+use super::{Done, print, print_json};
+use crate::geography::{Datum, Description, Pack, add_pack, check_districts_file, list_packs};
+use crate::language::{Language, Message};
+
+/// Boundary packs.
+#[derive(Args, Debug)]
+pub struct Maps {
+    #[command(subcommand)]
+    command: MapsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum MapsCommand {
+    /// 列出底图 · list the packs
+    List {
+        /// 输出 JSON · print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 检查底图文件 · look for faults in a district file, or in the bundled pack
+    Check {
+        /// GeoJSON 文件 · the file
+        file: Option<PathBuf>,
+        /// 坐标系 · wgs84, gcj02, bd09
+        #[arg(long, default_value = "wgs84")]
+        datum: String,
+        /// 输出 JSON · print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 添加底图 · make a pack of a district file
+    Add {
+        /// GeoJSON 文件 · the file
+        file: PathBuf,
+        /// 坐标系 · wgs84, gcj02, bd09
+        #[arg(long)]
+        datum: String,
+        /// 放在哪个文件夹 · the folder for it
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+}
+
+fn datum(word: &str) -> Result<Datum, CliError> {
+    Datum::from_code(word).ok_or_else(|| CliError::Value {
+        flag: "--datum",
+        value: word.to_owned(),
+        expected: Datum::ALL.map(Datum::code).join(", "),
+    })
+}
+
+/// Where the user's own packs lie: beside the user's own catalogue.
+fn own_packs() -> PathBuf {
+    let data = crate::workspace::own_catalogue().and_then(|c| c.parent().map(PathBuf::from));
+    data.unwrap_or_default().join("maps")
+}
+
+impl Maps {
+    pub(super) fn run(self, language: Language) -> Done {
+        match self.command {
+            MapsCommand::List { json } => list(json, language),
+            MapsCommand::Check { file: None, json, .. } => {
+                let pack = Pack::bundled();
+                if json {
+                    print_json(&json!({"id": pack.id, "districts": pack.districts.len(), "findings": []}))?;
+                } else {
+                    let words =
+                        Message::new("cli-pack-clean").with("id", pack.id.as_str()).with("n", pack.districts.len());
+                    print(&words.text(language))?;
+                }
+                Ok(false)
+            }
+            MapsCommand::Check { file: Some(file), datum: word, json } => {
+                let summary = check_districts_file(&file, datum(&word)?)?;
+                let told: Vec<String> =
+                    summary.findings.iter().map(|f| crate::report::Tell::message(f).text(language)).collect();
+                if json {
+                    print_json(
+                        &json!({"file": file, "districts": summary.districts.len(), "vertices": summary.vertices,
+                        "area_km2": summary.area_km2, "sha256": summary.sha256, "findings": told}),
+                    )?;
+                } else {
+                    let name = file.display().to_string();
+                    let words = Message::new("cli-pack-clean").with("id", name).with("n", summary.districts.len());
+                    print(&if told.is_empty() { words.text(language) } else { told.join("\n") })?;
+                }
+                Ok(!told.is_empty())
+            }
+            MapsCommand::Add { file, datum: word, into } => {
+                let into = into.unwrap_or_else(own_packs);
+                std::fs::create_dir_all(&into).ok();
+                let pack = add_pack(&file, datum(&word)?, &into, &Description::from_file(&file))?;
+                let words = Message::new("cli-pack-added")
+                    .with("id", pack.id.as_str())
+                    .with("n", pack.districts.len())
+                    .with("path", into.display().to_string());
+                print(&words.text(language))?;
+                Ok(false)
+            }
+        }
+    }
+}
+
+fn list(json: bool, language: Language) -> Done {
+    let bundled = Pack::bundled();
+    let own = own_packs();
+    let entries = if own.is_dir() { list_packs(&own)? } else { Vec::new() };
+    let bad = entries.iter().any(|e| e.manifest.is_err());
+    if json {
+        let mut rows = vec![json!({"id": bundled.id, "name": bundled.name, "districts": bundled.districts.len(),
+            "source": bundled.source, "licence": bundled.licence, "date": bundled.date,
+            "review_number": bundled.review_number, "bundled": true})];
+        rows.extend(entries.iter().map(|e| {
+            let error = e.manifest.as_ref().err().map(|f| crate::report::Tell::message(f).text(language));
+            json!({"folder": e.folder, "bundled": false, "error": error})
+        }));
+        print_json(&rows)?;
+        return Ok(bad);
+    }
+    print(&format!("{}  {}  {}", bundled.id, bundled.name.get(language), bundled.source.get(language)))?;
+    for entry in &entries {
+        let state = match &entry.manifest {
+            Ok(_) => String::new(),
+            Err(error) => crate::report::Tell::message(error).text(language),
+        };
+        print(&format!("{}  {state}", entry.folder.display()))?;
+    }
+    Ok(bad)
+}

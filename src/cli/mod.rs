@@ -1,0 +1,149 @@
+//! The other shell: every command works without a display, prints JSON with `--json`, and exits 0 done, 1 done with
+//! findings, 2 failed.
+
+pub mod data;
+pub mod error;
+pub mod figures;
+pub mod filter_args;
+pub mod maps;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::catalogue::Catalogue;
+use crate::language::Language;
+use crate::report::{Report, Tell};
+use crate::store::Store;
+use error::CliError;
+
+/// What a command returns: whether it had findings, or why it failed.
+pub type Done = Result<bool, Box<dyn Tell>>;
+
+/// 沪金图谱：上海金融科技产业图谱 · Hujin Atlas: a desktop atlas of Shanghai's fintech industry
+#[derive(Debug, Parser)]
+#[command(name = "hujin", version)]
+struct Cli {
+    /// 在窗口中打开的文件：目录 .gpkg 或视图 .hjview · a file to open in the window
+    file: Option<PathBuf>,
+    /// 语言 zh 或 en · language of what is printed and drawn
+    #[arg(long, global = true, env = "HUJIN_LANG")]
+    lang: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建目录 · make a catalogue from the bundled sample, or an empty one
+    New(data::New),
+    /// 导入企业表格 · import spreadsheets of companies
+    Import(data::Import),
+    /// 列出导入与编辑批次 · list imports and edits
+    Batches(data::Batches),
+    /// 撤销一个批次 · undo one batch, later ones kept
+    Undo(data::Undo),
+    /// 列出企业 · list enterprises
+    List(data::List),
+    /// 各区、各赛道的数字 · numbers by district and track
+    Stats(figures::Stats),
+    /// 区域档案 · the profile of a district
+    Profile(figures::ProfileOrder),
+    /// 导出图件 · write a figure
+    Export(figures::Export),
+    /// 底图 · boundary packs
+    Maps(maps::Maps),
+    /// 检查目录文件 · look for faults in a catalogue
+    Check(data::Check),
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("en") => Language::En,
+        Some("zh") => Language::Zh,
+        Some(other) => {
+            let error = CliError::Value { flag: "--lang", value: other.to_owned(), expected: "zh, en".to_owned() };
+            return failed(&error, Language::Zh);
+        }
+        None => {
+            let set = |name| std::env::var(name).ok().filter(|v: &String| !v.is_empty());
+            Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
+        }
+    };
+    let done = match cli.command {
+        None => crate::ui::run(cli.file, cli.lang.is_some().then_some(language)).map(|()| false).map_err(Into::into),
+        Some(Command::New(order)) => order.run(language),
+        Some(Command::Import(order)) => order.run(language),
+        Some(Command::Batches(order)) => order.run(language),
+        Some(Command::Undo(order)) => order.run(language),
+        Some(Command::List(order)) => order.run(language),
+        Some(Command::Stats(order)) => order.run(language),
+        Some(Command::Profile(order)) => order.run(language),
+        Some(Command::Export(order)) => order.run(language),
+        Some(Command::Maps(order)) => order.run(language),
+        Some(Command::Check(order)) => order.run(language),
+    };
+    match done {
+        Ok(false) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::from(1),
+        Err(error) => failed(&*error, language),
+    }
+}
+
+fn failed(error: &(dyn Tell + '_), language: Language) -> ExitCode {
+    // Nobody is left to tell if standard error is closed, too.
+    std::io::stderr().write_all(Report::new(error, language).lines(language).as_bytes()).ok();
+    ExitCode::from(2)
+}
+
+/// Prints to standard output; a reader that has gone away is no failure.
+///
+/// # Errors
+/// Any other fault of standard output.
+pub(crate) fn print(text: &str) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    let written =
+        out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") });
+    match written.and_then(|()| out.flush()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Output { source }),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a value as JSON.
+///
+/// # Errors
+/// Those of [`print`], or a value JSON cannot hold.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), CliError> {
+    print(&serde_json::to_string_pretty(value).map_err(|source| CliError::Json { source })?)
+}
+
+/// Reads a catalogue without changing a byte of its file.
+///
+/// # Errors
+/// A file that is none.
+pub(crate) fn open(path: &Path) -> Result<Catalogue, crate::store::StoreError> {
+    Store::open_read(path)?.load(1, &|_| ())
+}
+
+macro_rules! boxed {
+    ($($error:ty),* $(,)?) => { $(impl From<$error> for Box<dyn Tell> {
+        fn from(error: $error) -> Self { Box::new(error) }
+    })* };
+}
+boxed!(
+    CliError,
+    crate::ui::UiError,
+    crate::store::StoreError,
+    crate::import::ImportError,
+    crate::export::ExportError,
+    crate::geography::PackError,
+    crate::layers::ParamError,
+    crate::document::ViewError,
+    crate::profile::ProfileError,
+    crate::workspace::job::ReadError,
+);
