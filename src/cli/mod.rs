@@ -117,7 +117,7 @@ pub(crate) fn print(text: &str) -> Result<(), CliError> {
 /// Prints a value as JSON.
 ///
 /// # Errors
-/// Those of [`print`], or a value JSON cannot hold.
+/// Those of [`print()`], or a value JSON cannot hold.
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), CliError> {
     print(&serde_json::to_string_pretty(value).map_err(|source| CliError::Json { source })?)
 }

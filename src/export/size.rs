@@ -10,6 +10,10 @@ pub const SIDE_MM: RangeInclusive<f64> = 20.0..=2000.0;
 
 /// Height of a page given by its width alone, as a part of the width.
 const ASPECT: f64 = 3.0 / 4.0;
+/// The same for a single column, where the legend stands under the map.
+const COLUMN_ASPECT: f64 = 15.0 / 8.0;
+/// Widths below this are columns, millimetres.
+const COLUMN_MM: f64 = 120.0;
 
 /// Names of sizes: width and height in millimetres.
 pub const NAMED: [(&str, [f64; 2]); 7] = [
@@ -43,7 +47,7 @@ impl FromStr for PageSize {
         let measure = lower.strip_suffix("mm").ok_or_else(unknown)?;
         let size_mm = match measure.split_once(['x', '×', '*']) {
             Some((w, h)) => [side(w.trim().strip_suffix("mm").unwrap_or(w))?, side(h)?],
-            None => side(measure).map(|w| [w, w * ASPECT])?,
+            None => side(measure).map(|w| [w, w * if w < COLUMN_MM { COLUMN_ASPECT } else { ASPECT }])?,
         };
         if size_mm.iter().any(|side| !SIDE_MM.contains(side)) {
             return Err(ExportError::SizeOutOfRange { text: text.to_owned() });
@@ -62,7 +66,7 @@ mod tests {
             ("a4", [297.0, 210.0]),
             (" A4-Portrait ", [210.0, 297.0]),
             ("slide", [338.7, 190.5]),
-            ("80mm", [80.0, 60.0]),
+            ("80mm", [80.0, 150.0]),
             ("160mm", [160.0, 120.0]),
             ("160x100mm", [160.0, 100.0]),
             ("160.5mm × 100 mm", [160.5, 100.0]),

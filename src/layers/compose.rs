@@ -4,8 +4,8 @@ use super::{MapInput, draw, draw_around};
 use crate::geography::Plane;
 use crate::language::Message;
 use crate::scene::furniture::{Corner, credit, north_arrow, scale_bar};
-use crate::scene::legend::{Legend, stacked};
-use crate::scene::page::{Metadata, PT_PER_MM, Page};
+use crate::scene::legend::{Legend, Swatch, stacked};
+use crate::scene::page::{Metadata, Page};
 use crate::scene::rect::Rect;
 use crate::scene::sheet::Sheet;
 use crate::scene::{Frame, Scene};
@@ -45,20 +45,25 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
     scene
 }
 
+/// Sheets at least this wide have their legends beside the map, millimetres.
+const BESIDE_MM: f64 = 150.0;
+
 /// A figure of `size_mm` that shows at least `min`..`max` of the plane. `input.frame` is not used.
 pub fn page(input: &MapInput<'_>, size_mm: [f64; 2], (min, max): (Plane, Plane), words: &Words) -> Page {
-    let height = size_mm[1] * PT_PER_MM;
-    let beside = size_mm[0] >= 150.0 && size_mm[0] > size_mm[1];
-    let sheet = Sheet {
+    let mut sheet = Sheet {
         size_mm,
         title: words.title.clone(),
         subtitle: words.subtitle.clone(),
-        // Beside the map there is room for a long legend; on it a long one would hide the city.
-        legends: shortened(legends(input), height * if beside { 0.78 } else { 0.36 }, input),
+        legends: Vec::new(),
         credit: words.credit.clone(),
         language: input.language,
         ink: *input.ink,
     };
+    // Without legends the map has all the room between head and foot. Beside it there is room for a long legend; on
+    // it or under it a long one would leave no city.
+    let room = sheet.layout().map.size_pt()[1];
+    let share = if size_mm[0] >= BESIDE_MM { 0.98 } else { 0.5 };
+    sheet.legends = shortened(legends(input), room * share, input);
     let layout = sheet.layout();
     let size = layout.map.size_pt();
     let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
@@ -77,7 +82,10 @@ fn legends(input: &MapInput<'_>) -> Vec<Legend> {
 fn shortened(full: Vec<Legend>, height: f64, input: &MapInput<'_>) -> Vec<Legend> {
     let mut legends = full.clone();
     while stacked(&legends, input.ink).size_pt[1] > height {
-        let longest = (0..legends.len()).max_by_key(|&i| (legends[i].entries.len(), std::cmp::Reverse(i)));
+        // Only lists of categories give up entries: without all its classes a scale could not be read.
+        let is_list =
+            |i: &usize| matches!(legends[*i].entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
+        let longest = (0..legends.len()).filter(is_list).max_by_key(|&i| legends[i].entries.len());
         let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 3) else { break };
         legends[longest].entries.pop();
         let hidden = full[longest].entries.len() - legends[longest].entries.len();

@@ -161,7 +161,8 @@ fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density) -> L
     let max = f64::from(density.max);
     const STEPS: usize = 24;
     let colors = (0..=STEPS).map(|k| palette::density_color(k as f64 / STEPS as f64, input.is_dark())).collect();
-    let decimals = if max >= 20.0 { 0 } else { 1 };
+    // Two figures of the least number on the ramp.
+    let decimals = (1.0 - (max * 0.0625).max(1e-6).log10().floor()).clamp(0.0, 4.0) as usize;
     // The ramp goes by the square root: its quarters stand for 0, 1/16, 1/4, 9/16 and all of the greatest density.
     let labels = [0.0, 0.0625, 0.25, 0.5625, 1.0].map(|t| crate::scene::scale::number(t * max, decimals)).to_vec();
     let rule = match controls.word("bandwidth") {

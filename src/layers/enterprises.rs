@@ -64,7 +64,7 @@ impl Layer for Enterprises {
             } else {
                 bubble(input, mark, at, &mut items);
             }
-            let radius = f64::from(radius_pt(mark.count));
+            let radius = f64::from(radius_pt(input, mark.count));
             drawing.placer.reserve(Rect::at([at[0] - radius, at[1] - radius], [2.0 * radius; 2]));
         }
         if controls.is_on("names") {
@@ -76,8 +76,11 @@ impl Layer for Enterprises {
 }
 
 /// Outer radius of the mark of `count` enterprises, points: its area grows with them.
-fn radius_pt(count: u32) -> f32 {
-    if count == 1 { DISC_PT } else { (7.5 + 2.6 * (count as f32).sqrt()).min(34.0) }
+fn radius_pt(input: &MapInput<'_>, count: u32) -> f32 {
+    let [w, h] = input.frame.size_pt;
+    // On a small map the largest mark stays small enough to leave the city in sight.
+    let most = (w.min(h) as f32 * 0.075).clamp(10.0, 34.0);
+    if count == 1 { DISC_PT } else { (7.5 + 2.6 * (count as f32).sqrt()).min(most) }
 }
 
 fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
@@ -99,7 +102,7 @@ fn single(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
 }
 
 fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec<Item>) {
-    let outer = radius_pt(mark.count);
+    let outer = radius_pt(input, mark.count);
     let ids: Arc<[i64]> = rows(input, mark).map(|r| r.id()).collect();
     let rim = rim(input);
     let target = Some(Target::Cluster(ids));

@@ -38,8 +38,9 @@ impl Layer for Places {
             let name = place.name.get(input.language);
             let candidates: Vec<Candidate> =
                 around(at, 3.0, name, SIZE_PT, false).into_iter().filter(|c| area.holds(&c.room)).collect();
-            let rooms: Vec<Rect> = candidates.iter().map(|c| c.room).collect();
+            let rooms: Vec<Rect> = candidates.iter().map(|c| c.room.grown(1.2)).collect();
             let Some(k) = drawing.placer.place(&rooms) else { continue };
+            drawing.placer.reserve(Rect::at([at[0] - 2.0, at[1] - 2.0], [4.0; 2]));
             let color = input.ink.faint;
             items.push(Item::Disc(Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None }));
             items.push(Item::Text(Text {

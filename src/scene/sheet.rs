@@ -15,7 +15,9 @@ const INSET_PT: f64 = 8.0;
 /// Distance between map and what stands beside it, points.
 const GUTTER_PT: f64 = 14.0;
 /// Least part of the width that the map keeps when the legend stands beside it.
-const MAP_SHARE: f64 = 0.62;
+const MAP_SHARE: f64 = 0.55;
+/// Least part of the sheet that the map keeps when the legend stands beside it.
+const MAP_AREA_SHARE: f64 = 0.42;
 /// Longest scale bar as a part of the map's width, and in points.
 const BAR: (f64, f64) = (0.3, 130.0);
 
@@ -106,10 +108,20 @@ impl Sheet {
         };
         let [body_width, body_height] = body.size_pt();
         let map_width = body_width - legend.size_pt[0] - GUTTER_PT;
-        let beside = map_width >= MAP_SHARE * body_width && map_width >= 0.8 * body_height;
+        let [sheet_width, sheet_height] = self.size_pt();
+        let beside = map_width >= MAP_SHARE * body_width
+            && map_width * body_height >= MAP_AREA_SHARE * sheet_width * sheet_height;
         if beside {
             let map = Rect { min: body.min, max: [body.min[0] + map_width, body.max[1]] };
             let at = [map.max[0] + GUTTER_PT, map.min[1] + 2.0];
+            let reserved = self.reserved(&map, None);
+            return Layout { map, reserved, head, legend: Some(legend.placed(at)), credit };
+        }
+        if self.size_mm[1] > self.size_mm[0] {
+            // An upright sheet has room beneath.
+            let map_height = (body_height - legend.size_pt[1] - GUTTER_PT).max(0.3 * body_height);
+            let map = Rect { min: body.min, max: [body.max[0], body.min[1] + map_height] };
+            let at = [map.min[0], map.max[1] + GUTTER_PT];
             let reserved = self.reserved(&map, None);
             return Layout { map, reserved, head, legend: Some(legend.placed(at)), credit };
         }
