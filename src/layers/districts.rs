@@ -1,9 +1,10 @@
 //! District borders, and district names with their numbers.
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
+use crate::geography::Adcode;
 use crate::language::{Language, Message};
 use crate::scene::rect::Rect;
-use crate::scene::{Align, Area, Color, Group, Item, Stroke, Target, Text, text};
+use crate::scene::{Align, Area, Color, Disc, Group, Item, Line, Stroke, Target, Text, text};
 
 /// Outlines of the districts, the chosen one in the accent.
 #[derive(Debug)]
@@ -72,7 +73,12 @@ impl Layer for DistrictLabels {
             let chosen = input.district == Some(input.pack.districts[i].adcode);
             (!chosen, std::cmp::Reverse(input.numbers.district_counts[i].enterprises), i)
         });
-        for i in order {
+        // Who has room at home stays there; only then the others look for room around.
+        let mut homeless = Vec::new();
+        for (i, may_leave) in order.iter().map(|&i| (i, false)).chain(order.iter().map(|&i| (i, true))) {
+            if may_leave && !homeless.contains(&i) {
+                continue;
+            }
             let (district, counts) = (&input.pack.districts[i], input.numbers.district_counts[i]);
             let at = input.frame.to_page(district.label_at);
             let name = match input.language {
@@ -85,7 +91,10 @@ impl Layer for DistrictLabels {
                     .with("drawn", counts.drawn)
                     .text(input.language)
             });
-            place(input, drawing, &area, at, &name, numbers.as_deref(), &mut items);
+            let label = Label { adcode: district.adcode, at, name: &name, numbers: numbers.as_deref(), may_leave };
+            if !place(input, drawing, &area, &label, &mut items) {
+                homeless.push(i);
+            }
         }
         drawing.groups.push(Group::page("district-labels", items));
     }
@@ -94,32 +103,29 @@ impl Layer for DistrictLabels {
 const NAME_PT: f32 = 11.5;
 const NUMBERS_PT: f32 = 8.5;
 
-fn place(
-    input: &MapInput<'_>,
-    drawing: &mut Drawing,
-    area: &Rect,
+/// What is written for a district, and whether it may stand outside of it.
+struct Label<'a> {
+    adcode: Adcode,
     at: [f64; 2],
-    name: &str,
-    numbers: Option<&str>,
-    items: &mut Vec<Item>,
-) {
+    name: &'a str,
+    numbers: Option<&'a str>,
+    may_leave: bool,
+}
+
+/// Writes a label where there is room; whether there was.
+fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label<'_>, items: &mut Vec<Item>) -> bool {
+    let Label { adcode, at, name, numbers, may_leave } = *label;
     let width = text::width_pt(name, NAME_PT, true).max(numbers.map_or(0.0, |n| text::width_pt(n, NUMBERS_PT, false)));
     let height = f64::from(NAME_PT) * 1.25 + numbers.map_or(0.0, |_| f64::from(NUMBERS_PT) * 1.35);
     let size = [f64::from(width) + 4.0, height];
-    // At its place, else a little above, below, left or right.
-    let step = height * 1.1;
-    let shifts = [
-        [0.0, 0.0],
-        [0.0, -step],
-        [0.0, step],
-        [-size[0] * 0.6, 0.0],
-        [size[0] * 0.6, 0.0],
-        [0.0, -2.0 * step],
-        [0.0, 2.0 * step],
-    ];
-    let rooms = shifts.map(|[dx, dy]| Rect::at([at[0] + dx - size[0] / 2.0, at[1] + dy - height / 2.0], size));
-    let rooms: Vec<Rect> = rooms.into_iter().filter(|r| area.holds(r)).collect();
-    let Some(room) = drawing.placer.place(&rooms).map(|k| rooms[k]) else { return };
+    let middle = |room: &Rect| [(room.min[0] + room.max[0]) / 2.0, (room.min[1] + room.max[1]) / 2.0];
+    let shape = input.basemap.shape(adcode);
+    let is_home = |room: &Rect| shape.is_some_and(|s| s.contains(input.frame.to_plane(middle(room))));
+    let rooms: Vec<Rect> = rooms(at, size, area).into_iter().filter(|room| may_leave || is_home(room)).collect();
+    let Some(room) = drawing.placer.place(&rooms).map(|k| rooms[k]) else { return false };
+    if !is_home(&room) {
+        items.extend(leader(at, &room, input));
+    }
     let x = (room.min[0] + room.max[0]) / 2.0;
     let baseline = room.min[1] + f64::from(NAME_PT) * 1.02;
     let line = |at, text: &str, size_pt, bold, color| {
@@ -137,4 +143,32 @@ fn place(
     if let Some(numbers) = numbers {
         items.push(line([x, baseline + f64::from(NUMBERS_PT) * 1.4], numbers, NUMBERS_PT, false, input.ink.text));
     }
+    true
+}
+
+/// Where the label of a district may stand: at its place, else around it, ever farther.
+fn rooms(at: [f64; 2], size: [f64; 2], area: &Rect) -> Vec<Rect> {
+    const ANGLES: usize = 16;
+    const RINGS: usize = 14;
+    let around = (1..=RINGS).flat_map(|ring| {
+        (0..ANGLES).map(move |k| {
+            let angle = k as f64 / ANGLES as f64 * std::f64::consts::TAU;
+            let reach = size[1] * 0.6 * ring as f64;
+            [reach * angle.sin() * 1.3, -reach * angle.cos()]
+        })
+    });
+    std::iter::once([0.0, 0.0])
+        .chain(around)
+        .map(|[dx, dy]| Rect::at([at[0] + dx - size[0] / 2.0, at[1] + dy - size[1] / 2.0], size))
+        .filter(|room| area.holds(room))
+        .collect()
+}
+
+/// A thin line from a label that found no room in its district to the district.
+fn leader(at: [f64; 2], room: &Rect, input: &MapInput<'_>) -> Vec<Item> {
+    let end = [at[0].clamp(room.min[0], room.max[0]), at[1].clamp(room.min[1], room.max[1])];
+    let color = input.ink.text;
+    let dot = Disc { centre: at, radius_pt: 1.6, fill: Some(color), stroke: None, target: None };
+    let line = Line { points: vec![at, end], closed: false, stroke: Stroke::solid(0.6, color) };
+    vec![Item::Line(line), Item::Disc(dot)]
 }
