@@ -34,7 +34,8 @@ const FENCED: [(&str, &[&str]); 9] = [
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+    // A folder that cannot be read leaves too few files, which the test refuses.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
             sources(&path, found);
