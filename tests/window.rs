@@ -49,3 +49,27 @@ fn a_district_opens_its_profile_and_the_language_changes() {
     step_until(&mut harness, "English", |h| h.query_by_label_contains("198 of 198 enterprises").is_some());
     assert!(harness.query_by_label("File").is_some());
 }
+
+#[test]
+fn a_spreadsheet_is_imported_and_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    step_until(&mut harness, "the dialog", |h| h.query_by_label("读取").is_some());
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
+    harness.get_by_role_and_label(egui::Role::TextInput, "文件").focus();
+    harness.step();
+    harness.get_by_role_and_label(egui::Role::TextInput, "文件").type_text(file);
+    harness.step();
+    harness.step();
+    harness.get_by_label("读取").click();
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    harness.get_by_label("写入目录（30 家）").click();
+    step_until(&mut harness, "228 rows", |h| h.query_by_label_contains("228 家中 228 家").is_some());
+    harness.get_by_label("知道了").click();
+    harness.step();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::H);
+    step_until(&mut harness, "the batches", |h| h.query_by_label("撤销此批").is_some());
+    harness.get_by_label("撤销此批").click();
+    step_until(&mut harness, "198 rows again", |h| h.query_by_label_contains("198 家中 198 家").is_some());
+}

@@ -57,7 +57,7 @@ layers-bad-value = { $place } does not take “{ $value }”
 layers-set-form = “{ $text }” is not of the form layer.key=value
     .hint = for example --set density=on --set choropleth.measure=density
 layers-view-syntax = This is no view file, or it is damaged
-    .hint = view files begin with hujin_view = 1; save the view again with File ▸ Save view
+    .hint = view files begin with hujin_view = 1; save the view again with File → Save view
 layers-view-newer = The view was saved by a later version (form { $version })
     .hint = update the program, then open it
 layers-view-too-long = The file is longer than 1 MB and cannot be a view

@@ -1,0 +1,70 @@
+//! The command line as a user calls it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+fn hujin(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hujin"));
+    command.current_dir(folder).args(args).env("HUJIN_LANG", "zh").env("HUJIN_DATA", folder);
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET").output().unwrap()
+}
+
+fn json(folder: &Path, args: &[&str]) -> Value {
+    let output = hujin(folder, args);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {output:?}"))
+}
+
+#[test]
+fn from_new_to_figure_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let before = json(at, &["list", "c.gpkg", "--json"]);
+    assert_eq!(before.as_array().map(Vec::len), Some(198));
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
+    let import = json(at, &["import", fixture, "--into", "c.gpkg", "--json"]);
+    assert_eq!((&import["new"], &import["refused"], &import["encoding"]), (&30.into(), &0.into(), &"gb18030".into()));
+    let batch = import["batch"].to_string();
+    assert_eq!(json(at, &["list", "c.gpkg", "--json"]).as_array().map(Vec::len), Some(228));
+    assert!(hujin(at, &["undo", "c.gpkg", &batch]).status.success());
+    assert_eq!(json(at, &["list", "c.gpkg", "--json"]), before);
+
+    let hash = || Sha256::digest(std::fs::read(at.join("c.gpkg")).unwrap());
+    let unchanged = hash();
+    let stats = json(at, &["stats", "c.gpkg", "--by", "district,track", "--json"]);
+    for key in ["district", "track", "count", "fractional", "share", "lq", "lq_low", "lq_high", "expected", "p", "q"] {
+        assert!(stats[0].get(key).is_some(), "{key}");
+    }
+    for name in ["f.svg", "f.png", "f.pdf"] {
+        assert!(hujin(at, &["export", "c.gpkg", "--dpi", "72", "-o", name]).status.success(), "{name}");
+        assert!(std::fs::metadata(at.join(name)).unwrap().len() > 10_000, "{name}");
+    }
+    let svg = std::fs::read_to_string(at.join("f.svg")).unwrap();
+    assert!(svg.contains("上海市金融科技企业分布图") && svg.contains("虹口区"));
+    assert_eq!(json(at, &["profile", "c.gpkg", "--district", "徐汇", "--format", "json"])["district"], 310104);
+    assert_eq!(hujin(at, &["check", "c.gpkg"]).status.code(), Some(0));
+    assert_eq!(hash(), unchanged, "looking changes no byte");
+}
+
+#[test]
+fn errors_say_what_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    std::fs::write(at.join("not.gpkg"), "text").unwrap();
+    for (args, said) in [
+        (vec!["list", "c.gpkg", "--track", "heat"], "blockchain"),
+        (vec!["list", "not.gpkg"], "GeoPackage"),
+        (vec!["export", "c.gpkg", "-o", "/proc/none/f.png"], "/proc/none"),
+        (vec!["new", "c.gpkg"], "c.gpkg"),
+        (vec![], "hujin export"),
+    ] {
+        let output = hujin(at, &args);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(told.contains(said) && told.contains("怎么办"), "{args:?}: {told}");
+    }
+}
