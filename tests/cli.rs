@@ -1,5 +1,7 @@
 //! The command line as a user calls it.
 
+#![allow(clippy::unwrap_used)] // a helper of a test may fail the test
+
 use std::path::Path;
 use std::process::{Command, Output};
 

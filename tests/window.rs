@@ -1,5 +1,7 @@
 //! The real window, without a screen, through its accessibility tree.
 
+#![allow(clippy::unwrap_used)] // a helper of a test may fail the test
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
