@@ -3,9 +3,9 @@
 use super::finding::{Finding, FindingCode};
 use super::mapping::{Field, Mapping};
 use super::table::TableRow;
-use super::values::{self, DistrictCell};
+use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Enterprise, PositionAccuracy, Taxonomy, TrackTag};
+use crate::catalogue::{Enterprise, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
 
 /// Longitudes China reaches, degrees; a latitude in here is a swapped one.
@@ -51,7 +51,7 @@ impl CheckedRow {
 }
 
 /// Reads one row; its position is still in the datum of the file.
-pub fn row(row: &TableRow, mapping: &Mapping, taxonomy: &Taxonomy, pack: &Pack) -> CheckedRow {
+pub fn row(row: &TableRow, mapping: &Mapping, words: &Words, pack: &Pack) -> CheckedRow {
     let mut out = CheckedRow {
         line: row.line,
         enterprise: Enterprise::default(),
@@ -61,7 +61,7 @@ pub fn row(row: &TableRow, mapping: &Mapping, taxonomy: &Taxonomy, pack: &Pack) 
     };
     for (field, cell) in mapping.fields.iter().zip(&row.cells) {
         if let Some(field) = field.filter(|_| !cell.is_empty()) {
-            read_cell(&mut out, field, cell, mapping.header(field), taxonomy, pack);
+            read_cell(&mut out, field, cell, mapping.header(field), words, pack);
         }
     }
     if let Some(extra) = row.cells.get(mapping.fields.len()..).and_then(|c| c.iter().find(|c| !c.is_empty())) {
@@ -76,7 +76,7 @@ pub fn row(row: &TableRow, mapping: &Mapping, taxonomy: &Taxonomy, pack: &Pack) 
     out
 }
 
-fn read_cell(out: &mut CheckedRow, field: Field, cell: &str, header: &str, taxonomy: &Taxonomy, pack: &Pack) {
+fn read_cell(out: &mut CheckedRow, field: Field, cell: &str, header: &str, words: &Words, pack: &Pack) {
     let e = &mut out.enterprise;
     let text = match field {
         Field::NameZh => &mut e.name_zh,
@@ -95,8 +95,8 @@ fn read_cell(out: &mut CheckedRow, field: Field, cell: &str, header: &str, taxon
         Field::Note => &mut e.note,
         Field::Lon | Field::Lat => return,
         Field::Uscc => return read_uscc(out, cell),
-        Field::RegisteredDistrict | Field::OfficeDistrict => return read_district(out, field, cell, pack),
-        Field::Tracks => return read_tracks(out, cell, taxonomy),
+        Field::RegisteredDistrict | Field::OfficeDistrict => return read_district(out, field, cell, words, pack),
+        Field::Tracks => return read_tracks(out, cell, words),
         Field::Founded | Field::Capital | Field::Employees => return read_number(out, field, cell, header),
         Field::PositionAccuracy | Field::Evidence | Field::Confidence => return read_word(out, field, cell),
     };
@@ -120,8 +120,8 @@ fn read_uscc(out: &mut CheckedRow, cell: &str) {
     }
 }
 
-fn read_district(out: &mut CheckedRow, field: Field, cell: &str, pack: &Pack) {
-    let adcode = match values::district(cell, pack) {
+fn read_district(out: &mut CheckedRow, field: Field, cell: &str, words: &Words, pack: &Pack) {
+    let adcode = match words.district(cell) {
         DistrictCell::Known(adcode) => adcode,
         DistrictCell::Historic(adcode) => {
             out.find(Some(field), FindingCode::HistoricDistrict, cell).other = district_name(adcode, pack);
@@ -139,8 +139,8 @@ fn read_district(out: &mut CheckedRow, field: Field, cell: &str, pack: &Pack) {
     out.take(field);
 }
 
-fn read_tracks(out: &mut CheckedRow, cell: &str, taxonomy: &Taxonomy) {
-    let (known, unknown) = values::tracks(cell, taxonomy);
+fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
+    let (known, unknown) = words.tracks(cell);
     for word in unknown {
         out.find(Some(Field::Tracks), FindingCode::UnknownTrack, &word);
     }

@@ -31,6 +31,7 @@ use crate::geography::{Adcode, Datum, LonLat, Pack};
 use check::CheckedRow;
 use datum::DatumChoice;
 use matching::Index;
+use values::Words;
 
 /// Rows between two reports of progress.
 const PROGRESS_ROWS: usize = 1024;
@@ -79,12 +80,13 @@ pub fn propose(
         return Err(ImportError::NoRows { header_row });
     }
     let share = |done: usize, from: f32, to: f32| from + (to - from) * done as f32 / table.len() as f32;
+    let words = Words::new(pack, catalogue.taxonomy());
     let mut rows: Vec<CheckedRow> = Vec::with_capacity(table.len());
     for (i, row) in table.iter().enumerate() {
         if i % PROGRESS_ROWS == 0 {
             report(share(i, 0.2, 0.5))?;
         }
-        rows.push(check::row(row, &mapping, catalogue.taxonomy(), pack));
+        rows.push(check::row(row, &mapping, &words, pack));
     }
     let declared: Vec<(LonLat, Adcode)> = rows.iter().filter_map(|r| r.enterprise.position.zip(r.declared)).collect();
     let datum = datum::choose(&declared, options.datum, pack);

@@ -1,5 +1,7 @@
 //! Single cells → values: districts, dates, money, people, words.
 
+use std::collections::BTreeMap;
+
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Pack};
 
@@ -20,26 +22,70 @@ pub enum DistrictCell {
     Unknown,
 }
 
-/// Reads a district: a name with or without 区 and 上海市, in English, or a code of six digits and more.
-pub fn district(text: &str, pack: &Pack) -> DistrictCell {
-    let text = name::normalized(text);
-    let plain = text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
-    let digits = plain.split('.').next().unwrap_or_default();
-    let code = digits.get(..6).filter(|_| digits.bytes().all(|b| b.is_ascii_digit())).and_then(|d| d.parse().ok());
-    let historic = HISTORIC
-        .iter()
-        .find(|(name, old, _)| code == Some(*old) || plain == *name || plain.strip_suffix('区') == Some(*name));
-    if let Some((_, _, now)) = historic.filter(|(_, _, now)| pack.district(Adcode(*now)).is_some()) {
-        return DistrictCell::Historic(Adcode(*now));
+/// The names a file's cells are compared with, made comparable once.
+#[derive(Debug)]
+pub struct Words {
+    districts: BTreeMap<String, Adcode>,
+    codes: Vec<Adcode>,
+    tracks: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// The names of a map's districts and of a taxonomy's tracks.
+    pub fn new(pack: &Pack, taxonomy: &Taxonomy) -> Words {
+        let mut words = Words { districts: BTreeMap::new(), codes: Vec::new(), tracks: BTreeMap::new() };
+        for d in &pack.districts {
+            words.codes.push(d.adcode);
+            for n in [d.name.zh.as_str(), d.short_name_zh(), d.name.en.as_str(), d.short_name_en()] {
+                words.districts.entry(name::normalized(n)).or_insert(d.adcode);
+            }
+        }
+        for t in taxonomy.tracks() {
+            for n in [&t.id, &t.name.zh, &t.name.en] {
+                words.tracks.entry(name::normalized(n)).or_insert_with(|| t.id.clone());
+            }
+        }
+        words
     }
-    let found = match code {
-        Some(code) => pack.district(Adcode(code)),
-        None => pack.districts.iter().find(|d| {
-            let names = [d.name.zh.as_str(), d.short_name_zh(), d.name.en.as_str(), d.short_name_en()];
-            names.into_iter().any(|n| !n.is_empty() && name::normalized(n) == plain)
-        }),
-    };
-    found.map_or(DistrictCell::Unknown, |d| DistrictCell::Known(d.adcode))
+
+    /// Reads a district: a name with or without 区 and 上海市, in English, or a code of six digits and more.
+    pub fn district(&self, text: &str) -> DistrictCell {
+        let text = name::normalized(text);
+        let plain =
+            text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
+        let digits = plain.split('.').next().unwrap_or_default();
+        let is_code = digits.bytes().all(|b| b.is_ascii_digit());
+        let code = digits.get(..6).filter(|_| is_code).and_then(|d| d.parse().ok());
+        let historic = HISTORIC
+            .iter()
+            .find(|(name, old, _)| code == Some(*old) || plain == *name || plain.strip_suffix('区') == Some(*name));
+        if let Some((_, _, now)) = historic.filter(|(_, _, now)| self.codes.contains(&Adcode(*now))) {
+            return DistrictCell::Historic(Adcode(*now));
+        }
+        let found = match code {
+            Some(code) => Some(Adcode(code)).filter(|code| self.codes.contains(code)),
+            None => self.districts.get(plain).copied().filter(|_| !plain.is_empty()),
+        };
+        found.map_or(DistrictCell::Unknown, DistrictCell::Known)
+    }
+
+    /// Reads the tracks of a cell: ids of those known, and the words nobody knows.
+    pub fn tracks(&self, text: &str) -> (Vec<String>, Vec<String>) {
+        let find = |word: &str| self.tracks.get(&name::normalized(word)).cloned();
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        let words: Vec<&str> = match find(text) {
+            Some(_) => vec![text],
+            None => text.split([';', '；', '、', ',', '，', '/', '|', '\n']).collect(),
+        };
+        for word in words.into_iter().map(str::trim).filter(|w| !w.is_empty()) {
+            match find(word) {
+                Some(id) if !known.contains(&id) => known.push(id),
+                Some(_) => {}
+                None => unknown.push(word.to_owned()),
+            }
+        }
+        (known, unknown)
+    }
 }
 
 /// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
@@ -105,28 +151,6 @@ pub fn employees(text: &str) -> Option<u32> {
     (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
 }
 
-/// Reads the tracks of a cell: ids of those known, and the words nobody knows.
-pub fn tracks(text: &str, taxonomy: &Taxonomy) -> (Vec<String>, Vec<String>) {
-    let find = |word: &str| {
-        let word = name::normalized(word);
-        let is = |known: &str| name::normalized(known) == word;
-        taxonomy.tracks().iter().find(|t| is(&t.id) || is(&t.name.zh) || is(&t.name.en)).map(|t| t.id.clone())
-    };
-    let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    let words: Vec<&str> = match find(text) {
-        Some(_) => vec![text],
-        None => text.split([';', '；', '、', ',', '，', '/', '|', '\n']).collect(),
-    };
-    for word in words.into_iter().map(str::trim).filter(|w| !w.is_empty()) {
-        match find(word) {
-            Some(id) if !known.contains(&id) => known.push(id),
-            Some(_) => {}
-            None => unknown.push(word.to_owned()),
-        }
-    }
-    (known, unknown)
-}
-
 /// Reads a position accuracy.
 pub fn accuracy(text: &str) -> Option<PositionAccuracy> {
     match name::normalized(text).as_str() {
@@ -173,6 +197,7 @@ mod tests {
     #[test]
     fn districts_of_every_spelling() {
         let pack = Pack::bundled();
+        let words = Words::new(&pack, &Taxonomy::bundled());
         for (text, code) in [
             ("浦东", 310_115),
             ("浦东新区", 310_115),
@@ -184,7 +209,7 @@ mod tests {
             ("Xuhui", 310_104),
             ("崇明", 310_151),
         ] {
-            assert_eq!(district(text, &pack), DistrictCell::Known(Adcode(code)), "{text}");
+            assert_eq!(words.district(text), DistrictCell::Known(Adcode(code)), "{text}");
         }
         for (text, code) in [
             ("卢湾区", 310_101),
@@ -193,10 +218,10 @@ mod tests {
             ("崇明县", 310_151),
             ("310108", 310_106),
         ] {
-            assert_eq!(district(text, &pack), DistrictCell::Historic(Adcode(code)), "{text}");
+            assert_eq!(words.district(text), DistrictCell::Historic(Adcode(code)), "{text}");
         }
         for text in ["", "南山区", "440305", "上海"] {
-            assert_eq!(district(text, &pack), DistrictCell::Unknown, "{text}");
+            assert_eq!(words.district(text), DistrictCell::Unknown, "{text}");
         }
         assert_eq!(district_in_address("上海市虹口区杨浦路1号", &pack), Some(Adcode(310_109)));
     }
@@ -228,8 +253,8 @@ mod tests {
         ] {
             assert_eq!(date(text).map(|d| d.to_string()).as_deref(), Some(shown), "{text}");
         }
-        let taxonomy = Taxonomy::bundled();
-        let (known, unknown) = tracks("区块链；AI & large models、payment|保险科技/量子", &taxonomy);
+        let words = Words::new(&Pack::bundled(), &Taxonomy::bundled());
+        let (known, unknown) = words.tracks("区块链；AI & large models、payment|保险科技/量子");
         assert_eq!(known, ["blockchain", "ai-llm", "payment", "insurtech"]);
         assert_eq!(unknown, ["量子"]);
         assert_eq!(degrees("121.5°E"), Some(121.5));

@@ -21,8 +21,6 @@ pub struct MapEvents {
     pub clicked: Option<Option<Target>>,
     /// Double-clicked at a position of the plane.
     pub opened: Option<Target>,
-    /// Time spent on layers, labels and the paint list, seconds.
-    pub seconds: f64,
 }
 
 /// Nearer than this nothing more is to be seen: a building fills the window.
@@ -107,12 +105,9 @@ pub fn limited(frame: Frame, (min, max): (Plane, Plane)) -> Frame {
 
 /// Paints the map and says what the pointer did on it.
 pub fn show(ui: &Ui, response: &Response, input: &MapInput<'_>, credit: &str, textures: &mut Textures) -> MapEvents {
-    let begun = std::time::Instant::now();
     let scene = compose::overlaid(input, credit);
     painter::paint(ui, response.rect, &scene, &input.frame, textures);
-    let mut events = events(ui, response, &scene, &input.frame);
-    events.seconds = begun.elapsed().as_secs_f64();
-    events
+    events(ui, response, &scene, &input.frame)
 }
 
 fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEvents {

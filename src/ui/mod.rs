@@ -8,14 +8,18 @@ pub mod commands;
 pub mod dialogs;
 pub mod export_dialog;
 pub mod facets;
+pub mod frame_log;
 pub mod import_dialog;
 pub mod layer_panel;
 pub mod map_view;
+pub mod notice;
+pub mod orders;
 pub mod painter;
 pub mod panels;
 pub mod run;
 pub mod session;
 pub mod theme;
+pub mod windows;
 
 pub use app::App;
 pub use run::{UiError, run};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::frame_log::FrameLog;
 use super::{App, Session};
 use crate::language::{Language, Message};
 use crate::report::Tell;
@@ -34,6 +35,7 @@ impl Tell for UiError {
 /// # Errors
 /// No display, or a window system that refuses.
 pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiError> {
+    let started = std::time::Instant::now();
     if cfg!(target_os = "linux") {
         let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
         if !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") {
@@ -60,7 +62,9 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiEr
             if let Some(language) = language {
                 session.language = language;
             }
-            Ok(Box::new(App::new(&cc.egui_ctx, session, file)))
+            let mut app = App::new(&cc.egui_ctx, session, file);
+            app.frame_log = FrameLog::from_environment(started);
+            Ok(Box::new(app))
         }),
     );
     result.map_err(|source| UiError::Window { source })

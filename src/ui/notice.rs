@@ -1,0 +1,59 @@
+//! Something to tell the user until they close it.
+
+use crate::language::{Language, Message, say};
+use crate::report::{Report, Tell};
+
+/// A result or an error, with what to do about it.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    is_error: bool,
+    report: Report,
+}
+
+impl Notice {
+    /// Something was done.
+    pub fn done(message: &Message, language: Language) -> Notice {
+        let report = Report { message: message.text(language), hint: message.hint(language), causes: Vec::new() };
+        Notice { is_error: false, report }
+    }
+
+    /// Something failed.
+    pub fn error(error: &dyn Tell, language: Language) -> Notice {
+        Notice { is_error: true, report: Report::new(error, language) }
+    }
+
+    /// Something failed that only the operating system has words for.
+    pub fn failed(id: &'static str, cause: String, language: Language) -> Notice {
+        let message = Message::new(id);
+        let causes = if cause.is_empty() { Vec::new() } else { vec![cause] };
+        Notice {
+            is_error: true,
+            report: Report { message: message.text(language), hint: message.hint(language), causes },
+        }
+    }
+
+    /// Shows it; whether the user has closed it.
+    pub fn is_closed(&self, ctx: &egui::Context, language: Language) -> bool {
+        let mut open = true;
+        let mut dismissed = false;
+        let title = say(language, if self.is_error { "notice-error" } else { "notice-done" });
+        egui::Window::new(title)
+            .id(egui::Id::unique("notice"))
+            .open(&mut open)
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_TOP, [0.0, 80.0])
+            .show(ctx, |ui| {
+                ui.set_max_width(520.0);
+                ui.label(&self.report.message);
+                for cause in &self.report.causes {
+                    ui.label(egui::RichText::new(cause).small().weak());
+                }
+                if let Some(hint) = &self.report.hint {
+                    ui.label(egui::RichText::new(hint).strong());
+                }
+                dismissed = ui.button(say(language, "button-close")).clicked();
+            });
+        !open || dismissed
+    }
+}

@@ -1,0 +1,111 @@
+//! What each command does.
+
+use std::path::Path;
+
+use super::app::App;
+use super::commands::Action;
+use super::dialogs::Purpose;
+use super::export_dialog::ExportDialog;
+use super::import_dialog::ImportDialog;
+use super::map_view;
+use super::notice::Notice;
+use crate::document::{Camera, Edit, read_view, write_view};
+use crate::language::{Language, Message, say};
+use crate::scene::Target;
+use crate::workspace::Job;
+
+impl App {
+    /// Whether a command can be given now.
+    pub(super) fn can(&self, action: Action) -> bool {
+        match action {
+            Action::Undo => self.workspace.can_undo(),
+            Action::Redo => self.workspace.can_redo(),
+            Action::ClearFilter => !self.workspace.document().filter.is_empty(),
+            Action::FitDistrict => self.workspace.document().district.is_some(),
+            Action::Import | Action::Batches | Action::Export => self.workspace.path.is_some(),
+            _ => true,
+        }
+    }
+
+    /// Shows the card of an enterprise, and the map around it if it is drawn.
+    pub(super) fn open_enterprise(&mut self, id: i64) {
+        self.shown = Some(Target::Enterprise(id));
+        let row = self.workspace.catalogue.row_of(id).map(|r| self.workspace.catalogue.row(r));
+        if let Some(position) = row.and_then(|r| r.position()) {
+            let height_m = self.workspace.document().camera.map_or(6000.0, |c| c.height_m.min(6000.0));
+            self.workspace.edit(Edit::Camera(Some(Camera { centre: crate::geography::project(position), height_m })));
+        }
+    }
+
+    pub(super) fn order(&mut self, ctx: &egui::Context, action: Action) {
+        if !self.can(action) {
+            return;
+        }
+        let language = self.session.language;
+        match action {
+            Action::OpenCatalogue => self.catalogue_path = Some(String::new()),
+            Action::Import => self.import = Some(ImportDialog::new(&self.session.author)),
+            Action::Batches => {
+                if let Some(path) = self.workspace.path.clone() {
+                    self.workspace.start(Job::Batches(path));
+                }
+            }
+            Action::Export => {
+                let mut dialog = ExportDialog::default();
+                let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+                dialog.path = folder.join(dialog.suggested(&say(language, "export-file-name"))).display().to_string();
+                self.export = Some(dialog);
+            }
+            Action::SaveView => self.view_path = Some((Purpose::SaveView, String::new())),
+            Action::OpenView => self.view_path = Some((Purpose::OpenView, String::new())),
+            Action::Quit => self.close = true,
+            Action::Undo => self.workspace.history().undo(),
+            Action::Redo => self.workspace.history().redo(),
+            Action::ClearFilter => self.workspace.edit(Edit::Filter(Default::default())),
+            Action::FitCity => self.workspace.edit(Edit::Camera(None)),
+            Action::FitDistrict => self.fit_district = true,
+            Action::ZoomIn => self.zoom(1.5),
+            Action::ZoomOut => self.zoom(1.0 / 1.5),
+            Action::ToggleFilters => self.session.filters_open ^= true,
+            Action::ToggleProfile => self.session.profile_open ^= true,
+            Action::ToggleTheme => self.session.dark ^= true,
+            Action::ToggleLanguage => {
+                self.session.language = match language {
+                    Language::Zh => Language::En,
+                    Language::En => Language::Zh,
+                };
+            }
+            Action::Search => self.focus_search = true,
+            Action::About => self.about = true,
+        }
+        ctx.request_repaint();
+    }
+
+    fn zoom(&mut self, factor: f64) {
+        if let Some(frame) = self.frame {
+            let [w, h] = frame.size_pt;
+            let next = map_view::limited(frame.zoomed(factor, [w / 2.0, h / 2.0]), self.workspace.pack.bounds());
+            self.workspace.edit(Edit::Camera(Some(Camera::of(&next))));
+        }
+    }
+
+    pub(super) fn open_view(&mut self, path: &Path) {
+        let language = self.session.language;
+        match std::fs::read_to_string(path) {
+            Ok(text) => match read_view(&text) {
+                Ok(document) => self.workspace.edit(Edit::Replace(Box::new(document))),
+                Err(error) => self.notice = Some(Notice::error(&error, language)),
+            },
+            Err(error) => self.notice = Some(Notice::failed("ui-view-unreadable", error.to_string(), language)),
+        }
+    }
+
+    pub(super) fn save_view(&mut self, path: &Path) {
+        let language = self.session.language;
+        let result = crate::export::write_atomically(path, write_view(self.workspace.document()).as_bytes());
+        match result {
+            Ok(()) => self.inform(Message::new("ui-view-saved").with("path", path)),
+            Err(error) => self.notice = Some(Notice::error(&error, language)),
+        }
+    }
+}

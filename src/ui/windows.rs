@@ -1,0 +1,238 @@
+//! The windows above the map: card, import, export, batches, paths, notices.
+
+use std::path::PathBuf;
+
+use super::app::App;
+use super::batches_window::batches_ui;
+use super::card;
+use super::dialogs::{FileDialog, Purpose};
+use super::export_dialog::ExportEvents;
+use super::import_dialog::ImportEvents;
+use super::notice::Notice;
+use crate::document::{Camera, Document, Edit};
+use crate::language::{Message, say};
+use crate::scene::Target;
+use crate::workspace::Job;
+
+/// What became of a window that asks for a path.
+enum PathAnswer {
+    Open,
+    Browse,
+    Go,
+    Closed,
+}
+
+impl App {
+    pub(super) fn windows(&mut self, ctx: &egui::Context) {
+        self.card_window(ctx);
+        self.import_window(ctx);
+        self.export_window(ctx);
+        self.batches_window(ctx);
+        self.path_windows(ctx);
+        self.notice_window(ctx);
+        self.about_window(ctx);
+    }
+
+    fn card_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let Some(target) = self.shown.clone() else { return };
+        let (catalogue, pack) = (self.workspace.catalogue.clone(), self.workspace.pack.clone());
+        let mut open = true;
+        let mut next = None;
+        egui::Window::new(say(language, "card-title"))
+            .id(egui::Id::unique("card"))
+            .open(&mut open)
+            .default_width(360.0)
+            .default_pos(egui::pos2(340.0, 90.0))
+            .vscroll(true)
+            .show(ctx, |ui| match &target {
+                Target::Enterprise(id) => {
+                    if let Some(row) = catalogue.row_of(*id) {
+                        card::enterprise_ui(ui, catalogue.row(row), &catalogue, &pack, language);
+                    }
+                }
+                Target::Cluster(ids) => {
+                    ui.label(Message::new("card-cluster").with("n", ids.len()).text(language));
+                    for row in ids.iter().filter_map(|id| catalogue.row_of(*id)).map(|r| catalogue.row(r)) {
+                        if ui.link(row.label(language)).clicked() {
+                            next = Some(Target::Enterprise(row.id()));
+                        }
+                    }
+                }
+                Target::District(_) => {}
+            });
+        if !open {
+            self.shown = None;
+        } else if next.is_some() {
+            self.shown = next;
+        }
+    }
+
+    fn import_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let Some(mut dialog) = self.import.take() else { return };
+        let mut open = true;
+        let mut events = ImportEvents::default();
+        egui::Window::new(say(language, "import-title"))
+            .id(egui::Id::unique("import"))
+            .open(&mut open)
+            .default_size([760.0, 520.0])
+            .show(ctx, |ui| events = dialog.ui(ui, self.workspace.working().is_some(), language));
+        if open {
+            self.session.author.clone_from(&dialog.author);
+            self.import = Some(dialog);
+        }
+        if events.browse {
+            self.browse(ctx, Purpose::Import, "import-title", "", &["csv", "tsv", "txt"]);
+        }
+        if events.read {
+            self.propose();
+        }
+        if let (Some(changes), Some(path)) = (events.apply, self.workspace.path.clone()) {
+            self.workspace.start(Job::Apply { path, changes });
+        }
+        if let Some((path, bytes)) = events.rejects {
+            match crate::export::write_atomically(&path, &bytes) {
+                Ok(()) => self.inform(Message::new("import-rejects-saved").with("path", &path)),
+                Err(error) => self.notice = Some(Notice::error(&error, language)),
+            }
+        }
+    }
+
+    fn export_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let Some(mut dialog) = self.export.take() else { return };
+        let mut open = true;
+        let mut events = ExportEvents::default();
+        let document = self.document_as_seen();
+        egui::Window::new(say(language, "export-window"))
+            .id(egui::Id::unique("export"))
+            .open(&mut open)
+            .resizable(false)
+            .show(ctx, |ui| events = dialog.ui(ui, &document, language));
+        let suggested = dialog.suggested(&say(language, "export-file-name"));
+        if open {
+            self.export = Some(dialog);
+        }
+        if events.browse {
+            self.browse(ctx, Purpose::Export, "export-window", &suggested, &["png", "svg", "pdf"]);
+        }
+        if let Some(order) = events.order {
+            self.workspace.start(Job::Export(Box::new(order)));
+        }
+    }
+
+    /// The document with the camera that the window has, also where it only fits the city.
+    fn document_as_seen(&self) -> Document {
+        let document = self.workspace.document();
+        match (document.camera, self.frame) {
+            (None, Some(frame)) => document.edited(Edit::Camera(Some(Camera::of(&frame)))),
+            _ => document.clone(),
+        }
+    }
+
+    fn batches_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let Some(batches) = self.batches.take() else { return };
+        let mut open = true;
+        let mut undo = None;
+        egui::Window::new(say(language, "command-batches"))
+            .id(egui::Id::unique("batches"))
+            .open(&mut open)
+            .default_width(520.0)
+            .show(ctx, |ui| undo = batches_ui(ui, &batches, language));
+        if open {
+            self.batches = Some(batches);
+        }
+        if let (Some(batch), Some(path)) = (undo, self.workspace.path.clone()) {
+            self.workspace.start(Job::Undo { path, batch });
+        }
+    }
+
+    fn path_windows(&mut self, ctx: &egui::Context) {
+        if let Some(mut text) = self.catalogue_path.take() {
+            match self.path_window(ctx, "command-open-catalogue", &mut text) {
+                PathAnswer::Open => self.catalogue_path = Some(text),
+                PathAnswer::Browse => {
+                    self.catalogue_path = Some(text);
+                    self.browse(ctx, Purpose::OpenCatalogue, "command-open-catalogue", "", &["gpkg"]);
+                }
+                PathAnswer::Go => self.workspace.start(Job::Open(PathBuf::from(text.trim()))),
+                PathAnswer::Closed => {}
+            }
+        }
+        if let Some((purpose, mut text)) = self.view_path.take() {
+            let title = if purpose == Purpose::SaveView { "command-save-view" } else { "command-open-view" };
+            match self.path_window(ctx, title, &mut text) {
+                PathAnswer::Open => self.view_path = Some((purpose, text)),
+                PathAnswer::Browse => {
+                    self.view_path = Some((purpose, text));
+                    self.browse(ctx, purpose, title, "view.hjview", &["hjview"]);
+                }
+                PathAnswer::Go if purpose == Purpose::SaveView => {
+                    self.save_view(&PathBuf::from(text.trim()).with_extension("hjview"));
+                }
+                PathAnswer::Go => self.open_view(&PathBuf::from(text.trim())),
+                PathAnswer::Closed => {}
+            }
+        }
+    }
+
+    fn path_window(&self, ctx: &egui::Context, title: &'static str, text: &mut String) -> PathAnswer {
+        let language = self.session.language;
+        let mut open = true;
+        let mut answer = PathAnswer::Open;
+        egui::Window::new(say(language, title)).id(egui::Id::unique(title)).open(&mut open).resizable(false).show(
+            ctx,
+            |ui| {
+                ui.horizontal(|ui| {
+                    let label = ui.label(say(language, "export-path"));
+                    let edit = ui.add(egui::TextEdit::singleline(text).desired_width(360.0)).labelled_by(label.id);
+                    if ui.button(say(language, "button-browse")).clicked() {
+                        answer = PathAnswer::Browse;
+                    }
+                    let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+                    let ready = !text.trim().is_empty();
+                    if ready && (ui.button(say(language, "button-ok")).clicked() || entered) {
+                        answer = PathAnswer::Go;
+                    }
+                });
+            },
+        );
+        if open { answer } else { PathAnswer::Closed }
+    }
+
+    fn browse(&mut self, ctx: &egui::Context, purpose: Purpose, title: &'static str, name: &str, extensions: &[&str]) {
+        let wake = ctx.clone();
+        let title = say(self.session.language, title);
+        let folder = self.session.folder.clone();
+        self.dialog = Some(FileDialog::show(purpose, &title, folder.as_deref(), name, extensions, move || {
+            wake.request_repaint()
+        }));
+    }
+
+    fn notice_window(&mut self, ctx: &egui::Context) {
+        if self.notice.as_ref().is_some_and(|notice| notice.is_closed(ctx, self.session.language)) {
+            self.notice = None;
+        }
+    }
+
+    fn about_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let mut open = self.about;
+        egui::Window::new(say(language, "command-about"))
+            .id(egui::Id::unique("about"))
+            .open(&mut open)
+            .default_width(480.0)
+            .show(ctx, |ui| {
+                ui.heading(format!("{} {}", say(language, "app-name"), env!("CARGO_PKG_VERSION")));
+                let words = Message::new("about-data")
+                    .with("source", &self.workspace.pack.source)
+                    .with("rows", self.workspace.catalogue.len())
+                    .with("path", self.workspace.path.as_deref().map(|p| p.display().to_string()).unwrap_or_default())
+                    .text(language);
+                ui.label(words);
+            });
+        self.about = open;
+    }
+}
