@@ -18,6 +18,8 @@ pub struct District {
     pub area_is_official: bool,
     /// Its ground, plane metres; may include sea.
     pub polygons: MultiPolygon<f64>,
+    /// Its ground less the pack's sea: what a map shows of it.
+    pub land: MultiPolygon<f64>,
     /// Where its name is best put: inside, on land where there is any, far from the border.
     pub label_at: Plane,
 }
@@ -123,6 +125,7 @@ mod tests {
                 land_area_km2: 0.0,
                 area_is_official: false,
                 polygons: MultiPolygon(vec![]),
+                land: MultiPolygon(vec![]),
                 label_at: Plane::default(),
             };
             assert_eq!(district.short_name_zh(), short);

@@ -74,11 +74,12 @@ pub(super) fn districts(file: &Path, bytes: &[u8], datum: Datum) -> Result<Membe
         let name = required_name(feature)?;
         let polygons = outline::polygons(feature.geometry.as_ref(), datum)?;
         let (label_at, land_area_km2) = (label_of(feature, &polygons, datum), polygons.unsigned_area() / 1e6);
-        Ok(District { adcode, name, land_area_km2, area_is_official: false, polygons, label_at })
+        let land = polygons.clone();
+        Ok(District { adcode, name, land_area_km2, area_is_official: false, polygons, land, label_at })
     })
 }
 
-/// Gives a district its land area (the official one, else that of the polygons less the sea) and a label on land.
+/// Gives a district its land, its land area (the official one, else that of the polygons less the sea) and a label on land.
 pub(super) fn finish_district(district: &mut District, official_km2: Option<f64>, sea: &[&MultiPolygon<f64>]) {
     use geo::{BoundingRect, Contains, Intersects, Point};
     let bounds = district.polygons.bounding_rect();
@@ -90,7 +91,11 @@ pub(super) fn finish_district(district: &mut District, official_km2: Option<f64>
     for water in &sea {
         land = Some(land.as_ref().unwrap_or(&district.polygons).difference(*water));
     }
-    let land = land.as_ref().unwrap_or(&district.polygons);
+    // A district wholly at sea, as an unfit sea would have it, is shown as it is.
+    if let Some(land) = land.filter(|land| land.unsigned_area() > 0.0) {
+        district.land = land;
+    }
+    let land = &district.land;
     let label = Point::new(district.label_at.x, district.label_at.y);
     if !land.contains(&label)
         && let Some(at) = label_position(land)

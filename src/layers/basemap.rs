@@ -8,7 +8,7 @@ use crate::scene::Shape;
 /// Shapes of a pack's areas, triangulated; in the order of the pack.
 #[derive(Clone, Debug, Default)]
 pub struct Basemap {
-    /// Districts with their codes.
+    /// Districts with their codes, without the sea.
     pub districts: Vec<(Adcode, Arc<Shape>)>,
     /// Seas, lakes and rivers.
     pub water: Vec<Arc<Shape>>,
@@ -18,7 +18,7 @@ impl Basemap {
     /// The shapes of a pack.
     pub fn new(pack: &Pack) -> Basemap {
         Basemap {
-            districts: pack.districts.iter().map(|d| (d.adcode, Arc::new(Shape::new(&d.polygons)))).collect(),
+            districts: pack.districts.iter().map(|d| (d.adcode, Arc::new(Shape::new(&d.land)))).collect(),
             water: pack.water.iter().map(|w| Arc::new(Shape::new(&w.polygons))).collect(),
         }
     }

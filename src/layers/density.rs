@@ -1,6 +1,7 @@
 //! Kernel density of the drawn enterprises: a raster in enterprises/km² whose colours do not change with the zoom.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
@@ -46,7 +47,7 @@ pub struct DensityPicture {
     /// The numbers.
     pub density: Density,
     /// Their colours; the strongest stands for the greatest density of the whole city.
-    pub raster: Arc<Raster>,
+    pub image: Image,
 }
 
 /// Bandwidth where the points are too few to choose one, metres.
@@ -73,8 +74,8 @@ impl DensityPicture {
         let cell_m = (chosen / 6.0).max(longer / MAX_CELLS);
         let city = land(pack, cell_m).ok()?;
         let density = density(points, None, &city, chosen.max(cell_m), EdgeCorrection::Diggle, cancelled).ok()?;
-        let raster = Arc::new(colored(&density, wanted.dark));
-        Some(DensityPicture { density, raster })
+        let image = colored(&density, wanted.dark);
+        Some(DensityPicture { density, image })
     }
 }
 
@@ -89,7 +90,8 @@ pub fn land(pack: &Pack, cell_m: f64) -> Result<Mask, MaskError> {
     mask(&districts, &sea, pack.bounds(), cell_m)
 }
 
-fn colored(density: &Density, dark: bool) -> Raster {
+/// The picture of a density, cut to the part of it that has colour: what is transparent costs time to paint, too.
+fn colored(density: &Density, dark: bool) -> Image {
     let (width, height) = (density.width, density.height);
     let max = f64::from(density.max).max(f64::MIN_POSITIVE);
     let table: Vec<[u8; 4]> = (0..=255)
@@ -98,17 +100,37 @@ fn colored(density: &Density, dark: bool) -> Raster {
             [c.r, c.g, c.b, c.a]
         })
         .collect();
-    let mut rgba = Vec::with_capacity(4 * width * height);
+    let level = |value: f32| (shade(f64::from(value) / max) * 255.0).round() as usize;
+    let (columns, rows) = visible(density, |value| table[level(value)][3] > 0);
+    let mut rgba = Vec::with_capacity(4 * columns.len() * rows.len());
     let mut hasher = DefaultHasher::new();
     (width, height, dark, density.bandwidth_m.to_bits(), density.n).hash(&mut hasher);
     // The raster's first row is the north one; the density's first is the south one.
-    for row in density.per_km2.chunks_exact(width).rev() {
-        for &value in row {
+    for row in rows.clone().rev() {
+        for value in &density.per_km2[row * width..][columns.clone()] {
             value.to_bits().hash(&mut hasher);
-            rgba.extend(table[(shade(f64::from(value) / max) * 255.0).round() as usize]);
+            rgba.extend(table[level(*value)]);
         }
     }
-    Raster { key: hasher.finish(), width, height, rgba }
+    let raster = Raster { key: hasher.finish(), width: columns.len(), height: rows.len(), rgba };
+    let corner = |column: usize, row: usize| {
+        [density.origin.x + column as f64 * density.cell_m, density.origin.y + row as f64 * density.cell_m]
+    };
+    let (min, max) = (corner(columns.start, rows.start), corner(columns.end, rows.end));
+    Image { min, max, raster: Arc::new(raster) }
+}
+
+/// Columns and rows that hold every cell with colour and a clear margin of one; the first cell where none has.
+fn visible(density: &Density, has_color: impl Fn(f32) -> bool) -> (Range<usize>, Range<usize>) {
+    let (mut west, mut east, mut south, mut north) = (density.width, 0, density.height, 0);
+    for (row, values) in density.per_km2.chunks_exact(density.width).enumerate() {
+        if let Some(first) = values.iter().position(|v| has_color(*v)) {
+            let last = values.iter().rposition(|v| has_color(*v)).unwrap_or(first);
+            (west, east) = (west.min(first.saturating_sub(1)), east.max((last + 2).min(density.width)));
+            (south, north) = (south.min(row.saturating_sub(1)), (row + 2).min(density.height));
+        }
+    }
+    if north == 0 { (0..1, 0..1) } else { (west..east, south..north) }
 }
 
 /// Position on the colour ramp of a density as a share of the greatest: the square root, so that lesser clusters show.
@@ -149,10 +171,7 @@ impl Layer for DensityLayer {
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
         let Some(picture) = &input.numbers.density else { return };
         let density = &picture.density;
-        let min = [density.origin.x, density.origin.y];
-        let max = [min[0] + density.width as f64 * density.cell_m, min[1] + density.height as f64 * density.cell_m];
-        let image = Image { min, max, raster: picture.raster.clone() };
-        drawing.groups.push(Group::plane("density", vec![Item::Image(image)]));
+        drawing.groups.push(Group::plane("density", vec![Item::Image(picture.image.clone())]));
         drawing.legends.push(legend(input, controls, density));
     }
 }

@@ -96,7 +96,11 @@ impl Layer for DistrictLabels {
                 homeless.push(i);
             }
         }
-        drawing.groups.push(Group::page("district-labels", items));
+        // Lines lead under the marks, which they would cross out.
+        let (leaders, names) = items.into_iter().partition(|item| matches!(item, Item::Line(_) | Item::Disc(_)));
+        let marks = drawing.groups.iter().position(|g| g.name == "enterprises").unwrap_or(drawing.groups.len());
+        drawing.groups.insert(marks, Group::page("district-leaders", leaders));
+        drawing.groups.push(Group::page("district-labels", names));
     }
 }
 

@@ -23,7 +23,7 @@ pub fn water(input: &MapInput<'_>) -> Color {
     if input.is_dark() { Color::hex(0x10202b) } else { Color::hex(0xd9e6ea) }
 }
 
-/// Seas, lakes and rivers; above the districts, whose polygons reach into the sea.
+/// Seas, lakes and rivers, above the districts.
 #[derive(Debug)]
 pub struct Water;
 

@@ -209,7 +209,7 @@ impl App {
             self.workspace.edit(Edit::Camera(Some(Camera::of(&frame))));
         }
         self.frame = Some(frame);
-        let ink = if self.session.dark { Ink::dark() } else { Ink::light() };
+        let ink = self.ink();
         let document = self.workspace.document();
         let input = MapInput {
             pack: &self.workspace.pack,
@@ -232,6 +232,10 @@ impl App {
             response.on_hover_ui_at_pointer(|ui| card::hover_ui(ui, target, catalogue, pack, numbers, language));
         }
         events
+    }
+
+    fn ink(&self) -> Ink {
+        if self.session.dark { Ink::dark() } else { Ink::light() }
     }
 
     fn take_map(&mut self, events: MapEvents) {
@@ -267,21 +271,24 @@ impl eframe::App for App {
         }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let theme = if self.session.dark { egui::Theme::Dark } else { egui::Theme::Light };
         ui.set_theme(theme);
         let numbers = self.workspace.numbers(self.session.dark);
-        let orders = Panel::top("top").show(ui, |ui| panels::top_ui(ui, self)).inner;
-        Panel::bottom("status").show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
+        let edge = super::theme::edge(ui.style());
+        let orders = Panel::top("top").frame(edge).show(ui, |ui| panels::top_ui(ui, self)).inner;
+        Panel::bottom("status").frame(edge).show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
         if let Some(numbers) = &numbers {
             if self.session.filters_open {
                 Panel::left("filters")
+                    .frame(edge)
                     .default_size(290.0)
                     .size_range(240.0..=420.0)
                     .show(ui, |ui| panels::left_ui(ui, self, numbers));
             }
             if self.session.profile_open {
                 Panel::right("profile")
+                    .frame(edge)
                     .default_size(380.0)
                     .size_range(300.0..=620.0)
                     .show(ui, |ui| panels::right_ui(ui, self, numbers));
@@ -301,9 +308,18 @@ impl eframe::App for App {
             self.order(&ctx, action);
         }
         if let Some(log) = &mut self.frame_log {
-            log.note(self.frame_begun, numbers.is_some() && !self.workspace.catalogue.is_empty());
+            log.note(
+                self.frame_begun,
+                frame.info().cpu_usage,
+                numbers.is_some() && !self.workspace.catalogue.is_empty(),
+            );
             ctx.request_repaint();
         }
+    }
+
+    /// The map's paper, which the painter then need not fill.
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        super::painter::color32(self.ink().paper).to_normalized_gamma_f32()
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -106,7 +106,7 @@ pub fn limited(frame: Frame, (min, max): (Plane, Plane)) -> Frame {
 /// Paints the map and says what the pointer did on it.
 pub fn show(ui: &Ui, response: &Response, input: &MapInput<'_>, credit: &str, textures: &mut Textures) -> MapEvents {
     let scene = compose::overlaid(input, credit);
-    painter::paint(ui, response.rect, &scene, &input.frame, textures);
+    painter::paint(ui, response.rect, &scene, &input.frame, input.ink.paper, textures);
     events(ui, response, &scene, &input.frame)
 }
 

@@ -35,13 +35,31 @@ impl Textures {
     }
 }
 
-/// Paints a scene into `rect`, whose upper left corner is the page's origin; one point is one logical pixel.
-pub fn paint(ui: &egui::Ui, rect: Rect, scene: &Scene, frame: &Frame, textures: &mut Textures) {
+/// Paints a scene into `rect`, whose upper left corner is the page's origin; one point is one logical pixel. The
+/// window has been cleared with `cleared`: paper of that colour is there already, and in software GL every pixel
+/// that need not be filled again counts.
+pub fn paint(ui: &egui::Ui, rect: Rect, scene: &Scene, frame: &Frame, cleared: Color, textures: &mut Textures) {
     let painter = ui.painter_at(rect);
-    for group in &scene.groups {
+    let groups = match scene.groups.split_first() {
+        Some((paper, rest)) if is_paper(paper, rect, cleared) => rest,
+        _ => &scene.groups[..],
+    };
+    for group in groups {
         paint_group(&painter, rect, group, frame, textures);
     }
     textures.sweep();
+}
+
+/// Whether a group is nothing but the page filled with one colour.
+fn is_paper(group: &Group, rect: Rect, color: Color) -> bool {
+    let [Item::Area(area)] = &group.items[..] else { return false };
+    let [min, max] = area.shape.bounds;
+    let covers = min[0] <= 0.0 && min[1] <= 0.0 && max[0] as f32 >= rect.width() && max[1] as f32 >= rect.height();
+    group.space == Space::Page
+        && area.shape.triangles.len() == 6
+        && covers
+        && area.stroke.is_none()
+        && area.fill == Some(color)
 }
 
 fn paint_group(painter: &egui::Painter, rect: Rect, group: &Group, frame: &Frame, textures: &mut Textures) {
@@ -110,15 +128,14 @@ fn paint_line(painter: &egui::Painter, rect: Rect, line: &Line, to_screen: &impl
 
 fn stroke_path(painter: &egui::Painter, mut points: Vec<Pos2>, closed: bool, stroke: Stroke) {
     let pen = egui::Stroke::new(stroke.width_pt, color32(stroke.color));
+    // An open line that ends where it began: egui cuts the sharp corners of open lines only, and a coast has needles
+    // whose corners would reach across the sea.
+    if closed && let Some(&first) = points.first() {
+        points.push(first);
+    }
     match stroke.dash_pt {
         Some([dash, gap]) => {
-            if closed && let Some(&first) = points.first() {
-                points.push(first);
-            }
             painter.extend(Paint::dashed_line(&points, pen, dash, gap));
-        }
-        None if closed => {
-            painter.add(Paint::closed_line(points, pen));
         }
         None => {
             painter.add(Paint::line(points, pen));

@@ -52,6 +52,8 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiEr
         renderer: renderer(),
         // The bundled font draws everything; looking through the system's takes time and differs by machine.
         system_font_fallback: false,
+        // Flat colours need no dithering, and in software GL it costs on every pixel.
+        dithering: false,
         ..eframe::NativeOptions::default()
     };
     let result = eframe::run_native(

@@ -4,12 +4,20 @@ use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme, vec2};
 
+use crate::scene::style::Ink;
+
 /// The accent of both themes: the blue of the river.
 pub const ACCENT: Color32 = Color32::from_rgb(0x1f, 0x7a, 0x8c);
 
 /// The bold family.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
+}
+
+/// The frame of a panel at the window's edge. Panels have the colour of the map's paper, with which the window is
+/// cleared, so they are not filled again.
+pub fn edge(style: &egui::Style) -> egui::Frame {
+    egui::Frame::side_top_panel(style).fill(Color32::TRANSPARENT)
 }
 
 /// Sets fonts and both themes of a context, once.
@@ -39,20 +47,11 @@ pub fn install(ctx: &egui::Context) {
 
 fn visuals(dark: bool) -> egui::Visuals {
     let mut v = if dark { egui::Visuals::dark() } else { egui::Visuals::light() };
-    let (panel, faint, text, line) = if dark {
-        (
-            Color32::from_rgb(0x17, 0x1c, 0x22),
-            Color32::from_rgb(0x1f, 0x26, 0x2e),
-            Color32::from_rgb(0xd7, 0xdd, 0xe3),
-            Color32::from_rgb(0x2e, 0x37, 0x41),
-        )
+    let panel = super::painter::color32(if dark { Ink::dark() } else { Ink::light() }.paper);
+    let (faint, text, line) = if dark {
+        (Color32::from_rgb(0x1f, 0x26, 0x2e), Color32::from_rgb(0xd7, 0xdd, 0xe3), Color32::from_rgb(0x2e, 0x37, 0x41))
     } else {
-        (
-            Color32::from_rgb(0xfb, 0xfa, 0xf7),
-            Color32::from_rgb(0xf1, 0xef, 0xea),
-            Color32::from_rgb(0x26, 0x2c, 0x33),
-            Color32::from_rgb(0xdd, 0xd9, 0xd1),
-        )
+        (Color32::from_rgb(0xf1, 0xef, 0xea), Color32::from_rgb(0x26, 0x2c, 0x33), Color32::from_rgb(0xdd, 0xd9, 0xd1))
     };
     v.panel_fill = panel;
     v.window_fill = panel;

@@ -1,0 +1,60 @@
+//! The window's own part of a frame, without a screen: `cargo bench --bench frame`.
+//!
+//! 1920 × 1080 points, the sample, every layer on, a district's profile open, the map dragged all the while. What is
+//! timed is what the program does for each frame before a driver sees it: layout (panels, layers, labels, paint list)
+//! and tessellation. Fonts and first answers are warm. Prints medians and 95th percentiles in milliseconds.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::time::{Duration, Instant};
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use hujin::document::{Document, Edit};
+use hujin::geography::Adcode;
+use hujin::layers::{LAYERS, param::Settings};
+use hujin::ui::{App, Session};
+
+const FRAMES: usize = 400;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.gpkg");
+    hujin::workspace::job::create(&path, true).unwrap();
+    let mut document = Document::default().edited(Edit::District(Some(Adcode(310_104))));
+    for layer in LAYERS {
+        let on = Settings { visible: Some(true), ..Settings::default() };
+        document.layers.insert(layer.id().to_owned(), on);
+    }
+    let session = Session { document, ..Session::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1920.0, 1080.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    let begun = Instant::now();
+    while harness.query_by_label_contains("198 家中 198 家").is_none() || begun.elapsed() < Duration::from_secs(2) {
+        harness.step();
+    }
+    let (mut layout, mut tessellation) = (Vec::new(), Vec::new());
+    let mut at = egui::pos2(900.0, 500.0);
+    harness.hover_at(at);
+    harness.drag_at(at);
+    for k in 0..FRAMES {
+        at += if (k / 50) % 2 == 0 { egui::vec2(4.0, 3.0) } else { egui::vec2(-4.0, -3.0) };
+        harness.hover_at(at);
+        let begun = Instant::now();
+        harness.step();
+        layout.push(begun.elapsed());
+        let shapes = harness.output().shapes.clone();
+        let begun = Instant::now();
+        let primitives = harness.ctx.tessellate(shapes, 1.0);
+        tessellation.push(begun.elapsed());
+        assert!(!primitives.is_empty());
+    }
+    assert!(harness.state().workspace().document().camera.is_some(), "the map was moved");
+    let mut both: Vec<Duration> = layout.iter().zip(&tessellation).map(|(a, b)| *a + *b).collect();
+    for (name, times) in [("layout", &mut layout), ("tessellation", &mut tessellation), ("both", &mut both)] {
+        times.sort_unstable();
+        let ms = |d: Duration| d.as_secs_f64() * 1e3;
+        println!("{name:13} median {:.2} ms, 95 % {:.2} ms", ms(times[FRAMES / 2]), ms(times[FRAMES * 95 / 100]));
+    }
+}
