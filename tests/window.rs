@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Key, Modifiers};
@@ -28,6 +29,38 @@ fn step_until(harness: &mut Harness<'static, App>, what: &str, holds: impl Fn(&H
         std::thread::sleep(Duration::from_millis(10));
         harness.step();
     }
+}
+
+/// Replaces the text of a field.
+fn fill(harness: &mut Harness<'static, App>, label: &str, text: &str) {
+    // A window that has just opened moves once more when it knows its size.
+    harness.step();
+    harness.get_by_role_and_label(egui::Role::TextInput, label).focus();
+    step_until(harness, "focus", |h| h.get_by_role_and_label(egui::Role::TextInput, label).is_focused());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.step();
+    harness.get_by_role_and_label(egui::Role::TextInput, label).type_text(text);
+    let typed = |h: &Harness<'static, App>| h.get_by_role_and_label(egui::Role::TextInput, label).value();
+    step_until(harness, text, |h| typed(h).as_deref() == Some(text));
+    // What was typed may change the form: its buttons are where they stay a frame later.
+    harness.step();
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/thirty_gb18030.csv")
 }
 
 #[test]
@@ -58,12 +91,8 @@ fn a_spreadsheet_is_imported_and_undone() {
     let mut harness = window(&folder);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
     step_until(&mut harness, "the dialog", |h| h.query_by_label("读取").is_some());
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
-    harness.get_by_role_and_label(egui::Role::TextInput, "文件").focus();
-    harness.step();
-    harness.get_by_role_and_label(egui::Role::TextInput, "文件").type_text(file);
-    harness.step();
-    harness.step();
+    let file = fixture().display().to_string();
+    fill(&mut harness, "文件", &file);
     harness.get_by_label("读取").click();
     step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
     harness.get_by_label("写入目录（30 家）").click();
@@ -74,4 +103,54 @@ fn a_spreadsheet_is_imported_and_undone() {
     step_until(&mut harness, "the batches", |h| h.query_by_label("撤销此批").is_some());
     harness.get_by_label("撤销此批").click();
     step_until(&mut harness, "198 rows again", |h| h.query_by_label_contains("198 家中 198 家").is_some());
+}
+
+#[test]
+fn a_dropped_spreadsheet_is_read_and_a_dropped_catalogue_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(fixture())));
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    let empty = folder.path().join("empty.gpkg");
+    hujin::workspace::job::create(&empty, false).unwrap();
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(empty.clone())));
+    step_until(&mut harness, "the empty catalogue", |h| h.state().workspace().path.as_ref() == Some(&empty));
+}
+
+#[test]
+fn a_figure_is_written_from_the_dialog_and_a_folder_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    let figure = folder.path().join("图.svg");
+    for path in [folder.path().join("no/图.svg"), figure.clone()] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+        step_until(&mut harness, "the dialog", |h| h.query_by_label("导出").is_some());
+        fill(&mut harness, "文件", &path.display().to_string());
+        harness.get_by_label("导出").click();
+        step_until(&mut harness, "what came of it", |h| h.query_by_label("知道了").is_some());
+        assert_eq!(path.exists(), path == figure);
+        harness.get_by_label("知道了").click();
+        step_until(&mut harness, "closed", |h| h.query_by_label("知道了").is_none());
+    }
+    let text = std::fs::read_to_string(figure).unwrap();
+    assert!(text.contains("上海市金融科技企业分布图") && text.contains("崇明区"));
+}
+
+#[test]
+fn what_was_chosen_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.get_by_label_contains("区块链 14").click();
+    harness.get_by_label("深色").click();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::B);
+    step_until(&mut harness, "14 of blockchain", |h| h.query_by_label_contains("198 家中 14 家").is_some());
+    assert!(harness.query_by_label("浅色").is_some() && harness.query_by_label("筛选").is_none());
+    let kept = serde_json::to_string(&harness.state().session_to_keep()).unwrap();
+    let session: Session = serde_json::from_str(&kept).unwrap();
+    let path = folder.path().join("catalogue.gpkg");
+    let mut again = Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    step_until(&mut again, "as it was left", |h| h.query_by_label_contains("198 家中 14 家").is_some());
+    assert!(again.query_by_label("浅色").is_some() && again.query_by_label("筛选").is_none());
 }

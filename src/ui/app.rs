@@ -98,8 +98,8 @@ impl App {
     }
 
     /// The state that survives a restart.
-    pub fn session(&self) -> &Session {
-        &self.session
+    pub fn session_to_keep(&self) -> Session {
+        Session { document: self.workspace.document().clone(), ..self.session.clone() }
     }
 
     fn take_results(&mut self) {
@@ -323,7 +323,6 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        self.session.document = self.workspace.document().clone();
-        eframe::set_value(storage, Session::KEY, &self.session);
+        eframe::set_value(storage, Session::KEY, &self.session_to_keep());
     }
 }

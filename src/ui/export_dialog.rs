@@ -1,6 +1,6 @@
 //! File ▸ Export: what the figure shall be, and where.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{RichText, Ui};
 
@@ -123,7 +123,13 @@ impl ExportDialog {
             ui.end_row();
             let label = ui.label(say(language, "export-path"));
             ui.horizontal(|ui| {
-                ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(320.0)).labelled_by(label.id);
+                let edit = egui::TextEdit::singleline(&mut self.path).desired_width(320.0);
+                // The format follows a typed ending: a file is what its name says.
+                if ui.add(edit).labelled_by(label.id).changed()
+                    && let Ok(format) = Format::of_path(Path::new(self.path.trim()))
+                {
+                    self.format = format;
+                }
                 events.browse = ui.button(say(language, "button-browse")).clicked();
             });
             ui.end_row();
@@ -146,6 +152,15 @@ impl ExportDialog {
         events
     }
 
+    /// The file, with the format's ending where the typed name has another or none.
+    fn named(&self) -> PathBuf {
+        let path = PathBuf::from(self.path.trim());
+        match Format::of_path(&path) {
+            Ok(format) if format == self.format => path,
+            _ => path.with_added_extension(self.format.extension()),
+        }
+    }
+
     fn order(&self, document: &Document, size: PageSize, language: Language) -> FigureOrder {
         let mut document = document.clone();
         if !self.as_seen {
@@ -156,7 +171,7 @@ impl ExportDialog {
             size_mm: size.size_mm,
             dpi: self.dpi,
             format: self.format,
-            path: PathBuf::from(self.path.trim()),
+            path: self.named(),
             title: self.title.trim().to_owned(),
             language,
             dark: self.dark,
