@@ -131,7 +131,10 @@ fn legend(
         entries.push(LegendEntry { swatch: Swatch::Fill(color(class)), label });
     }
     entries.reverse();
-    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land(input)), label: say(language, "legend-none") });
+    // Districts that the filter leaves out are not empty: nobody asked about them.
+    let chosen = &input.numbers.wanted.filter.districts;
+    let rest = if chosen.is_empty() { "legend-none" } else { "legend-not-chosen" };
+    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land(input)), label: say(language, rest) });
     let title = match measure {
         Measure::Count => say(language, "legend-count"),
         Measure::DensityPerKm2 => say(language, "legend-density-land"),

@@ -2,9 +2,9 @@
 
 use super::{MapInput, draw, draw_around};
 use crate::geography::Plane;
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::scene::furniture::{Corner, credit, north_arrow, scale_bar};
-use crate::scene::legend::{Legend, Swatch, stacked};
+use crate::scene::legend::{Legend, Swatch, flowed, stacked};
 use crate::scene::page::{Metadata, Page};
 use crate::scene::rect::Rect;
 use crate::scene::sheet::Sheet;
@@ -37,7 +37,8 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
     let lift = credit.size_pt[1] + 4.0;
     bar_room = Rect::at([bar_room.min[0], bar_room.min[1] - lift], bar.size_pt);
     let arrow_room = Corner::UpperRight.room(&area, arrow.size_pt, 10.0);
-    let plate = stacked(&shortened(legends(input), area.max[1] - 24.0, input), ink).on_plate(ink);
+    let height = |legends: &[Legend]| stacked(legends, ink).size_pt[1];
+    let plate = stacked(&shortened(legends(input), area.max[1] - 24.0, height, language), ink).on_plate(ink);
     let legend_room = Corner::LowerLeft.room(&area, plate.size_pt, 10.0);
     let (mut scene, _) = draw_around(input, &[credit_room, bar_room, arrow_room, legend_room]);
     let placed = [(plate, legend_room), (bar, bar_room), (arrow, arrow_room), (credit, credit_room)];
@@ -62,8 +63,13 @@ pub fn page(input: &MapInput<'_>, size_mm: [f64; 2], (min, max): (Plane, Plane),
     // Without legends the map has all the room between head and foot. Beside it there is room for a long legend; on
     // it or under it a long one would leave no city.
     let room = sheet.layout().map.size_pt()[1];
-    let share = if size_mm[0] >= BESIDE_MM { 0.98 } else { 0.5 };
-    sheet.legends = shortened(legends(input), room * share, input);
+    let (is_wide, width) = (size_mm[0] >= BESIDE_MM, sheet.layout().map.size_pt()[0]);
+    let share = if is_wide { 0.98 } else { 0.42 };
+    let height = |legends: &[Legend]| match is_wide || size_mm[0] >= size_mm[1] {
+        true => stacked(legends, input.ink).size_pt[1],
+        false => flowed(legends, width, input.ink).size_pt[1],
+    };
+    sheet.legends = shortened(legends(input), room * share, height, input.language);
     let layout = sheet.layout();
     let size = layout.map.size_pt();
     let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
@@ -78,10 +84,10 @@ fn legends(input: &MapInput<'_>) -> Vec<Legend> {
     draw(&MapInput { frame: Frame { size_pt: [1.0, 1.0], ..input.frame }, ..*input }).1
 }
 
-/// Legends that stack to no more than `height` points: the longest gives up entries first, and says how many.
-fn shortened(full: Vec<Legend>, height: f64, input: &MapInput<'_>) -> Vec<Legend> {
+/// Legends that take no more than `most` points of height: the longest gives up entries first, and says how many.
+fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64, language: Language) -> Vec<Legend> {
     let mut legends = full.clone();
-    while stacked(&legends, input.ink).size_pt[1] > height {
+    while height(&legends) > most {
         // Only lists of categories give up entries: without all its classes a scale could not be read.
         let is_list =
             |i: &usize| matches!(legends[*i].entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
@@ -89,9 +95,9 @@ fn shortened(full: Vec<Legend>, height: f64, input: &MapInput<'_>) -> Vec<Legend
         let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 3) else { break };
         legends[longest].entries.pop();
         let hidden = full[longest].entries.len() - legends[longest].entries.len();
-        let more = Message::new("legend-more").with("n", hidden).text(input.language);
+        let more = Message::new("legend-more").with("n", hidden).text(language);
         legends[longest].note = Some(match &full[longest].note {
-            Some(note) => format!("{more}{}{note}", crate::language::say(input.language, "sentence-gap")),
+            Some(note) => format!("{more}{}{note}", crate::language::say(language, "sentence-gap")),
             None => more,
         });
     }

@@ -85,14 +85,18 @@ impl Layer for DistrictLabels {
                 Language::Zh => district.name.zh.clone(),
                 Language::En => district.name.en.trim_end_matches(" District").trim_end_matches(" New Area").to_owned(),
             };
-            let numbers = (controls.is_on("numbers") && counts.enterprises > 0).then(|| {
+            // A small map has room for names only.
+            let has_numbers = controls.is_on("numbers") && name_pt(input) > LEAST_NAME_PT;
+            let numbers = (has_numbers && counts.enterprises > 0).then(|| {
                 Message::new("label-district-numbers")
                     .with("count", counts.enterprises)
                     .with("drawn", counts.drawn)
                     .text(input.language)
             });
             let label = Label { adcode: district.adcode, at, name: &name, numbers: numbers.as_deref(), may_leave };
-            if !place(input, drawing, &area, &label, &mut items) {
+            // Whose middle is out of sight is named only where its own ground in sight has room.
+            let is_in_sight = area.holds(&Rect::at(at, [0.0; 2]));
+            if (is_in_sight || !may_leave) && !place(input, drawing, &area, &label, &mut items) {
                 homeless.push(i);
             }
         }
@@ -104,8 +108,18 @@ impl Layer for DistrictLabels {
     }
 }
 
-const NAME_PT: f32 = 11.5;
-const NUMBERS_PT: f32 = 8.5;
+/// Size of the names, points: smaller on a small sheet, so that they leave the city in sight, but never too small to
+/// read in print.
+fn name_pt(input: &MapInput<'_>) -> f32 {
+    let [w, h] = input.frame.size_pt;
+    (w.min(h) as f32 / 60.0).clamp(LEAST_NAME_PT, 11.5)
+}
+
+/// The smallest name that reads well in print, points.
+const LEAST_NAME_PT: f32 = 7.5;
+
+/// Size of the numbers beside the names'.
+const NUMBERS_SHARE: f32 = 0.76;
 
 /// What is written for a district, and whether it may stand outside of it.
 struct Label<'a> {
@@ -119,8 +133,10 @@ struct Label<'a> {
 /// Writes a label where there is room; whether there was.
 fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label<'_>, items: &mut Vec<Item>) -> bool {
     let Label { adcode, at, name, numbers, may_leave } = *label;
-    let width = text::width_pt(name, NAME_PT, true).max(numbers.map_or(0.0, |n| text::width_pt(n, NUMBERS_PT, false)));
-    let height = f64::from(NAME_PT) * 1.25 + numbers.map_or(0.0, |_| f64::from(NUMBERS_PT) * 1.35);
+    let name_pt = name_pt(input);
+    let numbers_pt = name_pt * NUMBERS_SHARE;
+    let width = text::width_pt(name, name_pt, true).max(numbers.map_or(0.0, |n| text::width_pt(n, numbers_pt, false)));
+    let height = f64::from(name_pt) * 1.25 + numbers.map_or(0.0, |_| f64::from(numbers_pt) * 1.35);
     let size = [f64::from(width) + 4.0, height];
     let middle = |room: &Rect| [(room.min[0] + room.max[0]) / 2.0, (room.min[1] + room.max[1]) / 2.0];
     let shape = input.basemap.shape(adcode);
@@ -131,7 +147,7 @@ fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label
         items.extend(leader(at, &room, input));
     }
     let x = (room.min[0] + room.max[0]) / 2.0;
-    let baseline = room.min[1] + f64::from(NAME_PT) * 1.02;
+    let baseline = room.min[1] + f64::from(name_pt) * 1.02;
     let line = |at, text: &str, size_pt, bold, color| {
         Item::Text(Text {
             at,
@@ -143,9 +159,9 @@ fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label
             align: Align::Middle,
         })
     };
-    items.push(line([x, baseline], name, NAME_PT, true, input.ink.text));
+    items.push(line([x, baseline], name, name_pt, true, input.ink.text));
     if let Some(numbers) = numbers {
-        items.push(line([x, baseline + f64::from(NUMBERS_PT) * 1.4], numbers, NUMBERS_PT, false, input.ink.text));
+        items.push(line([x, baseline + f64::from(numbers_pt) * 1.4], numbers, numbers_pt, false, input.ink.text));
     }
     true
 }

@@ -23,6 +23,13 @@ pub fn water(input: &MapInput<'_>) -> Color {
     if input.is_dark() { Color::hex(0x10202b) } else { Color::hex(0xd9e6ea) }
 }
 
+/// The districts' land, where no layer colours it by a number.
+pub fn districts(input: &MapInput<'_>) -> Group {
+    let fill = Some(land(input));
+    let area = |shape: &Arc<Shape>| Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: None });
+    Group::plane("land", input.basemap.districts.iter().map(|(_, shape)| area(shape)).collect())
+}
+
 /// Seas, lakes and rivers, above the districts.
 #[derive(Debug)]
 pub struct Water;

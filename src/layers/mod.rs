@@ -167,6 +167,9 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
     for rect in reserved {
         drawing.placer.reserve(*rect);
     }
+    if !Controls::new(&choropleth::Choropleth, input.settings, input.catalogue.taxonomy()).visible() {
+        drawing.groups.push(ground::districts(input));
+    }
     for layer in LAYERS {
         let controls = Controls::new(*layer, input.settings, input.catalogue.taxonomy());
         if controls.visible() && layer.is_available(input.pack) {

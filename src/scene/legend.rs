@@ -118,6 +118,25 @@ pub fn stacked(legends: &[Legend], ink: &Ink) -> Piece {
     Piece { name: "legend", items: column.items, size_pt: [column.width, column.y] }
 }
 
+/// Legends side by side as far as `width` points reach, then in a next row, as one piece.
+pub fn flowed(legends: &[Legend], width: f64, ink: &Ink) -> Piece {
+    let mut flow = Column { items: Vec::new(), y: 0.0, width: 0.0 };
+    let (mut x, mut row_height) = (0.0, 0.0_f64);
+    for each in legends {
+        let piece = legend(each, ink);
+        let [w, h] = piece.size_pt;
+        if x > 0.0 && x + w > width {
+            (x, flow.y, row_height) = (0.0, flow.y + row_height + 10.0, 0.0);
+        }
+        let at = [x, flow.y];
+        flow.items.extend(piece.items.into_iter().map(|item| moved(item, at)));
+        flow.width = flow.width.max(x + w);
+        x += w + 14.0;
+        row_height = row_height.max(h);
+    }
+    Piece { name: "legend", items: flow.items, size_pt: [flow.width, flow.y + row_height] }
+}
+
 /// Items stacked from the top.
 struct Column {
     items: Vec<Item>,

@@ -5,7 +5,7 @@
 //! 3. [`Sheet::page`] puts them together.
 
 use super::furniture::{self, Corner, Piece, words};
-use super::legend::{Legend, stacked};
+use super::legend::{Legend, flowed, stacked};
 use super::page::{Metadata, PT_PER_MM};
 use super::{Align, Color, Frame, Group, Ink, Item, Page, Rect, Scene, text};
 use crate::language::Language;
@@ -19,7 +19,7 @@ const MAP_SHARE: f64 = 0.55;
 /// Least part of the sheet that the map keeps when the legend stands beside it.
 const MAP_AREA_SHARE: f64 = 0.42;
 /// Longest scale bar as a part of the map's width, and in points.
-const BAR: (f64, f64) = (0.3, 130.0);
+const BAR: (f64, f64) = (0.24, 130.0);
 
 /// A figure without its map.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +119,7 @@ impl Sheet {
         }
         if self.size_mm[1] > self.size_mm[0] {
             // An upright sheet has room beneath.
+            let legend = flowed(&self.legends, body_width, &self.ink);
             let map_height = (body_height - legend.size_pt[1] - GUTTER_PT).max(0.3 * body_height);
             let map = Rect { min: body.min, max: [body.max[0], body.min[1] + map_height] };
             let at = [map.min[0], map.max[1] + GUTTER_PT];

@@ -39,6 +39,7 @@ unit-percent = %
 unit-drawn-enterprises = drawn
 
 legend-none = none
+legend-not-chosen = not chosen, or none
 legend-count = Enterprises
 legend-density-land = Enterprises per land area
 legend-share = { $track }, share of the district's enterprises

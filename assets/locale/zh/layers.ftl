@@ -39,6 +39,7 @@ unit-percent = %
 unit-drawn-enterprises = 上图家数
 
 legend-none = 无企业
+legend-not-chosen = 未选的区，或无企业
 legend-count = 企业数
 legend-density-land = 企业密度（按陆域面积）
 legend-share = 「{ $track }」占全区企业比重
