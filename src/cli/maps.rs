@@ -8,7 +8,8 @@ use serde_json::json;
 use super::error::CliError;
 use super::{Done, print, print_json};
 use crate::geography::{Datum, Description, Pack, add_pack, check_districts_file, list_packs};
-use crate::language::{Language, Message};
+use crate::language::{Language, Message, say};
+use crate::report::{Report, Tell};
 
 /// Boundary packs.
 #[derive(Args, Debug)]
@@ -80,8 +81,7 @@ impl Maps {
             }
             MapsCommand::Check { file: Some(file), datum: word, json } => {
                 let summary = check_districts_file(&file, datum(&word)?)?;
-                let told: Vec<String> =
-                    summary.findings.iter().map(|f| crate::report::Tell::message(f).text(language)).collect();
+                let told: Vec<String> = summary.findings.iter().map(|f| told(f, language)).collect();
                 if json {
                     print_json(
                         &json!({"file": file, "districts": summary.districts.len(), "vertices": summary.vertices,
@@ -134,4 +134,12 @@ fn list(json: bool, language: Language) -> Done {
         print(&format!("{}  {state}", entry.folder.display()))?;
     }
     Ok(bad)
+}
+
+/// A finding and what to do about it, in one line.
+fn told(finding: &dyn Tell, language: Language) -> String {
+    let report = Report::new(finding, language);
+    report
+        .hint
+        .map_or(report.message.clone(), |hint| format!("{}{}{hint}", report.message, say(language, "sentence-gap")))
 }

@@ -187,6 +187,10 @@ fn rooms(at: [f64; 2], size: [f64; 2], area: &Rect) -> Vec<Rect> {
 /// A thin line from a label that found no room in its district to the district.
 fn leader(at: [f64; 2], room: &Rect, input: &MapInput<'_>) -> Vec<Item> {
     let end = [at[0].clamp(room.min[0], room.max[0]), at[1].clamp(room.min[1], room.max[1])];
+    // A label that stands beside its place needs no line to it.
+    if (end[0] - at[0]).hypot(end[1] - at[1]) < 8.0 {
+        return Vec::new();
+    }
     let color = input.ink.text;
     let dot = Disc { centre: at, radius_pt: 1.6, fill: Some(color), stroke: None, target: None };
     let line = Line { points: vec![at, end], closed: false, stroke: Stroke::solid(0.6, color) };

@@ -22,6 +22,12 @@ enum PathAnswer {
     Closed,
 }
 
+/// Where a window that asks for something opens: under the menus, in the middle.
+fn middle(ctx: &egui::Context) -> egui::Pos2 {
+    let screen = ctx.content_rect();
+    egui::pos2(screen.center().x, screen.top() + 72.0)
+}
+
 impl App {
     pub(super) fn windows(&mut self, ctx: &egui::Context) {
         self.card_window(ctx);
@@ -75,6 +81,8 @@ impl App {
         let mut events = ImportEvents::default();
         egui::Window::new(say(language, "import-title"))
             .id(egui::Id::unique("import"))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(middle(ctx))
             .open(&mut open)
             .default_size([760.0, 520.0])
             .show(ctx, |ui| events = dialog.ui(ui, self.workspace.working().is_some(), language));
@@ -107,6 +115,8 @@ impl App {
         let document = self.document_as_seen();
         egui::Window::new(say(language, "export-window"))
             .id(egui::Id::unique("export"))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(middle(ctx))
             .open(&mut open)
             .resizable(false)
             .show(ctx, |ui| events = dialog.ui(ui, &document, language));
@@ -138,6 +148,8 @@ impl App {
         let mut undo = None;
         egui::Window::new(say(language, "command-batches"))
             .id(egui::Id::unique("batches"))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(middle(ctx))
             .open(&mut open)
             .default_width(520.0)
             .show(ctx, |ui| undo = batches_ui(ui, &batches, language));
@@ -182,9 +194,13 @@ impl App {
         let language = self.session.language;
         let mut open = true;
         let mut answer = PathAnswer::Open;
-        egui::Window::new(say(language, title)).id(egui::Id::unique(title)).open(&mut open).resizable(false).show(
-            ctx,
-            |ui| {
+        egui::Window::new(say(language, title))
+            .id(egui::Id::unique(title))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(middle(ctx))
+            .open(&mut open)
+            .resizable(false)
+            .show(ctx, |ui| {
                 ui.horizontal(|ui| {
                     let label = ui.label(say(language, "export-path"));
                     let edit = ui.add(egui::TextEdit::singleline(text).desired_width(360.0)).labelled_by(label.id);
@@ -197,8 +213,7 @@ impl App {
                         answer = PathAnswer::Go;
                     }
                 });
-            },
-        );
+            });
         if open { answer } else { PathAnswer::Closed }
     }
 
@@ -222,6 +237,8 @@ impl App {
         let mut open = self.about;
         egui::Window::new(say(language, "command-about"))
             .id(egui::Id::unique("about"))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(middle(ctx))
             .open(&mut open)
             .default_width(480.0)
             .show(ctx, |ui| {
