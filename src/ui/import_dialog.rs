@@ -198,7 +198,12 @@ fn findings_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
     ScrollArea::both().max_height(240.0).auto_shrink([false, true]).show_rows(ui, height, shown, |ui, range| {
         for finding in &proposal.findings[range] {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("{} {}", say(language, "import-row"), finding.row)).weak());
+                // Row 0 is the file as a whole.
+                let place = match finding.row {
+                    0 => say(language, "import-whole-file"),
+                    row => format!("{} {row}", say(language, "import-row")),
+                };
+                ui.label(RichText::new(place).weak());
                 let words = RichText::new(finding.message().text(language));
                 ui.label(if finding.code.is_fatal() { words.color(ui.visuals().error_fg_color) } else { words });
             });

@@ -10,7 +10,7 @@ use super::export_dialog::ExportEvents;
 use super::import_dialog::ImportEvents;
 use super::notice::Notice;
 use crate::document::{Camera, Document, Edit};
-use crate::language::{Message, say};
+use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::Job;
 
@@ -20,6 +20,11 @@ enum PathAnswer {
     Browse,
     Go,
     Closed,
+}
+
+/// The words of the command that opens a window, without the dots that promise one.
+fn titled(language: Language, command: &'static str) -> String {
+    say(language, command).trim_end_matches('…').to_owned()
 }
 
 /// Where a window that asks for something opens: under the menus, in the middle.
@@ -146,7 +151,7 @@ impl App {
         let Some(batches) = self.batches.take() else { return };
         let mut open = true;
         let mut undo = None;
-        egui::Window::new(say(language, "command-batches"))
+        egui::Window::new(titled(language, "command-batches"))
             .id(egui::Id::unique("batches"))
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(middle(ctx))
@@ -194,7 +199,7 @@ impl App {
         let language = self.session.language;
         let mut open = true;
         let mut answer = PathAnswer::Open;
-        egui::Window::new(say(language, title))
+        egui::Window::new(titled(language, title))
             .id(egui::Id::unique(title))
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(middle(ctx))
@@ -235,7 +240,7 @@ impl App {
     fn about_window(&mut self, ctx: &egui::Context) {
         let language = self.session.language;
         let mut open = self.about;
-        egui::Window::new(say(language, "command-about"))
+        egui::Window::new(titled(language, "command-about"))
             .id(egui::Id::unique("about"))
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(middle(ctx))

@@ -95,6 +95,7 @@ import-summary = { $rows } rows: { $new } new, { $updated } updated, { $unchange
 import-read-as = Encoding { $encoding }, header in row { $header }, coordinates { $datum }
 import-findings = Findings ({ $n })
 import-row = Row
+import-whole-file = whole file
 import-field = Field
 import-finding = What
 import-columns = Columns
