@@ -12,9 +12,10 @@ use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
 use crate::export::{Format, PageSize, Table, profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
-use crate::language::{Language, Message};
+use crate::language::{Language, Message, say};
 use crate::layers;
-use crate::profile::{Context, Profile};
+use crate::profile::verdict::tested_claims;
+use crate::profile::{Context, Profile, WhitePaper};
 use crate::statistics::{By, Counting, stats};
 use crate::workspace::Outcome;
 use crate::workspace::figure::{self, FigureOrder};
@@ -100,6 +101,48 @@ impl Stats {
                 text.push('\n');
             }
             print(&text)?;
+        }
+        Ok(false)
+    }
+}
+
+/// The white paper's claims, tested.
+#[derive(Args, Debug)]
+pub struct Claims {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// 输出 JSON · print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Claims {
+    pub(super) fn run(self, language: Language) -> Done {
+        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
+        let selection = filter.select(&catalogue);
+        let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
+        let paper = WhitePaper::bundled();
+        let tested = tested_claims(&context, paper);
+        let told = || {
+            tested.iter().zip(&paper.claims).map(|(result, claim)| (result, claim, result.sentence(claim, &context)))
+        };
+        if self.json {
+            let rows: Vec<Value> = told()
+                .map(|(result, _, sentence)| {
+                    let mut row = serde_json::to_value(result).map_err(|source| CliError::Json { source })?;
+                    row["sentence"] = sentence.into();
+                    Ok(row)
+                })
+                .collect::<Result<_, CliError>>()?;
+            print_json(&rows)?;
+            return Ok(false);
+        }
+        for (result, claim, sentence) in told() {
+            let verdict = say(language, result.verdict.label());
+            print(&format!("{}  {}【{verdict}】\n      {sentence}\n", claim.id, claim.long.get(language)))?;
         }
         Ok(false)
     }

@@ -49,6 +49,8 @@ enum Command {
     List(data::List),
     /// 各区、各赛道的数字 · numbers by district and track
     Stats(figures::Stats),
+    /// 白皮书论断与目录数据 · the white paper's claims, tested
+    Claims(figures::Claims),
     /// 区域档案 · the profile of a district
     Profile(figures::ProfileOrder),
     /// 导出图件 · write a figure
@@ -82,6 +84,7 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(order)) => order.run(language),
         Some(Command::List(order)) => order.run(language),
         Some(Command::Stats(order)) => order.run(language),
+        Some(Command::Claims(order)) => order.run(language),
         Some(Command::Profile(order)) => order.run(language),
         Some(Command::Export(order)) => order.run(language),
         Some(Command::Maps(order)) => order.run(language),

@@ -172,7 +172,7 @@ impl Page {
             "<div class=\"claim\" id=\"{0}\">\n<h3>{0} {1}<span class=\"reading\">{2}</span></h3>\n",
             escape(&claim.id),
             escape(&claim.text),
-            escape(&say(self.language, reading(claim.reading)))
+            escape(&format!("{} · {}", say(self.language, reading(claim.reading)), claim.verdict_name))
         ));
         for sentence in &claim.evidence {
             self.add(format_args!("<p>{}</p>\n", escape(sentence)));

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::verdict::Verdict;
 use super::whitepaper::Reading;
 
 /// One piece of a profile. Every text is already in the reader's language.
@@ -155,6 +156,10 @@ pub struct ClaimBlock {
     pub text: String,
     /// What it would mean in numbers.
     pub reading: Reading,
+    /// What the catalogue says of it.
+    pub verdict: Verdict,
+    /// The same in words.
+    pub verdict_name: String,
     /// What the catalogue shows, and what it cannot show.
     pub evidence: Vec<String>,
     /// The numbers.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`whitepaper`] | what the white paper says, each sentence with its source |
 //! | [`blocks`] | what a profile is made of: plain data |
+//! | [`verdict`] | the white paper's claims, tested |
 //! | [`portrait`] | the numbers of a district, worked out once |
 //! | [`sections`] | numbers and narrative → blocks, one file a section |
 //!
@@ -14,6 +15,7 @@ pub mod blocks;
 pub mod error;
 pub mod portrait;
 pub mod sections;
+pub mod verdict;
 pub mod whitepaper;
 mod wording;
 

@@ -137,3 +137,53 @@ fn an_unknown_district_is_an_error_with_a_hint() {
     let report = crate::report::Report::new(&error, Language::Zh);
     assert!(report.hint.is_some() && report.message.contains("999999"));
 }
+
+fn tested(catalogue: &Catalogue) -> Vec<verdict::TestedClaim> {
+    let (pack, selection) = (Pack::bundled(), Filter::default().select(catalogue));
+    let context = Context { catalogue, pack: &pack, selection: &selection, language: Language::Zh };
+    verdict::tested_claims(&context, WhitePaper::bundled())
+}
+
+#[test]
+fn the_ten_claims_get_the_verdicts_that_their_numbers_give() {
+    use verdict::Verdict::{Insufficient, Supported, Untestable};
+    let claims = tested(&bundled());
+    let verdicts: Vec<_> = claims.iter().map(|c| (c.id.as_str(), c.verdict)).collect();
+    assert_eq!(
+        verdicts,
+        [
+            ("C1a", Insufficient),
+            ("C1b", Supported),
+            ("C2a", Supported),
+            ("C2b", Insufficient),
+            ("C2c", Untestable),
+            ("C3a", Insufficient),
+            ("C3b", Insufficient),
+            ("C3c", Supported),
+            ("C4a", Insufficient),
+            ("C4b", Insufficient),
+        ]
+    );
+    for claim in claims.iter().filter(|c| c.verdict != Untestable) {
+        let ratio = claim.observed / claim.expected.unwrap();
+        assert!((claim.lq.unwrap() - ratio).abs() < 1e-9, "{}: {claim:?}", claim.id);
+        assert!(claim.q >= claim.p && claim.detectable_lq > Some(1.0), "{}: {claim:?}", claim.id);
+    }
+}
+
+#[test]
+fn a_district_without_what_is_claimed_of_it_contradicts_the_claim() {
+    let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::bundled()));
+    for (i, mut enterprise) in sample().into_iter().cycle().take(3000).enumerate() {
+        enterprise.id = i as i64 + 1;
+        // Xuhui's AI goes elsewhere.
+        if enterprise.district() == Some(XUHUI) && enterprise.tracks.iter().any(|t| t.track == "ai-llm") {
+            (enterprise.office_district, enterprise.registered_district) = (Some(MINHANG), Some(MINHANG));
+        }
+        builder.push(&enterprise);
+    }
+    let claims = tested(&builder.build(1));
+    let claim = claims.iter().find(|c| c.id == "C2a").unwrap();
+    assert_eq!((claim.verdict, claim.count), (verdict::Verdict::Contradicted, 0));
+    assert!(tested(&CatalogueBuilder::new(Arc::new(Taxonomy::bundled())).build(1)).iter().all(|c| c.p.is_none()));
+}

@@ -10,12 +10,14 @@
 //! | [`exact_test`] | which null distribution fits a track and how it is worked out |
 //! | [`detectable`] | the least location quotient a test would notice |
 //! | [`multiple_testing`] | Benjamini–Hochberg |
+//! | [`binomial`] | numbers and densities of a part of the city against an even spread |
 //! | [`concentration`] | Herfindahl, Krugman, Gini, beside what chance would give |
 //! | [`table`] | all of it, a row a district, a track, or both |
 //!
 //! Every test is conditional on the catalogue: it asks whether *these* enterprises are arranged by chance, not
 //! whether the catalogue is complete. Shares compare within fintech, not against all industry.
 
+pub mod binomial;
 pub mod concentration;
 pub mod counting;
 pub mod density;

@@ -7,6 +7,7 @@ use super::painter::color32;
 use crate::language::{Language, say};
 use crate::layers::palette;
 use crate::profile::blocks::{self, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
+use crate::profile::verdict::Verdict;
 
 /// What the user did inside the blocks.
 #[derive(Debug, Default)]
@@ -173,6 +174,13 @@ fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock) {
     egui::Frame::new().fill(ui.visuals().faint_bg_color).corner_radius(6).inner_margin(8).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(format!("{}  {}", claim.id, claim.text)).family(super::theme::bold()));
+        let color = match claim.verdict {
+            Verdict::Supported => ui.visuals().hyperlink_color,
+            Verdict::Contradicted => ui.visuals().error_fg_color,
+            Verdict::Insufficient | Verdict::Untestable => ui.visuals().weak_text_color(),
+        };
+        // The word says it; the colour only helps to find it.
+        ui.label(RichText::new(&claim.verdict_name).color(color).family(super::theme::bold()));
         for sentence in &claim.evidence {
             ui.label(RichText::new(sentence).small());
         }

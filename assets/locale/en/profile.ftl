@@ -134,3 +134,19 @@ profile-reading-count = number
 profile-reading-density = density
 profile-reading-leaders = leading companies
 profile-reading-area = density of a part
+
+# Verdicts on the claims of the white paper
+verdict-supported = supported
+verdict-contradicted = contradicted
+verdict-insufficient = insufficient data
+verdict-untestable = not testable by counting
+claim-share = { $district } has { $count } in { $track }, counting { $observed } when enterprises of several tracks are divided; as in the city it would be { $expected }: location quotient { $lq } (95% interval { $low }–{ $high }), q { $q }, n = { $n } in the city.
+claim-count = { $district } has { $count }; were the { $n } enterprises whose district is known spread evenly over the districts, it would have { $expected }: { $lq } times that (95% interval { $low }–{ $high }), q { $q }.
+claim-density = { $district } has { $count }; were the { $n } enterprises whose district is known spread by land area, it would have { $expected }: { $lq } times that (95% interval { $low }–{ $high }), q { $q }.
+claim-area = Of the { $n } enterprises drawn in { $district }, { $count } are within { $radius } m of { $place }; spread evenly over the district’s land it would be { $expected }: { $lq } times that (95% interval { $low }–{ $high }), q { $q }.
+claim-leaders = { $district } has { $count } in these tracks; leadership is not a number and cannot be tested by counting.
+claim-not-computable = The catalogue has no enterprises to test it with.
+claim-supported = The catalogue supports the claim.
+claim-contradicted = The catalogue contradicts the claim.
+claim-insufficient = The catalogue cannot decide: only a true ratio of { $detectable } or more would have shown with 80% probability.
+claim-insufficient-none = The catalogue cannot decide.

@@ -134,3 +134,19 @@ profile-reading-count = 数量
 profile-reading-density = 密度
 profile-reading-leaders = 头部企业
 profile-reading-area = 地段密度
+
+# Verdicts on the claims of the white paper
+verdict-supported = 支持
+verdict-contradicted = 相反
+verdict-insufficient = 数据不足
+verdict-untestable = 无法用计数检验
+claim-share = { $district }有“{ $track }”企业 { $count } 家，多赛道企业按赛道数分摊后计 { $observed } 家；若与全市同构应为 { $expected } 家，区位商 { $lq }（95% 区间 { $low }–{ $high }），q { $q }，全市 n = { $n }。
+claim-count = { $district }有 { $count } 家；若所在区已知的 { $n } 家企业在各区平均分布应为 { $expected } 家，实际为其 { $lq } 倍（95% 区间 { $low }–{ $high }），q { $q }。
+claim-density = { $district }有 { $count } 家；若所在区已知的 { $n } 家企业按陆域面积分布应为 { $expected } 家，实际为其 { $lq } 倍（95% 区间 { $low }–{ $high }），q { $q }。
+claim-area = { $district }上图的 { $n } 家中，{ $count } 家在{ $place }周边 { $radius } 米内；若在本区陆域均匀分布应为 { $expected } 家，实际为其 { $lq } 倍（95% 区间 { $low }–{ $high }），q { $q }。
+claim-leaders = { $district }相关赛道有 { $count } 家；企业的领先地位不是数量，无法用计数检验。
+claim-not-computable = 目录中没有可供检验的企业。
+claim-supported = 目录数据支持这一说法。
+claim-contradicted = 目录数据与这一说法相反。
+claim-insufficient = 目录数据不足以判断：真实比值要达到 { $detectable }，这些数据才有八成把握看得出来。
+claim-insufficient-none = 目录数据不足以判断。

@@ -3,6 +3,7 @@
 use super::{Section, paragraph};
 use crate::language::{Language, Message, say};
 use crate::profile::portrait::TrackPortrait;
+use crate::profile::verdict::{TestedClaim, Verdict, tested_claims};
 use crate::profile::whitepaper::{Claim, Reading};
 use crate::profile::wording::{
     decimal, density, figure, fractional, full_name, is_listed, lq_figure, lq_interval, percent,
@@ -22,9 +23,12 @@ impl Section for Claims {
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
         let language = p.context.language;
-        let claims: Vec<Block> = WhitePaper::bundled()
+        let paper = WhitePaper::bundled();
+        // The family of the tests is all claims of the paper, so all are tested to show one.
+        let tested = tested_claims(p.context, paper);
+        let claims: Vec<Block> = paper
             .claims_of(p.district.adcode)
-            .map(|claim| Block::Claim(claim_block(p, claim)))
+            .map(|claim| Block::Claim(claim_block(p, claim, tested.iter().find(|t| t.id == claim.id))))
             .collect();
         if claims.is_empty() {
             return vec![paragraph(say(language, "profile-no-claims"))];
@@ -35,21 +39,27 @@ impl Section for Claims {
     }
 }
 
-fn claim_block(p: &Portrait<'_>, claim: &Claim) -> ClaimBlock {
+fn claim_block(p: &Portrait<'_>, claim: &Claim, tested: Option<&TestedClaim>) -> ClaimBlock {
     let language = p.context.language;
     let tracks: Vec<&TrackPortrait<'_>> = claim.tracks.iter().filter_map(|id| p.track(id)).collect();
     let whole = claim.tracks.is_empty() || claim.with_all_tracks;
-    let mut evidence: Vec<String> = tracks.iter().map(|t| track_sentence(p, t).text(language)).collect();
+    let mut evidence: Vec<String> = tested.map(|t| t.sentence(claim, p.context)).into_iter().collect();
+    // A tested share has its numbers in the verdict's sentence.
+    let beside = tracks.iter().filter(|_| claim.reading != Reading::Share);
+    evidence.extend(beside.map(|t| track_sentence(p, t).text(language)));
     let mut figures: Vec<Figure> = tracks.iter().flat_map(|t| track_figures(t, language)).collect();
     if whole {
         evidence.extend(whole_sentences(p));
         figures.extend(whole_figures(p));
     }
     evidence.extend(limits(p, claim));
+    let verdict = tested.map_or(Verdict::Untestable, |t| t.verdict);
     ClaimBlock {
         id: claim.id.clone(),
         text: claim.long.get(language).to_owned(),
         reading: claim.reading,
+        verdict,
+        verdict_name: say(language, verdict.label()),
         evidence,
         figures,
     }
