@@ -70,3 +70,23 @@ fn errors_say_what_and_what_to_do() {
         assert!(told.contains(said) && told.contains("怎么办"), "{args:?}: {told}");
     }
 }
+
+#[test]
+fn a_map_of_ones_own_is_added_and_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let districts = concat!(env!("CARGO_MANIFEST_DIR"), "/maps/shanghai/districts.geojson");
+    let water = concat!(env!("CARGO_MANIFEST_DIR"), "/maps/shanghai/water.geojson");
+    let add =
+        ["maps", "add", water, districts, "--datum", "wgs84", "--id", "mine", "--name", "我的城市", "--source", "自测"];
+    let added = hujin(at, &add);
+    assert!(added.status.success(), "{added:?}");
+    assert!(String::from_utf8_lossy(&hujin(at, &["maps", "list"]).stdout).contains("mine"));
+    assert!(hujin(at, &["export", "c.gpkg", "--pack", "mine", "-o", "f.svg"]).status.success());
+    let svg = std::fs::read_to_string(at.join("f.svg")).unwrap();
+    assert!(svg.contains("我的城市") && svg.contains("自测") && svg.contains("id=\"water\""));
+    let missing = hujin(at, &["stats", "c.gpkg", "--pack", "nowhere"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("nowhere"));
+}

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, open, print, print_json};
+use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Row};
 use crate::export::{Table, write_atomically};
-use crate::geography::{Datum, Pack};
+use crate::geography::Datum;
 use crate::import::{Encoding, ImportOptions, OnDuplicate, propose};
-use crate::language::{Language, Message};
+use crate::language::Message;
 use crate::store::{BatchId, Store};
 use crate::workspace::job;
 
@@ -28,7 +28,8 @@ pub struct New {
 }
 
 impl New {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let store = job::create(&self.path, !self.empty)?;
         let rows = store.load(1, &|_| ())?.len();
         print(&Message::new("cli-new-done").with("rows", rows).with("path", &self.path).text(language))?;
@@ -94,9 +95,10 @@ impl Import {
         Ok(ImportOptions { encoding, datum, on_duplicate, columns })
     }
 
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let options = self.options()?;
-        let pack = Pack::bundled();
+        let pack = shell.pack()?;
         let mut results = Vec::new();
         let (mut findings, mut rejects) = (false, Vec::new());
         for path in &self.files {
@@ -161,7 +163,8 @@ pub struct Batches {
 }
 
 impl Batches {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let batches = Store::open_read(&self.path)?.batches()?;
         if self.json {
             let rows: Vec<Value> = batches
@@ -211,7 +214,8 @@ pub struct Undo {
 }
 
 impl Undo {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let outcome = Store::open(&self.path)?.undo(BatchId(self.batch))?;
         let conflicts = outcome.conflicts.len();
         if self.json {
@@ -291,9 +295,10 @@ fn cell(value: &Value) -> String {
 }
 
 impl List {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let catalogue = open(&self.path)?;
-        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &Pack::bundled())?;
+        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &*shell.pack()?)?;
         let selection = filter.select(&catalogue);
         let rows: Vec<Value> = selection.iter().map(|row| as_json(catalogue.row(row))).collect();
         let bytes = if self.json {
@@ -335,7 +340,8 @@ pub struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         let findings = Store::check(&self.path)?;
         if self.json {
             let rows: Vec<Value> = findings

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::filter_args::{FilterArgs, district};
-use super::{Done, open, print, print_json};
+use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
 use crate::export::{Format, PageSize, Table, profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
-use crate::language::{Language, Message, say};
+use crate::language::{Message, say};
 use crate::layers;
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, Profile, WhitePaper};
@@ -42,7 +42,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    pub(super) fn run(self, _language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
         let by = By::from_code(&self.by).ok_or_else(|| CliError::Value {
             flag: "--by",
             value: self.by.clone(),
@@ -53,7 +53,7 @@ impl Stats {
             value: self.counting.clone(),
             expected: Counting::ALL.map(Counting::code).join(", "),
         })?;
-        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let rows = stats(&catalogue, &filter.select(&catalogue), by, counting, &pack.areas_km2());
         if self.json {
@@ -119,8 +119,9 @@ pub struct Claims {
 }
 
 impl Claims {
-    pub(super) fn run(self, language: Language) -> Done {
-        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
@@ -165,8 +166,9 @@ pub struct ProfileOrder {
 }
 
 impl ProfileOrder {
-    pub(super) fn run(self, language: Language) -> Done {
-        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let code = district(&self.district, &pack)?;
         let selection = Filter::default().select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
@@ -224,8 +226,9 @@ pub struct Export {
 }
 
 impl Export {
-    pub(super) fn run(self, language: Language) -> Done {
-        let (catalogue, pack) = (open(&self.path)?, Pack::bundled());
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let document = self.document(&catalogue, &pack)?;
         let format = match &self.format {
             Some(word) => Format::of_path(Path::new(&format!("figure.{word}")))?,

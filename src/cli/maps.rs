@@ -1,15 +1,19 @@
 //! Boundary packs: list, check, add.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::error::CliError;
-use super::{Done, print, print_json};
-use crate::geography::{Datum, Description, Pack, add_pack, check_districts_file, list_packs};
-use crate::language::{Language, Message, say};
+use super::{Done, Shell, print, print_json};
+use crate::geography::{
+    Datum, Description, Layer, Pack, PackError, add_layer, add_pack, check_districts_file, list_packs,
+};
+use crate::language::{Bilingual, Language, Message, say};
 use crate::report::{Report, Tell};
+use crate::workspace::own_packs;
 
 /// Boundary packs.
 #[derive(Args, Debug)]
@@ -37,13 +41,29 @@ enum MapsCommand {
         #[arg(long)]
         json: bool,
     },
-    /// 添加底图 · make a pack of a district file
+    /// 添加底图：区界文件，以及水域、街镇、轨道、道路文件 · make a pack of a district file, or add layers to one
     Add {
-        /// GeoJSON 文件 · the file
-        file: PathBuf,
+        /// GeoJSON 文件 · the files; what each holds is found out
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
         /// 坐标系 · wgs84, gcj02, bd09
         #[arg(long)]
         datum: String,
+        /// 底图名称（英文小写） · name of the pack; by default the first file's
+        #[arg(long)]
+        id: Option<String>,
+        /// 地区名称，用于标题 · what the area is called, in titles
+        #[arg(long)]
+        name: Option<String>,
+        /// 资料来源，随图刊出 · the credit line under every map
+        #[arg(long)]
+        source: Option<String>,
+        /// 资料日期 · date of the data
+        #[arg(long)]
+        date: Option<String>,
+        /// 审图号 · review number, where the map has been reviewed
+        #[arg(long)]
+        review_number: Option<String>,
         /// 放在哪个文件夹 · the folder for it
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
@@ -58,14 +78,9 @@ fn datum(word: &str) -> Result<Datum, CliError> {
     })
 }
 
-/// Where the user's own packs lie: beside the user's own catalogue.
-fn own_packs() -> PathBuf {
-    let data = crate::workspace::own_catalogue().and_then(|c| c.parent().map(PathBuf::from));
-    data.unwrap_or_default().join("maps")
-}
-
 impl Maps {
-    pub(super) fn run(self, language: Language) -> Done {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
         match self.command {
             MapsCommand::List { json } => list(json, language),
             MapsCommand::Check { file: None, json, .. } => {
@@ -94,10 +109,16 @@ impl Maps {
                 }
                 Ok(!told.is_empty())
             }
-            MapsCommand::Add { file, datum: word, into } => {
+            MapsCommand::Add { files, datum: word, id, name, source, date, review_number, into } => {
+                let Some(first) = files.first() else { return Ok(false) };
                 let into = into.unwrap_or_else(own_packs);
-                std::fs::create_dir_all(&into).ok();
-                let pack = add_pack(&file, datum(&word)?, &into, &Description::from_file(&file))?;
+                let mut about = Description::from_file(first);
+                about.id = id.unwrap_or(about.id);
+                about.name = name.map_or(about.name, |text| Bilingual::new(&text, &text));
+                about.source = source.map_or(about.source, |text| Bilingual::new(&text, &text));
+                about.date = date.unwrap_or(about.date);
+                about.review_number = review_number;
+                let pack = add(&files, datum(&word)?, &into, &about)?;
                 let words = Message::new("cli-pack-added")
                     .with("id", pack.id.as_str())
                     .with("n", pack.districts.len())
@@ -107,6 +128,25 @@ impl Maps {
             }
         }
     }
+}
+
+/// Makes a pack of the district file among `files` unless it is there, and adds the other files to it as layers.
+fn add(files: &[PathBuf], datum: Datum, into: &Path, about: &Description) -> Result<Arc<Pack>, PackError> {
+    let mut layers = Vec::new();
+    for file in files {
+        layers.push((Layer::guess(file)?, file));
+    }
+    // The districts first: without them there is no pack to add to.
+    layers.sort_by_key(|(layer, _)| *layer != Layer::Districts);
+    let folder = into.join(&about.id);
+    let mut pack = None;
+    for (layer, file) in layers {
+        pack = Some(match layer {
+            Layer::Districts if pack.is_none() && !folder.exists() => add_pack(file, datum, into, about)?,
+            layer => add_layer(&folder, layer, file, datum)?,
+        });
+    }
+    pack.map_or_else(|| Ok(Pack::bundled()), |pack| Ok(Arc::new(pack)))
 }
 
 fn list(json: bool, language: Language) -> Done {

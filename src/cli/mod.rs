@@ -10,10 +10,12 @@ pub mod maps;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
+use crate::geography::{Pack, PackError};
 use crate::language::Language;
 use crate::report::{Report, Tell};
 use crate::store::Store;
@@ -31,8 +33,28 @@ struct Cli {
     /// 语言 zh 或 en · language of what is printed and drawn
     #[arg(long, global = true, env = "HUJIN_LANG")]
     lang: Option<String>,
+    /// 底图：maps list 列出的名称，或文件夹 · boundary pack: a name of maps list, or a folder
+    #[arg(long, global = true, env = "HUJIN_PACK", value_name = "ID|DIR")]
+    pack: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// What every command knows.
+pub(crate) struct Shell {
+    /// Language of what is printed and drawn.
+    pub language: Language,
+    pack: Option<String>,
+}
+
+impl Shell {
+    /// The boundary pack that was asked for.
+    ///
+    /// # Errors
+    /// A pack that does not exist, or is none.
+    pub fn pack(&self) -> Result<Arc<Pack>, PackError> {
+        crate::workspace::pack(self.pack.as_deref())
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,19 +98,23 @@ pub fn run() -> ExitCode {
             Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
         }
     };
+    let shell = Shell { language, pack: cli.pack };
     let done = match cli.command {
-        None => crate::ui::run(cli.file, cli.lang.is_some().then_some(language)).map(|()| false).map_err(Into::into),
-        Some(Command::New(order)) => order.run(language),
-        Some(Command::Import(order)) => order.run(language),
-        Some(Command::Batches(order)) => order.run(language),
-        Some(Command::Undo(order)) => order.run(language),
-        Some(Command::List(order)) => order.run(language),
-        Some(Command::Stats(order)) => order.run(language),
-        Some(Command::Claims(order)) => order.run(language),
-        Some(Command::Profile(order)) => order.run(language),
-        Some(Command::Export(order)) => order.run(language),
-        Some(Command::Maps(order)) => order.run(language),
-        Some(Command::Check(order)) => order.run(language),
+        None => {
+            let chosen = cli.lang.is_some().then_some(language);
+            crate::ui::run(cli.file, chosen, shell.pack.clone()).map(|()| false).map_err(Into::into)
+        }
+        Some(Command::New(order)) => order.run(&shell),
+        Some(Command::Import(order)) => order.run(&shell),
+        Some(Command::Batches(order)) => order.run(&shell),
+        Some(Command::Undo(order)) => order.run(&shell),
+        Some(Command::List(order)) => order.run(&shell),
+        Some(Command::Stats(order)) => order.run(&shell),
+        Some(Command::Claims(order)) => order.run(&shell),
+        Some(Command::Profile(order)) => order.run(&shell),
+        Some(Command::Export(order)) => order.run(&shell),
+        Some(Command::Maps(order)) => order.run(&shell),
+        Some(Command::Check(order)) => order.run(&shell),
     };
     match done {
         Ok(false) => ExitCode::SUCCESS,

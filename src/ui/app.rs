@@ -86,6 +86,9 @@ impl App {
             frame_log: None,
             frame_begun: Instant::now(),
         };
+        if let Some(pack) = app.session.pack.clone() {
+            app.use_pack(&pack);
+        }
         if let Some(path) = view {
             app.open_view(&path);
         }

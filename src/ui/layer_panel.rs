@@ -72,8 +72,9 @@ fn param_ui(
                     let mut number: f64 = value.parse().unwrap_or(min);
                     let slider = egui::Slider::new(&mut number, min..=max)
                         .step_by(step)
+                        .fixed_decimals(if step.fract() == 0.0 { 0 } else { 2 })
                         .logarithmic(logarithmic)
-                        .suffix(format!(" {unit}"));
+                        .suffix(if unit.is_empty() { String::new() } else { format!(" {unit}") });
                     if ui.add(slider).labelled_by(label.id).changed() {
                         chosen = Some(number.to_string());
                     }

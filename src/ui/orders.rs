@@ -10,6 +10,7 @@ use super::import_dialog::ImportDialog;
 use super::map_view;
 use super::notice::Notice;
 use crate::document::{Camera, Edit, read_view, write_view};
+use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::Job;
@@ -86,6 +87,20 @@ impl App {
             let [w, h] = frame.size_pt;
             let next = map_view::limited(frame.zoomed(factor, [w / 2.0, h / 2.0]), self.workspace.pack.bounds());
             self.workspace.edit(Edit::Camera(Some(Camera::of(&next))));
+        }
+    }
+
+    /// Draws on the boundary pack of a name or folder; tells why not, and keeps the one in use.
+    pub(super) fn use_pack(&mut self, wanted: &str) {
+        match crate::workspace::pack(Some(wanted)) {
+            Ok(pack) => {
+                self.session.pack = Some(wanted.to_owned()).filter(|_| pack.id != Pack::bundled().id);
+                self.workspace.use_pack(pack);
+            }
+            Err(error) => {
+                self.session.pack = None;
+                self.notice = Some(Notice::error(&error, self.session.language));
+            }
         }
     }
 

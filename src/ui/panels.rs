@@ -11,8 +11,33 @@ use super::commands::{Action, COMMANDS, MENUS};
 use super::{facets, layer_panel};
 use crate::catalogue::sentence::sentence;
 use crate::document::Edit;
+use crate::geography::{Pack, list_packs};
 use crate::language::{Language, Message, grouped, say};
 use crate::layers::Numbers;
+use crate::workspace::own_packs;
+
+/// The boundary packs to choose from: the bundled one and the user's own.
+fn packs_ui(ui: &mut Ui, app: &mut App, language: Language) {
+    ui.separator();
+    ui.menu_button(say(language, "menu-packs"), |ui| {
+        let bundled = Pack::bundled();
+        let mut chosen = None;
+        let mut choice = |ui: &mut Ui, id: &str, words: String| {
+            if ui.radio(app.workspace.pack.id == id, words).clicked() {
+                chosen = Some(id.to_owned());
+                ui.close();
+            }
+        };
+        choice(ui, &bundled.id, bundled.name.get(language).to_owned());
+        for manifest in list_packs(&own_packs()).unwrap_or_default().iter().filter_map(|e| e.manifest.as_ref().ok()) {
+            choice(ui, &manifest.id, manifest.name.get(language).to_owned());
+        }
+        ui.label(RichText::new(say(language, "menu-packs-hint")).small().weak());
+        if let Some(id) = chosen {
+            app.use_pack(&id);
+        }
+    });
+}
 
 /// Menus, search, language and theme.
 pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
@@ -37,6 +62,9 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
                         orders.push(command.action);
                         ui.close();
                     }
+                }
+                if *menu == "menu-view" {
+                    packs_ui(ui, app, language);
                 }
             });
         }

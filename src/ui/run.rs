@@ -30,11 +30,11 @@ impl Tell for UiError {
     }
 }
 
-/// Runs the window until it is closed, on `file` if one is given.
+/// Runs the window until it is closed, on `file` and boundary pack if they are given.
 ///
 /// # Errors
 /// No display, or a window system that refuses.
-pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiError> {
+pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<String>) -> Result<(), UiError> {
     let started = std::time::Instant::now();
     if cfg!(target_os = "linux") {
         let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
@@ -64,6 +64,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> Result<(), UiEr
             if let Some(language) = language {
                 session.language = language;
             }
+            session.pack = pack.or(session.pack);
             let mut app = App::new(&cc.egui_ctx, session, file);
             app.frame_log = FrameLog::from_environment(started);
             Ok(Box::new(app))

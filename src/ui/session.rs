@@ -23,6 +23,8 @@ pub struct Session {
     pub document: Document,
     /// The catalogue that was open, if it was not the user's own.
     pub catalogue: Option<PathBuf>,
+    /// The boundary pack that was chosen, if it is not the bundled one.
+    pub pack: Option<String>,
     /// The folder of the last file dialog.
     pub folder: Option<PathBuf>,
     /// Name put on imports.
@@ -38,6 +40,7 @@ impl Default for Session {
             profile_open: true,
             document: Document::default(),
             catalogue: None,
+            pack: None,
             folder: None,
             author: String::new(),
         }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Filter, Taxonomy};
 use crate::document::{Document, Edit, History};
-use crate::geography::{Adcode, Pack};
+use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Language;
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
 use crate::profile::{Context, Profile};
@@ -89,6 +89,13 @@ impl Workspace {
         self.catalogue = catalogue;
     }
 
+    /// Draws and counts on other boundaries from now on.
+    pub fn use_pack(&mut self, pack: Arc<Pack>) {
+        self.basemap = Arc::new(Basemap::new(&pack));
+        self.pack = pack;
+        (self.numbers, self.profiles) = (Slot::default(), Slot::default());
+    }
+
     /// The generation the next catalogue gets.
     pub fn next_generation(&self) -> u64 {
         self.catalogue.generation() + 1
@@ -163,6 +170,23 @@ pub fn own_catalogue() -> Option<PathBuf> {
         _ => directories::ProjectDirs::from("", "", "hujin-atlas")?.data_dir().to_owned(),
     };
     Some(folder.join("catalogue.gpkg"))
+}
+
+/// Where the user's own boundary packs lie: beside the user's own catalogue.
+pub fn own_packs() -> PathBuf {
+    let data = own_catalogue().and_then(|c| c.parent().map(PathBuf::from));
+    data.unwrap_or_default().join("maps")
+}
+
+/// The boundary pack of a name or a folder; the bundled one for its name, or for none.
+///
+/// # Errors
+/// The first fault of the pack, or that there is none.
+pub fn pack(wanted: Option<&str>) -> Result<Arc<Pack>, PackError> {
+    let bundled = Pack::bundled();
+    let Some(wanted) = wanted.filter(|wanted| *wanted != bundled.id) else { return Ok(bundled) };
+    let folder = Some(PathBuf::from(wanted)).filter(|folder| folder.is_dir());
+    Pack::load(&folder.unwrap_or_else(|| own_packs().join(wanted))).map(Arc::new)
 }
 
 /// Where figures go unless the user says otherwise.

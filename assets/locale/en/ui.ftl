@@ -154,3 +154,5 @@ about-data = Catalogue: { $path } ({ $rows } rows). The sample holds publicly kn
 theme-light = Light
 theme-dark = Dark
 import-rejects-suffix = refused
+menu-packs = Boundaries
+menu-packs-hint = To add a map: hujin maps add districts.geojson --datum wgs84

@@ -154,3 +154,5 @@ about-data = 目录：{ $path }（{ $rows } 家）。示例目录收录公开可
 theme-light = 浅色
 theme-dark = 深色
 import-rejects-suffix = 拒收
+menu-packs = 底图
+menu-packs-hint = 添加底图：hujin maps add 区界.geojson --datum wgs84
