@@ -1,11 +1,13 @@
 //! The other shell: every command works without a display, prints JSON with `--json`, and exits 0 done, 1 done with
 //! findings, 2 failed.
 
+pub mod bench;
 pub mod data;
 pub mod error;
 pub mod figures;
 pub mod filter_args;
 pub mod maps;
+pub mod spatial;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -71,6 +73,8 @@ enum Command {
     List(data::List),
     /// 各区、各赛道的数字 · numbers by district and track
     Stats(figures::Stats),
+    /// 空间统计 · statistics of the points on the plane
+    Spatial(spatial::Spatial),
     /// 白皮书论断与目录数据 · the white paper's claims, tested
     Claims(figures::Claims),
     /// 区域档案 · the profile of a district
@@ -79,6 +83,8 @@ enum Command {
     Export(figures::Export),
     /// 底图 · boundary packs
     Maps(maps::Maps),
+    /// 测速 · the hot paths on this machine
+    Bench(bench::Bench),
     /// 检查目录文件 · look for faults in a catalogue
     Check(data::Check),
 }
@@ -110,10 +116,12 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(order)) => order.run(&shell),
         Some(Command::List(order)) => order.run(&shell),
         Some(Command::Stats(order)) => order.run(&shell),
+        Some(Command::Spatial(order)) => order.run(&shell),
         Some(Command::Claims(order)) => order.run(&shell),
         Some(Command::Profile(order)) => order.run(&shell),
         Some(Command::Export(order)) => order.run(&shell),
         Some(Command::Maps(order)) => order.run(&shell),
+        Some(Command::Bench(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),
     };
     match done {
@@ -174,5 +182,6 @@ boxed!(
     crate::layers::ParamError,
     crate::document::ViewError,
     crate::profile::ProfileError,
+    crate::workspace::analysis::AnalysisError,
     crate::workspace::job::ReadError,
 );

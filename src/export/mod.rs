@@ -3,6 +3,7 @@
 pub mod atomic;
 pub mod error;
 pub mod figure;
+pub mod geojson;
 pub mod pdf;
 pub mod png;
 pub mod profile_html;

@@ -2,6 +2,8 @@
 //!
 //! The window and the command line are two shells over it. It knows no widget and prints nothing.
 
+pub mod analysis;
+pub mod bench;
 pub mod figure;
 pub mod job;
 pub mod slot;

@@ -15,3 +15,12 @@ workspace-cannot-read = Cannot read { $path }
     .hint = check the path, and that you may read it
 workspace-too-large = The file has { $megabytes } MB, more than can be read: { $path }
     .hint = split it and import the parts one after the other
+
+analysis-too-few = Only { $n } enterprises have a position good enough; it takes { $least }
+    .hint = Widen the filter, or place more enterprises.
+analysis-grid = The grid cannot be made
+    .hint = Use a larger --cell.
+analysis-density = The density cannot be worked out
+    .hint = The bandwidth must be at least a tenth of a cell and no wider than the city.
+analysis-cells = ({ $n } cells; --cells OUT.geojson writes them)
+analysis-limits-kde = Rests on the { $n } enterprises placed to a building, street number or park; the catalogue is a sample, and this is its density, not that of all enterprises. The edge correction takes the area beyond the city as not observed. Another bandwidth gives another picture.

@@ -15,3 +15,12 @@ workspace-cannot-read = 无法读取 { $path }
     .hint = 请检查路径是否正确、是否有读取权限
 workspace-too-large = 文件有 { $megabytes } MB，超出可读取的上限：{ $path }
     .hint = 请拆分成较小的文件后分批导入
+
+analysis-too-few = 可上图的企业只有 { $n } 家，至少需要 { $least } 家
+    .hint = 请放宽筛选条件，或为更多企业补充位置。
+analysis-grid = 无法建立格网
+    .hint = 请用大一些的 --cell。
+analysis-density = 无法计算核密度
+    .hint = 带宽须在格网边长的十分之一以上、城市范围以内。
+analysis-cells = （共 { $n } 格；--cells OUT.geojson 可另存）
+analysis-limits-kde = 只含位置精确到楼宇、门牌或园区的 { $n } 家；目录是样本，密度是目录的密度，不是全部企业的密度。边界校正假定市界外无企业资料。带宽不同，图形不同。

@@ -1,0 +1,117 @@
+//! `hujin spatial`: statistics of the points on the plane.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+
+use super::error::CliError;
+use super::filter_args::FilterArgs;
+use super::{Done, Shell, open, print, print_json};
+use crate::catalogue::Filter;
+use crate::export::geojson::{CellFeature, cells_geojson};
+use crate::export::write_atomically;
+use crate::geography::Plane;
+use crate::language::Message;
+use crate::spatial::BandwidthRule;
+use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
+
+/// Which statistic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Statistic {
+    /// 核密度 · kernel density
+    Kde,
+}
+
+/// Statistics of the points on the plane.
+#[derive(Args, Debug)]
+pub struct Spatial {
+    /// 统计量 · the statistic
+    statistic: Statistic,
+    /// 目录 · the catalogue
+    path: PathBuf,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// 格网边长，米 · side of a cell, metres
+    #[arg(long, visible_alias = "grid", value_name = "M", default_value_t = 250.0)]
+    cell: f64,
+    /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
+    #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
+    bandwidth: String,
+    /// 格网另存为 GeoJSON · write the cells there
+    #[arg(long, value_name = "OUT.geojson")]
+    cells: Option<PathBuf>,
+    /// 输出 JSON · print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Spatial {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let question = self.question()?;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
+        let selection = filter.select(&catalogue);
+        let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
+        if let Some(path) = &self.cells {
+            let features: Vec<CellFeature> = found.cells.iter().map(|cell| feature(cell, found.cell_m)).collect();
+            write_atomically(path, cells_geojson(&features).as_bytes())?;
+        }
+        if self.json {
+            print_json(&found)?;
+        } else {
+            print(&told(&found, shell)?)?;
+        }
+        Ok(false)
+    }
+
+    fn question(&self) -> Result<Question, CliError> {
+        if !(self.cell.is_finite() && self.cell > 0.0) {
+            let (value, expected) = (self.cell.to_string(), "> 0".to_owned());
+            return Err(CliError::Value { flag: "--cell", value, expected });
+        }
+        match self.statistic {
+            Statistic::Kde => Ok(Question::KernelDensity { cell_m: self.cell, rule: self.rule()? }),
+        }
+    }
+
+    fn rule(&self) -> Result<BandwidthRule, CliError> {
+        match self.bandwidth.as_str() {
+            "cv" => Ok(BandwidthRule::LikelihoodCv),
+            "scott" => Ok(BandwidthRule::Scott),
+            metres => match metres.parse::<f64>() {
+                Ok(metres) if metres.is_finite() && metres > 0.0 => Ok(BandwidthRule::Fixed(metres)),
+                _ => {
+                    let (value, expected) = (metres.to_owned(), "cv, scott, > 0".to_owned());
+                    Err(CliError::Value { flag: "--bandwidth", value, expected })
+                }
+            },
+        }
+    }
+}
+
+/// The result, a line a key, as a person reads it.
+fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
+    let value = serde_json::to_value(found).map_err(|source| CliError::Json { source })?;
+    let mut lines = String::new();
+    for (key, value) in value.as_object().into_iter().flatten().filter(|(_, v)| !v.is_null()) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        lines.push_str(&format!("{key:>14}  {text}\n"));
+    }
+    if !found.cells.is_empty() {
+        lines.push_str(&Message::new("analysis-cells").with("n", found.cells.len()).text(shell.language));
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+fn feature(cell: &CellValue, side_m: f64) -> CellFeature {
+    let properties: Map<String, Value> = json!({
+        "row": cell.row, "col": cell.column, "count": cell.count, "value": cell.value, "z": cell.z, "p": cell.p,
+        "q": cell.q, "class": cell.class,
+    })
+    .as_object()
+    .cloned()
+    .unwrap_or_default();
+    CellFeature { corner: Plane::new(cell.column as f64 * side_m, cell.row as f64 * side_m), side_m, properties }
+}
