@@ -21,6 +21,8 @@ use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
 enum Statistic {
     /// 核密度 · kernel density
     Kde,
+    /// 密度聚类 · density-based clusters
+    Dbscan,
 }
 
 /// Statistics of the points on the plane.
@@ -38,6 +40,12 @@ pub struct Spatial {
     /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
     #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
     bandwidth: String,
+    /// 邻域半径，米 · radius of a neighbourhood, metres
+    #[arg(long, value_name = "M", default_value_t = 500.0)]
+    eps: f64,
+    /// 邻域内最少企业数，含自身 · least enterprises in it, itself counted
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    min_points: usize,
     /// 格网另存为 GeoJSON · write the cells there
     #[arg(long, value_name = "OUT.geojson")]
     cells: Option<PathBuf>,
@@ -71,6 +79,11 @@ impl Spatial {
             return Err(CliError::Value { flag: "--cell", value, expected });
         }
         match self.statistic {
+            Statistic::Dbscan if !(self.eps.is_finite() && self.eps > 0.0) => {
+                let (value, expected) = (self.eps.to_string(), "> 0".to_owned());
+                Err(CliError::Value { flag: "--eps", value, expected })
+            }
+            Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
             Statistic::Kde => Ok(Question::KernelDensity { cell_m: self.cell, rule: self.rule()? }),
         }
     }
@@ -94,9 +107,20 @@ impl Spatial {
 fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
     let value = serde_json::to_value(found).map_err(|source| CliError::Json { source })?;
     let mut lines = String::new();
-    for (key, value) in value.as_object().into_iter().flatten().filter(|(_, v)| !v.is_null()) {
+    let is_told = |key: &str, value: &Value| !value.is_null() && key != "clusters";
+    for (key, value) in value.as_object().into_iter().flatten().filter(|(key, value)| is_told(key, value)) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         lines.push_str(&format!("{key:>14}  {text}\n"));
+    }
+    for cluster in found.found.iter().flat_map(|found| &found.clusters) {
+        let line = Message::new("analysis-cluster")
+            .with("id", cluster.id)
+            .with("name", cluster.name.as_str())
+            .with("n", cluster.n)
+            .with("shared", cluster.at_shared_places)
+            .with("area", format!("{:.2}", cluster.hull_km2));
+        lines.push_str(&line.text(shell.language));
+        lines.push('\n');
     }
     if !found.cells.is_empty() {
         lines.push_str(&Message::new("analysis-cells").with("n", found.cells.len()).text(shell.language));

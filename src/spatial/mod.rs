@@ -6,6 +6,7 @@
 //! | [`binning`] | weighted points on the grid |
 //! | [`density`](mod@density) | kernel density, enterprises per km² |
 //! | [`bandwidth`] | how wide the kernel is |
+//! | [`dbscan`](mod@dbscan) | density-based clusters |
 //! | [`clusters`] | points merged for drawing, level by level |
 //! | [`random`] | counter-based random numbers: parallel equals serial |
 //!
@@ -14,11 +15,13 @@
 pub mod bandwidth;
 pub mod binning;
 pub mod clusters;
+pub mod dbscan;
 pub mod density;
 pub mod mask;
 pub mod random;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};
 pub use clusters::{ClusterIndex, ClusterRef};
+pub use dbscan::{Partition, dbscan};
 pub use density::{Density, DensityError, EdgeCorrection, density};
 pub use mask::{Mask, MaskError, mask};

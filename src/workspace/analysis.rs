@@ -1,15 +1,17 @@
 //! Spatial statistics of a selection: an order → the selected points → numbers with their method and limits. Pure;
 //! the command line prints it, the window draws it.
 
+use geo::{Area, ConvexHull, MultiPoint};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Catalogue, Selection};
-use crate::geography::{Pack, Plane, project};
+use crate::geography::{Pack, Plane, nearest_place, project, unproject};
 use crate::language::{Language, Message};
 use crate::layers::density::land;
 use crate::report::Tell;
 use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
+use crate::spatial::dbscan::{Partition, dbscan};
 use crate::spatial::density::{DensityError, EdgeCorrection, density};
 use crate::spatial::mask::MaskError;
 
@@ -22,6 +24,13 @@ pub enum Question {
         cell_m: f64,
         /// How the bandwidth is chosen.
         rule: BandwidthRule,
+    },
+    /// Density-based clusters.
+    Dbscan {
+        /// Radius of a neighbourhood, metres.
+        eps_m: f64,
+        /// Least enterprises in it, itself counted.
+        min_points: usize,
     },
 }
 
@@ -52,12 +61,43 @@ pub struct Analysis {
     pub parameters: Map<String, Value>,
     /// What it cannot tell.
     pub limits: String,
+    /// Clusters, largest first, and what is in none, where the statistic makes them.
+    #[serde(flatten)]
+    pub found: Option<Clusters>,
     /// Cells, where the statistic has them.
     #[serde(skip)]
     pub cells: Vec<CellValue>,
     /// Side of a cell, metres; 0 without cells.
     #[serde(skip)]
     pub cell_m: f64,
+}
+
+/// The clusters of a partition.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Clusters {
+    /// The clusters, largest first.
+    pub clusters: Vec<Cluster>,
+    /// Enterprises in none of them.
+    pub noise: usize,
+}
+
+/// A cluster of enterprises.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cluster {
+    /// Its number, from 1, the largest first.
+    pub id: usize,
+    /// The place nearest to its middle.
+    pub name: String,
+    /// Enterprises in it.
+    pub n: usize,
+    /// Of them, how many share their position with another one of it.
+    pub at_shared_places: usize,
+    /// Area of its convex hull, km².
+    pub hull_km2: f64,
+    /// Longitude and latitude of its middle, degrees.
+    pub middle: [f64; 2],
+    /// Their ids, ascending.
+    pub members: Vec<i64>,
 }
 
 /// A cell of the square grid aligned to multiples of its side in EPSG:4549.
@@ -96,6 +136,8 @@ pub enum AnalysisError {
         /// Why.
         source: MaskError,
     },
+    /// It was cancelled.
+    Cancelled,
     /// The density cannot be worked out.
     Density {
         /// Why.
@@ -109,6 +151,7 @@ impl Tell for AnalysisError {
     fn message(&self) -> Message {
         match self {
             AnalysisError::TooFew { n, least } => Message::new("analysis-too-few").with("n", *n).with("least", *least),
+            AnalysisError::Cancelled => Message::new("spatial-cancelled"),
             AnalysisError::Grid { .. } => Message::new("analysis-grid"),
             AnalysisError::Density { .. } => Message::new("analysis-density"),
         }
@@ -128,7 +171,8 @@ pub fn analyse(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
     let rows = selection.iter().map(|row| catalogue.row(row));
-    let points: Vec<Plane> = rows.filter_map(|row| row.position()).map(project).collect();
+    let drawn: Vec<(i64, Plane)> = rows.filter_map(|row| Some((row.id(), project(row.position()?)))).collect();
+    let points: Vec<Plane> = drawn.iter().map(|(_, at)| *at).collect();
     let blank = Analysis {
         statistic: "",
         n: points.len(),
@@ -142,6 +186,7 @@ pub fn analyse(
         bandwidth_m: None,
         parameters: Map::new(),
         limits: String::new(),
+        found: None,
         cells: Vec::new(),
         cell_m: 0.0,
     };
@@ -149,6 +194,48 @@ pub fn analyse(
         Question::KernelDensity { cell_m, rule } => {
             kernel_density(blank, &points, pack, cell_m, rule, language, cancelled)
         }
+        Question::Dbscan { eps_m, min_points } => {
+            let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
+            let parameters = json!({"eps_m": eps_m, "min_points": min_points});
+            Ok(Analysis {
+                statistic: "dbscan",
+                value: Some(f64::from(partition.clusters)),
+                parameters: parameters.as_object().cloned().unwrap_or_default(),
+                limits: Message::new("analysis-limits-dbscan").with("n", points.len()).text(language),
+                found: Some(clusters(&partition, &drawn, language)),
+                ..blank
+            })
+        }
+    }
+}
+
+/// The clusters with names and areas, largest first; ties by their first member.
+fn clusters(partition: &Partition, drawn: &[(i64, Plane)], language: Language) -> Clusters {
+    let mut clusters: Vec<Cluster> = partition.members().iter().map(|m| cluster(m, drawn, language)).collect();
+    clusters.sort_by(|a, b| b.n.cmp(&a.n).then(a.members.cmp(&b.members)));
+    clusters.iter_mut().enumerate().for_each(|(i, cluster)| cluster.id = i + 1);
+    Clusters { clusters, noise: partition.noise() }
+}
+
+fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Cluster {
+    let at: Vec<Plane> = members.iter().map(|m| drawn[*m].1).collect();
+    let n = at.len() as f64;
+    let middle = Plane::new(at.iter().map(|p| p.x).sum::<f64>() / n, at.iter().map(|p| p.y).sum::<f64>() / n);
+    let hull = MultiPoint::from_iter(at.iter().map(|p| (p.x, p.y))).convex_hull();
+    let mut places: Vec<[f64; 2]> = at.iter().map(|p| [p.x, p.y]).collect();
+    places.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    let shared = places.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(<[_]>::len).sum();
+    let mut ids: Vec<i64> = members.iter().map(|m| drawn[*m].0).collect();
+    ids.sort_unstable();
+    let place = unproject(middle);
+    Cluster {
+        id: 0,
+        name: nearest_place(middle).map(|(place, _)| place.name.get(language).to_owned()).unwrap_or_default(),
+        n: at.len(),
+        at_shared_places: shared,
+        hull_km2: hull.unsigned_area() / 1e6,
+        middle: [place.lon, place.lat],
+        members: ids,
     }
 }
 

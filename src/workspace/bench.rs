@@ -18,6 +18,7 @@ use crate::import::{ImportOptions, propose};
 use crate::language::Language;
 use crate::report::Tell;
 use crate::spatial::clusters::ClusterIndex;
+use crate::spatial::dbscan::dbscan;
 use crate::spatial::density::{EdgeCorrection, density};
 use crate::spatial::mask::Mask;
 use crate::spatial::random;
@@ -162,6 +163,10 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
     if let Ok(grid) = Mask::full((min, min.offset(longer * 0.9999)), longer / 1024.0) {
         let smooth = || density(&points, None, &grid, 1000.0, EdgeCorrection::None, &|| false);
         paths.push(timed("density_1024", 7, smooth, |d| d.as_ref().map_or(0.0, |d| f64::from(d.max))).0);
+    }
+    if let Some(some) = points.get(..points.len().min(100_000)) {
+        let clusters = || dbscan(some, 200.0, 20, &|| false).map_or(0, |p| p.clusters);
+        paths.push(timed("dbscan_100k", 5, clusters, |n| f64::from(*n)).0);
     }
     let build = || ClusterIndex::build(&points, &tracks, catalogue.taxonomy().len(), 15.0, 14);
     let (path, index) = timed("cluster_index", 3, build, |index| index.query(0, min, max).len() as f64);

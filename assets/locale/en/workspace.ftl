@@ -24,3 +24,5 @@ analysis-density = The density cannot be worked out
     .hint = The bandwidth must be at least a tenth of a cell and no wider than the city.
 analysis-cells = ({ $n } cells; --cells OUT.geojson writes them)
 analysis-limits-kde = Rests on the { $n } enterprises placed to a building, street number or park; the catalogue is a sample, and this is its density, not that of all enterprises. The edge correction takes the area beyond the city as not observed. Another bandwidth gives another picture.
+analysis-cluster = { $id }. around { $name }: { $n } enterprises ({ $shared } share an address with another), convex hull { $area } km²
+analysis-limits-dbscan = Rests on the { $n } enterprises placed to a building, street number or park. Clusters carry no test: another radius or least number gives others; enterprises registered in one building count as neighbours.

@@ -24,3 +24,5 @@ analysis-density = 无法计算核密度
     .hint = 带宽须在格网边长的十分之一以上、城市范围以内。
 analysis-cells = （共 { $n } 格；--cells OUT.geojson 可另存）
 analysis-limits-kde = 只含位置精确到楼宇、门牌或园区的 { $n } 家；目录是样本，密度是目录的密度，不是全部企业的密度。边界校正假定市界外无企业资料。带宽不同，图形不同。
+analysis-cluster = { $id }. { $name }一带：{ $n } 家（其中 { $shared } 家与他家同址），凸包 { $area } km²
+analysis-limits-dbscan = 只含位置精确到楼宇、门牌或园区的 { $n } 家。聚类没有显著性检验：半径与最少企业数不同，类也不同；同一楼宇登记的企业算作相邻。
