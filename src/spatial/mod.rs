@@ -8,6 +8,11 @@
 //! | [`bandwidth`] | how wide the kernel is |
 //! | [`dbscan`](mod@dbscan) | density-based clusters |
 //! | [`clusters`] | points merged for drawing, level by level |
+//! | [`lattice`] | square cells of the city as units of count |
+//! | [`weights`] | which cells are neighbours, and how much each counts |
+//! | [`moran`](mod@moran) | whether like values lie together, over all and cell by cell |
+//! | [`getis_ord`](mod@getis_ord) | hot and cold areas |
+//! | [`permutation`] | what the neighbours of a cell would sum to by chance |
 //! | [`random`] | counter-based random numbers: parallel equals serial |
 //!
 //! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
@@ -17,8 +22,13 @@ pub mod binning;
 pub mod clusters;
 pub mod dbscan;
 pub mod density;
+pub mod getis_ord;
+pub mod lattice;
 pub mod mask;
+pub mod moran;
+pub mod permutation;
 pub mod random;
+pub mod weights;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};
 pub use clusters::{ClusterIndex, ClusterRef};
