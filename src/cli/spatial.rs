@@ -14,13 +14,21 @@ use crate::export::write_atomically;
 use crate::geography::Plane;
 use crate::language::Message;
 use crate::spatial::BandwidthRule;
+use crate::spatial::weights::Criterion;
 use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
+use crate::workspace::analysis_cells::{Form, Lattices};
 
 /// Which statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Statistic {
     /// 核密度 · kernel density
     Kde,
+    /// 全局莫兰指数 · Moran's I over the city
+    Moran,
+    /// 局部莫兰指数 · local Moran's I
+    Lisa,
+    /// 热点 Gi* · hot and cold areas
+    Gistar,
     /// 密度聚类 · density-based clusters
     Dbscan,
 }
@@ -35,8 +43,17 @@ pub struct Spatial {
     #[command(flatten)]
     filter: FilterArgs,
     /// 格网边长，米 · side of a cell, metres
-    #[arg(long, visible_alias = "grid", value_name = "M", default_value_t = 250.0)]
-    cell: f64,
+    #[arg(long, visible_alias = "grid", value_name = "M")]
+    cell: Option<f64>,
+    /// 邻接：queen、rook 或 band:米数 · neighbours
+    #[arg(long, value_name = "queen|rook|band:M", default_value = "queen")]
+    weights: String,
+    /// 置换次数 · permutations; by default 9999, cell by cell 99999, since q needs small p
+    #[arg(long, value_name = "R")]
+    permutations: Option<u32>,
+    /// 随机种子 · their seed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
     #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
     bandwidth: String,
@@ -74,17 +91,40 @@ impl Spatial {
     }
 
     fn question(&self) -> Result<Question, CliError> {
-        if !(self.cell.is_finite() && self.cell > 0.0) {
-            let (value, expected) = (self.cell.to_string(), "> 0".to_owned());
+        // A density wants fine cells; counts in fine cells would be nearly all 0.
+        let cell_m = self.cell.unwrap_or(if self.statistic == Statistic::Kde { 250.0 } else { 1000.0 });
+        if !(cell_m.is_finite() && cell_m > 0.0) {
+            let (value, expected) = (cell_m.to_string(), "> 0".to_owned());
             return Err(CliError::Value { flag: "--cell", value, expected });
         }
+        // The least p is 2/(R + 1), and the least q that of one cell among thousands is thousands of times that.
+        let is_local = matches!(self.statistic, Statistic::Lisa | Statistic::Gistar);
+        let permutations = self.permutations.unwrap_or(if is_local { 99_999 } else { 9999 });
+        let how = Lattices { cell_m, criterion: self.criterion()?, permutations, seed: self.seed };
+        let over = |form| Ok(Question::Autocorrelation { form, how });
         match self.statistic {
+            Statistic::Moran => over(Form::Moran),
+            Statistic::Lisa => over(Form::LocalMoran),
+            Statistic::Gistar => over(Form::GiStar),
             Statistic::Dbscan if !(self.eps.is_finite() && self.eps > 0.0) => {
                 let (value, expected) = (self.eps.to_string(), "> 0".to_owned());
                 Err(CliError::Value { flag: "--eps", value, expected })
             }
             Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
-            Statistic::Kde => Ok(Question::KernelDensity { cell_m: self.cell, rule: self.rule()? }),
+            Statistic::Kde => Ok(Question::KernelDensity { cell_m, rule: self.rule()? }),
+        }
+    }
+
+    fn criterion(&self) -> Result<Criterion, CliError> {
+        let metres = |text: &str| text.parse().ok().filter(|m: &f64| m.is_finite() && *m > 0.0);
+        match (self.weights.as_str(), self.weights.strip_prefix("band:").and_then(metres)) {
+            ("queen", _) => Ok(Criterion::Queen),
+            ("rook", _) => Ok(Criterion::Rook),
+            (_, Some(radius_m)) => Ok(Criterion::DistanceBand { radius_m }),
+            (other, None) => {
+                let (value, expected) = (other.to_owned(), "queen, rook, band:1500".to_owned());
+                Err(CliError::Value { flag: "--weights", value, expected })
+            }
         }
     }
 

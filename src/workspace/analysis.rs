@@ -5,6 +5,7 @@ use geo::{Area, ConvexHull, MultiPoint};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::analysis_cells::{Form, Lattices, autocorrelation};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Pack, Plane, nearest_place, project, unproject};
 use crate::language::{Language, Message};
@@ -14,6 +15,8 @@ use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::dbscan::{Partition, dbscan};
 use crate::spatial::density::{DensityError, EdgeCorrection, density};
 use crate::spatial::mask::MaskError;
+use crate::spatial::moran::AutocorrelationError;
+use crate::spatial::weights::WeightsError;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +27,13 @@ pub enum Question {
         cell_m: f64,
         /// How the bandwidth is chosen.
         rule: BandwidthRule,
+    },
+    /// Autocorrelation of counts on square cells.
+    Autocorrelation {
+        /// Which.
+        form: Form,
+        /// How.
+        how: Lattices,
     },
     /// Density-based clusters.
     Dbscan {
@@ -136,6 +146,16 @@ pub enum AnalysisError {
         /// Why.
         source: MaskError,
     },
+    /// The neighbours cannot be made out.
+    Weights {
+        /// Why.
+        source: WeightsError,
+    },
+    /// The counts have no autocorrelation.
+    Autocorrelation {
+        /// Why.
+        source: AutocorrelationError,
+    },
     /// It was cancelled.
     Cancelled,
     /// The density cannot be worked out.
@@ -151,6 +171,8 @@ impl Tell for AnalysisError {
     fn message(&self) -> Message {
         match self {
             AnalysisError::TooFew { n, least } => Message::new("analysis-too-few").with("n", *n).with("least", *least),
+            AnalysisError::Weights { .. } => Message::new("analysis-weights"),
+            AnalysisError::Autocorrelation { .. } => Message::new("analysis-autocorrelation"),
             AnalysisError::Cancelled => Message::new("spatial-cancelled"),
             AnalysisError::Grid { .. } => Message::new("analysis-grid"),
             AnalysisError::Density { .. } => Message::new("analysis-density"),
@@ -193,6 +215,9 @@ pub fn analyse(
     match *question {
         Question::KernelDensity { cell_m, rule } => {
             kernel_density(blank, &points, pack, cell_m, rule, language, cancelled)
+        }
+        Question::Autocorrelation { form, ref how } => {
+            autocorrelation(blank, form, how, &points, pack, language, cancelled)
         }
         Question::Dbscan { eps_m, min_points } => {
             let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;

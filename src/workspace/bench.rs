@@ -20,8 +20,12 @@ use crate::report::Tell;
 use crate::spatial::clusters::ClusterIndex;
 use crate::spatial::dbscan::dbscan;
 use crate::spatial::density::{EdgeCorrection, density};
+use crate::spatial::getis_ord::getis_ord;
+use crate::spatial::lattice::Lattice;
 use crate::spatial::mask::Mask;
+use crate::spatial::moran::local_moran;
 use crate::spatial::random;
+use crate::spatial::weights::{Standardisation, Weights};
 use crate::statistics::count;
 use crate::store::Store;
 
@@ -168,6 +172,13 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
         let clusters = || dbscan(some, 200.0, 20, &|| false).map_or(0, |p| p.clusters);
         paths.push(timed("dbscan_100k", 5, clusters, |n| f64::from(*n)).0);
     }
+    if let Some((values, weights)) = cells() {
+        let local = || local_moran(&values, &weights, 999, 1, &|| false);
+        let sum = |values: &[Option<f64>]| values.iter().flatten().sum();
+        paths.push(timed("local_moran_999", 7, local, |c| c.as_ref().map_or(0.0, |c| sum(&c.values))).0);
+        let star = || getis_ord(&values, &weights, true, 999, 1, &|| false);
+        paths.push(timed("gi_star_999", 7, star, |c| c.as_ref().map_or(0.0, |c| sum(&c.values))).0);
+    }
     let build = || ClusterIndex::build(&points, &tracks, catalogue.taxonomy().len(), 15.0, 14);
     let (path, index) = timed("cluster_index", 3, build, |index| index.query(0, min, max).len() as f64);
     paths.push(path);
@@ -179,6 +190,15 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
         timed("cluster_query", 15, view, |marks| marks.iter().map(|m| f64::from(m.count)).sum()).0
     });
     paths.extend(views.max_by(|a, b| a.median_s.total_cmp(&b.median_s)));
+}
+
+/// Counts on 45 × 45 cells and their queen neighbours, the same always.
+fn cells() -> Option<(Vec<f64>, Weights)> {
+    const SIDE: usize = 45;
+    let origin = Plane::new(640_000.0, 3_450_000.0);
+    let lattice = Lattice::new((origin, origin.offset(500.0 * SIDE as f64)), 500.0, |_| true).ok()?;
+    let values = (0..lattice.len()).map(|i| random::below(12, 5, 5, i as u64) as f64).collect();
+    Some((values, Weights::queen(&lattice, Standardisation::Row)))
 }
 
 /// An A4 map at 300 dpi of the first 10,000 rows.

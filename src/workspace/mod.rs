@@ -3,6 +3,7 @@
 //! The window and the command line are two shells over it. It knows no widget and prints nothing.
 
 pub mod analysis;
+pub mod analysis_cells;
 pub mod bench;
 pub mod figure;
 pub mod job;
