@@ -90,3 +90,36 @@ fn a_map_of_ones_own_is_added_and_drawn() {
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("nowhere"));
 }
+
+#[test]
+fn spatial_statistics_print_what_they_rest_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let runs: [&[&str]; 7] = [
+        &["kde", "--cell", "500", "--bandwidth", "1000"],
+        &["moran", "--grid", "2000", "--permutations", "99"],
+        &["lisa", "--grid", "2000", "--permutations", "99", "--weights", "rook"],
+        &["gistar", "--grid", "2000", "--permutations", "99", "--weights", "band:3000", "--cells", "cells.geojson"],
+        &["dbscan", "--eps", "800", "--min-points", "4"],
+        &["m", "--of", "blockchain", "--permutations", "99"],
+        &["clq", "--of", "payment", "--towards", "ai-llm", "--permutations", "99"],
+    ];
+    for run in runs {
+        let found = json(at, &[&["spatial", run[0], "c.gpkg", "--json"], &run[1..]].concat());
+        assert_eq!((&found["statistic"], &found["n"], &found["unplaced"]), (&run[0].into(), &93.into(), &105.into()));
+        for key in ["value", "expected", "p", "permutations", "seed", "weights", "bandwidth_m", "parameters", "limits"]
+        {
+            assert!(found.get(key).is_some(), "{key} of {run:?}");
+        }
+        assert!(found["value"].is_number() && found["limits"].as_str().is_some_and(|l| l.contains("93")), "{found}");
+    }
+    let cells: Value = serde_json::from_slice(&std::fs::read(at.join("cells.geojson")).unwrap()).unwrap();
+    let cells = cells["features"].as_array().unwrap();
+    let counted: u64 = cells.iter().filter_map(|c| c["properties"]["count"].as_u64()).sum();
+    assert_eq!(counted, 93, "every enterprise is in a cell");
+    assert_eq!(hujin(at, &["spatial", "m", "c.gpkg"]).status.code(), Some(2), "a track must be named");
+    let claims = json(at, &["claims", "c.gpkg", "--json"]);
+    assert_eq!(claims.as_array().map(Vec::len), Some(10));
+    assert!(claims[0]["sentence"].as_str().is_some_and(|s| s.contains("浦东新区")));
+}

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
-use crate::catalogue::Filter;
+use crate::catalogue::{Filter, Taxonomy};
 use crate::export::geojson::{CellFeature, cells_geojson};
 use crate::export::write_atomically;
 use crate::geography::Plane;
@@ -17,6 +17,7 @@ use crate::spatial::BandwidthRule;
 use crate::spatial::weights::Criterion;
 use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
 use crate::workspace::analysis_cells::{Form, Lattices};
+use crate::workspace::analysis_tracks::{Comparison, Tracks};
 
 /// Which statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -29,6 +30,10 @@ enum Statistic {
     Lisa,
     /// 热点 Gi* · hot and cold areas
     Gistar,
+    /// 赛道集聚 M · Marcon & Puech's M of a track
+    M,
+    /// 同位商 · colocation quotient of a track towards another
+    Clq,
     /// 密度聚类 · density-based clusters
     Dbscan,
 }
@@ -57,6 +62,18 @@ pub struct Spatial {
     /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
     #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
     bandwidth: String,
+    /// 考察的赛道 · the track whose enterprises are looked from, for m and clq
+    #[arg(long, value_name = "TRACK")]
+    of: Option<String>,
+    /// 周边的赛道，默认同一赛道 · the track looked for around them; by default the same
+    #[arg(long, value_name = "TRACK")]
+    towards: Option<String>,
+    /// 半径，米，逗号分隔 · radii of m, metres
+    #[arg(long, value_name = "M,…", value_delimiter = ',', default_value = "500,1000,2000,3000,5000,10000")]
+    radii: Vec<f64>,
+    /// 最近邻个数 · nearest neighbours of clq
+    #[arg(long, value_name = "K", default_value_t = 3)]
+    neighbours: usize,
     /// 邻域半径，米 · radius of a neighbourhood, metres
     #[arg(long, value_name = "M", default_value_t = 500.0)]
     eps: f64,
@@ -73,8 +90,8 @@ pub struct Spatial {
 
 impl Spatial {
     pub(super) fn run(self, shell: &Shell) -> Done {
-        let question = self.question()?;
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let question = self.question(catalogue.taxonomy())?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
         let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
@@ -90,7 +107,7 @@ impl Spatial {
         Ok(false)
     }
 
-    fn question(&self) -> Result<Question, CliError> {
+    fn question(&self, taxonomy: &Taxonomy) -> Result<Question, CliError> {
         // A density wants fine cells; counts in fine cells would be nearly all 0.
         let cell_m = self.cell.unwrap_or(if self.statistic == Statistic::Kde { 250.0 } else { 1000.0 });
         if !(cell_m.is_finite() && cell_m > 0.0) {
@@ -101,8 +118,11 @@ impl Spatial {
         let is_local = matches!(self.statistic, Statistic::Lisa | Statistic::Gistar);
         let permutations = self.permutations.unwrap_or(if is_local { 99_999 } else { 9999 });
         let how = Lattices { cell_m, criterion: self.criterion()?, permutations, seed: self.seed };
+        let between = |comparison| Ok(Question::Tracks { comparison, tracks: self.tracks(taxonomy, permutations)? });
         let over = |form| Ok(Question::Autocorrelation { form, how });
         match self.statistic {
+            Statistic::M => between(Comparison::MarconPuech(self.radii.clone())),
+            Statistic::Clq => between(Comparison::Colocation(self.neighbours)),
             Statistic::Moran => over(Form::Moran),
             Statistic::Lisa => over(Form::LocalMoran),
             Statistic::Gistar => over(Form::GiStar),
@@ -113,6 +133,18 @@ impl Spatial {
             Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
             Statistic::Kde => Ok(Question::KernelDensity { cell_m, rule: self.rule()? }),
         }
+    }
+
+    fn tracks(&self, taxonomy: &Taxonomy, permutations: u32) -> Result<Tracks, CliError> {
+        let known = || taxonomy.tracks().iter().map(|t| t.id.as_str()).collect::<Vec<_>>().join(", ");
+        let index = |flag: &'static str, id: &str| {
+            let unknown = || CliError::Value { flag, value: id.to_owned(), expected: known() };
+            taxonomy.index_of(id).ok_or_else(unknown)
+        };
+        let of = self.of.as_deref().unwrap_or_default();
+        let towards = self.towards.as_deref().unwrap_or(of);
+        let (of, towards) = (index("--of", of)?, index("--towards", towards)?);
+        Ok(Tracks { of, towards, permutations, seed: self.seed })
     }
 
     fn criterion(&self) -> Result<Criterion, CliError> {

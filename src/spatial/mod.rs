@@ -12,6 +12,8 @@
 //! | [`weights`] | which cells are neighbours, and how much each counts |
 //! | [`moran`](mod@moran) | whether like values lie together, over all and cell by cell |
 //! | [`getis_ord`](mod@getis_ord) | hot and cold areas |
+//! | [`colocation`](mod@colocation) | whether two tracks are neighbours |
+//! | [`marcon_puech`](mod@marcon_puech) | at what distance a track concentrates |
 //! | [`permutation`] | what the neighbours of a cell would sum to by chance |
 //! | [`random`] | counter-based random numbers: parallel equals serial |
 //!
@@ -20,10 +22,12 @@
 pub mod bandwidth;
 pub mod binning;
 pub mod clusters;
+pub mod colocation;
 pub mod dbscan;
 pub mod density;
 pub mod getis_ord;
 pub mod lattice;
+pub mod marcon_puech;
 pub mod mask;
 pub mod moran;
 pub mod permutation;

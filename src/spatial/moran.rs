@@ -106,18 +106,10 @@ pub fn moran(
     };
     let simulated: Option<Vec<f64>> = (0..permutations).into_par_iter().map_init(|| vec![0.0; n], permuted).collect();
     let simulated = simulated.ok_or(AutocorrelationError::Cancelled)?;
-    let exceedances = reached(&simulated, value);
+    let exceedances = Exceedances::of(&simulated, value);
     let (variance_normal, variance_random) = variances(&z, squares, weights);
     let expected = -1.0 / (n as f64 - 1.0);
     Ok(Moran { value, expected, variance_normal, variance_random, exceedances, permutations, seed, n })
-}
-
-fn reached(simulated: &[f64], value: f64) -> Exceedances {
-    const TIE: f64 = 1e-12;
-    Exceedances {
-        above: simulated.iter().filter(|s| **s >= value - TIE).count() as u32,
-        below: simulated.iter().filter(|s| **s <= value + TIE).count() as u32,
-    }
 }
 
 /// Variances under normality and over all orders (Cliff & Ord 1981, eqs. 1.37 and 1.39).

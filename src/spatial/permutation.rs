@@ -26,6 +26,15 @@ pub struct Exceedances {
 }
 
 impl Exceedances {
+    /// How often `simulated` reached `value`; differences under 1e-12 are ties.
+    pub fn of(simulated: &[f64], value: f64) -> Exceedances {
+        const TIE: f64 = 1e-12;
+        Exceedances {
+            above: simulated.iter().filter(|s| **s >= value - TIE).count() as u32,
+            below: simulated.iter().filter(|s| **s <= value + TIE).count() as u32,
+        }
+    }
+
     /// The same of a statistic that falls where this one rises.
     pub fn mirrored(self) -> Exceedances {
         Exceedances { above: self.below, below: self.above }
@@ -40,6 +49,15 @@ impl Exceedances {
     pub fn two_sided_p(self, permutations: u32) -> f64 {
         (2.0 * self.folded_p(permutations)).min(1.0)
     }
+}
+
+/// Permutation `r` of `n` things under `seed`, by Fisher & Yates.
+pub fn shuffled(n: usize, seed: u64, r: u32) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..n as u32).collect();
+    for at in (1..n).rev() {
+        order.swap(at, below(at as u64 + 1, seed, u64::from(r), at as u64) as usize);
+    }
+    order
 }
 
 /// The beginnings of random orderings of the cells.

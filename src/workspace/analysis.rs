@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::analysis_cells::{Form, Lattices, autocorrelation};
+use super::analysis_tracks::{Comparison, Tracks, compare};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Pack, Plane, nearest_place, project, unproject};
 use crate::language::{Language, Message};
@@ -34,6 +35,13 @@ pub enum Question {
         form: Form,
         /// How.
         how: Lattices,
+    },
+    /// Tracks among each other.
+    Tracks {
+        /// The comparison.
+        comparison: Comparison,
+        /// Which tracks, and how.
+        tracks: Tracks,
     },
     /// Density-based clusters.
     Dbscan {
@@ -156,6 +164,8 @@ pub enum AnalysisError {
         /// Why.
         source: AutocorrelationError,
     },
+    /// Nobody of a track is drawn, or there are too few others, or too many pairs.
+    NoTrack,
     /// It was cancelled.
     Cancelled,
     /// The density cannot be worked out.
@@ -173,6 +183,7 @@ impl Tell for AnalysisError {
             AnalysisError::TooFew { n, least } => Message::new("analysis-too-few").with("n", *n).with("least", *least),
             AnalysisError::Weights { .. } => Message::new("analysis-weights"),
             AnalysisError::Autocorrelation { .. } => Message::new("analysis-autocorrelation"),
+            AnalysisError::NoTrack => Message::new("analysis-no-track"),
             AnalysisError::Cancelled => Message::new("spatial-cancelled"),
             AnalysisError::Grid { .. } => Message::new("analysis-grid"),
             AnalysisError::Density { .. } => Message::new("analysis-density"),
@@ -218,6 +229,9 @@ pub fn analyse(
         }
         Question::Autocorrelation { form, ref how } => {
             autocorrelation(blank, form, how, &points, pack, language, cancelled)
+        }
+        Question::Tracks { ref comparison, ref tracks } => {
+            compare(blank, comparison, tracks, catalogue, selection, language, cancelled)
         }
         Question::Dbscan { eps_m, min_points } => {
             let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;

@@ -31,3 +31,7 @@ analysis-weights = The neighbours of the cells cannot be made out
 analysis-autocorrelation = These cells have no spatial autocorrelation that could be worked out
     .hint = It takes four cells, and counts that differ; widen the filter or change --grid.
 analysis-limits-cells = { $n } enterprises counted in { $cells } cells. What is found depends on the size and origin of the cells and on who is a neighbour; cells hold few enterprises, so the permutation test counts; read q, not p. The catalogue is a sample, and hot areas are the catalogue’s.
+analysis-no-track = These tracks cannot be compared
+    .hint = Each track needs an enterprise that is drawn, more others than --neighbours, and radii that are positive and not too large; widen the filter.
+analysis-limits-m = Compared with { $n } enterprises drawn, of which { $coincident } share an address with another. M above 1 says that the track is more concentrated within this distance than all enterprises are; a catalogue that favours a track moves M. It says at what distance, not where.
+analysis-limits-clq = Compared with { $n } enterprises drawn, of which { $coincident } share an address with another and divide the places. The quotient is not symmetric; a park where many register makes them all neighbours.

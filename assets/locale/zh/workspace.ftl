@@ -31,3 +31,7 @@ analysis-weights = 无法确定格网的邻接关系
 analysis-autocorrelation = 这些格网没有可计算的空间自相关
     .hint = 至少需要四格，且各格企业数不能全部相同；请放宽筛选或调整 --grid。
 analysis-limits-cells = { $n } 家企业计入 { $cells } 个方格。结果随格网大小、起点与邻接方式而变；每格企业很少，以置换检验为准；读 q 而不是 p。目录是样本，热点是目录的热点。
+analysis-no-track = 这些赛道无法比较
+    .hint = 每条赛道至少要有一家上图企业，其他企业要多于 --neighbours，半径须为正且不宜太大；请放宽筛选。
+analysis-limits-m = 与 { $n } 家上图企业相比，其中 { $coincident } 家与他家同址。M 大于 1 表示该赛道在此距离内比全体企业更集聚；目录若偏重某赛道，M 随之偏离。M 说明在多远处集聚，不说明在何处。
+analysis-limits-clq = 与 { $n } 家上图企业相比，其中 { $coincident } 家与他家同址，同址者平分名额。同位商不对称；同一园区集中登记会使彼此成为近邻。

@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::*;
+use crate::spatial::random::below;
+
+#[derive(Deserialize)]
+struct Oracle {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    points: Vec<[f64; 2]>,
+    a: Vec<bool>,
+    b: Vec<bool>,
+    clq: BTreeMap<String, f64>,
+}
+
+#[test]
+fn the_quotient_is_that_of_all_pairs() {
+    let oracle: Oracle =
+        serde_json::from_str(include_str!("../../tests/oracles/point_patterns.json")).expect("fixture");
+    for case in &oracle.cases {
+        let points: Vec<Plane> = case.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
+        for (k, expected) in &case.clq {
+            let k: usize = k.parse().expect("a number");
+            let found = colocation(&points, &case.a, &case.b, k, 19, 1, &|| false).expect("defined");
+            assert!((found.value - expected).abs() < 1e-12, "k = {k}: {} is not {expected}", found.value);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_defined_is_none() {
+    let points = [Plane::new(0.0, 0.0), Plane::new(1.0, 0.0), Plane::new(0.0, 1.0)];
+    let (some, none) = ([true, false, true], [false; 3]);
+    let run = |a: &[bool], b: &[bool], k| colocation(&points, a, b, k, 9, 1, &|| false);
+    assert!(run(&some, &none, 1).is_none() && run(&none, &some, 1).is_none());
+    assert!(run(&some, &some, 3).is_none() && run(&some, &some, 0).is_none() && run(&some[..2], &some, 1).is_none());
+    assert!(colocation(&points, &some, &some, 1, 9, 1, &|| true).is_none());
+}
+
+#[test]
+fn labels_dealt_at_random_are_found_no_more_often_than_the_level() {
+    let at = |i: u64, axis: u64| below(4000, 11, axis, i) as f64;
+    let points: Vec<Plane> = (0..60).map(|i| Plane::new(640_000.0 + at(i, 0), 3_457_000.0 + at(i, 1))).collect();
+    let found = (0..500u64)
+        .filter(|seed| {
+            let label = |stream: u64| (0..60).map(|i| below(3, *seed, 100 + stream, i) == 0).collect::<Vec<bool>>();
+            let found = colocation(&points, &label(0), &label(1), 3, 99, *seed, &|| false);
+            found.is_some_and(|f| f.exceedances.two_sided_p(99) <= 0.05)
+        })
+        .count();
+    assert!(found <= 30, "{found} of 500");
+}

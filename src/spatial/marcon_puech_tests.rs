@@ -1,0 +1,59 @@
+use serde::Deserialize;
+
+use super::*;
+use crate::spatial::random::below;
+
+#[derive(Deserialize)]
+struct Oracle {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    points: Vec<[f64; 2]>,
+    a: Vec<bool>,
+    b: Vec<bool>,
+    radii_m: Vec<f64>,
+    m: Vec<Option<f64>>,
+}
+
+#[test]
+fn m_is_that_of_all_pairs() {
+    let oracle: Oracle =
+        serde_json::from_str(include_str!("../../tests/oracles/point_patterns.json")).expect("fixture");
+    for case in &oracle.cases {
+        let points: Vec<Plane> = case.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
+        let found = marcon_puech(&points, &case.a, &case.b, &case.radii_m, 19, 1, &|| false).expect("defined");
+        for (value, expected) in found.values.iter().zip(&case.m) {
+            let is_near = value.zip(*expected).map_or(value == expected, |(a, b)| (a - b).abs() < 1e-9);
+            assert!(is_near, "{value:?} is not {expected:?}");
+        }
+    }
+}
+
+#[test]
+fn a_cluster_is_found_at_its_distance() {
+    let mut points: Vec<Plane> =
+        (0..80).map(|i| Plane::new(f64::from(i % 10) * 500.0, f64::from(i / 10) * 500.0)).collect();
+    points.extend((0..20).map(|i| Plane::new(2020.0 + f64::from(i % 5) * 20.0, 2020.0 + f64::from(i / 5) * 20.0)));
+    let is_a: Vec<bool> = (0..100).map(|i| i >= 80).collect();
+    let found = marcon_puech(&points, &is_a, &is_a, &[100.0, 1000.0, 10_000.0], 199, 1, &|| false).expect("defined");
+    assert!(found.values[0] > found.high[0] && found.p <= 0.01, "{found:?}");
+    assert!((found.values[2].expect("all are neighbours") - 1.0).abs() < 1e-12, "the whole city is as the whole city");
+    assert!(marcon_puech(&points, &is_a, &is_a, &[-1.0], 9, 1, &|| false).is_none());
+    assert!(marcon_puech(&points, &is_a, &is_a, &[100.0], 9, 1, &|| true).is_none());
+}
+
+#[test]
+fn labels_dealt_at_random_are_found_no_more_often_than_the_level() {
+    let at = |i: u64, axis: u64| below(4000, 11, axis, i) as f64;
+    let points: Vec<Plane> = (0..50).map(|i| Plane::new(640_000.0 + at(i, 0), 3_457_000.0 + at(i, 1))).collect();
+    let found = (0..500u64)
+        .filter(|seed| {
+            let is_a: Vec<bool> = (0..50).map(|i| below(3, *seed, 100, i) == 0).collect();
+            let found = marcon_puech(&points, &is_a, &is_a, &[300.0, 600.0, 1200.0], 99, *seed, &|| false);
+            found.is_some_and(|f| f.p <= 0.05)
+        })
+        .count();
+    assert!((10..=30).contains(&found), "{found} of 500");
+}
