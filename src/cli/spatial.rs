@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Taxonomy};
-use crate::export::geojson::{CellFeature, cells_geojson};
+use crate::export::cells::{CellFeature, cells_geojson};
 use crate::export::write_atomically;
 use crate::geography::Plane;
 use crate::language::Message;

@@ -1,9 +1,10 @@
 //! Scenes, tables and profiles → bytes of files.
 
 pub mod atomic;
+pub mod cells;
 pub mod error;
 pub mod figure;
-pub mod geojson;
+
 pub mod pdf;
 pub mod png;
 pub mod profile_html;
