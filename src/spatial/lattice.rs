@@ -10,6 +10,7 @@
 
 use rayon::prelude::*;
 
+use super::coincidence::coincident;
 use super::mask::{Mask, MaskError};
 use crate::geography::Plane;
 
@@ -119,9 +120,8 @@ impl Lattice {
                 counted.push(*p);
             }
         }
-        counted.par_sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
-        let coincident = counted.chunk_by(|a, b| a == b).map(<[Plane]>::len).filter(|same| *same > 1).sum();
-        CellCounts { counts, n: counted.len(), outside: points.len() - counted.len(), coincident }
+        let outside = points.len() - counted.len();
+        CellCounts { counts, n: counted.len(), outside, coincident: coincident(&counted) }
     }
 }
 

@@ -6,6 +6,7 @@
 //! | [`binning`] | weighted points on the grid |
 //! | [`density`](mod@density) | kernel density, enterprises per km² |
 //! | [`bandwidth`] | how wide the kernel is |
+//! | [`coincidence`] | points that share their position |
 //! | [`dbscan`](mod@dbscan) | density-based clusters |
 //! | [`clusters`] | points merged for drawing, level by level |
 //! | [`lattice`] | square cells of the city as units of count |
@@ -22,6 +23,7 @@
 pub mod bandwidth;
 pub mod binning;
 pub mod clusters;
+pub mod coincidence;
 pub mod colocation;
 pub mod dbscan;
 pub mod density;

@@ -14,8 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::permutation::{Exceedances, Orderings, neighbour_sums};
-use super::random::below;
+use super::permutation::{Exceedances, Orderings, neighbour_sums, shuffled};
 use super::weights::Weights;
 
 /// Moran's I of the whole.
@@ -94,17 +93,11 @@ pub fn moran(
     let scale = n as f64 / sums.s0 / squares;
     let of = |z: &[f64]| scale * (0..n).map(|i| z[i] * weights.lag(i, z)).sum::<f64>();
     let value = of(&z);
-    let permuted = |order: &mut Vec<f64>, r: u32| -> Option<f64> {
-        if cancelled() {
-            return None;
-        }
-        order.copy_from_slice(&z);
-        for at in (1..n).rev() {
-            order.swap(at, below(at as u64 + 1, seed, u64::from(r), at as u64) as usize);
-        }
-        Some(of(order))
+    let permuted = |r: u32| -> Option<f64> {
+        let dealt: Vec<f64> = shuffled(n, seed, r).into_iter().map(|i| z[i as usize]).collect();
+        (!cancelled()).then(|| of(&dealt))
     };
-    let simulated: Option<Vec<f64>> = (0..permutations).into_par_iter().map_init(|| vec![0.0; n], permuted).collect();
+    let simulated: Option<Vec<f64>> = (0..permutations).into_par_iter().map(permuted).collect();
     let simulated = simulated.ok_or(AutocorrelationError::Cancelled)?;
     let exceedances = Exceedances::of(&simulated, value);
     let (variance_normal, variance_random) = variances(&z, squares, weights);

@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::spatial::getis_ord::{getis_ord, getis_ord_over};
+use crate::spatial::random::below;
 use crate::spatial::weights::Standardisation;
 
 #[derive(Deserialize)]

@@ -13,6 +13,7 @@ use crate::language::{Language, Message};
 use crate::layers::density::land;
 use crate::report::Tell;
 use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
+use crate::spatial::coincidence::coincident;
 use crate::spatial::dbscan::{Partition, dbscan};
 use crate::spatial::density::{DensityError, EdgeCorrection, density};
 use crate::spatial::mask::MaskError;
@@ -261,9 +262,6 @@ fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Clu
     let n = at.len() as f64;
     let middle = Plane::new(at.iter().map(|p| p.x).sum::<f64>() / n, at.iter().map(|p| p.y).sum::<f64>() / n);
     let hull = MultiPoint::from_iter(at.iter().map(|p| (p.x, p.y))).convex_hull();
-    let mut places: Vec<[f64; 2]> = at.iter().map(|p| [p.x, p.y]).collect();
-    places.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
-    let shared = places.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(<[_]>::len).sum();
     let mut ids: Vec<i64> = members.iter().map(|m| drawn[*m].0).collect();
     ids.sort_unstable();
     let place = unproject(middle);
@@ -271,7 +269,7 @@ fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Clu
         id: 0,
         name: nearest_place(middle).map(|(place, _)| place.name.get(language).to_owned()).unwrap_or_default(),
         n: at.len(),
-        at_shared_places: shared,
+        at_shared_places: coincident(&at),
         hull_km2: hull.unsigned_area() / 1e6,
         middle: [place.lon, place.lat],
         members: ids,

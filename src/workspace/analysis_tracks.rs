@@ -6,6 +6,7 @@ use super::analysis::{Analysis, AnalysisError};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Plane, project};
 use crate::language::{Language, Message};
+use crate::spatial::coincidence::coincident;
 use crate::spatial::colocation::colocation;
 use crate::spatial::marcon_puech::marcon_puech;
 
@@ -53,9 +54,7 @@ pub fn compare(
     }
     let code = |index: usize| catalogue.taxonomy().get(index).map(|t| t.id.clone()).unwrap_or_default();
     let (permutations, seed) = (tracks.permutations, tracks.seed);
-    let mut sorted: Vec<[f64; 2]> = points.iter().map(|p| [p.x, p.y]).collect();
-    sorted.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
-    let coincident: usize = sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(<[_]>::len).sum();
+    let coincident = coincident(&points);
     let mut parameters = json!({"of": code(tracks.of), "towards": code(tracks.towards), "coincident": coincident});
     let base = Analysis { expected: Some(1.0), permutations: Some(permutations), seed: Some(seed), ..blank };
     let nothing = || if cancelled() { AnalysisError::Cancelled } else { AnalysisError::NoTrack };
