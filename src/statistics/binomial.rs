@@ -6,10 +6,8 @@
 //!
 //! What it cannot tell: enterprises that came together to one address count as if each had come by itself.
 
-use super::null_distribution::NullDistribution;
+use super::null_distribution::{NEGLIGIBLE, NullDistribution, outward};
 
-/// Probabilities below this share of the greatest are left out.
-const NEGLIGIBLE: f64 = 1e-290;
 /// The standard normal quantile of 0.975.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -20,28 +18,7 @@ pub fn binomial(trials: u64, probability: f64) -> NullDistribution {
     let odds = probability / (1.0 - probability);
     let ratio = |x: u64| (trials - x) as f64 / (x + 1) as f64 * odds;
     let mode = (((trials + 1) as f64 * probability) as u64).min(trials);
-    let (mut below, mut p) = (Vec::new(), 1.0);
-    for x in (0..mode).rev() {
-        p /= ratio(x);
-        if p < NEGLIGIBLE {
-            break;
-        }
-        below.push(p);
-    }
-    let first = mode - below.len() as u64;
-    below.reverse();
-    let mut pmf = below;
-    pmf.push(1.0);
-    p = 1.0;
-    for x in mode..trials {
-        p *= ratio(x);
-        if p < NEGLIGIBLE {
-            break;
-        }
-        pmf.push(p);
-    }
-    let total: f64 = pmf.iter().sum();
-    pmf.iter_mut().for_each(|p| *p /= total);
+    let (first, pmf) = outward(0, mode, trials, NEGLIGIBLE, ratio);
     NullDistribution::Lattice { first, step: 1.0, pmf, hypergeometric: true }
 }
 

@@ -42,7 +42,7 @@ pub enum NullDistribution {
 /// Relative slack within which two probabilities are a tie.
 const TIE: f64 = 1e-7;
 /// Probabilities below this share of the greatest are left out.
-const NEGLIGIBLE: f64 = 1e-290;
+pub(super) const NEGLIGIBLE: f64 = 1e-290;
 
 /// P-values of one observed count.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +75,12 @@ pub(super) fn hypergeometric_pmf(population: u64, marked: u64, drawn: u64, negli
         ((marked - x) as f64 * (drawn - x) as f64) / ((x + 1) as f64 * (population + x + 1 - marked - drawn) as f64)
     };
     let mode = ((u128::from(marked + 1) * u128::from(drawn + 1)) / u128::from(population + 2)) as u64;
-    let mode = mode.clamp(low, high);
+    outward(low, mode.clamp(low, high), high, negligible, ratio)
+}
+
+/// (least value, probabilities) from `ratio(x)` = P(x + 1) / P(x), outward from the mode until they fall below
+/// `negligible` of the greatest.
+pub(super) fn outward(low: u64, mode: u64, high: u64, negligible: f64, ratio: impl Fn(u64) -> f64) -> (u64, Vec<f64>) {
     let mut below = Vec::new();
     let mut p = 1.0;
     for x in (low..mode).rev() {
