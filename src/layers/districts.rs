@@ -80,7 +80,11 @@ impl Layer for DistrictLabels {
                 continue;
             }
             let (district, counts) = (&input.pack.districts[i], input.numbers.district_counts[i]);
-            let at = input.frame.to_page(district.label_at);
+            let middle = input.frame.to_page(district.label_at);
+            let is_in_sight = area.holds(&Rect::at(middle, [0.0; 2]));
+            // Whose middle is out of sight is named on its ground in sight, and only there.
+            let shown = if is_in_sight { Some(middle) } else { ground_in_sight(input, district.adcode, &area) };
+            let Some(at) = shown else { continue };
             let name = match input.language {
                 Language::Zh => district.name.zh.clone(),
                 Language::En => district.name.en.trim_end_matches(" District").trim_end_matches(" New Area").to_owned(),
@@ -94,8 +98,6 @@ impl Layer for DistrictLabels {
                     .text(input.language)
             });
             let label = Label { adcode: district.adcode, at, name: &name, numbers: numbers.as_deref(), may_leave };
-            // Whose middle is out of sight is named only where its own ground in sight has room.
-            let is_in_sight = area.holds(&Rect::at(at, [0.0; 2]));
             if (is_in_sight || !may_leave) && !place(input, drawing, &area, &label, &mut items) {
                 homeless.push(i);
             }
@@ -128,6 +130,24 @@ struct Label<'a> {
     name: &'a str,
     numbers: Option<&'a str>,
     may_leave: bool,
+}
+
+/// A position on the part of a district that is in sight, points of the page: of a lattice of 20 × 14 positions that
+/// fall in it the one nearest to their middle.
+fn ground_in_sight(input: &MapInput<'_>, adcode: Adcode, area: &Rect) -> Option<[f64; 2]> {
+    const LATTICE: [usize; 2] = [20, 14];
+    let shape = input.basemap.shape(adcode)?;
+    let [w, h] = area.size_pt();
+    let place = |k: usize| {
+        let part = |k: usize, of: usize| (k as f64 + 0.5) / of as f64;
+        [area.min[0] + w * part(k % LATTICE[0], LATTICE[0]), area.min[1] + h * part(k / LATTICE[0], LATTICE[1])]
+    };
+    let inside = (0..LATTICE[0] * LATTICE[1]).map(place).filter(|at| shape.contains(input.frame.to_plane(*at)));
+    let inside: Vec<[f64; 2]> = inside.collect();
+    let n = inside.len() as f64;
+    let middle = inside.iter().fold([0.0, 0.0], |m, at| [m[0] + at[0] / n, m[1] + at[1] / n]);
+    let distance = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
+    inside.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 /// Writes a label where there is room; whether there was.
