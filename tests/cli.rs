@@ -96,12 +96,13 @@ fn spatial_statistics_print_what_they_rest_on() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     assert!(hujin(at, &["new", "c.gpkg"]).status.success());
-    let runs: [&[&str]; 7] = [
+    let runs: [&[&str]; 8] = [
         &["kde", "--cell", "500", "--bandwidth", "1000"],
         &["moran", "--grid", "2000", "--permutations", "99"],
         &["lisa", "--grid", "2000", "--permutations", "99", "--weights", "rook"],
         &["gistar", "--grid", "2000", "--permutations", "99", "--weights", "band:3000", "--cells", "cells.geojson"],
         &["dbscan", "--eps", "800", "--min-points", "4"],
+        &["hdbscan", "--min-points", "4"],
         &["m", "--of", "blockchain", "--permutations", "99"],
         &["clq", "--of", "payment", "--towards", "ai-llm", "--permutations", "99"],
     ];

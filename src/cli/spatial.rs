@@ -36,6 +36,8 @@ enum Statistic {
     Clq,
     /// 密度聚类 · density-based clusters
     Dbscan,
+    /// 变密度聚类 · clusters of differing density
+    Hdbscan,
 }
 
 /// Statistics of the points on the plane.
@@ -77,7 +79,8 @@ pub struct Spatial {
     /// 邻域半径，米 · radius of a neighbourhood, metres
     #[arg(long, value_name = "M", default_value_t = 500.0)]
     eps: f64,
-    /// 邻域内最少企业数，含自身 · least enterprises in it, itself counted
+    /// 邻域内最少企业数，含自身；hdbscan 亦为每类最少企业数 · least enterprises in it, itself counted; of hdbscan also
+    /// of a cluster
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_points: usize,
     /// 格网另存为 GeoJSON · write the cells there
@@ -131,6 +134,7 @@ impl Spatial {
                 Err(CliError::Value { flag: "--eps", value, expected })
             }
             Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
+            Statistic::Hdbscan => Ok(Question::Hdbscan { min_points: self.min_points.max(2) }),
             Statistic::Kde => Ok(Question::KernelDensity { cell_m, rule: self.rule()? }),
         }
     }

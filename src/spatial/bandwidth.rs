@@ -262,16 +262,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "a measurement: cargo test --release -- --ignored --nocapture a_million"]
-    fn a_million_points_choose_a_bandwidth() {
-        let draw =
-            |i, k| random::below(1 << 40, 3, i, k) as f64 / (1u64 << 40) as f64 * if i % 2 == 0 { 5e3 } else { 1e5 };
-        let points: Vec<Plane> = (0..1_000_000).map(|i| Plane::new(draw(i, 0), draw(i, 1))).collect();
-        let start = std::time::Instant::now();
-        println!("{:?} in {:?}", bandwidth(&points, BandwidthRule::LikelihoodCv), start.elapsed());
-    }
-
-    #[test]
     fn too_little_chooses_nothing() {
         let one = vec![Plane::new(5.0, 5.0); 9];
         assert_eq!(bandwidth(&one, BandwidthRule::LikelihoodCv), None);

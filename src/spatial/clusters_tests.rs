@@ -43,27 +43,6 @@ fn the_level_follows_the_scale() {
     assert_eq!(ClusterIndex::build(&[], &[], 0, 50.0, 0).level_for(1.0, 1.0), 0);
 }
 
-#[test]
-#[ignore = "a measurement: cargo test --release -- --ignored --nocapture a_million"]
-fn a_million_points() {
-    let points: Vec<Plane> = (0..1_000_000)
-        .map(|i| {
-            let side = if i % 2 == 0 { 5e3 } else { 1e5 };
-            let draw = |k| below(1 << 40, 5, i, k) as f64 / (1u64 << 40) as f64 * side;
-            Plane::new(draw(0), draw(1))
-        })
-        .collect();
-    let tracks = vec![TrackSet(5); points.len()];
-    let start = std::time::Instant::now();
-    let index = ClusterIndex::build(&points, &tracks, 17, 50.0, 10);
-    println!("built in {:?}", start.elapsed());
-    for level in [0, 4, 9] {
-        let start = std::time::Instant::now();
-        let found = everything(&index, level);
-        println!("level {level}: {} clusters in {:?}", found.len(), start.elapsed());
-    }
-}
-
 fn any_points() -> impl Strategy<Value = Vec<Plane>> {
     // A coarse lattice, so that addresses repeat.
     prop::collection::vec((0u32..60, 0u32..60), 0..260)

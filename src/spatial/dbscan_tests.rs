@@ -49,27 +49,6 @@ fn what_cannot_be_clustered_is_noise() {
     assert_eq!(dbscan(&[], 10.0, 2, &|| false), Some(Partition::default()));
 }
 
-/// 100,000 points as a city has them; `--ignored --nocapture` in release prints the time.
-#[test]
-#[ignore = "a measurement"]
-fn a_hundred_thousand_points() {
-    use crate::spatial::random::bits;
-    let unit = |stream, i| bits(1, stream, i) as f64 / u64::MAX as f64;
-    let bell = |stream: u64, i: u64| (0..12).map(|k| unit(stream * 12 + k, i)).sum::<f64>() - 6.0;
-    let points: Vec<Plane> = (0..100_000)
-        .map(|i| {
-            let centre = bits(9, 9, i) % 40;
-            let at = |axis: u64| 60_000.0 * unit(100 + axis, centre) + 1500.0 * bell(axis + 1, i);
-            Plane::new(640_000.0 + at(0), 3_457_000.0 + at(1))
-        })
-        .collect();
-    for _ in 0..5 {
-        let begun = std::time::Instant::now();
-        let found = dbscan(&points, 200.0, 20, &|| false).expect("whole");
-        println!("{} clusters, {} noise in {:?}", found.clusters, found.noise(), begun.elapsed());
-    }
-}
-
 proptest! {
     #[test]
     fn the_definition_holds(

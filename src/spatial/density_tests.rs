@@ -109,19 +109,6 @@ fn one_thread_gives_the_same_bits() {
     assert_eq!(one, three);
 }
 
-#[test]
-#[ignore = "a measurement: cargo test --release -- --ignored --nocapture a_million"]
-fn a_million_points_on_1024_squared() {
-    let points = scattered(1_000_000, 102_400.0);
-    let grid = Mask::full((Plane::new(0.0, 0.0), Plane::new(102_400.0, 102_400.0)), 100.0).expect("grid");
-    for edge in [EdgeCorrection::None, EdgeCorrection::Diggle, EdgeCorrection::Diggle] {
-        let start = std::time::Instant::now();
-        let d = density(&points, None, &grid, 800.0, edge, &never).expect("density");
-        let mass: f64 = d.per_km2.iter().map(|v| f64::from(*v)).sum::<f64>() * 0.01;
-        println!("{edge:?}: {:?}, mass {mass}", start.elapsed());
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -8,6 +8,9 @@
 //! | [`bandwidth`] | how wide the kernel is |
 //! | [`coincidence`] | points that share their position |
 //! | [`dbscan`](mod@dbscan) | density-based clusters |
+//! | [`hdbscan`](mod@hdbscan) | clusters of differing density |
+//! | [`condensed_tree`] | the parts of a hierarchy that last longest |
+//! | [`kd_tree`] | nearest neighbours |
 //! | [`clusters`] | points merged for drawing, level by level |
 //! | [`lattice`] | square cells of the city as units of count |
 //! | [`weights`] | which cells are neighbours, and how much each counts |
@@ -25,9 +28,12 @@ pub mod binning;
 pub mod clusters;
 pub mod coincidence;
 pub mod colocation;
+pub mod condensed_tree;
 pub mod dbscan;
 pub mod density;
 pub mod getis_ord;
+pub mod hdbscan;
+pub mod kd_tree;
 pub mod lattice;
 pub mod marcon_puech;
 pub mod mask;

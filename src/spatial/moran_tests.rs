@@ -149,23 +149,6 @@ fn values_dealt_at_random_are_found_no_more_often_than_the_level() {
     assert!((0.02..=0.06).contains(&share), "{share} of the cells");
 }
 
-/// 999 permutations over 2,000 cells; `--ignored --nocapture` in release prints the times.
-#[test]
-#[ignore = "a measurement"]
-fn two_thousand_cells() {
-    let weights = lattice(45);
-    let values: Vec<f64> = (0..45 * 45).map(|i| below(12, 5, 5, i) as f64).collect();
-    for _ in 0..5 {
-        let begun = std::time::Instant::now();
-        let local = local_moran(&values, &weights, 999, 1, &|| false).expect("defined");
-        let first = begun.elapsed();
-        let begun = std::time::Instant::now();
-        let star = getis_ord(&values, &weights, true, 999, 1, &|| false).expect("defined");
-        println!("{} cells: local {first:?}, Gi* {:?}", local.values.len(), begun.elapsed());
-        assert_eq!(star.values.len(), local.values.len());
-    }
-}
-
 proptest! {
     #[test]
     fn neither_a_shift_nor_a_scale_changes_i(values in prop::collection::vec(0u32..50, 25), shift in -1e3..1e3f64) {

@@ -157,27 +157,6 @@ fn large(n: u64) -> Catalogue {
     builder.build(1)
 }
 
-#[test]
-#[ignore = "a measurement: cargo test --release -- --ignored --nocapture a_million"]
-fn a_million_rows() {
-    let catalogue = large(1_000_000);
-    let selection = Selection::all(catalogue.len());
-    for by in [By::District, By::DistrictTrack] {
-        for counting in Counting::ALL {
-            let start = std::time::Instant::now();
-            let rows = stats(&catalogue, &selection, by, counting, &[]);
-            println!("{by:?} {counting:?}: {} rows in {:?}", rows.len(), start.elapsed());
-        }
-    }
-    for n in [200, 3_000, 30_000] {
-        let catalogue = large(n);
-        let start = std::time::Instant::now();
-        let rows = stats(&catalogue, &Selection::all(n as usize), By::DistrictTrack, Counting::Fractional, &[]);
-        let exact = rows.iter().filter(|r| r.test == Some(TestMethod::ExactRandomisation)).count();
-        println!("{n} rows: {:?}, {exact} of {} cells exact", start.elapsed(), rows.len());
-    }
-}
-
 fn any_rows() -> impl Strategy<Value = Rows> {
     let tracks = prop::sample::subsequence(vec!["ai-llm", "payment", "regtech", "blockchain"], 0..=3)
         .prop_map(|t| t.into_iter().map(|t| (t, None)).collect());

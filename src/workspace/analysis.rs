@@ -16,6 +16,7 @@ use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::coincidence::coincident;
 use crate::spatial::dbscan::{Partition, dbscan};
 use crate::spatial::density::{DensityError, EdgeCorrection, density};
+use crate::spatial::hdbscan::hdbscan;
 use crate::spatial::mask::MaskError;
 use crate::spatial::moran::AutocorrelationError;
 use crate::spatial::weights::WeightsError;
@@ -43,6 +44,11 @@ pub enum Question {
         comparison: Comparison,
         /// Which tracks, and how.
         tracks: Tracks,
+    },
+    /// Clusters of differing density.
+    Hdbscan {
+        /// Least enterprises of a cluster; the core distance of an enterprise reaches as many, itself counted.
+        min_points: usize,
     },
     /// Density-based clusters.
     Dbscan {
@@ -236,16 +242,34 @@ pub fn analyse(
         }
         Question::Dbscan { eps_m, min_points } => {
             let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
+            let base = Analysis { statistic: "dbscan", ..blank };
             let parameters = json!({"eps_m": eps_m, "min_points": min_points});
-            Ok(Analysis {
-                statistic: "dbscan",
-                value: Some(f64::from(partition.clusters)),
-                parameters: parameters.as_object().cloned().unwrap_or_default(),
-                limits: Message::new("analysis-limits-dbscan").with("n", points.len()).text(language),
-                found: Some(clusters(&partition, &drawn, language)),
-                ..blank
-            })
+            Ok(clustered(base, &partition, &drawn, parameters, "analysis-limits-dbscan", language))
         }
+        Question::Hdbscan { min_points } => {
+            let found = hdbscan(&points, min_points, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
+            let base = Analysis { statistic: "hdbscan", ..blank };
+            let parameters = json!({"min_cluster_size": min_points, "min_samples": min_points});
+            Ok(clustered(base, &found, &drawn, parameters, "analysis-limits-hdbscan", language))
+        }
+    }
+}
+
+/// The analysis with the clusters of a partition of the drawn enterprises; its value is their number.
+fn clustered(
+    blank: Analysis,
+    partition: &Partition,
+    drawn: &[(i64, Plane)],
+    parameters: Value,
+    limits: &'static str,
+    language: Language,
+) -> Analysis {
+    Analysis {
+        value: Some(f64::from(partition.clusters)),
+        parameters: parameters.as_object().cloned().unwrap_or_default(),
+        limits: Message::new(limits).with("n", drawn.len()).text(language),
+        found: Some(clusters(partition, drawn, language)),
+        ..blank
     }
 }
 

@@ -21,6 +21,7 @@ use crate::spatial::clusters::ClusterIndex;
 use crate::spatial::dbscan::dbscan;
 use crate::spatial::density::{EdgeCorrection, density};
 use crate::spatial::getis_ord::getis_ord;
+use crate::spatial::hdbscan::hdbscan;
 use crate::spatial::lattice::Lattice;
 use crate::spatial::mask::Mask;
 use crate::spatial::moran::local_moran;
@@ -171,6 +172,8 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
     if let Some(some) = points.get(..points.len().min(100_000)) {
         let clusters = || dbscan(some, 200.0, 20, &|| false).map_or(0, |p| p.clusters);
         paths.push(timed("dbscan_100k", 5, clusters, |n| f64::from(*n)).0);
+        let clusters = || hdbscan(some, 50, 50, &|| false).map_or(0, |p| p.clusters);
+        paths.push(timed("hdbscan_100k", 3, clusters, |n| f64::from(*n)).0);
     }
     if let Some((values, weights)) = cells() {
         let local = || local_moran(&values, &weights, 999, 1, &|| false);

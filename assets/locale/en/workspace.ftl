@@ -26,6 +26,7 @@ analysis-cells = ({ $n } cells; --cells OUT.geojson writes them)
 analysis-limits-kde = Rests on the { $n } enterprises placed to a building, street number or park; the catalogue is a sample, and this is its density, not that of all enterprises. The edge correction takes the area beyond the city as not observed. Another bandwidth gives another picture.
 analysis-cluster = { $id }. around { $name }: { $n } enterprises ({ $shared } share an address with another), convex hull { $area } km²
 analysis-limits-dbscan = Rests on the { $n } enterprises placed to a building, street number or park. Clusters carry no test: another radius or least number gives others; enterprises registered in one building count as neighbours.
+analysis-limits-hdbscan = Rests on the { $n } enterprises placed to a building, street number or park. Clusters carry no test: another least number gives others; enterprises registered in one building count as 1 m apart; where all is one cluster, none is found.
 analysis-weights = The neighbours of the cells cannot be made out
     .hint = The metres of band must be positive, and not far beyond the side of a cell.
 analysis-autocorrelation = These cells have no spatial autocorrelation that could be worked out

@@ -26,6 +26,7 @@ analysis-cells = （共 { $n } 格；--cells OUT.geojson 可另存）
 analysis-limits-kde = 只含位置精确到楼宇、门牌或园区的 { $n } 家；目录是样本，密度是目录的密度，不是全部企业的密度。边界校正假定市界外无企业资料。带宽不同，图形不同。
 analysis-cluster = { $id }. { $name }一带：{ $n } 家（其中 { $shared } 家与他家同址），凸包 { $area } km²
 analysis-limits-dbscan = 只含位置精确到楼宇、门牌或园区的 { $n } 家。聚类没有显著性检验：半径与最少企业数不同，类也不同；同一楼宇登记的企业算作相邻。
+analysis-limits-hdbscan = 只含位置精确到楼宇、门牌或园区的 { $n } 家。聚类没有显著性检验：最少企业数不同，类也不同；同一楼宇登记的企业按相距 1 米计；若全体只成一类，则不报告任何类。
 analysis-weights = 无法确定格网的邻接关系
     .hint = band 的米数须为正，且不宜远大于格网边长。
 analysis-autocorrelation = 这些格网没有可计算的空间自相关
