@@ -96,7 +96,7 @@ fn spatial_statistics_print_what_they_rest_on() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     assert!(hujin(at, &["new", "c.gpkg"]).status.success());
-    let runs: [&[&str]; 8] = [
+    let runs: [&[&str]; 10] = [
         &["kde", "--cell", "500", "--bandwidth", "1000"],
         &["moran", "--grid", "2000", "--permutations", "99"],
         &["lisa", "--grid", "2000", "--permutations", "99", "--weights", "rook"],
@@ -104,6 +104,8 @@ fn spatial_statistics_print_what_they_rest_on() {
         &["dbscan", "--eps", "800", "--min-points", "4"],
         &["hdbscan", "--min-points", "4"],
         &["m", "--of", "blockchain", "--permutations", "99"],
+        &["ripley", "--of", "blockchain", "--permutations", "99"],
+        &["kdensity", "--of", "blockchain", "--permutations", "99"],
         &["clq", "--of", "payment", "--towards", "ai-llm", "--permutations", "99"],
     ];
     for run in runs {

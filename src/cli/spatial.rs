@@ -34,6 +34,10 @@ enum Statistic {
     M,
     /// 同位商 · colocation quotient of a track towards another
     Clq,
+    /// 里普利 K 函数 · Ripley's K, L and pair correlation of a track
+    Ripley,
+    /// 距离密度 · Duranton & Overman's K-density of a track
+    Kdensity,
     /// 密度聚类 · density-based clusters
     Dbscan,
     /// 变密度聚类 · clusters of differing density
@@ -64,13 +68,14 @@ pub struct Spatial {
     /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
     #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
     bandwidth: String,
-    /// 考察的赛道 · the track whose enterprises are looked from, for m and clq
+    /// 考察的赛道 · the track whose enterprises are looked from, for m, clq, ripley and
+    /// kdensity
     #[arg(long, value_name = "TRACK")]
     of: Option<String>,
     /// 周边的赛道，默认同一赛道 · the track looked for around them; by default the same
     #[arg(long, value_name = "TRACK")]
     towards: Option<String>,
-    /// 半径，米，逗号分隔 · radii of m, metres
+    /// 半径，米，逗号分隔 · radii of m, ripley and kdensity, metres
     #[arg(long, value_name = "M,…", value_delimiter = ',', default_value = "500,1000,2000,3000,5000,10000")]
     radii: Vec<f64>,
     /// 最近邻个数 · nearest neighbours of clq
@@ -126,6 +131,8 @@ impl Spatial {
         match self.statistic {
             Statistic::M => between(Comparison::MarconPuech(self.radii.clone())),
             Statistic::Clq => between(Comparison::Colocation(self.neighbours)),
+            Statistic::Ripley => between(Comparison::Ripley(self.radii.clone())),
+            Statistic::Kdensity => between(Comparison::DurantonOverman(self.radii.clone())),
             Statistic::Moran => over(Form::Moran),
             Statistic::Lisa => over(Form::LocalMoran),
             Statistic::Gistar => over(Form::GiStar),

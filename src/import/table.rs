@@ -4,7 +4,7 @@
 use super::ImportError;
 
 /// The most rows of a file.
-pub const MAX_ROWS: usize = 1_000_000;
+pub const MAX_ROWS: usize = 2_000_000;
 /// The most columns of a row.
 pub const MAX_COLUMNS: usize = 512;
 /// The longest cell, bytes.

@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::spatial::random::below;
 
 const FAR: f64 = 1e9;
 

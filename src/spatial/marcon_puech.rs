@@ -5,9 +5,7 @@
 //! 62:56. M(r) = [mean over i of A: B within r / all within r] / [mean over the same i: N_B − [i of B] over N − 1].
 //! An enterprise is never its own neighbour; those without any within r are left out of both means at that r.
 //!
-//! Parameters: radii, permutations R, seed. The band holds 95 % of M at each radius when labels are dealt anew to the
-//! same positions. One p for the whole curve: the greatest studentised deviation from the simulated mean against the
-//! simulated ones (Myllymäki et al. 2017, *J. R. Stat. Soc. B* 79:381), (b + 1)/(R + 1).
+//! Parameters: radii, permutations R, seed. Labels are dealt anew to the same positions; see [`super::envelope`].
 //!
 //! Cost: pairs within the greatest radius, for each permutation; parallel, the same on any number of threads.
 //!
@@ -16,6 +14,7 @@
 
 use rayon::prelude::*;
 
+use super::envelope::{Envelope, envelope};
 use super::permutation::shuffled;
 use crate::geography::Plane;
 
@@ -29,12 +28,8 @@ pub struct MarconPuech {
     pub radii_m: Vec<f64>,
     /// M; `None` where no enterprise of A has a neighbour.
     pub values: Vec<Option<f64>>,
-    /// Lower end of the band of 95 %.
-    pub low: Vec<Option<f64>>,
-    /// Upper end.
-    pub high: Vec<Option<f64>>,
-    /// p of the whole curve.
-    pub p: f64,
+    /// What labels dealt anew to the same positions give.
+    pub envelope: Envelope,
     /// Permutations made.
     pub permutations: u32,
     /// Their seed.
@@ -75,37 +70,8 @@ pub fn marcon_puech(
         .map(|r| (!cancelled()).then(|| rings.curve(is_a, is_b, n_b, &shuffled(n, seed, r))))
         .collect();
     let simulated = simulated?;
-    let band = |part: f64| -> Vec<Option<f64>> {
-        (0..radii_m.len())
-            .map(|k| {
-                let mut at: Vec<f64> = simulated.iter().filter_map(|curve| curve[k]).collect();
-                at.sort_by(f64::total_cmp);
-                (!at.is_empty()).then(|| at[((at.len() - 1) as f64 * part).round() as usize])
-            })
-            .collect()
-    };
-    let (low, high, p) = (band(0.025), band(0.975), curve_p(&values, &simulated));
-    Some(MarconPuech { radii_m, values, low, high, p, permutations, seed, n, n_a, n_b })
-}
-
-/// The p of a curve among simulated ones: the greatest deviation from their mean, in their standard deviations.
-fn curve_p(values: &[Option<f64>], simulated: &[Vec<Option<f64>>]) -> f64 {
-    let moments: Vec<Option<(f64, f64)>> = (0..values.len())
-        .map(|k| {
-            // The observed curve is one of those that labelling at random could give.
-            let at: Vec<f64> = simulated.iter().filter_map(|c| c[k]).chain(values[k]).collect();
-            let mean = at.iter().sum::<f64>() / at.len().max(1) as f64;
-            let variance = at.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / at.len().max(1) as f64;
-            (variance > 0.0).then(|| (mean, variance.sqrt()))
-        })
-        .collect();
-    let greatest = |curve: &[Option<f64>]| {
-        let deviations = curve.iter().zip(&moments).filter_map(|(v, m)| v.zip(*m));
-        deviations.map(|(v, (mean, sd))| ((v - mean) / sd).abs()).fold(0.0, f64::max)
-    };
-    let observed = greatest(values) - 1e-12;
-    let reached = simulated.iter().filter(|curve| greatest(curve) >= observed).count();
-    (reached + 1) as f64 / (simulated.len() + 1) as f64
+    let envelope = envelope(&values, &simulated);
+    Some(MarconPuech { radii_m, values, envelope, permutations, seed, n, n_a, n_b })
 }
 
 /// The neighbours of every point, each with the number of the least radius that holds it.

@@ -38,7 +38,7 @@ fn a_cluster_is_found_at_its_distance() {
     points.extend((0..20).map(|i| Plane::new(2020.0 + f64::from(i % 5) * 20.0, 2020.0 + f64::from(i / 5) * 20.0)));
     let is_a: Vec<bool> = (0..100).map(|i| i >= 80).collect();
     let found = marcon_puech(&points, &is_a, &is_a, &[100.0, 1000.0, 10_000.0], 199, 1, &|| false).expect("defined");
-    assert!(found.values[0] > found.high[0] && found.p <= 0.01, "{found:?}");
+    assert!(found.values[0] > found.envelope.high[0] && found.envelope.p <= 0.01, "{found:?}");
     assert!((found.values[2].expect("all are neighbours") - 1.0).abs() < 1e-12, "the whole city is as the whole city");
     assert!(marcon_puech(&points, &is_a, &is_a, &[-1.0], 9, 1, &|| false).is_none());
     assert!(marcon_puech(&points, &is_a, &is_a, &[100.0], 9, 1, &|| true).is_none());
@@ -52,7 +52,7 @@ fn labels_dealt_at_random_are_found_no_more_often_than_the_level() {
         .filter(|seed| {
             let is_a: Vec<bool> = (0..50).map(|i| below(3, *seed, 100, i) == 0).collect();
             let found = marcon_puech(&points, &is_a, &is_a, &[300.0, 600.0, 1200.0], 99, *seed, &|| false);
-            found.is_some_and(|f| f.p <= 0.05)
+            found.is_some_and(|f| f.envelope.p <= 0.05)
         })
         .count();
     assert!((10..=30).contains(&found), "{found} of 500");

@@ -31,6 +31,8 @@ pub mod colocation;
 pub mod condensed_tree;
 pub mod dbscan;
 pub mod density;
+pub mod duranton_overman;
+pub mod envelope;
 pub mod getis_ord;
 pub mod hdbscan;
 pub mod kd_tree;
@@ -40,6 +42,8 @@ pub mod mask;
 pub mod moran;
 pub mod permutation;
 pub mod random;
+pub mod ripley;
+pub mod set_covariance;
 pub mod weights;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};

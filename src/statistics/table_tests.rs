@@ -136,27 +136,6 @@ fn nothing_selected_is_nothing() {
     }
 }
 
-/// A catalogue by a fixed rule: `n` rows over 16 districts and the bundled tracks, one to three tracks a row.
-fn large(n: u64) -> Catalogue {
-    use crate::spatial::random::below;
-    let taxonomy = Arc::new(Taxonomy::bundled());
-    let ids: Vec<String> = taxonomy.tracks().iter().map(|t| t.id.clone()).collect();
-    let mut builder = CatalogueBuilder::new(taxonomy);
-    for i in 0..n {
-        let mut tracks: Vec<String> =
-            (0..=below(3, 1, i, 0)).map(|k| ids[below(ids.len() as u64, 1, i, k + 1) as usize].clone()).collect();
-        tracks.sort();
-        tracks.dedup();
-        builder.push(&Enterprise {
-            id: i as i64 + 1,
-            office_district: Some(Adcode(310101 + below(16, 1, i, 9) as u32)),
-            tracks: tracks.into_iter().map(|track| TrackTag { track, weight: None }).collect(),
-            ..Enterprise::default()
-        });
-    }
-    builder.build(1)
-}
-
 fn any_rows() -> impl Strategy<Value = Rows> {
     let tracks = prop::sample::subsequence(vec!["ai-llm", "payment", "regtech", "blockchain"], 0..=3)
         .prop_map(|t| t.into_iter().map(|t| (t, None)).collect());

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::analysis_cells::{Form, Lattices, autocorrelation};
-use super::analysis_tracks::{Comparison, Tracks, compare};
+use super::analysis_tracks::{Comparison, Scope, Tracks, compare};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Pack, Plane, nearest_place, project, unproject};
 use crate::language::{Language, Message};
@@ -238,7 +238,7 @@ pub fn analyse(
             autocorrelation(blank, form, how, &points, pack, language, cancelled)
         }
         Question::Tracks { ref comparison, ref tracks } => {
-            compare(blank, comparison, tracks, catalogue, selection, language, cancelled)
+            compare(blank, comparison, tracks, Scope { catalogue, selection, pack, language }, cancelled)
         }
         Question::Dbscan { eps_m, min_points } => {
             let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
