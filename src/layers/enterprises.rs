@@ -115,7 +115,7 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
     }));
     let middle = f64::from(outer - RING_PT / 2.0 - 0.8);
     let mut begun = 0.0;
-    for (track, share) in mark.track_shares().into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
+    for (track, share) in input.numbers.clusters.track_shares(mark).into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
         let part = f64::from(share);
         let stroke = Stroke::solid(RING_PT, palette::track_color(track));
         items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));

@@ -1,74 +1,72 @@
 //! Points merged for drawing, level by level: at every zoom a few hundred discs stand for any number of enterprises.
 //!
 //! Idea: Mapbox's supercluster (Agafonkin 2016, *Clustering millions of points on a map*): greedy merging within a
-//! radius, each coarser level made from the one before. Unlike it, the plane is metric, ties and order are by point,
-//! and enterprises at one address stay one cluster at every level.
+//! radius, each coarser level made from the one before. Unlike it, the plane is metric, seeds are taken from south to
+//! north and west to east, so that clusters do not hang on the order of rows, and enterprises at one address stay one
+//! cluster at every level.
 //!
 //! Parameters: `radius_m` of the finest level; level L merges within radius_m · 2^L.
 //!
-//! Steps, a level: go through the nodes of the finer level (for the finest: through the addresses) in the order of
-//! their lowest point. One not yet taken is a seed; it takes all untaken nodes whose centre is within the radius of
-//! its own. The new centre is the mean of the points.
+//! Steps, a level: the nodes of the finer level (for the finest: the addresses) lie in strips one radius high, by x
+//! within each. Going through them in that order, one not yet taken is a seed; it takes all untaken nodes whose centre
+//! is within the radius of its own: they are further on in its strip, or in the next. The new centre is the mean of
+//! the points. At the end points are put in the order of the tree, so that every node is a run of them, and what a
+//! run works in is the difference of two running sums.
 //!
-//! Neighbours are found in strips one radius high, sorted by x within a strip. Cost: n log n for the sort, then each
-//! seed looks at three strips, 2 radii wide; seeds are a radius apart, so that is linear. Memory: some 50 bytes a
-//! node, and 4 bytes a track for nodes of 64 points and more.
+//! Cost: for each level a sort within strips, in parallel, and one sweep. Memory: some 50 bytes a node, 12 bytes a
+//! point and 4 bytes a track for every [`BLOCK`] points.
 
 use rayon::prelude::*;
 
 use crate::catalogue::TrackSet;
 use crate::geography::Plane;
 
-/// What one enterprise contributes in [`ClusterRef::tracks`]: 840 = lcm(1 … 8), so that shares of up to eight tracks
+/// What one enterprise contributes in [`ClusterIndex::tracks`]: 840 = lcm(1 … 8), so that shares of up to eight tracks
 /// are whole numbers and sums are exact.
 pub const TRACK_UNITS: u32 = 840;
+
+/// Points between two running sums.
+const BLOCK: usize = 16;
 
 /// Clusters of one set of points at several levels.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterIndex {
     radius_m: f64,
     tracks: usize,
-    /// `sites[s]..sites[s + 1]` are the places in `points` of the points at one address.
-    sites: Vec<u32>,
+    /// The points in the order of the tree, and their tracks.
     points: Vec<u32>,
     point_tracks: Vec<TrackSet>,
+    /// What the points before each block work in, in runs of the number of tracks. They wrap; differences do not.
+    running_sums: Vec<u32>,
     levels: Vec<Level>,
 }
 
-/// The nodes of a level, in order of their lowest point.
+/// The nodes of a level, from strip to strip and by x within each.
 #[derive(Clone, Debug, Default)]
 struct Level {
     centres: Vec<Plane>,
     counts: Vec<u32>,
     lowest: Vec<u32>,
     coincident: Vec<bool>,
-    /// `children[starts[i]..starts[i + 1]]` are the nodes of the finer level (sites for the finest) in node i.
-    starts: Vec<u32>,
+    /// Node i holds the points from `first[i]` in the order of the tree.
+    first: Vec<u32>,
+    /// `children[from[i]..to[i]]` are the nodes of the finer level (sites for the finest) in node i, its seed first.
+    from: Vec<u32>,
+    to: Vec<u32>,
     children: Vec<u32>,
     strips: Strips,
-    /// The place in `track_sums`, in runs of the number of tracks, of nodes of at least [`KEPT_FROM`] points.
-    track_rows: Vec<u32>,
-    track_sums: Vec<u32>,
 }
 
-/// Nodes of this many points keep what they sum to by track; smaller ones are summed when asked for.
-const KEPT_FROM: u32 = 64;
-/// No place in `track_sums`.
-const NOT_KEPT: u32 = u32::MAX;
-
-/// Positions in horizontal strips, by x within each.
+/// Horizontal strips: strip s holds the nodes `starts[s]..starts[s + 1]`.
 #[derive(Clone, Debug, Default)]
 struct Strips {
     bottom: f64,
     height: f64,
-    /// Where each strip starts in `order`.
     starts: Vec<u32>,
-    order: Vec<u32>,
-    x: Vec<f64>,
 }
 
 /// A cluster as it is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClusterRef {
     /// Its level.
     pub level: usize,
@@ -82,22 +80,12 @@ pub struct ClusterRef {
     pub lowest: u32,
     /// Whether it is several points at one address, which no zoom takes apart.
     pub coincident: bool,
-    /// By track index: what its enterprises work in, [`TRACK_UNITS`] an enterprise, split evenly over its tracks.
-    pub tracks: Vec<u32>,
-}
-
-impl ClusterRef {
-    /// The share of each track among what its enterprises work in; all 0 without tracks.
-    pub fn track_shares(&self) -> Vec<f32> {
-        let total: u64 = self.tracks.iter().map(|t| u64::from(*t)).sum();
-        self.tracks.iter().map(|t| if total == 0 { 0.0 } else { *t as f32 / total as f32 }).collect()
-    }
 }
 
 impl ClusterIndex {
     /// The clusters of `points` (plane metres; those not finite are left out) at `levels` levels from `radius_m` up.
     /// `tracks[i]` are the tracks of point i; points past its end have none. `track_count` is the length of
-    /// [`ClusterRef::tracks`].
+    /// [`ClusterIndex::tracks`].
     pub fn build(
         points: &[Plane],
         tracks: &[TrackSet],
@@ -105,86 +93,57 @@ impl ClusterIndex {
         radius_m: f64,
         levels: usize,
     ) -> ClusterIndex {
-        let mut index = ClusterIndex {
-            radius_m: if radius_m > 0.0 { radius_m } else { 1.0 },
-            tracks: track_count,
-            point_tracks: (0..points.len()).map(|i| tracks.get(i).copied().unwrap_or_default()).collect(),
-            ..ClusterIndex::default()
-        };
-        let mut finer = index.gather_sites(points);
+        let radius_m = if radius_m > 0.0 { radius_m } else { 1.0 };
+        let mut index = ClusterIndex { radius_m, tracks: track_count, ..ClusterIndex::default() };
+        let (sites, site_points) = sites(points, radius_m);
         for level in 0..levels {
-            let radius = index.radius_m * 2f64.powi(level as i32);
-            finer.strips = Strips::new(&finer.centres, radius);
-            let coarser = merge(&finer, radius);
-            index.push(finer, level);
-            finer = coarser;
+            let finer = index.levels.last().unwrap_or(&sites);
+            let coarser = merge(finer, index.radius_m(level), index.radius_m(level + 1));
+            index.levels.push(coarser);
         }
-        finer.strips = Strips::new(&finer.centres, index.radius_m * 2f64.powi(levels as i32));
-        index.push(finer, levels);
+        index.order_points(sites, &site_points);
+        index.point_tracks =
+            index.points.iter().map(|i| tracks.get(*i as usize).copied().unwrap_or_default()).collect();
+        let mut sums = vec![0u32; track_count];
+        for block in index.point_tracks.chunks(BLOCK) {
+            index.running_sums.extend_from_slice(&sums);
+            block.iter().for_each(|set| add_tracks(*set, &mut sums));
+        }
+        index.running_sums.extend_from_slice(&sums);
         index
     }
 
-    /// Adds what is level `above` − 1; the level of sites, `above` 0, is kept by `sites` alone.
-    fn push(&mut self, level: Level, above: usize) {
-        let Some(number) = above.checked_sub(1) else { return };
-        self.levels.push(level);
-        let nodes = self.levels[number].counts.len();
-        let (mut rows, mut sums) = (vec![NOT_KEPT; nodes], Vec::new());
-        for (index, row) in rows.iter_mut().enumerate() {
-            if self.levels[number].counts[index] >= KEPT_FROM {
-                *row = (sums.len() / self.tracks.max(1)) as u32;
-                let start = sums.len();
-                sums.resize(start + self.tracks, 0);
-                self.add_tracks(number, index, &mut sums[start..]);
+    /// Puts the points in the order of the tree, from the coarsest level down, and tells every node where it begins.
+    fn order_points(&mut self, mut sites: Level, site_points: &[u32]) {
+        let mut next = 0;
+        let top = self.levels.last_mut().unwrap_or(&mut sites);
+        top.first = top
+            .counts
+            .iter()
+            .map(|count| {
+                next += count;
+                next - count
+            })
+            .collect();
+        for level in (0..self.levels.len()).rev() {
+            let (finer, coarser) = self.levels.split_at_mut(level);
+            let (finer, coarser) = (finer.last_mut().unwrap_or(&mut sites), &coarser[0]);
+            finer.first = vec![0; finer.counts.len()];
+            for node in 0..coarser.counts.len() {
+                let mut first = coarser.first[node];
+                for child in coarser.children_of(node) {
+                    finer.first[*child as usize] = first;
+                    first += finer.counts[*child as usize];
+                }
             }
         }
-        (self.levels[number].track_rows, self.levels[number].track_sums) = (rows, sums);
-    }
-
-    /// Adds what the enterprises of a node work in to `sums`.
-    fn add_tracks(&self, level: usize, index: usize, sums: &mut [u32]) {
-        let nodes = &self.levels[level];
-        if let Some(row) = nodes.track_rows.get(index).filter(|row| **row != NOT_KEPT) {
-            let kept = &nodes.track_sums[*row as usize * self.tracks..][..self.tracks];
-            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += kept);
-        } else if let Some(finer) = level.checked_sub(1) {
-            nodes.children_of(index).iter().for_each(|child| self.add_tracks(finer, *child as usize, sums));
-        } else {
-            self.visit_points(level, index, &mut |i| {
-                let set = self.point_tracks[i as usize];
-                let units = TRACK_UNITS / set.len().max(1);
-                set.iter().for_each(|t| sums.get_mut(t).into_iter().for_each(|sum| *sum += units));
-            });
+        self.points = vec![0; site_points.len()];
+        let mut rest = site_points;
+        for (first, count) in sites.first.iter().zip(&sites.counts) {
+            let (own, others) = rest.split_at(*count as usize);
+            self.points[*first as usize..][..own.len()].copy_from_slice(own);
+            rest = others;
         }
-    }
-
-    /// Puts points at one address together; the level of sites, whose children are not used.
-    fn gather_sites(&mut self, points: &[Plane]) -> Level {
-        let mut order: Vec<u32> = (0..points.len() as u32).filter(|i| finite(points[*i as usize])).collect();
-        let at = |i: u32| points[i as usize];
-        order.par_sort_unstable_by(|a, b| {
-            at(*a).x.total_cmp(&at(*b).x).then(at(*a).y.total_cmp(&at(*b).y)).then(a.cmp(b))
-        });
-        // Runs of equal positions, then in order of their lowest point.
-        let mut runs: Vec<(u32, usize, usize)> = Vec::new();
-        for (k, i) in order.iter().enumerate() {
-            match runs.last_mut() {
-                Some(run) if at(run.0) == at(*i) => run.2 = k + 1,
-                _ => runs.push((*i, k, k + 1)),
-            }
-        }
-        runs.par_sort_unstable();
-        let mut level = Level::default();
-        self.sites.push(0);
-        for (lowest, from, to) in runs {
-            self.points.extend_from_slice(&order[from..to]);
-            self.sites.push(self.points.len() as u32);
-            level.centres.push(at(lowest));
-            level.counts.push((to - from) as u32);
-            level.lowest.push(lowest);
-            level.coincident.push(to - from > 1);
-        }
-        level
     }
 
     /// Number of levels.
@@ -215,25 +174,49 @@ impl ClusterIndex {
         (level as usize).min(self.levels.len().saturating_sub(1))
     }
 
-    /// The clusters of a level whose centre is in the rectangle, borders included, in order of their lowest point;
-    /// none for a level that does not exist.
+    /// The clusters of a level whose centre is in the rectangle, borders included, from south to north; none for a
+    /// level that does not exist.
     pub fn query(&self, level: usize, min: Plane, max: Plane) -> Vec<ClusterRef> {
         let Some(nodes) = self.levels.get(level) else { return Vec::new() };
         let mut found = Vec::new();
-        nodes.strips.visit(min, max, |i| {
-            let y = nodes.centres[i as usize].y;
-            if y >= min.y && y <= max.y {
-                found.push(i);
+        for strip in nodes.strips.touching(min.y, max.y) {
+            let centres = &nodes.centres[strip.clone()];
+            let west = centres.partition_point(|c| c.x < min.x);
+            for (k, centre) in centres.iter().enumerate().skip(west).take_while(|(_, c)| c.x <= max.x) {
+                if centre.y >= min.y && centre.y <= max.y {
+                    found.push(nodes.cluster(level, strip.start + k));
+                }
             }
-        });
-        found.sort_unstable();
-        found.into_iter().map(|i| self.cluster(level, nodes, i as usize)).collect()
+        }
+        found
+    }
+
+    /// By track index: what the enterprises of a cluster work in, [`TRACK_UNITS`] an enterprise, split evenly over its
+    /// tracks.
+    pub fn tracks(&self, cluster: &ClusterRef) -> Vec<u32> {
+        let run = self.run(cluster.level, cluster.index);
+        let (mut from, mut to) = (self.sums_before(run.start), self.sums_before(run.end));
+        to.iter_mut().zip(&mut from).for_each(|(to, from)| *to = to.wrapping_sub(*from));
+        to
+    }
+
+    /// The share of each track among what its enterprises work in; all 0 without tracks.
+    pub fn track_shares(&self, cluster: &ClusterRef) -> Vec<f32> {
+        let tracks = self.tracks(cluster);
+        let total: u64 = tracks.iter().map(|t| u64::from(*t)).sum();
+        tracks.iter().map(|t| if total == 0 { 0.0 } else { *t as f32 / total as f32 }).collect()
+    }
+
+    fn sums_before(&self, place: usize) -> Vec<u32> {
+        let block = place / BLOCK;
+        let mut sums = self.running_sums[block * self.tracks..][..self.tracks].to_vec();
+        self.point_tracks[block * BLOCK..place].iter().for_each(|set| add_tracks(*set, &mut sums));
+        sums
     }
 
     /// The indices of the points of a cluster, ascending.
     pub fn members(&self, level: usize, index: usize) -> Vec<u32> {
-        let mut members = Vec::new();
-        self.visit_points(level, index, &mut |i| members.push(i));
+        let mut members = self.points[self.run(level, index)].to_vec();
         members.sort_unstable();
         members
     }
@@ -253,114 +236,164 @@ impl ClusterIndex {
         None
     }
 
-    fn cluster(&self, level: usize, nodes: &Level, index: usize) -> ClusterRef {
-        let mut tracks = vec![0u32; self.tracks];
-        self.add_tracks(level, index, &mut tracks);
-        ClusterRef {
-            level,
-            index,
-            centre: nodes.centres[index],
-            count: nodes.counts[index],
-            lowest: nodes.lowest[index],
-            coincident: nodes.coincident[index],
-            tracks,
-        }
+    /// Its points in the order of the tree; none for what does not exist.
+    fn run(&self, level: usize, index: usize) -> std::ops::Range<usize> {
+        let node = self.levels.get(level).and_then(|nodes| Some((*nodes.first.get(index)?, nodes.counts[index])));
+        node.map_or(0..0, |(first, count)| first as usize..(first + count) as usize)
     }
+}
 
-    fn visit_points(&self, level: usize, index: usize, visit: &mut impl FnMut(u32)) {
-        let Some(nodes) = self.levels.get(level).filter(|nodes| index < nodes.counts.len()) else { return };
-        for child in nodes.children_of(index) {
-            match level.checked_sub(1) {
-                Some(finer) => self.visit_points(finer, *child as usize, visit),
-                None => {
-                    let (from, to) = (self.sites[*child as usize], self.sites[*child as usize + 1]);
-                    self.points[from as usize..to as usize].iter().for_each(|i| visit(*i));
-                }
-            }
-        }
-    }
+fn add_tracks(set: TrackSet, sums: &mut [u32]) {
+    let units = TRACK_UNITS / set.len().max(1);
+    set.iter().for_each(|t| sums.get_mut(t).into_iter().for_each(|sum| *sum = sum.wrapping_add(units)));
 }
 
 impl Level {
     fn children_of(&self, index: usize) -> &[u32] {
-        &self.children[self.starts[index] as usize..self.starts[index + 1] as usize]
+        &self.children[self.from[index] as usize..self.to[index] as usize]
+    }
+
+    fn cluster(&self, level: usize, index: usize) -> ClusterRef {
+        ClusterRef {
+            level,
+            index,
+            centre: self.centres[index],
+            count: self.counts[index],
+            lowest: self.lowest[index],
+            coincident: self.coincident[index],
+        }
     }
 }
 
-fn finite(p: Plane) -> bool {
-    p.x.is_finite() && p.y.is_finite()
+/// The addresses in strips one radius high, and their points, one address after the other.
+fn sites(points: &[Plane], radius: f64) -> (Level, Vec<u32>) {
+    let finite = |p: &Plane| p.x.is_finite() && p.y.is_finite();
+    let at: Vec<(Plane, u32)> = points.iter().copied().zip(0..).filter(|(p, _)| finite(p)).collect();
+    let (strips, order) = Strips::sort(&at, radius);
+    let mut level = Level::default();
+    let mut starts = vec![0; strips.starts.len()];
+    for (strip, start) in strips.starts.windows(2).zip(&mut starts[1..]) {
+        for same in order[strip[0] as usize..strip[1] as usize].chunk_by(|a, b| a.at == b.at) {
+            level.centres.push(same[0].at);
+            level.counts.push(same.len() as u32);
+            level.lowest.push(same[0].place);
+            level.coincident.push(same.len() > 1);
+        }
+        *start = level.counts.len() as u32;
+    }
+    level.strips = Strips { starts, ..strips };
+    (level, order.iter().map(|entry| entry.place).collect())
 }
 
-/// The level that merges nodes within `radius` of a seed.
-fn merge(finer: &Level, radius: f64) -> Level {
+/// The level that merges nodes within `radius` of a seed, in strips of `height`.
+fn merge(finer: &Level, radius: f64, height: f64) -> Level {
     let mut taken = vec![false; finer.centres.len()];
-    let mut level = Level { starts: vec![0], ..Level::default() };
-    for seed in 0..finer.centres.len() {
-        if taken[seed] {
-            continue;
-        }
-        let centre = finer.centres[seed];
-        let from = level.children.len();
-        let reach = |sign: f64| Plane::new(centre.x + sign * radius, centre.y + sign * radius);
-        finer.strips.visit(reach(-1.0), reach(1.0), |i| {
-            let node = i as usize;
-            if !taken[node] && (node == seed || finer.centres[node].distance_m(centre) <= radius) {
-                taken[node] = true;
-                level.children.push(i);
+    let (mut centres, mut children, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    for s in 1..finer.strips.starts.len() {
+        let (start, end) = (finer.strips.starts[s - 1] as usize, finer.strips.starts[s] as usize);
+        let next_end = finer.strips.starts.get(s + 1).map_or(end, |next| *next as usize);
+        let mut west = end;
+        for seed in start..end {
+            if taken[seed] {
+                continue;
             }
-        });
-        level.children[from..].sort_unstable();
-        let children = &level.children[from..];
-        let (mut x, mut y, mut count) = (0.0, 0.0, 0u32);
-        for child in children {
-            // Offsets from the seed, so that points at one address keep it to the bit.
-            let (c, m) = (finer.centres[*child as usize], finer.counts[*child as usize]);
-            (x, y, count) = (x + f64::from(m) * (c.x - centre.x), y + f64::from(m) * (c.y - centre.y), count + m);
+            let centre = finer.centres[seed];
+            west += finer.centres[west..next_end].iter().take_while(|c| c.x < centre.x - radius).count();
+            // The seed comes first.
+            for places in [seed..end, west..next_end] {
+                for i in places {
+                    if finer.centres[i].x > centre.x + radius {
+                        break;
+                    }
+                    if !taken[i] && finer.centres[i].distance_m(centre) <= radius {
+                        taken[i] = true;
+                        children.push(i as u32);
+                    }
+                }
+            }
+            let from = ends.last().map_or(0, |end| *end as usize);
+            centres.push((finer.mean(&children[from..]), ends.len() as u32));
+            ends.push(children.len() as u32);
         }
-        level.centres.push(Plane::new(centre.x + x / f64::from(count), centre.y + y / f64::from(count)));
-        level.counts.push(count);
-        level.lowest.push(finer.lowest[seed]);
-        level.coincident.push(children.len() == 1 && finer.coincident[seed]);
-        level.starts.push(level.children.len() as u32);
+    }
+    let (strips, order) = Strips::sort(&centres, height);
+    let mut level = Level { strips, children, ..Level::default() };
+    for node in order {
+        let place = node.place as usize;
+        let (from, to) = (place.checked_sub(1).map_or(0, |before| ends[before]), ends[place]);
+        let own = &level.children[from as usize..to as usize];
+        level.counts.push(own.iter().map(|c| finer.counts[*c as usize]).sum());
+        level.lowest.push(own.iter().map(|c| finer.lowest[*c as usize]).min().unwrap_or_default());
+        level.coincident.push(own.len() == 1 && finer.coincident[own[0] as usize]);
+        level.centres.push(node.at);
+        level.from.push(from);
+        level.to.push(to);
     }
     level
+}
+
+impl Level {
+    /// The mean of the points of some nodes.
+    fn mean(&self, nodes: &[u32]) -> Plane {
+        let seed = self.centres[nodes[0] as usize];
+        let (mut x, mut y, mut count) = (0.0, 0.0, 0u32);
+        for node in nodes {
+            // Offsets from the seed, so that points at one address keep it to the bit.
+            let (c, m) = (self.centres[*node as usize], self.counts[*node as usize]);
+            (x, y, count) = (x + f64::from(m) * (c.x - seed.x), y + f64::from(m) * (c.y - seed.y), count + m);
+        }
+        Plane::new(seed.x + x / f64::from(count), seed.y + y / f64::from(count))
+    }
+}
+
+/// A position while it is sorted.
+#[derive(Clone, Copy)]
+struct Entry {
+    at: Plane,
+    place: u32,
+    strip: u32,
 }
 
 /// The most strips, so that two far points do not make a billion of them.
 const MAX_STRIPS: f64 = 1e6;
 
 impl Strips {
-    fn new(centres: &[Plane], height: f64) -> Strips {
+    /// Sorts positions into strips at least `height` high, by x, y and place within each.
+    fn sort(positions: &[(Plane, u32)], height: f64) -> (Strips, Vec<Entry>) {
         let (bottom, top) =
-            centres.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), c| (lo.min(c.y), hi.max(c.y)));
-        if centres.is_empty() {
-            return Strips::default();
+            positions.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (p, _)| (lo.min(p.y), hi.max(p.y)));
+        if positions.is_empty() {
+            return (Strips { starts: vec![0], ..Strips::default() }, Vec::new());
         }
-        let height = height.max((top - bottom) / MAX_STRIPS);
-        let mut keys: Vec<(u32, f64, u32)> =
-            centres.par_iter().enumerate().map(|(i, c)| (((c.y - bottom) / height) as u32, c.x, i as u32)).collect();
-        keys.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let strips = ((top - bottom) / height) as usize + 1;
-        let mut starts = vec![0u32; strips + 1];
-        keys.iter().for_each(|k| starts[k.0 as usize + 1] += 1);
-        (0..strips).for_each(|s| starts[s + 1] += starts[s]);
-        let (x, order) = keys.into_iter().map(|k| (k.1, k.2)).unzip();
-        Strips { bottom, height, starts, order, x }
+        // A hair higher, so that what is one radius apart is in one strip or the next, however it is rounded.
+        let height = height.max((top - bottom) / MAX_STRIPS) * (1.0 + 1e-9);
+        let strip = |p: Plane| ((p.y - bottom) / height) as usize;
+        let mut starts = vec![0u32; (strip(Plane::new(0.0, top))) + 2];
+        positions.iter().for_each(|(p, _)| starts[strip(*p) + 1] += 1);
+        (1..starts.len()).for_each(|s| starts[s] += starts[s - 1]);
+        let mut next = starts.clone();
+        let mut order = vec![Entry { at: Plane::new(0.0, 0.0), place: 0, strip: 0 }; positions.len()];
+        for (at, place) in positions {
+            let strip = strip(*at);
+            order[next[strip] as usize] = Entry { at: *at, place: *place, strip: strip as u32 };
+            next[strip] += 1;
+        }
+        order.par_chunk_by_mut(|a, b| a.strip == b.strip).for_each(|strip| {
+            strip.sort_unstable_by(|a, b| {
+                a.at.x.total_cmp(&b.at.x).then(a.at.y.total_cmp(&b.at.y)).then(a.place.cmp(&b.place))
+            });
+        });
+        (Strips { bottom, height, starts }, order)
     }
 
-    /// Calls `visit` for all in strips that touch the rectangle and with x in it.
-    fn visit(&self, min: Plane, max: Plane, mut visit: impl FnMut(u32)) {
-        let Some(last) = self.starts.len().checked_sub(2) else { return };
+    /// The places in each strip that touches the range of y.
+    fn touching(&self, south: f64, north: f64) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         // `as` cuts what lies below the first strip to 0.
         let strip = |y: f64| ((y - self.bottom) / self.height) as usize;
-        if max.y < self.bottom || !(min.x <= max.x && min.y <= max.y) {
-            return;
-        }
-        for s in strip(min.y)..=strip(max.y).min(last) {
-            let (from, to) = (self.starts[s] as usize, self.starts[s + 1] as usize);
-            let first = from + self.x[from..to].partition_point(|x| *x < min.x);
-            (first..to).take_while(|k| self.x[*k] <= max.x).for_each(|k| visit(self.order[k]));
-        }
+        let last = self.starts.len().saturating_sub(1);
+        let touches = north >= self.bottom && south <= north;
+        let strips = if touches { strip(south).min(last)..last.min(strip(north).saturating_add(1)) } else { 0..0 };
+        strips.map(|s| self.starts[s] as usize..self.starts[s + 1] as usize)
     }
 }
 
