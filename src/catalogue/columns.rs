@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::name_index::NameIndex;
 use super::text_column::{RepeatedColumn, TextColumn};
 use super::{Confidence, Enterprise, Evidence, Founded, PositionAccuracy, Taxonomy, TrackSet, TrackTag};
 use crate::geography::{Adcode, LonLat};
@@ -19,12 +20,12 @@ pub struct Catalogue {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
     ids: Vec<i64>,
-    pub(super) name_zh: TextColumn,
-    pub(super) short_name: TextColumn,
-    pub(super) name_en: TextColumn,
-    pub(super) former_names: TextColumn,
-    pub(super) uscc: TextColumn,
-    pub(super) pinyin: TextColumn,
+    name_zh: TextColumn,
+    short_name: TextColumn,
+    name_en: TextColumn,
+    former_names: TextColumn,
+    uscc: TextColumn,
+    pub(super) names: NameIndex,
     registered_address: TextColumn,
     office_address: TextColumn,
     ticker: TextColumn,
@@ -38,6 +39,10 @@ pub(super) struct Columns {
     registered_district: Vec<u32>,
     office_district: Vec<u32>,
     pub(super) district: Vec<u32>,
+    /// The place of the district in `district_codes`.
+    pub(super) district_place: Vec<u16>,
+    /// The districts there are, 0 for none, in order of first appearance.
+    pub(super) district_codes: Vec<u32>,
     positions: Vec<[f64; 2]>,
     accuracy: Vec<PositionAccuracy>,
     pub(super) founded: Vec<i32>,
@@ -77,7 +82,7 @@ impl CatalogueBuilder {
         c.name_en.push(&e.name_en);
         c.former_names.push(&e.former_names);
         c.uscc.push(&e.uscc);
-        c.pinyin.push(&super::filter::pinyin_keys(if e.short_name.is_empty() { &e.name_zh } else { &e.short_name }));
+        c.names.push(e);
         c.registered_address.push(&e.registered_address);
         c.office_address.push(&e.office_address);
         c.ticker.push(&e.ticker);
@@ -90,7 +95,9 @@ impl CatalogueBuilder {
         c.as_of.push(&e.as_of);
         c.registered_district.push(e.registered_district.map_or(0, |a| a.0));
         c.office_district.push(e.office_district.map_or(0, |a| a.0));
-        c.district.push(e.district().map_or(0, |a| a.0));
+        let district = e.district().map_or(0, |a| a.0);
+        c.district.push(district);
+        c.district_place.push(place_of(&mut c.district_codes, district));
         let drawable = e.position.filter(|p| e.position_accuracy.is_drawable() && p.is_valid());
         c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
         c.accuracy.push(e.position_accuracy);
@@ -157,6 +164,11 @@ impl Catalogue {
     /// The row number of an id.
     pub fn row_of(&self, id: i64) -> Option<usize> {
         self.columns.ids.binary_search(&id).ok()
+    }
+
+    /// The districts there are, `None` for rows without one, in order of first appearance.
+    pub fn districts(&self) -> impl Iterator<Item = Option<Adcode>> + '_ {
+        self.columns.district_codes.iter().map(|code| adcode(*code))
     }
 
     /// The latest `as_of` of any row: the date of the data. Empty for an empty catalogue.
@@ -232,6 +244,17 @@ impl<'a> Row<'a> {
     /// The district the atlas counts it in: of the office, else of the register.
     pub fn district(self) -> Option<Adcode> {
         adcode(self.catalogue.columns.district[self.row])
+    }
+
+    /// The place of its district in [`Catalogue::districts`].
+    pub fn district_place(self) -> usize {
+        self.catalogue.columns.district_place[self.row] as usize
+    }
+
+    /// Whether somebody stated the shares of its tracks.
+    pub fn has_stated_shares(self) -> bool {
+        let weights = &self.catalogue.columns.weights;
+        !weights.is_empty() && weights.contains_key(&(self.row as u32))
     }
 
     /// District of the office.
@@ -344,6 +367,15 @@ impl<'a> Row<'a> {
             note: self.note().into(),
         }
     }
+}
+
+/// The place of a code among those seen, new ones at the end; the few districts of a city are looked through.
+fn place_of(codes: &mut Vec<u32>, code: u32) -> u16 {
+    let place = codes.iter().position(|c| *c == code).unwrap_or_else(|| {
+        codes.push(code);
+        codes.len() - 1
+    });
+    place as u16
 }
 
 fn adcode(code: u32) -> Option<Adcode> {

@@ -1,8 +1,11 @@
 //! Which enterprises are meant: the filter, the rows it keeps, and the counts of each facet under the others.
 
-use pinyin::ToPinyin;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
+use super::selection::bits;
 use super::{Catalogue, Evidence, Selection, TrackSet};
 use crate::geography::Adcode;
 
@@ -58,12 +61,6 @@ pub struct FacetCounts {
     pub founded: Vec<(Option<i32>, usize)>,
 }
 
-const TRACKS: u8 = 1;
-const DISTRICTS: u8 = 2;
-const FOUNDED: u8 = 4;
-const EVIDENCE: u8 = 8;
-const TEXT: u8 = 16;
-
 impl Filter {
     /// Whether it keeps every row.
     pub fn is_empty(&self) -> bool {
@@ -73,51 +70,82 @@ impl Filter {
     /// The rows it keeps.
     pub fn select(&self, catalogue: &Catalogue) -> Selection {
         let plan = Plan::new(self, catalogue);
-        Selection::from_fn(catalogue.len(), |row| plan.failed(row) == 0)
+        Selection::gather(catalogue.len(), |rows, _: &mut ()| plan.parts(rows).into_iter().fold(u64::MAX, |a, b| a & b))
+            .0
     }
 
     /// The rows it keeps, and the facet counts, in one pass.
     pub fn facets(&self, catalogue: &Catalogue) -> (Selection, FacetCounts) {
         let plan = Plan::new(self, catalogue);
-        let columns = &catalogue.columns;
-        let mut tracks = vec![0usize; catalogue.taxonomy().len()];
-        let mut evidence = [0usize; 3];
-        let mut districts = std::collections::BTreeMap::<Option<Adcode>, usize>::new();
-        let mut founded = std::collections::BTreeMap::<Option<i32>, usize>::new();
-        let selection = Selection::from_fn(catalogue.len(), |row| {
-            let failed = plan.failed(row);
-            let passes_others = |part: u8| failed & !part == 0;
-            if passes_others(TRACKS) {
-                if self.track_mode == TrackMode::Primary {
-                    if let Some(count) = tracks.get_mut(columns.primary[row] as usize) {
-                        *count += 1;
-                    }
-                } else {
-                    columns.tracks[row].iter().for_each(|t| tracks[t] += 1);
-                }
-            }
-            if passes_others(DISTRICTS) {
-                let code = columns.district[row];
-                *districts.entry((code != 0).then_some(Adcode(code))).or_default() += 1;
-            }
-            if passes_others(FOUNDED) {
-                let year = columns.founded[row] / 10_000;
-                *founded.entry((year != 0).then_some(year)).or_default() += 1;
-            }
-            if passes_others(EVIDENCE) {
-                evidence[columns.evidence[row] as usize] += 1;
-            }
-            failed == 0
+        let (selection, found) = Selection::gather(catalogue.len(), |rows, tally: &mut FacetTally| {
+            let parts = plan.parts(rows.clone());
+            tally.add(rows.start, &plan, &parts);
+            parts.into_iter().fold(u64::MAX, |a, b| a & b)
         });
-        let counts = FacetCounts {
-            tracks,
-            districts: districts.into_iter().collect(),
-            evidence,
-            founded: founded.into_iter().collect(),
-        };
-        (selection, counts)
+        let mut all = FacetTally::default();
+        found.iter().for_each(|tally| all.merge(tally));
+        all.tracks.resize(catalogue.taxonomy().len(), 0);
+        let places = catalogue.columns.district_codes.iter().zip(all.districts).filter(|(_, n)| *n > 0);
+        let mut districts: Vec<_> = places.map(|(code, n)| ((*code != 0).then_some(Adcode(*code)), n)).collect();
+        districts.sort_unstable();
+        let founded = all.founded.into_iter().map(|(year, n)| ((year != 0).then_some(year), n)).collect();
+        (selection, FacetCounts { tracks: all.tracks, districts, evidence: all.evidence, founded })
     }
 }
+
+/// Facet counts of some rows.
+#[derive(Default)]
+struct FacetTally {
+    tracks: Vec<usize>,
+    /// By place in `Columns::district_codes`.
+    districts: Vec<usize>,
+    evidence: [usize; 3],
+    founded: BTreeMap<i32, usize>,
+}
+
+impl FacetTally {
+    /// Counts up to 64 rows from `first`, of which `parts` of the filter hold.
+    fn add(&mut self, first: usize, plan: &Plan<'_>, parts: &[u64; 5]) {
+        let c = plan.columns;
+        let others = |part: usize| {
+            let all = parts.iter().enumerate().filter(|(p, _)| *p != part).fold(u64::MAX, |all, (_, bits)| all & bits);
+            bits(all).map(|bit| first + bit)
+        };
+        for row in others(TRACKS) {
+            if plan.mode == TrackMode::Primary {
+                let primary = c.primary[row];
+                (primary < 64).then(|| increment(&mut self.tracks, primary as usize));
+            } else {
+                c.tracks[row].iter().for_each(|t| increment(&mut self.tracks, t));
+            }
+        }
+        others(DISTRICTS).for_each(|row| increment(&mut self.districts, c.district_place[row] as usize));
+        others(FOUNDED).for_each(|row| *self.founded.entry(c.founded[row] / 10_000).or_default() += 1);
+        others(EVIDENCE).for_each(|row| self.evidence[c.evidence[row] as usize] += 1);
+    }
+
+    fn merge(&mut self, other: &FacetTally) {
+        for (all, some) in [(&mut self.tracks, &other.tracks), (&mut self.districts, &other.districts)] {
+            all.resize(all.len().max(some.len()), 0);
+            all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+        }
+        self.evidence.iter_mut().zip(other.evidence).for_each(|(all, some)| *all += some);
+        other.founded.iter().for_each(|(year, n)| *self.founded.entry(*year).or_default() += n);
+    }
+}
+
+fn increment(counts: &mut Vec<usize>, place: usize) {
+    if place >= counts.len() {
+        counts.resize(place + 1, 0);
+    }
+    counts[place] += 1;
+}
+
+/// The parts of a filter, by place.
+const TRACKS: usize = 0;
+const DISTRICTS: usize = 1;
+const FOUNDED: usize = 2;
+const EVIDENCE: usize = 3;
 
 /// A filter resolved against one catalogue.
 struct Plan<'a> {
@@ -125,9 +153,10 @@ struct Plan<'a> {
     mode: TrackMode,
     tracks: Option<TrackSet>,
     districts: Option<Vec<u32>>,
-    years: Option<(i32, i32)>,
+    /// First and last founding date, packed as in the column.
+    founded: Option<(i32, i32)>,
     evidence: Option<[bool; 3]>,
-    text: Option<Vec<bool>>,
+    text: Option<Vec<u64>>,
 }
 
 impl<'a> Plan<'a> {
@@ -141,90 +170,44 @@ impl<'a> Plan<'a> {
                 .fold(TrackSet::default(), TrackSet::with)
         });
         let districts = (!filter.districts.is_empty()).then(|| filter.districts.iter().map(|d| d.0).collect());
-        let years = (filter.founded_from.is_some() || filter.founded_to.is_some())
-            .then(|| (filter.founded_from.unwrap_or(1), filter.founded_to.unwrap_or(i32::MAX)));
+        let founded = (filter.founded_from.is_some() || filter.founded_to.is_some()).then(|| {
+            // 0 is a row without a year.
+            let (from, to) = (filter.founded_from.unwrap_or(1).max(1), filter.founded_to.unwrap_or(i32::MAX));
+            (from.saturating_mul(10_000), to.saturating_mul(10_000).saturating_add(9_999))
+        });
         let evidence = (!filter.evidence.is_empty()).then(|| Evidence::ALL.map(|e| filter.evidence.contains(&e)));
         let needle = search_key(&filter.text);
-        let text = (!needle.is_empty()).then(|| matches(catalogue, &needle));
-        Plan { columns: &catalogue.columns, mode: filter.track_mode, tracks, districts, years, evidence, text }
+        let text = (!needle.is_empty()).then(|| catalogue.columns.names.rows_with(&needle));
+        Plan { columns: &catalogue.columns, mode: filter.track_mode, tracks, districts, founded, evidence, text }
     }
 
-    /// The parts of the filter a row fails.
-    fn failed(&self, row: usize) -> u8 {
-        let c = self.columns;
-        let mut failed = 0;
-        if let Some(wanted) = self.tracks {
-            let passes = match self.mode {
-                TrackMode::Any => c.tracks[row].0 & wanted.0 != 0,
-                TrackMode::All => c.tracks[row].0 & wanted.0 == wanted.0 && !wanted.is_empty(),
-                TrackMode::Primary => c.primary[row] < 64 && wanted.contains(c.primary[row] as usize),
-            };
-            failed |= u8::from(!passes) * TRACKS;
-        }
-        if let Some(wanted) = &self.districts {
-            failed |= u8::from(!wanted.contains(&c.district[row])) * DISTRICTS;
-        }
-        if let Some((from, to)) = self.years {
-            let year = c.founded[row] / 10_000;
-            failed |= u8::from(!(from..=to).contains(&year)) * FOUNDED;
-        }
-        if let Some(wanted) = &self.evidence {
-            failed |= u8::from(!wanted[c.evidence[row] as usize]) * EVIDENCE;
-        }
-        if let Some(found) = &self.text {
-            failed |= u8::from(!found[row]) * TEXT;
-        }
-        failed
+    /// For up to 64 rows, the first in the lowest bit, whether each part of the filter holds.
+    fn parts(&self, rows: Range<usize>) -> [u64; 5] {
+        let (c, all) = (self.columns, u64::MAX >> (64 - rows.len()));
+        let word = rows.start / 64;
+        let tracks = self.tracks.map_or(all, |wanted| match self.mode {
+            TrackMode::Any => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 != 0),
+            TrackMode::All if wanted.is_empty() => 0,
+            TrackMode::All => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 == wanted.0),
+            TrackMode::Primary => word_of(&c.primary[rows.clone()], |p| *p < 64 && wanted.contains(*p as usize)),
+        });
+        let districts =
+            self.districts.as_ref().map_or(all, |wanted| word_of(&c.district[rows.clone()], |d| wanted.contains(d)));
+        let founded =
+            self.founded.map_or(all, |(from, to)| word_of(&c.founded[rows.clone()], |f| (from..=to).contains(f)));
+        let evidence = self.evidence.map_or(all, |wanted| word_of(&c.evidence[rows.clone()], |e| wanted[*e as usize]));
+        [tracks, districts, founded, evidence, self.text.as_ref().map_or(all, |found| found[word])]
     }
+}
+
+/// Which of up to 64 cells hold, the first in the lowest bit.
+fn word_of<T>(cells: &[T], holds: impl Fn(&T) -> bool) -> u64 {
+    cells.iter().enumerate().fold(0, |word, (bit, cell)| word | u64::from(holds(cell)) << bit)
 }
 
 /// Text as it is compared in searches: lower case without surrounding space.
 pub(super) fn search_key(text: &str) -> String {
     text.trim().to_lowercase()
-}
-
-/// The pinyin a name is found by: its syllables run together, a line break, their initials.
-/// Characters without pinyin stand as they are, in lower case.
-pub(super) fn pinyin_keys(name: &str) -> String {
-    let (mut full, mut initials) = (String::new(), String::new());
-    for c in name.chars() {
-        match c.to_pinyin() {
-            Some(pinyin) => {
-                full.push_str(pinyin.plain());
-                initials.push_str(pinyin.first_letter());
-            }
-            None if c.is_alphanumeric() => {
-                full.extend(c.to_lowercase());
-                initials.extend(c.to_lowercase());
-            }
-            None => {}
-        }
-    }
-    format!("{full}\n{initials}")
-}
-
-/// Which rows hold `needle` (a [`search_key`]) in a name, its pinyin or the credit code.
-fn matches(catalogue: &Catalogue, needle: &str) -> Vec<bool> {
-    let c = &catalogue.columns;
-    let mut found = vec![false; catalogue.len()];
-    let insensitive = needle.bytes().any(|b| b.is_ascii_alphabetic());
-    for column in [&c.name_zh, &c.short_name, &c.name_en, &c.former_names, &c.uscc, &c.pinyin] {
-        let lowered;
-        let haystack = if insensitive {
-            lowered = column.buffer().to_ascii_lowercase();
-            lowered.as_bytes()
-        } else {
-            column.buffer().as_bytes()
-        };
-        for start in memchr::memmem::find_iter(haystack, needle.as_bytes()) {
-            let row = column.row_at(start);
-            // A hit that runs into the next cell is none.
-            if start + needle.len() <= column.end(row) {
-                found[row] = true;
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod enterprise;
 pub mod filter;
 pub mod founded;
 pub mod name;
+pub mod name_index;
 pub mod sample;
 pub mod selection;
 pub mod sentence;

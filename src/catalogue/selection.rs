@@ -1,5 +1,12 @@
 //! A set of rows.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+/// Words worked out at a time: 64 × as many rows.
+const CHUNK: usize = 256;
+
 /// A set of rows of one catalogue, one bit a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -9,23 +16,32 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The rows for which `keep` says yes.
-    pub fn from_fn(rows: usize, mut keep: impl FnMut(usize) -> bool) -> Selection {
+    /// The rows by words of 64, the first in the lowest bit: `word` gives that of a range of rows, and whatever else it
+    /// finds there in `T`; what chunks of rows found comes back in their order. In parallel.
+    pub fn gather<T: Default + Send>(
+        rows: usize,
+        word: impl Fn(Range<usize>, &mut T) -> u64 + Sync,
+    ) -> (Selection, Vec<T>) {
         let mut words = vec![0u64; rows.div_ceil(64)];
-        for (w, word) in words.iter_mut().enumerate() {
-            let mut bits = 0u64;
-            for bit in 0..64.min(rows - w * 64) {
-                bits |= u64::from(keep(w * 64 + bit)) << bit;
-            }
-            *word = bits;
-        }
+        let found = words
+            .par_chunks_mut(CHUNK)
+            .enumerate()
+            .map(|(chunk, words)| {
+                let mut found = T::default();
+                for (w, bits) in words.iter_mut().enumerate() {
+                    let from = (chunk * CHUNK + w) * 64;
+                    *bits = word(from..rows.min(from + 64), &mut found);
+                }
+                found
+            })
+            .collect();
         let count = words.iter().map(|w| w.count_ones() as usize).sum();
-        Selection { words, rows, count }
+        (Selection { words, rows, count }, found)
     }
 
     /// All rows.
     pub fn all(rows: usize) -> Selection {
-        Selection::from_fn(rows, |_| true)
+        Selection::gather(rows, |range, _: &mut ()| u64::MAX >> (64 - range.len())).0
     }
 
     /// Number of rows of the catalogue, in the set or not.
@@ -45,15 +61,29 @@ impl Selection {
 
     /// The rows in the set, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(w, &word)| {
-            let mut bits = word;
-            std::iter::from_fn(move || {
-                (bits != 0).then(|| {
-                    let row = w * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    row
-                })
-            })
-        })
+        rows(&self.words, 0)
     }
+
+    /// The rows in the set in chunks that lie one after the other, each ascending: what can be gone through in
+    /// parallel.
+    pub fn chunks(&self) -> Vec<impl Iterator<Item = usize> + Send + '_> {
+        self.words.chunks(CHUNK).enumerate().map(|(chunk, words)| rows(words, chunk * CHUNK * 64)).collect()
+    }
+}
+
+/// The rows of words, of which the first begins at row `from`.
+fn rows(words: &[u64], from: usize) -> impl Iterator<Item = usize> + Send + '_ {
+    words.iter().enumerate().flat_map(move |(w, word)| bits(*word).map(move |bit| from + w * 64 + bit))
+}
+
+/// The places of the bits that are set, ascending.
+pub(super) fn bits(word: u64) -> impl Iterator<Item = usize> + Send {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        (rest != 0).then(|| {
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            bit
+        })
+    })
 }

@@ -1,6 +1,7 @@
 //! Columns of text without a heap allocation a cell.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A column of mostly distinct texts, end to end in one buffer.
 #[derive(Clone, Debug, Default)]
@@ -26,19 +27,22 @@ impl TextColumn {
         &self.bytes[start..self.ends[row] as usize]
     }
 
-    /// All cells end to end, for scans; a position in it belongs to the row [`TextColumn::row_at`] says.
-    pub fn buffer(&self) -> &str {
-        &self.bytes
-    }
-
-    /// The row whose cell holds byte `position` of the buffer.
-    pub fn row_at(&self, position: usize) -> usize {
-        self.ends.partition_point(|&end| end as usize <= position)
-    }
-
-    /// Where the cell of a row ends in the buffer.
-    pub fn end(&self, row: usize) -> usize {
-        self.ends[row] as usize
+    /// Calls `hit` for each of `rows` whose cell holds what `finder` looks for, ascending.
+    pub fn find(&self, rows: Range<usize>, finder: &memchr::memmem::Finder<'_>, mut hit: impl FnMut(usize)) {
+        let ends = &self.ends[..rows.end];
+        let stop = ends.last().map_or(0, |end| *end as usize);
+        let (mut row, mut from) = (rows.start, rows.start.checked_sub(1).map_or(0, |before| ends[before] as usize));
+        while let Some(at) = finder.find(&self.bytes.as_bytes()[from..stop]).map(|at| from + at) {
+            row = row_at(ends, row, at);
+            from = ends[row] as usize;
+            // A hit that runs into the next cell is none, but there may be one behind it.
+            if at + finder.needle().len() <= from {
+                hit(row);
+                row += 1;
+            } else {
+                from = at + 1;
+            }
+        }
     }
 
     /// Number of cells.
@@ -50,6 +54,16 @@ impl TextColumn {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+}
+
+/// The row whose cell holds byte `at`, not before `row`: ever longer steps, then halves.
+fn row_at(ends: &[u32], row: usize, at: usize) -> usize {
+    let (mut from, mut step) = (row, 1);
+    while ends.get(from + step - 1).is_some_and(|end| *end as usize <= at) {
+        from += step;
+        step *= 2;
+    }
+    from + ends[from..ends.len().min(from + step)].partition_point(|end| *end as usize <= at)
 }
 
 /// A column of texts that repeat: each distinct text once, a code a cell.

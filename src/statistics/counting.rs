@@ -6,8 +6,9 @@
 //!
 //! Cost: one pass over the selected rows, tracks × tracks small counters a district.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::weights::{Ratio, Weights};
@@ -154,77 +155,74 @@ impl CountTable {
     }
 }
 
-/// Counts the selected rows of a catalogue.
+/// Counts the selected rows of a catalogue, chunks of them in parallel.
 pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
     let tracks = catalogue.taxonomy().len();
-    let mut tallies = Tallies { tracks, rows: vec![Tally::new(None, tracks)], index: HashMap::new(), last: (None, 0) };
-    for row in selection.iter().take_while(|row| *row < catalogue.len()) {
-        tallies.add(catalogue.row(row));
+    let blank = || catalogue.districts().map(|_| Tally::new(tracks)).collect::<Vec<_>>();
+    let counted: Vec<Vec<Tally>> = selection
+        .chunks()
+        .into_par_iter()
+        .map(|rows| {
+            let mut tallies = blank();
+            for row in rows.take_while(|row| *row < catalogue.len()).map(|row| catalogue.row(row)) {
+                tallies[row.district_place()].add(row, tracks);
+            }
+            tallies
+        })
+        .collect();
+    // In the order of the rows, so that sums of stated shares are the same on any number of threads.
+    let mut all = blank();
+    for tallies in &counted {
+        all.iter_mut().zip(tallies).for_each(|(all, some)| all.merge(some));
     }
-    let mut counted = tallies.rows.into_iter().map(|tally| tally.finish(tracks));
-    let unplaced = counted.next().unwrap_or_else(|| DistrictCounts::empty(None, tracks));
-    let mut districts: Vec<DistrictCounts> = counted.collect();
+    let mut districts: Vec<DistrictCounts> =
+        catalogue.districts().zip(all).map(|(district, tally)| tally.finish(district, tracks)).collect();
     districts.sort_by_key(|d| d.district);
-    CountTable { districts, unplaced, tracks }
+    let first_placed = districts.partition_point(|d| d.district.is_none());
+    let mut placed = districts.split_off(first_placed);
+    placed.retain(|d| d.firms > 0);
+    let unplaced = districts.pop().unwrap_or_else(|| DistrictCounts::empty(None, tracks));
+    CountTable { districts: placed, unplaced, tracks }
 }
 
-/// The counters while rows go by; the first is of rows without a district.
-struct Tallies {
-    tracks: usize,
-    rows: Vec<Tally>,
-    index: HashMap<Adcode, usize>,
-    last: (Option<Adcode>, usize),
-}
-
+/// The counters of a district while rows go by.
 struct Tally {
-    counts: DistrictCounts,
+    firms: u64,
+    without_track: u64,
+    /// By track index: enterprises whose primary track it is.
+    primary: Vec<u64>,
     /// Enterprises of track t with k equal tracks at `t * tracks + k - 1`.
     equal: Vec<u64>,
-    /// Stated weights, by track.
+    /// Enterprises of a track with another share than that, and their shares.
     stated: BTreeMap<usize, Weights>,
 }
 
-impl Tallies {
-    fn add(&mut self, row: Row<'_>) {
-        let district = row.district();
-        if district != self.last.0 {
-            self.last = (district, district.map_or(0, |d| self.index_of(d)));
-        }
-        self.rows[self.last.1].add(row, self.tracks);
-    }
-
-    fn index_of(&mut self, district: Adcode) -> usize {
-        let next = self.rows.len();
-        let index = *self.index.entry(district).or_insert(next);
-        if index == next {
-            self.rows.push(Tally::new(Some(district), self.tracks));
-        }
-        index
-    }
-}
-
 impl Tally {
-    fn new(district: Option<Adcode>, tracks: usize) -> Tally {
+    fn new(tracks: usize) -> Tally {
         Tally {
-            counts: DistrictCounts::empty(district, tracks),
+            firms: 0,
+            without_track: 0,
+            primary: vec![0; tracks],
             equal: vec![0; tracks * tracks],
             stated: BTreeMap::new(),
         }
     }
 
     fn add(&mut self, row: Row<'_>, tracks: usize) {
-        self.counts.firms += 1;
+        self.firms += 1;
         let set = row.tracks();
         let k = set.len() as usize;
         let Some(primary) = row.primary_track() else {
-            self.counts.without_track += 1;
+            self.without_track += 1;
             return;
         };
-        self.counts.primary[primary] += 1;
-        let equal = 1.0 / k as f64;
+        self.primary[primary] += 1;
+        if !row.has_stated_shares() {
+            set.iter().for_each(|track| self.equal[track * tracks + k - 1] += 1);
+            return;
+        }
         for (track, share) in row.track_shares() {
-            self.counts.full[track] += 1;
-            if share == equal {
+            if share == 1.0 / k as f64 {
                 self.equal[track * tracks + k - 1] += 1;
             } else {
                 self.stated.entry(track).or_default().add_weight(share);
@@ -232,15 +230,26 @@ impl Tally {
         }
     }
 
-    fn finish(mut self, tracks: usize) -> DistrictCounts {
-        for (track, weights) in self.counts.weights.iter_mut().enumerate() {
+    fn merge(&mut self, other: &Tally) {
+        self.firms += other.firms;
+        self.without_track += other.without_track;
+        self.primary.iter_mut().zip(&other.primary).for_each(|(all, some)| *all += some);
+        self.equal.iter_mut().zip(&other.equal).for_each(|(all, some)| *all += some);
+        other.stated.iter().for_each(|(track, weights)| self.stated.entry(*track).or_default().merge(weights));
+    }
+
+    fn finish(mut self, district: Option<Adcode>, tracks: usize) -> DistrictCounts {
+        let mut counts = DistrictCounts::empty(district, tracks);
+        (counts.firms, counts.without_track, counts.primary) = (self.firms, self.without_track, self.primary);
+        for (track, weights) in counts.weights.iter_mut().enumerate() {
             for k in 0..tracks {
                 weights.add(Ratio::one_of(k as u32 + 1), self.equal[track * tracks + k]);
             }
             if let Some(stated) = self.stated.remove(&track) {
                 weights.merge(&stated);
             }
+            counts.full[track] = weights.count();
         }
-        self.counts
+        counts
     }
 }
