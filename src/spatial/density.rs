@@ -117,7 +117,8 @@ pub fn density(
     if !everywhere && !mask.inside.contains(&true) {
         return Err(DensityError::NoCity);
     }
-    let blur = Blur { width: mask.width, taps: kernel(bandwidth_m / mask.cell_m), cancelled };
+    let blur =
+        Blur { width: mask.width, taps: kernel(bandwidth_m / mask.cell_m), registers: pulp::Arch::new(), cancelled };
     let mut binned = bin(points, weights, mask, everywhere, cancelled).ok_or(DensityError::Cancelled)?;
     if !everywhere {
         let kept = blur.run(&mask.inside.iter().map(|inside| f32::from(u8::from(*inside))).collect::<Vec<_>>())?;
@@ -155,6 +156,7 @@ fn kernel(sigma_cells: f64) -> Vec<f32> {
 struct Blur<'a> {
     width: usize,
     taps: Vec<f32>,
+    registers: pulp::Arch,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -184,35 +186,56 @@ impl Blur<'_> {
         let reach = self.taps.len() - 1;
         let mut padded = vec![0.0f32; row.len() + 2 * reach];
         padded[reach..reach + row.len()].copy_from_slice(row);
-        // From the outermost inwards: small terms first.
-        for k in (1..=reach).rev() {
-            add_pair(out, &padded[reach - k..], &padded[reach + k..], self.taps[k]);
-        }
-        add_scaled(out, row, self.taps[0]);
+        self.sum(out, |k| Some((&padded[reach - k..], &padded[reach + k..])));
     }
 
     /// A row blurred from south to north.
     fn along(&self, cells: &[f32], row: usize, out: &mut [f32]) {
-        let at = |row: usize| cells.get(row * self.width..(row + 1) * self.width);
-        for k in (1..self.taps.len()).rev() {
-            match (row.checked_sub(k).and_then(at), at(row + k)) {
-                (Some(a), Some(b)) => add_pair(out, a, b, self.taps[k]),
-                (Some(one), None) | (None, Some(one)) => add_scaled(out, one, self.taps[k]),
-                (None, None) => {}
-            }
-        }
-        if let Some(centre) = at(row) {
-            add_scaled(out, centre, self.taps[0]);
+        let nothing = vec![0.0f32; self.width];
+        let at = |row: Option<usize>| row.and_then(|row| cells.get(row * self.width..)).filter(|row| !row.is_empty());
+        self.sum(out, |k| match (at(row.checked_sub(k)), at(Some(row + k))) {
+            (None, None) => None,
+            (a, b) => Some((a.unwrap_or(&nothing), b.unwrap_or(&nothing))),
+        });
+    }
+
+    /// Sums the two rows at each distance from the centre, from the outermost inwards: small terms first.
+    fn sum<'r>(&self, out: &mut [f32], rows: impl Fn(usize) -> Option<(&'r [f32], &'r [f32])>) {
+        let pairs: Vec<Pair<'_>> =
+            (1..self.taps.len()).rev().filter_map(|k| rows(k).map(|(a, b)| (self.taps[k], a, b))).collect();
+        if let Some((centre, _)) = rows(0) {
+            // The same operations in the same order on any machine: only how many cells go at a time differs.
+            self.registers.dispatch(|| sum_pairs(out, &pairs, self.taps[0], centre));
         }
     }
 }
 
-fn add_pair(out: &mut [f32], a: &[f32], b: &[f32], tap: f32) {
-    out.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += tap * (a + b));
-}
+/// A weight and the two rows it is for.
+type Pair<'a> = (f32, &'a [f32], &'a [f32]);
 
-fn add_scaled(out: &mut [f32], a: &[f32], tap: f32) {
-    out.iter_mut().zip(a).for_each(|(sum, a)| *sum += tap * a);
+/// Cells summed at a time: eight registers of eight.
+const BLOCK: usize = 64;
+
+/// Sums pairs of rows and the centre in blocks that stay in registers.
+#[inline(always)]
+fn sum_pairs(out: &mut [f32], pairs: &[Pair<'_>], middle: f32, centre: &[f32]) {
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let from = block * BLOCK;
+        if let Ok(out) = <&mut [f32; BLOCK]>::try_from(&mut *out) {
+            let mut sums = [0.0f32; BLOCK];
+            for (tap, a, b) in pairs {
+                let (a, b) = (&a[from..from + BLOCK], &b[from..from + BLOCK]);
+                sums.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += tap * (a + b));
+            }
+            let centre = &centre[from..from + BLOCK];
+            out.iter_mut().zip(sums).zip(centre).for_each(|((out, sum), c)| *out = sum + middle * c);
+        } else {
+            for (i, out) in out.iter_mut().enumerate() {
+                let outer = pairs.iter().fold(0.0, |sum, (tap, a, b)| sum + tap * (a[from + i] + b[from + i]));
+                *out = outer + middle * centre[from + i];
+            }
+        }
+    }
 }
 
 #[cfg(test)]
