@@ -40,7 +40,7 @@ impl NameIndex {
         self.latin.push(&format!("{}{BREAK}{}", pinyin_keys(called), search_key(&e.uscc)));
     }
 
-    /// The rows that hold `needle` (a [`search_key`]) in a name, its pinyin or initials, or the credit code: words of
+    /// The rows that hold `needle` (a `search_key`) in a name, its pinyin or initials, or the credit code: words of
     /// 64, the first row in the lowest bit.
     pub fn rows_with(&self, needle: &str) -> Vec<u64> {
         let mut words = vec![0u64; self.names.len().div_ceil(64)];

@@ -14,7 +14,7 @@
 //! run works in is the difference of two running sums.
 //!
 //! Cost: for each level a sort within strips, in parallel, and one sweep. Memory: some 50 bytes a node, 12 bytes a
-//! point and 4 bytes a track for every [`BLOCK`] points.
+//! point and 4 bytes a track for every `BLOCK` points.
 
 use rayon::prelude::*;
 
