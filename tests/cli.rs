@@ -40,6 +40,10 @@ fn from_new_to_figure_and_back() {
     for key in ["district", "track", "count", "fractional", "share", "lq", "lq_low", "lq_high", "expected", "p", "q"] {
         assert!(stats[0].get(key).is_some(), "{key}");
     }
+    for (by, key) in [("district", "krugman_expected"), ("track", "ellison_glaeser_p")] {
+        let rows = json(at, &["stats", "c.gpkg", "--by", by, "--counting", "primary", "--json"]);
+        assert!(rows.as_array().unwrap().iter().any(|row| row[key].is_f64()), "{key}");
+    }
     for name in ["f.svg", "f.png", "f.pdf"] {
         assert!(hujin(at, &["export", "c.gpkg", "--dpi", "72", "-o", name]).status.success(), "{name}");
         assert!(std::fs::metadata(at.join(name)).unwrap().len() > 10_000, "{name}");

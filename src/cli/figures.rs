@@ -1,4 +1,4 @@
-//! Commands that show something: stats, profile, export.
+//! Commands that show something: claims, profile, export.
 
 use std::path::{Path, PathBuf};
 
@@ -10,101 +10,14 @@ use super::filter_args::{FilterArgs, district};
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, Table, profile_html, profile_json, write_atomically};
+use crate::export::{Format, PageSize, profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
 use crate::language::{Message, say};
 use crate::layers;
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, Profile, WhitePaper};
-use crate::statistics::{By, Counting, stats};
 use crate::workspace::Outcome;
 use crate::workspace::figure::{self, FigureOrder};
-
-/// Numbers by district and track.
-#[derive(Args, Debug)]
-pub struct Stats {
-    /// 目录 · the catalogue
-    path: PathBuf,
-    /// 按何分组 · district, track, or district,track
-    #[arg(long, default_value = "district")]
-    by: String,
-    /// 计数规则 · fractional, primary, full
-    #[arg(long, default_value = "fractional")]
-    counting: String,
-    #[command(flatten)]
-    filter: FilterArgs,
-    /// 输出 CSV · print CSV
-    #[arg(long)]
-    csv: bool,
-    /// 输出 JSON · print JSON
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-}
-
-impl Stats {
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let by = By::from_code(&self.by).ok_or_else(|| CliError::Value {
-            flag: "--by",
-            value: self.by.clone(),
-            expected: "district; track; district,track".to_owned(),
-        })?;
-        let counting = Counting::from_code(&self.counting).ok_or_else(|| CliError::Value {
-            flag: "--counting",
-            value: self.counting.clone(),
-            expected: Counting::ALL.map(Counting::code).join(", "),
-        })?;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
-        let rows = stats(&catalogue, &filter.select(&catalogue), by, counting, &pack.areas_km2());
-        if self.json {
-            print_json(&rows)?;
-            return Ok(false);
-        }
-        const KEYS: [&str; 14] = [
-            "district",
-            "track",
-            "count",
-            "fractional",
-            "share",
-            "density_per_km2",
-            "lq",
-            "lq_low",
-            "lq_high",
-            "expected",
-            "p",
-            "q",
-            "detectable_lq",
-            "counting",
-        ];
-        let values: Vec<Value> = rows
-            .iter()
-            .map(|row| serde_json::to_value(row).map_err(|source| CliError::Json { source }))
-            .collect::<Result<_, _>>()?;
-        let cells = |row: &Value, round: bool| -> Vec<String> {
-            KEYS.iter()
-                .map(|key| match &row[*key] {
-                    Value::Null => String::new(),
-                    Value::String(text) => text.clone(),
-                    Value::Number(n) if round && n.is_f64() => format!("{:.3}", n.as_f64().unwrap_or_default()),
-                    other => other.to_string(),
-                })
-                .collect()
-        };
-        if self.csv {
-            let rows = values.iter().map(|row| cells(row, false)).collect();
-            let table = Table { columns: KEYS.map(str::to_owned).to_vec(), rows }.csv()?;
-            print(&String::from_utf8_lossy(&table))?;
-        } else {
-            let mut text = KEYS.map(|k| format!("{k:>16}")).concat() + "\n";
-            for row in &values {
-                text.push_str(&cells(row, true).iter().map(|c| format!("{c:>16}")).collect::<String>());
-                text.push('\n');
-            }
-            print(&text)?;
-        }
-        Ok(false)
-    }
-}
 
 /// The white paper's claims, tested.
 #[derive(Args, Debug)]

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod filter_args;
 pub mod maps;
 pub mod spatial;
+pub mod stats;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -72,7 +73,7 @@ enum Command {
     /// 列出企业 · list enterprises
     List(data::List),
     /// 各区、各赛道的数字 · numbers by district and track
-    Stats(figures::Stats),
+    Stats(stats::Stats),
     /// 空间统计 · statistics of the points on the plane
     Spatial(spatial::Spatial),
     /// 白皮书论断与目录数据 · the white paper's claims, tested

@@ -16,6 +16,11 @@ pub fn below(bound: u64, seed: u64, stream: u64, index: u64) -> u64 {
     ((u128::from(bits(seed, stream, index)) * u128::from(bound)) >> 64) as u64
 }
 
+/// A number in [0, 1) with 53 random bits.
+pub fn unit(seed: u64, stream: u64, index: u64) -> f64 {
+    (bits(seed, stream, index) >> 11) as f64 / (1u64 << 53) as f64
+}
+
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -6,19 +6,29 @@
 //! - Krugman's specialisation index, Σ |s − S|, S the shares in the city (Krugman 1991, *Geography and Trade*); 0 to 2.
 //! - Locational Gini coefficient of a track: districts in order of location quotient, F the cumulative share of all
 //!   enterprises, L of the track's, G = 1 − Σ (F_k − F_{k−1})(L_k + L_{k−1}) (Combes, Mayer & Thisse 2008, ch. 10).
+//! - Ellison & Glaeser's γ of a track (1997, *J. Polit. Econ.* 105:889), (G/(1 − Σ a²) − H)/(1 − H), where
+//!   G = Σ (s − a)² compares its shares s over districts with those of all enterprises a. H, there the Herfindahl
+//!   index of plant sizes, is Σ z² of the shares enterprises give the track: 1/X where X enterprises count 1 each.
+//!   The catalogue knows no employment to weigh by, so γ here is about numbers of enterprises.
 //!
 //! None is 0 when district labels are dealt at random, and the Gini depends on how many districts there are: never
 //! show one without its expectation. For Herfindahl and Krugman that is worked out from the null distributions of
-//! [`super::exact_test`]; for the Gini from seeded random labellings, with p = (b+1)/(R+1).
+//! [`super::exact_test`]; for γ it is −1/(N − 1), whatever the shares (below); for the Gini, and for p = (b+1)/(R+1)
+//! of both, from seeded random labellings.
 //!
-//! Cost: districts × tracks null distributions; for the Gini permutations × enterprises of the track × districts.
+//! Why −1/(N − 1): dealing N labels without replacement gives a sum of shares over n places the variance
+//! n (N − n)/(N − 1) σ², σ² = Σw²/N − (Σw/N)². Summed over districts and divided by (Σw)² that is
+//! E G = (1 − Σ a²)(N H − 1)/(N − 1); put into γ, H cancels.
+//!
+//! Cost: districts × tracks null distributions; permutations × tracks × districts × the standard deviation of a count.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::counting::{CountTable, Counting, DistrictCounts};
 use super::exact_test::RandomLabelling;
+use super::null_distribution::hypergeometric_pmf;
 use super::weights::Weights;
-use crate::geography::Adcode;
 use crate::spatial::random;
 
 /// The Herfindahl–Hirschman index of non-negative amounts, 1/T to 1; `None` where they sum to 0.
@@ -67,22 +77,18 @@ pub fn locational_gini(x: &[f64], n: &[f64]) -> Option<f64> {
 }
 
 /// How specialised one district is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Specialisation {
-    /// The district.
-    pub district: Adcode,
-    /// Enterprises with a track.
-    pub n: u64,
     /// Herfindahl–Hirschman index.
-    pub herfindahl: Option<f64>,
+    pub hhi: Option<f64>,
     /// The same without bias; primary counting only.
-    pub unbiased_herfindahl: Option<f64>,
+    pub hhi_unbiased: Option<f64>,
     /// The plugged-in index expected under random labelling.
-    pub expected_herfindahl: Option<f64>,
+    pub hhi_expected: Option<f64>,
     /// Krugman's index.
     pub krugman: Option<f64>,
     /// Krugman's index expected under random labelling.
-    pub expected_krugman: Option<f64>,
+    pub krugman_expected: Option<f64>,
 }
 
 /// The specialisation of every district of a table; expectations are `None` under full counting.
@@ -101,13 +107,11 @@ pub fn specialisations(table: &CountTable, counting: Counting) -> Vec<Specialisa
             let n = d.tracked();
             let expected = (counting != Counting::Full && n > 0).then(|| expectations(&labellings, n));
             Specialisation {
-                district: d.district.unwrap_or_default(),
-                n,
-                herfindahl: herfindahl(&amounts),
-                unbiased_herfindahl: unbiased_herfindahl(&d.primary).filter(|_| counting == Counting::Primary),
-                expected_herfindahl: expected.map(|e| e.0),
+                hhi: herfindahl(&amounts),
+                hhi_unbiased: unbiased_herfindahl(&d.primary).filter(|_| counting == Counting::Primary),
+                hhi_expected: expected.map(|e| e.0),
                 krugman: krugman(&amounts, &city),
-                expected_krugman: expected.map(|e| e.1),
+                krugman_expected: expected.map(|e| e.1),
             }
         })
         .collect()
@@ -123,173 +127,134 @@ fn expectations(labellings: &[RandomLabelling], n: u64) -> (f64, f64) {
     })
 }
 
+/// Ellison & Glaeser's γ of a track that counts `x[d]` in districts of `n[d]`, `herfindahl` = Σ z² of the shares its
+/// enterprises give; at most 1, below 0 where it is spread more evenly than chance. `None` where x or n sums to 0, for
+/// a single district or a single enterprise.
+pub fn ellison_glaeser(x: &[f64], n: &[f64], herfindahl: f64) -> Option<f64> {
+    let (track, all): (f64, f64) = (x.iter().sum(), n.iter().sum());
+    if track <= 0.0 || all <= 0.0 || herfindahl >= 1.0 {
+        return None;
+    }
+    let spread = 1.0 - n.iter().map(|n| (n / all).powi(2)).sum::<f64>();
+    let raw: f64 = x.iter().zip(n).map(|(x, n)| (x / track - n / all).powi(2)).sum();
+    (spread > 0.0).then(|| (raw / spread - herfindahl) / (1.0 - herfindahl))
+}
+
+/// Random labellings to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permutations {
+    /// How many, R.
+    pub count: u64,
+    /// Their seed.
+    pub seed: u64,
+}
+
+impl Default for Permutations {
+    fn default() -> Permutations {
+        Permutations { count: 999, seed: 1 }
+    }
+}
+
 /// How concentrated one track is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Concentration {
-    /// Index of the track.
-    pub track: usize,
-    /// Enterprises of the track with a district.
-    pub n: u64,
     /// Locational Gini coefficient.
     pub gini: Option<f64>,
     /// Its mean under random labelling.
-    pub expected_gini: Option<f64>,
+    pub gini_expected: Option<f64>,
     /// How often a random labelling is at least as concentrated: (b+1)/(R+1).
-    pub p: Option<f64>,
+    pub gini_p: Option<f64>,
+    /// Ellison & Glaeser's γ; none under full counting.
+    pub ellison_glaeser: Option<f64>,
+    /// Its value under random labelling, −1/(N − 1).
+    pub ellison_glaeser_expected: Option<f64>,
+    /// How often a random labelling is at least as concentrated: (b+1)/(R+1).
+    pub ellison_glaeser_p: Option<f64>,
     /// Random labellings drawn, R.
     pub permutations: u64,
     /// Their seed.
     pub seed: u64,
 }
 
-/// The concentration of every track of a table; expectation and p are `None` under full counting and for tracks
-/// with irregular weights.
-pub fn concentrations(table: &CountTable, counting: Counting, permutations: u64, seed: u64) -> Vec<Concentration> {
+/// The concentration of every track of a table; expectations and p are `None` under full counting and for tracks with
+/// irregular weights.
+pub fn concentrations(table: &CountTable, counting: Counting, permutations: Permutations) -> Vec<Concentration> {
     let sizes: Vec<u64> = table.districts.iter().map(DistrictCounts::tracked).collect();
     let n: Vec<f64> = sizes.iter().map(|n| *n as f64).collect();
+    let population: u64 = sizes.iter().sum();
     (0..table.tracks)
         .into_par_iter()
         .map(|track| {
             let x: Vec<f64> = table.districts.iter().map(|d| d.cell(track, counting)).collect();
             let weights = table.track_weights(track, counting);
+            let herfindahl = weights.sum_of_squares() / weights.sum().powi(2);
             let gini = locational_gini(&x, &n);
-            let random = gini
-                .filter(|_| counting != Counting::Full && weights.irregular == 0 && permutations > 0)
-                .map(|gini| (gini, random_ginis(&weights, &sizes, permutations, seed ^ ((track as u64) << 32))));
+            let gamma = (counting != Counting::Full).then(|| ellison_glaeser(&x, &n, herfindahl)).flatten();
+            let testable = counting != Counting::Full && weights.irregular == 0 && permutations.count > 0;
+            let seed = permutations.seed ^ ((track as u64) << 32);
+            let dealt: Vec<(f64, f64)> = (0..if testable { permutations.count } else { 0 })
+                .into_par_iter()
+                .map(|stream| {
+                    let x = random_labelling(&weights, &sizes, seed, stream);
+                    let gamma = ellison_glaeser(&x, &n, herfindahl).unwrap_or_default();
+                    (locational_gini(&x, &n).unwrap_or_default(), gamma)
+                })
+                .collect();
+            let p = |observed: f64, random: &dyn Fn(&(f64, f64)) -> f64| {
+                let exceeding = dealt.iter().filter(|r| random(r) >= observed - 1e-12).count();
+                (!dealt.is_empty()).then(|| (exceeding + 1) as f64 / (permutations.count + 1) as f64)
+            };
+            let mean = dealt.iter().map(|r| r.0).sum::<f64>() / dealt.len() as f64;
             Concentration {
-                track,
-                n: weights.count(),
                 gini,
-                expected_gini: random.as_ref().map(|(_, all)| all.iter().sum::<f64>() / all.len() as f64),
-                p: random.as_ref().map(|(gini, all)| {
-                    let exceeding = all.iter().filter(|g| **g >= gini - 1e-12).count();
-                    (exceeding + 1) as f64 / (permutations + 1) as f64
-                }),
-                permutations,
-                seed,
+                gini_expected: gini.filter(|_| testable).map(|_| mean),
+                gini_p: gini.and_then(|g| p(g, &|r| r.0)),
+                ellison_glaeser: gamma,
+                ellison_glaeser_expected: gamma.map(|_| -1.0 / (population as f64 - 1.0)),
+                ellison_glaeser_p: gamma.and_then(|g| p(g, &|r| r.1)),
+                permutations: dealt.len() as u64,
+                seed: permutations.seed,
             }
         })
         .collect()
 }
 
-/// The Gini coefficients of `permutations` random labellings of enterprises of these shares over districts of these
-/// sizes.
-pub fn random_ginis(weights: &Weights, sizes: &[u64], permutations: u64, seed: u64) -> Vec<f64> {
-    let n: Vec<f64> = sizes.iter().map(|n| *n as f64).collect();
-    (0..permutations)
-        .into_par_iter()
-        .map(|stream| {
-            // Draw a district for each enterprise of the track from the places still free.
-            let mut free = sizes.to_vec();
-            let mut places: u64 = free.iter().sum();
-            let mut x = vec![0.0; sizes.len()];
-            let mut draw = 0;
-            for class in &weights.classes {
-                for _ in 0..class.count {
-                    let mut place = random::below(places, seed, stream, draw);
-                    draw += 1;
-                    for (d, left) in free.iter_mut().enumerate() {
-                        if place < *left {
-                            *left -= 1;
-                            places -= 1;
-                            x[d] += class.ratio.value();
-                            break;
-                        }
-                        place -= *left;
-                    }
-                }
-            }
-            locational_gini(&x, &n).unwrap_or_default()
-        })
-        .collect()
+/// What a track of these shares counts in districts of these sizes when labels are dealt at random: for each class of
+/// shares a draw from the multivariate hypergeometric distribution, a district after the other by inverse transform.
+/// The track has no more enterprises than the districts have places.
+pub fn random_labelling(weights: &Weights, sizes: &[u64], seed: u64, stream: u64) -> Vec<f64> {
+    let mut free = sizes.to_vec();
+    let mut counts = vec![0.0; sizes.len()];
+    for (class, index) in weights.classes.iter().zip(0u64..) {
+        let (mut places, mut left) = (free.iter().sum::<u64>(), class.count);
+        for (d, free) in free.iter_mut().enumerate() {
+            let draw = random::unit(seed, stream, index * sizes.len() as u64 + d as u64);
+            let drawn = hypergeometric_draw(places, left, *free, draw);
+            places -= *free;
+            left -= drawn;
+            *free -= drawn;
+            counts[d] += drawn as f64 * class.ratio.value();
+        }
+    }
+    counts
+}
+
+/// The value of the hypergeometric distribution at which its distribution function passes `unit`.
+fn hypergeometric_draw(population: u64, marked: u64, drawn: u64, unit: f64) -> u64 {
+    /// Values less likely than this share of the mode are never drawn.
+    const NEVER: f64 = 1e-15;
+    if marked == 0 || drawn == 0 {
+        return 0;
+    }
+    let (first, pmf) = hypergeometric_pmf(population, marked, drawn, NEVER);
+    let mut below = 0.0;
+    let steps = pmf.iter().take(pmf.len() - 1).take_while(|p| {
+        below += **p;
+        below <= unit
+    });
+    first + steps.count() as u64
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde::Deserialize;
-
-    use super::*;
-
-    #[derive(Deserialize)]
-    struct Case {
-        x: Vec<Vec<u64>>,
-        hhi: Vec<f64>,
-        unbiased: Vec<Option<f64>>,
-        krugman: Vec<f64>,
-        gini: Vec<Option<f64>>,
-    }
-
-    #[derive(Deserialize)]
-    struct Expected {
-        population: u64,
-        marked: u64,
-        drawn: u64,
-        hhi: f64,
-        krugman: f64,
-        gini: f64,
-    }
-
-    fn close(a: Option<f64>, b: Option<f64>) -> bool {
-        match (a, b) {
-            (Some(a), Some(b)) => (a - b).abs() < 1e-12,
-            (a, b) => a == b,
-        }
-    }
-
-    #[test]
-    fn indices_are_those_of_their_definitions() {
-        let cases: Vec<Case> =
-            serde_json::from_str(include_str!("../../tests/oracles/concentration.json")).expect("fixture");
-        for c in cases {
-            let amounts: Vec<Vec<f64>> = c.x.iter().map(|r| r.iter().map(|v| *v as f64).collect()).collect();
-            let n: Vec<f64> = amounts.iter().map(|r| r.iter().sum()).collect();
-            let column = |t: usize| amounts.iter().map(|r| r[t]).collect::<Vec<f64>>();
-            let city: Vec<f64> = (0..amounts[0].len()).map(|t| column(t).iter().sum()).collect();
-            for (d, row) in amounts.iter().enumerate() {
-                assert!(close(herfindahl(row), Some(c.hhi[d])));
-                assert!(close(unbiased_herfindahl(&c.x[d]), c.unbiased[d]));
-                assert!(close(krugman(row, &city), Some(c.krugman[d])));
-            }
-            for (t, gini) in c.gini.iter().enumerate() {
-                assert!(
-                    close(locational_gini(&column(t), &n), *gini),
-                    "{:?} {gini:?}",
-                    locational_gini(&column(t), &n)
-                );
-            }
-        }
-        assert_eq!(normalised_herfindahl(0.25, 4), Some(0.0));
-        assert_eq!(normalised_herfindahl(1.0, 1), None);
-    }
-
-    #[test]
-    fn expectations_are_those_of_all_labellings() {
-        let cases: Vec<Expected> =
-            serde_json::from_str(include_str!("../../tests/oracles/concentration_expected.json")).expect("fixture");
-        for c in cases {
-            let labelling = |m: u64| RandomLabelling::new(c.population, Weights::ones(m), &[c.drawn]);
-            let (h, k) = expectations(&[labelling(c.marked), labelling(c.population - c.marked)], c.drawn);
-            assert!((h - c.hhi).abs() < 1e-12 && (k - c.krugman).abs() < 1e-12, "{h} {k}");
-            let sizes = [c.drawn, c.population - c.drawn];
-            let ginis = random_ginis(&Weights::ones(c.marked), &sizes, 20_000, 1);
-            let mean = ginis.iter().sum::<f64>() / ginis.len() as f64;
-            assert!((mean - c.gini).abs() < 0.005, "{mean} {}", c.gini);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_gini_is_a_share_and_knows_no_scale(
-            cells in prop::collection::vec((0u32..20, 0u32..40), 1..16), k in 1u32..9,
-        ) {
-            let x: Vec<f64> = cells.iter().map(|(x, _)| f64::from(*x)).collect();
-            let n: Vec<f64> = cells.iter().map(|(x, rest)| f64::from(x + rest)).collect();
-            let scaled: Vec<f64> = x.iter().map(|x| x * f64::from(k)).collect();
-            match (locational_gini(&x, &n), locational_gini(&scaled, &n)) {
-                (Some(a), Some(b)) => prop_assert!((0.0..1.0).contains(&a) && (a - b).abs() < 1e-12),
-                (a, b) => prop_assert_eq!(a, b),
-            }
-        }
-    }
-}
+#[path = "concentration_tests.rs"]
+mod tests;

@@ -101,12 +101,7 @@ pub fn stats(
     counting: Counting,
     areas: &[(Adcode, f64)],
 ) -> Vec<StatRow> {
-    let mut table = count(catalogue, selection);
-    for (district, _) in areas {
-        if let Err(at) = table.districts.binary_search_by_key(&Some(*district), |d| d.district) {
-            table.districts.insert(at, DistrictCounts::empty(Some(*district), table.tracks));
-        }
-    }
+    let table = counted(catalogue, selection, areas);
     let ids: Vec<&str> = catalogue.taxonomy().tracks().iter().map(|t| t.id.as_str()).collect();
     let context = Context { table: &table, ids: &ids, counting, areas: areas.iter().copied().collect() };
     match by {
@@ -114,6 +109,17 @@ pub fn stats(
         By::Track => context.by_track(),
         By::DistrictTrack => context.by_both(),
     }
+}
+
+/// The counts of the selected rows, the districts of `areas` among them even when empty.
+pub fn counted(catalogue: &Catalogue, selection: &Selection, areas: &[(Adcode, f64)]) -> CountTable {
+    let mut table = count(catalogue, selection);
+    for (district, _) in areas {
+        if let Err(at) = table.districts.binary_search_by_key(&Some(*district), |d| d.district) {
+            table.districts.insert(at, DistrictCounts::empty(Some(*district), table.tracks));
+        }
+    }
+    table
 }
 
 struct Context<'a> {

@@ -119,6 +119,15 @@ def false_discovery():
     write("false_discovery", cases)
 
 
+def ellison_glaeser(x, n):
+    """Ellison & Glaeser 1997, eq. 5, with X plants of one size: H = 1/X."""
+    if x.sum() < 2 or (n > 0).sum() < 2:
+        return None
+    s, a, h = x / x.sum(), n / n.sum(), 1 / x.sum()
+    g = ((s - a) ** 2).sum()
+    return float((g - (1 - (a ** 2).sum()) * h) / ((1 - (a ** 2).sum()) * (1 - h)))
+
+
 def concentration():
     """HHI, Krugman, Gini from their definitions; expectations by enumeration of all labellings."""
     cases = []
@@ -130,21 +139,23 @@ def concentration():
         hhi = [float(((r / r.sum()) ** 2).sum()) for r in x]
         unbiased = [float((r * (r - 1)).sum() / (r.sum() * (r.sum() - 1))) if r.sum() > 1 else None for r in x]
         krugman = [float(np.abs(r / r.sum() - xt / total).sum()) for r in x]
-        gini = []
+        gini, gamma = [], []
         for k in range(t):
             if xt[k] == 0:
                 gini.append(None)
+                gamma.append(None)
                 continue
             # The mean absolute difference form, not the trapezoids of the program.
             a, s = n / total, x[:, k] / xt[k]
             lq = s / a
             gini.append(float(0.5 * sum(a[i] * a[j] * abs(lq[i] - lq[j]) for i in range(d) for j in range(d))))
-        cases.append(dict(x=x.tolist(), hhi=hhi, unbiased=unbiased, krugman=krugman, gini=gini))
+            gamma.append(ellison_glaeser(x[:, k], n))
+        cases.append(dict(x=x.tolist(), hhi=hhi, unbiased=unbiased, krugman=krugman, gini=gini, ellison_glaeser=gamma))
     write("concentration", cases)
     expected = []
     for w, n_first in [([1, 1, 1, 0, 0, 0, 0, 0], 3), ([1, 1, 1, 1, 0, 0, 0], 2)]:
         # Two tracks: w and its complement.
-        m, hh, kk, gg = len(w), [], [], []
+        m, hh, kk, gg, eg = len(w), [], [], [], []
         for c in itertools.combinations(range(m), n_first):
             x = sum(w[i] for i in c)
             s = np.array([x, n_first - x]) / n_first
@@ -154,7 +165,9 @@ def concentration():
             a = np.array([n_first, m - n_first]) / m
             share = np.array([x, sum(w) - x]) / sum(w)
             gg.append(abs(a[0] * share[1] - a[1] * share[0]))
-        expected.append(dict(population=m, marked=sum(w), drawn=n_first, hhi=float(np.mean(hh)), krugman=float(np.mean(kk)), gini=float(np.mean(gg))))
+            eg.append(ellison_glaeser(np.array([x, sum(w) - x]), np.array([n_first, m - n_first])))
+        expected.append(dict(population=m, marked=sum(w), drawn=n_first, hhi=float(np.mean(hh)), krugman=float(np.mean(kk)), gini=float(np.mean(gg)),
+                             ellison_glaeser=float(np.mean(eg))))
     write("concentration_expected", expected)
 
 
