@@ -65,8 +65,8 @@ pub struct Spatial {
     /// 随机种子 · their seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// 带宽：米数，或 cv、scott · bandwidth: metres, or a rule
-    #[arg(long, value_name = "M|cv|scott", default_value = "cv")]
+    /// 带宽：米数，或 cv、sj、scott · bandwidth: metres, or a rule
+    #[arg(long, value_name = "M|cv|sj|scott", default_value = "cv")]
     bandwidth: String,
     /// 考察的赛道 · the track whose enterprises are looked from, for m, clq, ripley and
     /// kdensity
@@ -172,17 +172,10 @@ impl Spatial {
     }
 
     fn rule(&self) -> Result<BandwidthRule, CliError> {
-        match self.bandwidth.as_str() {
-            "cv" => Ok(BandwidthRule::LikelihoodCv),
-            "scott" => Ok(BandwidthRule::Scott),
-            metres => match metres.parse::<f64>() {
-                Ok(metres) if metres.is_finite() && metres > 0.0 => Ok(BandwidthRule::Fixed(metres)),
-                _ => {
-                    let (value, expected) = (metres.to_owned(), "cv, scott, > 0".to_owned());
-                    Err(CliError::Value { flag: "--bandwidth", value, expected })
-                }
-            },
-        }
+        BandwidthRule::from_code(&self.bandwidth).ok_or_else(|| {
+            let (value, expected) = (self.bandwidth.clone(), "cv, sj, scott, > 0".to_owned());
+            CliError::Value { flag: "--bandwidth", value, expected }
+        })
     }
 }
 

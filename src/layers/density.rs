@@ -20,7 +20,7 @@ pub struct DensityLayer;
 /// What decides a density picture, besides the rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DensityWanted {
-    /// `cv`, `scott`, or metres.
+    /// The code of a [`BandwidthRule`], or metres.
     pub bandwidth: String,
     /// Whether it is for dark paper.
     pub dark: bool,
@@ -33,11 +33,7 @@ impl DensityWanted {
     }
 
     fn rule(&self) -> BandwidthRule {
-        match self.bandwidth.as_str() {
-            "cv" => BandwidthRule::LikelihoodCv,
-            "scott" => BandwidthRule::Scott,
-            metres => BandwidthRule::Fixed(metres.parse().unwrap_or(800.0)),
-        }
+        BandwidthRule::from_code(&self.bandwidth).unwrap_or(BandwidthRule::Fixed(FALLBACK_M))
     }
 }
 
@@ -156,7 +152,7 @@ impl Layer for DensityLayer {
             key: "bandwidth",
             label: "param-bandwidth",
             kind: ParamKind::Number {
-                words: &["cv", "scott"],
+                words: &["cv", "sj", "scott"],
                 min: 150.0,
                 max: 10_000.0,
                 step: 50.0,
@@ -186,6 +182,7 @@ fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density) -> L
     let labels = [0.0, 0.0625, 0.25, 0.5625, 1.0].map(|t| crate::scene::scale::number(t * max, decimals)).to_vec();
     let rule = match controls.word("bandwidth") {
         "cv" => say(input.language, "param-cv"),
+        "sj" => say(input.language, "param-sj"),
         "scott" => say(input.language, "param-scott"),
         _ => say(input.language, "param-fixed"),
     };

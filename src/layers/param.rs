@@ -130,6 +130,7 @@ pub fn choice_label(word: &str) -> &'static str {
         "viridis" => "param-viridis",
         "greys" => "param-greys",
         "cv" => "param-cv",
+        "sj" => "param-sj",
         "scott" => "param-scott",
         "fixed" => "param-fixed",
         _ => "param-unknown",

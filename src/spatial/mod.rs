@@ -44,6 +44,7 @@ pub mod permutation;
 pub mod random;
 pub mod ripley;
 pub mod set_covariance;
+pub mod sheather_jones;
 pub mod weights;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};

@@ -329,7 +329,7 @@ fn kernel_density(
     });
     let mass: f64 = found.per_km2.iter().map(|v| f64::from(*v)).sum::<f64>() * cell_m * cell_m / 1e6;
     let parameters = json!({
-        "cell_m": cell_m, "kernel": "gaussian", "edge": "diggle", "rule": rule_code(rule), "sites": chosen.sites,
+        "cell_m": cell_m, "kernel": "gaussian", "edge": "diggle", "rule": rule.code(), "sites": chosen.sites,
         "sites_used": chosen.sites_used, "moved": found.moved, "outside": found.outside, "mass": mass, "unit": "per_km2",
     });
     Ok(Analysis {
@@ -342,12 +342,4 @@ fn kernel_density(
         cell_m,
         ..blank
     })
-}
-
-fn rule_code(rule: BandwidthRule) -> &'static str {
-    match rule {
-        BandwidthRule::Fixed(_) => "fixed",
-        BandwidthRule::LikelihoodCv => "cv",
-        BandwidthRule::Scott => "scott",
-    }
 }

@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 from scipy import stats
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 
 HERE = pathlib.Path(__file__).parent
 rng = np.random.default_rng(20240602)
@@ -47,6 +47,29 @@ def score(points, h):
     return float((m * np.log(k @ m / (n - m))).sum() / n)
 
 
+def sheather_jones(v):
+    """Sheather & Jones 1991, all pairs; constants as in R's bw.SJ."""
+    n = len(v)
+    d2 = (v[:, None] - v[None]) ** 2
+
+    def phi(h, order):
+        t = d2 / h ** 2
+        poly = t ** 2 - 6 * t + 3 if order == 4 else t ** 3 - 15 * t ** 2 + 45 * t - 15
+        return (np.exp(-t / 2) * poly).sum() / (n * (n - 1) * h ** (order + 1) * np.sqrt(2 * np.pi))
+
+    scale = min(v.std(ddof=1), np.subtract(*np.percentile(v, [75, 25])) / 1.349)
+    sd, td = phi(1.24 * scale * n ** (-1 / 7), 4), -phi(1.23 * scale * n ** (-1 / 9), 6)
+    alpha = lambda h: 1.357 * (sd / td) ** (1 / 7) * h ** (5 / 7)
+    top = 1.144 * scale * n ** -0.2
+    return float(brentq(lambda h: (1 / (2 * np.sqrt(np.pi) * n * phi(alpha(h), 4))) ** 0.2 - h, top * 1e-3, top * 4, xtol=1e-12 * top))
+
+
+def solve_the_equation():
+    cases = [np.round(rng.normal(0, 800, 60), 3), np.round(rng.exponential(500, 120), 3),
+             np.round(np.r_[rng.normal(-3000, 300, 50), rng.normal(2000, 700, 80)], 3), np.round(rng.uniform(0, 1e4, 40), 3)]
+    write("sheather_jones", [dict(values=v.tolist(), h=sheather_jones(v)) for v in cases])
+
+
 def bandwidth():
     cases = []
     for parts in [[((0, 0), 800, 50)], [((-3000, 0), 300, 40), ((3000, 1000), 500, 30)]]:
@@ -57,9 +80,12 @@ def bandwidth():
         start = grid[np.argmax([score(points, h) for h in grid])]
         best = minimize_scalar(lambda h: -score(points, h), bounds=(start * 0.95, start * 1.05), method="bounded", options=dict(xatol=1e-6)).x
         scott = np.sqrt(points.var(axis=0, ddof=1).mean()) * len(points) ** (-1 / 6)
-        cases.append(dict(points=points.tolist(), h=hs, score=[score(points, h) for h in hs], best=float(best), scott=float(scott)))
+        sites = np.unique(points, axis=0)
+        sj = np.sqrt(sheather_jones(sites[:, 0]) * sheather_jones(sites[:, 1])) * len(sites) ** (1 / 5 - 1 / 6)
+        cases.append(dict(points=points.tolist(), h=hs, score=[score(points, h) for h in hs], best=float(best), scott=float(scott), sheather_jones=sj))
     write("bandwidth", cases)
 
 
 kernel_density()
 bandwidth()
+solve_the_equation()

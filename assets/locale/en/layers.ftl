@@ -29,6 +29,7 @@ param-oranges = Oranges
 param-viridis = Viridis
 param-greys = Greys
 param-cv = likelihood cross-validation
+param-sj = Sheather–Jones
 param-scott = Scott's rule
 param-fixed = fixed
 param-unknown = Other

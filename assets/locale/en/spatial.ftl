@@ -10,4 +10,5 @@ spatial-density-no-city = No cell of the grid lies in the city
 spatial-cancelled = The calculation was cancelled
 spatial-bandwidth-fixed = fixed bandwidth
 spatial-bandwidth-cv = likelihood cross-validation (one address left out at a time)
+spatial-bandwidth-sj = Sheather & Jones's rule
 spatial-bandwidth-scott = Scott's rule

@@ -29,6 +29,7 @@ param-oranges = 橙
 param-viridis = 翠紫
 param-greys = 灰
 param-cv = 似然交叉验证
+param-sj = Sheather–Jones 法
 param-scott = Scott 规则
 param-fixed = 固定带宽
 param-unknown = 其他

@@ -10,4 +10,5 @@ spatial-density-no-city = 网格中没有位于城市范围内的单元
 spatial-cancelled = 计算已取消
 spatial-bandwidth-fixed = 指定带宽
 spatial-bandwidth-cv = 似然交叉验证（同一地址一并留出）
+spatial-bandwidth-sj = Sheather–Jones 法
 spatial-bandwidth-scott = Scott 法则
