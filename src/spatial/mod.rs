@@ -23,6 +23,7 @@
 //!
 //! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
 
+pub mod adaptive;
 pub mod bandwidth;
 pub mod binning;
 pub mod clusters;
@@ -35,6 +36,7 @@ pub mod duranton_overman;
 pub mod envelope;
 pub mod getis_ord;
 pub mod hdbscan;
+pub mod isolines;
 pub mod kd_tree;
 pub mod lattice;
 pub mod marcon_puech;
@@ -42,6 +44,7 @@ pub mod mask;
 pub mod moran;
 pub mod permutation;
 pub mod random;
+pub mod relative_risk;
 pub mod ripley;
 pub mod set_covariance;
 pub mod sheather_jones;
