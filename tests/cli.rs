@@ -100,11 +100,14 @@ fn spatial_statistics_print_what_they_rest_on() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     assert!(hujin(at, &["new", "c.gpkg"]).status.success());
-    let runs: [&[&str]; 10] = [
+    let runs: [&[&str]; 13] = [
         &["kde", "--cell", "500", "--bandwidth", "1000"],
         &["moran", "--grid", "2000", "--permutations", "99"],
         &["lisa", "--grid", "2000", "--permutations", "99", "--weights", "rook"],
         &["gistar", "--grid", "2000", "--permutations", "99", "--weights", "band:3000", "--cells", "cells.geojson"],
+        &["gistar", "--shape", "hexagon", "--grid", "2000", "--permutations", "99", "--cells", "hexagons.geojson"],
+        &["kde", "--adaptive", "--bandwidth", "sj", "--cell", "1000", "--isolines", "lines.geojson"],
+        &["risk", "--of", "ai-llm", "--bandwidth", "2000", "--cell", "1000", "--permutations", "49"],
         &["dbscan", "--eps", "800", "--min-points", "4"],
         &["hdbscan", "--min-points", "4"],
         &["m", "--of", "blockchain", "--permutations", "99"],
@@ -121,10 +124,17 @@ fn spatial_statistics_print_what_they_rest_on() {
         }
         assert!(found["value"].is_number() && found["limits"].as_str().is_some_and(|l| l.contains("93")), "{found}");
     }
-    let cells: Value = serde_json::from_slice(&std::fs::read(at.join("cells.geojson")).unwrap()).unwrap();
-    let cells = cells["features"].as_array().unwrap();
-    let counted: u64 = cells.iter().filter_map(|c| c["properties"]["count"].as_u64()).sum();
-    assert_eq!(counted, 93, "every enterprise is in a cell");
+    let features = |name: &str| -> Vec<Value> {
+        let read: Value = serde_json::from_slice(&std::fs::read(at.join(name)).unwrap()).unwrap();
+        read["features"].as_array().unwrap().clone()
+    };
+    for (name, corners) in [("cells.geojson", 4), ("hexagons.geojson", 6)] {
+        let cells = features(name);
+        let counted: u64 = cells.iter().filter_map(|c| c["properties"]["count"].as_u64()).sum();
+        assert_eq!(counted, 93, "every enterprise is in a cell of {name}");
+        assert_eq!(cells[0]["geometry"]["coordinates"][0].as_array().map(Vec::len), Some(corners + 1));
+    }
+    assert_eq!(features("lines.geojson").len(), 5);
     assert_eq!(hujin(at, &["spatial", "m", "c.gpkg"]).status.code(), Some(2), "a track must be named");
     let claims = json(at, &["claims", "c.gpkg", "--json"]);
     assert_eq!(claims.as_array().map(Vec::len), Some(10));

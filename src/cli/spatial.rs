@@ -1,6 +1,6 @@
 //! `hujin spatial`: statistics of the points on the plane.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -9,14 +9,17 @@ use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Taxonomy};
-use crate::export::cells::{CellFeature, cells_geojson};
+use crate::export::cells::{AreaFeature, CellFeature, areas_geojson, cells_geojson};
 use crate::export::write_atomically;
-use crate::geography::Plane;
 use crate::language::Message;
+use crate::report::Tell;
 use crate::spatial::BandwidthRule;
+use crate::spatial::isolines::iso_areas;
+use crate::spatial::lattice::Shape;
 use crate::spatial::weights::Criterion;
 use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
 use crate::workspace::analysis_cells::{Form, Lattices};
+use crate::workspace::analysis_surfaces::{Kind, Surfaces, WeighBy, levels, unit};
 use crate::workspace::analysis_tracks::{Comparison, Tracks};
 
 /// Which statistic.
@@ -24,6 +27,8 @@ use crate::workspace::analysis_tracks::{Comparison, Tracks};
 enum Statistic {
     /// 核密度 · kernel density
     Kde,
+    /// 赛道相对密度 · density of a track over that of all
+    Risk,
     /// 全局莫兰指数 · Moran's I over the city
     Moran,
     /// 局部莫兰指数 · local Moran's I
@@ -53,7 +58,10 @@ pub struct Spatial {
     path: PathBuf,
     #[command(flatten)]
     filter: FilterArgs,
-    /// 格网边长，米 · side of a cell, metres
+    /// 格网形状：方格、六边形 · shape of the cells of moran, lisa and gistar
+    #[arg(long, value_enum, default_value_t)]
+    shape: CellShape,
+    /// 格网边长（六边形为对边距），米 · side of a cell, or width of a hexagon, metres
     #[arg(long, visible_alias = "grid", value_name = "M")]
     cell: Option<f64>,
     /// 邻接：queen、rook 或 band:米数 · neighbours
@@ -68,8 +76,13 @@ pub struct Spatial {
     /// 带宽：米数，或 cv、sj、scott · bandwidth: metres, or a rule
     #[arg(long, value_name = "M|cv|sj|scott", default_value = "cv")]
     bandwidth: String,
-    /// 考察的赛道 · the track whose enterprises are looked from, for m, clq, ripley and
-    /// kdensity
+    /// 自适应带宽 · kde: a bandwidth that follows the density
+    #[arg(long)]
+    adaptive: bool,
+    /// 权重：企业数、注册资本（万元）、员工数 · kde: what an enterprise counts
+    #[arg(long, value_enum, default_value_t)]
+    weigh_by: Weight,
+    /// 考察的赛道 · the track whose enterprises are looked from, for risk, m, clq, ripley and kdensity
     #[arg(long, value_name = "TRACK")]
     of: Option<String>,
     /// 周边的赛道，默认同一赛道 · the track looked for around them; by default the same
@@ -91,9 +104,56 @@ pub struct Spatial {
     /// 格网另存为 GeoJSON · write the cells there
     #[arg(long, value_name = "OUT.geojson")]
     cells: Option<PathBuf>,
+    /// 等值线围成的范围另存为 GeoJSON · kde, risk: write the areas at or above each level there
+    #[arg(long, value_name = "OUT.geojson")]
+    isolines: Option<PathBuf>,
+    /// 等值线，逗号分隔 · their levels; by default shares of the greatest density, or ratios from 1
+    #[arg(long, value_name = "V,…", value_delimiter = ',', requires = "isolines")]
+    levels: Vec<f64>,
     /// 输出 JSON · print JSON
     #[arg(long)]
     json: bool,
+}
+
+/// Shape of the cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum CellShape {
+    /// Squares
+    #[default]
+    Square,
+    /// Hexagons
+    Hexagon,
+}
+
+impl CellShape {
+    fn of_lattice(self) -> Shape {
+        match self {
+            CellShape::Square => Shape::Square,
+            CellShape::Hexagon => Shape::Hexagon,
+        }
+    }
+}
+
+/// What an enterprise counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Weight {
+    /// One
+    #[default]
+    Enterprise,
+    /// Registered capital
+    Capital,
+    /// Employees
+    Employees,
+}
+
+impl Weight {
+    fn of_row(self) -> WeighBy {
+        match self {
+            Weight::Enterprise => WeighBy::Enterprise,
+            Weight::Capital => WeighBy::Capital,
+            Weight::Employees => WeighBy::Employees,
+        }
+    }
 }
 
 impl Spatial {
@@ -104,8 +164,12 @@ impl Spatial {
         let selection = filter.select(&catalogue);
         let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
         if let Some(path) = &self.cells {
-            let features: Vec<CellFeature> = found.cells.iter().map(|cell| feature(cell, found.cell_m)).collect();
+            let features: Vec<CellFeature> =
+                found.cells.iter().map(|cell| feature(cell, found.shape, found.cell_m)).collect();
             write_atomically(path, cells_geojson(&features).as_bytes())?;
+        }
+        if let Some(path) = &self.isolines {
+            self.write_isolines(path, &found)?;
         }
         if self.json {
             print_json(&found)?;
@@ -117,15 +181,26 @@ impl Spatial {
 
     fn question(&self, taxonomy: &Taxonomy) -> Result<Question, CliError> {
         // A density wants fine cells; counts in fine cells would be nearly all 0.
-        let cell_m = self.cell.unwrap_or(if self.statistic == Statistic::Kde { 250.0 } else { 1000.0 });
+        let is_surface = matches!(self.statistic, Statistic::Kde | Statistic::Risk);
+        let cell_m = self.cell.unwrap_or(if is_surface { 250.0 } else { 1000.0 });
         if !(cell_m.is_finite() && cell_m > 0.0) {
             let (value, expected) = (cell_m.to_string(), "> 0".to_owned());
             return Err(CliError::Value { flag: "--cell", value, expected });
         }
         // The least p is 2/(R + 1), and the least q that of one cell among thousands is thousands of times that.
         let is_local = matches!(self.statistic, Statistic::Lisa | Statistic::Gistar);
-        let permutations = self.permutations.unwrap_or(if is_local { 99_999 } else { 9999 });
-        let how = Lattices { cell_m, criterion: self.criterion()?, permutations, seed: self.seed };
+        let permutations = self.permutations.unwrap_or(match self.statistic {
+            _ if is_local => 99_999,
+            Statistic::Risk => 999,
+            _ => 9999,
+        });
+        let how = Lattices {
+            shape: self.shape.of_lattice(),
+            cell_m,
+            criterion: self.criterion()?,
+            permutations,
+            seed: self.seed,
+        };
         let between = |comparison| Ok(Question::Tracks { comparison, tracks: self.tracks(taxonomy, permutations)? });
         let over = |form| Ok(Question::Autocorrelation { form, how });
         match self.statistic {
@@ -142,8 +217,38 @@ impl Spatial {
             }
             Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
             Statistic::Hdbscan => Ok(Question::Hdbscan { min_points: self.min_points.max(2) }),
-            Statistic::Kde => Ok(Question::KernelDensity { cell_m, rule: self.rule()? }),
+            Statistic::Kde => {
+                let kind = Kind::Density { is_adaptive: self.adaptive, weigh_by: self.weigh_by.of_row() };
+                Ok(Question::Surface(Surfaces { kind, cell_m, rule: self.rule()? }))
+            }
+            Statistic::Risk => {
+                let Tracks { of, permutations, seed, .. } = self.tracks(taxonomy, permutations)?;
+                let kind = Kind::RelativeRisk { track: of, permutations, seed };
+                Ok(Question::Surface(Surfaces { kind, cell_m, rule: self.rule()? }))
+            }
         }
+    }
+
+    fn write_isolines(&self, path: &Path, found: &Analysis) -> Result<(), Box<dyn Tell>> {
+        let wrong = |value: String, expected: &str| CliError::Value {
+            flag: "--isolines",
+            value,
+            expected: expected.to_owned(),
+        };
+        let surface = found.surface.as_ref().ok_or_else(|| wrong(found.statistic.to_owned(), "kde, risk"))?;
+        let default = levels(found.statistic, found.value.unwrap_or_default());
+        let levels = if self.levels.is_empty() { &default } else { &self.levels };
+        let areas = iso_areas(surface, levels)
+            .ok_or_else(|| wrong(format!("--cell {}", surface.cell_m), "a grid of two cells or more each way"))?;
+        let features: Vec<AreaFeature> = areas
+            .into_iter()
+            .map(|iso| {
+                let numbers = json!({"level": iso.level, "unit": unit(found), "statistic": found.statistic});
+                AreaFeature { area: iso.area, properties: numbers.as_object().cloned().unwrap_or_default() }
+            })
+            .collect();
+        write_atomically(path, areas_geojson(&features).as_bytes())?;
+        Ok(())
     }
 
     fn tracks(&self, taxonomy: &Taxonomy, permutations: u32) -> Result<Tracks, CliError> {
@@ -205,7 +310,7 @@ fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
     Ok(lines)
 }
 
-fn feature(cell: &CellValue, side_m: f64) -> CellFeature {
+fn feature(cell: &CellValue, shape: Shape, cell_m: f64) -> CellFeature {
     let properties: Map<String, Value> = json!({
         "row": cell.row, "col": cell.column, "count": cell.count, "value": cell.value, "z": cell.z, "p": cell.p,
         "q": cell.q, "class": cell.class,
@@ -213,5 +318,5 @@ fn feature(cell: &CellValue, side_m: f64) -> CellFeature {
     .as_object()
     .cloned()
     .unwrap_or_default();
-    CellFeature { corner: Plane::new(cell.column as f64 * side_m, cell.row as f64 * side_m), side_m, properties }
+    CellFeature { corners: shape.corners(cell.column, cell.row, cell_m), properties }
 }

@@ -1,49 +1,69 @@
-//! Cells of a grid → GeoJSON in WGS 84, each a closed square with its numbers: what QGIS and kepler.gl read.
+//! Cells of a grid and areas on the plane → GeoJSON in WGS 84, with their numbers: what QGIS and kepler.gl read.
 
+use geo::orient::{Direction, Orient};
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, Position};
 
 use crate::geography::{Plane, unproject};
 
-/// A square cell of the plane with its properties.
+/// A cell of the plane with its properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellFeature {
-    /// Lower-left (south-west) corner, metres.
-    pub corner: Plane,
-    /// Side, metres.
-    pub side_m: f64,
+    /// Its corners, anticlockwise, the first not repeated.
+    pub corners: Vec<Plane>,
     /// Its numbers; undefined ones are null.
     pub properties: JsonObject,
 }
 
-/// The text of a feature collection; longitudes and latitudes to 7 decimals (about a centimetre), rings
-/// anticlockwise, as RFC 7946 has it.
+/// An area of the plane with its properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaFeature {
+    /// The area, metres.
+    pub area: geo::MultiPolygon<f64>,
+    /// Its numbers; undefined ones are null.
+    pub properties: JsonObject,
+}
+
+/// The text of a feature collection of cells, in WGS 84; rings anticlockwise, as RFC 7946 has it.
 pub fn cells_geojson(cells: &[CellFeature]) -> String {
     let features = cells.iter().map(|cell| {
-        let corner = |dx: f64, dy: f64| {
-            let at = unproject(Plane::new(cell.corner.x + dx * cell.side_m, cell.corner.y + dy * cell.side_m));
-            let round = |v: f64| (v * 1e7).round() / 1e7;
-            Position::from(vec![round(at.lon), round(at.lat)])
-        };
-        let ring = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)].map(|(x, y)| corner(x, y)).to_vec();
-        Feature {
-            geometry: Some(Geometry::new(GeometryValue::Polygon { coordinates: vec![ring] })),
-            properties: Some(cell.properties.clone()),
-            ..Feature::default()
-        }
+        let ring = cell.corners.iter().chain(cell.corners.first()).map(|c| position(c.x, c.y)).collect();
+        feature(GeometryValue::Polygon { coordinates: vec![ring] }, &cell.properties)
     });
     FeatureCollection::new(features).to_string()
+}
+
+/// The text of a feature collection of areas, in WGS 84; exteriors anticlockwise, holes clockwise.
+pub fn areas_geojson(areas: &[AreaFeature]) -> String {
+    let features = areas.iter().map(|area| {
+        let polygons = area.area.orient(Direction::Default);
+        let ring = |ring: &geo::LineString<f64>| ring.coords().map(|c| position(c.x, c.y)).collect::<Vec<Position>>();
+        let polygon = |p: &geo::Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
+        feature(GeometryValue::MultiPolygon { coordinates: polygons.iter().map(polygon).collect() }, &area.properties)
+    });
+    FeatureCollection::new(features).to_string()
+}
+
+/// Longitude and latitude to 7 decimals (about a centimetre).
+fn position(x: f64, y: f64) -> Position {
+    let at = unproject(Plane::new(x, y));
+    let round = |v: f64| (v * 1e7).round() / 1e7;
+    Position::from(vec![round(at.lon), round(at.lat)])
+}
+
+fn feature(geometry: GeometryValue, properties: &JsonObject) -> Feature {
+    Feature { geometry: Some(Geometry::new(geometry)), properties: Some(properties.clone()), ..Feature::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spatial::lattice::Shape;
 
     #[test]
-    fn a_cell_is_a_closed_square_where_it_lies() {
+    fn a_cell_is_a_closed_ring_where_it_lies() {
         let mut properties = JsonObject::new();
         properties.insert("count".into(), 3.into());
-        let text =
-            cells_geojson(&[CellFeature { corner: Plane::new(642_000.0, 3_457_000.0), side_m: 500.0, properties }]);
+        let text = cells_geojson(&[CellFeature { corners: Shape::Square.corners(1284, 6914, 500.0), properties }]);
         let read: FeatureCollection = text.parse().expect("GeoJSON");
         let Some(GeometryValue::Polygon { coordinates }) = read.features[0].geometry.as_ref().map(|g| &g.value) else {
             panic!("{text}")

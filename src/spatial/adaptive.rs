@@ -87,8 +87,8 @@ mod tests {
     fn it_is_the_sum_over_points_with_their_own_bandwidths() {
         let case: Case =
             serde_json::from_str(include_str!("../../tests/oracles/adaptive_density.json")).expect("fixture");
-        let side = 8_000.0;
-        let mask = Mask::full((Plane::new(-side, -side), Plane::new(side, side)), 50.0).expect("grid");
+        let side = 4_100.0;
+        let mask = Mask::full((Plane::new(-side, -side), Plane::new(side, side)), 20.0).expect("grid");
         let none = EdgeCorrection::None;
         let found =
             adaptive_density(&plane(&case.points), None, &mask, case.bandwidth_m, none, &|| false).expect("density");

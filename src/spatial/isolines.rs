@@ -40,11 +40,8 @@ pub fn iso_areas(surface: &Surface, levels: &[f64]) -> Option<Vec<IsoArea>> {
     }
     let below = levels.iter().copied().fold(f64::INFINITY, f64::min).min(0.0) - 1.0;
     let values: Vec<f64> = values.iter().map(|v| if v.is_finite() { *v } else { below }).collect();
-    let builder = ContourBuilder::new(width, height, true)
-        .x_origin(origin.x)
-        .y_origin(origin.y)
-        .x_step(cell_m)
-        .y_step(cell_m);
+    let builder =
+        ContourBuilder::new(width, height, true).x_origin(origin.x).y_origin(origin.y).x_step(cell_m).y_step(cell_m);
     let found = builder.contours(&values, levels).ok()?;
     let areas = found.into_iter().map(|contour| {
         let level = contour.threshold();

@@ -128,8 +128,7 @@ mod tests {
 
     #[test]
     fn it_is_the_ratio_of_two_corrected_densities() {
-        let case: Case =
-            serde_json::from_str(include_str!("../../tests/oracles/relative_risk.json")).expect("fixture");
+        let case: Case = serde_json::from_str(include_str!("../../tests/oracles/relative_risk.json")).expect("fixture");
         let points: Vec<Plane> = case.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
         let mask = Mask::full((Plane::new(0.0, 0.0), Plane::new(case.side_m, case.side_m)), case.cell_m).expect("grid");
         let found =

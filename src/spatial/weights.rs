@@ -91,13 +91,12 @@ pub struct WeightSums {
 impl Weights {
     /// Neighbours share a border or a corner.
     pub fn queen(lattice: &Lattice, standardisation: Standardisation) -> Weights {
-        const STEPS: [(i64, i64); 8] = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
-        Weights::contiguous(lattice, &STEPS, Criterion::Queen, standardisation)
+        Weights::contiguous(lattice, Criterion::Queen, standardisation)
     }
 
     /// Neighbours share a border.
     pub fn rook(lattice: &Lattice, standardisation: Standardisation) -> Weights {
-        Weights::contiguous(lattice, &[(0, -1), (-1, 0), (1, 0), (0, 1)], Criterion::Rook, standardisation)
+        Weights::contiguous(lattice, Criterion::Rook, standardisation)
     }
 
     /// Neighbours lie no further than `radius_m` apart (`points` in plane metres; those of one position are
@@ -152,19 +151,16 @@ impl Weights {
         Ok(Weights::from_rows(rows.into_iter(), Criterion::Given, standardisation))
     }
 
-    fn contiguous(
-        lattice: &Lattice,
-        steps: &[(i64, i64)],
-        criterion: Criterion,
-        standardisation: Standardisation,
-    ) -> Weights {
+    fn contiguous(lattice: &Lattice, criterion: Criterion, standardisation: Standardisation) -> Weights {
         let rows = (0..lattice.len()).map(|cell| {
             let (column, row) = lattice.place(cell);
-            let at = |(dx, dy): &(i64, i64)| {
-                let (x, y) = (column.checked_add_signed(*dx as isize)?, row.checked_add_signed(*dy as isize)?);
-                lattice.cell(x, y).map(|c| c as u32)
-            };
-            steps.iter().filter_map(at).collect::<Vec<u32>>()
+            let (borders, corners) = lattice.shape().steps(row);
+            let corners = if criterion == Criterion::Rook { &[] } else { corners };
+            let steps = borders.iter().chain(corners);
+            let mut neighbours: Vec<u32> =
+                steps.filter_map(|(dx, dy)| lattice.cell(column + dx, row + dy)).map(|c| c as u32).collect();
+            neighbours.sort_unstable();
+            neighbours
         });
         Weights::from_rows(rows, criterion, standardisation)
     }

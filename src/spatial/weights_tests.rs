@@ -1,9 +1,10 @@
 use super::*;
+use crate::spatial::lattice::Shape;
 
 fn square(side: usize) -> Lattice {
     let far = 640_000.0 + 500.0 * side as f64;
     let bounds = (Plane::new(640_000.0, 3_457_000.0), Plane::new(far, 3_457_000.0 + 500.0 * side as f64));
-    Lattice::new(bounds, 500.0, |_| true).expect("grid")
+    Lattice::new(Shape::Square, bounds, 500.0, |_| true).expect("grid")
 }
 
 #[test]
@@ -49,4 +50,22 @@ fn sums_are_those_of_the_matrix() {
     let s2: f64 = (0..4).map(|i| (0..4).map(|j| at(i, j) + at(j, i)).sum::<f64>().powi(2)).sum();
     let sums = weights.sums();
     assert!((sums.s0 - s0).abs() < 1e-14 && (sums.s1 - s1).abs() < 1e-14 && (sums.s2 - s2).abs() < 1e-14, "{sums:?}");
+}
+
+#[test]
+fn hexagons_have_six_neighbours_and_each_is_mutual() {
+    let bounds = (Plane::new(0.0, 0.0), Plane::new(3_000.0, 3_000.0));
+    let lattice = Lattice::new(Shape::Hexagon, bounds, 500.0, |_| true).expect("grid");
+    let weights = Weights::queen(&lattice, Standardisation::Row);
+    let rook = Weights::rook(&lattice, Standardisation::Row);
+    let mut whole = 0;
+    for cell in 0..weights.len() {
+        assert_eq!(weights.neighbours(cell), rook.neighbours(cell));
+        whole += usize::from(weights.neighbours(cell).len() == 6);
+        assert!(weights.neighbours(cell).is_sorted());
+        for other in weights.neighbours(cell) {
+            assert!(weights.neighbours(*other as usize).contains(&(cell as u32)));
+        }
+    }
+    assert!(whole > weights.len() / 3, "{whole}");
 }

@@ -6,17 +6,18 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::analysis_cells::{Form, Lattices, autocorrelation};
+use super::analysis_surfaces::{Surfaces, surface};
 use super::analysis_tracks::{Comparison, Scope, Tracks, compare};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Pack, Plane, nearest_place, project, unproject};
 use crate::language::{Language, Message};
-use crate::layers::density::land;
 use crate::report::Tell;
-use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::coincidence::coincident;
 use crate::spatial::dbscan::{Partition, dbscan};
-use crate::spatial::density::{DensityError, EdgeCorrection, density};
+use crate::spatial::density::DensityError;
 use crate::spatial::hdbscan::hdbscan;
+use crate::spatial::isolines::Surface;
+use crate::spatial::lattice::Shape;
 use crate::spatial::mask::MaskError;
 use crate::spatial::moran::AutocorrelationError;
 use crate::spatial::weights::WeightsError;
@@ -24,14 +25,9 @@ use crate::spatial::weights::WeightsError;
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// Kernel density on cells of a size.
-    KernelDensity {
-        /// Side of a cell, metres.
-        cell_m: f64,
-        /// How the bandwidth is chosen.
-        rule: BandwidthRule,
-    },
-    /// Autocorrelation of counts on square cells.
+    /// A surface over the city.
+    Surface(Surfaces),
+    /// Autocorrelation of counts on cells.
     Autocorrelation {
         /// Which.
         form: Form,
@@ -92,9 +88,15 @@ pub struct Analysis {
     /// Cells, where the statistic has them.
     #[serde(skip)]
     pub cells: Vec<CellValue>,
-    /// Side of a cell, metres; 0 without cells.
+    /// Size of a cell, metres; 0 without cells.
     #[serde(skip)]
     pub cell_m: f64,
+    /// Shape of the cells.
+    #[serde(skip)]
+    pub shape: Shape,
+    /// The same values on their grid, where the statistic is a surface.
+    #[serde(skip)]
+    pub surface: Option<Surface>,
 }
 
 /// The clusters of a partition.
@@ -125,12 +127,12 @@ pub struct Cluster {
     pub members: Vec<i64>,
 }
 
-/// A cell of the square grid aligned to multiples of its side in EPSG:4549.
-#[derive(Clone, Debug, PartialEq)]
+/// A cell of a [`Lattice`](crate::spatial::lattice::Lattice) in EPSG:4549.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellValue {
-    /// Number of the row: its southern edge over the side.
+    /// Number of the row, from the origin of the plane.
     pub row: i64,
-    /// Number of the column: its western edge over the side.
+    /// Number of the column, from the origin of the plane.
     pub column: i64,
     /// Enterprises in it.
     pub count: u32,
@@ -173,6 +175,8 @@ pub enum AnalysisError {
     },
     /// Nobody of a track is drawn, or there are too few others, or too many pairs.
     NoTrack,
+    /// None of the enterprises drawn has the figure it is to be weighed by.
+    NoFigure,
     /// It was cancelled.
     Cancelled,
     /// The density cannot be worked out.
@@ -191,6 +195,7 @@ impl Tell for AnalysisError {
             AnalysisError::Weights { .. } => Message::new("analysis-weights"),
             AnalysisError::Autocorrelation { .. } => Message::new("analysis-autocorrelation"),
             AnalysisError::NoTrack => Message::new("analysis-no-track"),
+            AnalysisError::NoFigure => Message::new("analysis-no-figure"),
             AnalysisError::Cancelled => Message::new("spatial-cancelled"),
             AnalysisError::Grid { .. } => Message::new("analysis-grid"),
             AnalysisError::Density { .. } => Message::new("analysis-density"),
@@ -229,11 +234,11 @@ pub fn analyse(
         found: None,
         cells: Vec::new(),
         cell_m: 0.0,
+        shape: Shape::Square,
+        surface: None,
     };
     match *question {
-        Question::KernelDensity { cell_m, rule } => {
-            kernel_density(blank, &points, pack, cell_m, rule, language, cancelled)
-        }
+        Question::Surface(how) => surface(blank, how, Scope { catalogue, selection, pack, language }, cancelled),
         Question::Autocorrelation { form, ref how } => {
             autocorrelation(blank, form, how, &points, pack, language, cancelled)
         }
@@ -298,48 +303,4 @@ fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Clu
         middle: [place.lon, place.lat],
         members: ids,
     }
-}
-
-fn kernel_density(
-    blank: Analysis,
-    points: &[Plane],
-    pack: &Pack,
-    cell_m: f64,
-    rule: BandwidthRule,
-    language: Language,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Analysis, AnalysisError> {
-    let chosen = bandwidth(points, rule).ok_or(AnalysisError::TooFew { n: points.len(), least: 3 })?;
-    let city = land(pack, cell_m).map_err(|source| AnalysisError::Grid { source })?;
-    let failed = |source| AnalysisError::Density { source };
-    let found = density(points, None, &city, chosen.metres, EdgeCorrection::Diggle, cancelled).map_err(failed)?;
-    let mut counts = vec![0u32; city.inside.len()];
-    points.iter().filter_map(|at| city.cell_at(*at)).for_each(|cell| counts[cell] += 1);
-    let first = |v: f64| (v / cell_m).round() as i64;
-    let (row0, column0) = (first(city.origin.y), first(city.origin.x));
-    let cells = (0..found.per_km2.len()).filter(|i| city.inside[*i]).map(|i| CellValue {
-        row: row0 + (i / found.width) as i64,
-        column: column0 + (i % found.width) as i64,
-        count: counts[i],
-        value: Some(f64::from(found.per_km2[i])),
-        z: None,
-        p: None,
-        q: None,
-        class: None,
-    });
-    let mass: f64 = found.per_km2.iter().map(|v| f64::from(*v)).sum::<f64>() * cell_m * cell_m / 1e6;
-    let parameters = json!({
-        "cell_m": cell_m, "kernel": "gaussian", "edge": "diggle", "rule": rule.code(), "sites": chosen.sites,
-        "sites_used": chosen.sites_used, "moved": found.moved, "outside": found.outside, "mass": mass, "unit": "per_km2",
-    });
-    Ok(Analysis {
-        statistic: "kde",
-        value: Some(f64::from(found.max)),
-        bandwidth_m: Some(chosen.metres),
-        parameters: parameters.as_object().cloned().unwrap_or_default(),
-        limits: Message::new("analysis-limits-kde").with("n", points.len()).text(language),
-        cells: cells.collect(),
-        cell_m,
-        ..blank
-    })
 }

@@ -1,4 +1,4 @@
-//! Autocorrelation of enterprises counted on square cells: the parts of [`super::analysis`] that have a lattice.
+//! Autocorrelation of enterprises counted on square or hexagonal cells: the parts of [`super::analysis`] that have a lattice.
 
 use serde_json::json;
 
@@ -7,7 +7,8 @@ use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message};
 use crate::layers::density::land;
 use crate::spatial::getis_ord::getis_ord;
-use crate::spatial::lattice::{CellCounts, Lattice};
+use crate::spatial::lattice::{CellCounts, Lattice, Shape};
+use crate::spatial::mask::MaskError;
 use crate::spatial::moran::{local_moran, moran};
 use crate::spatial::permutation::Exceedances;
 use crate::spatial::weights::{Criterion, Standardisation, Weights, WeightsError};
@@ -27,7 +28,9 @@ pub enum Form {
 /// How it is worked out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lattices {
-    /// Side of a cell, metres.
+    /// Shape of the cells.
+    pub shape: Shape,
+    /// Size of a cell, metres.
     pub cell_m: f64,
     /// What makes two cells neighbours.
     pub criterion: Criterion,
@@ -53,14 +56,14 @@ pub fn autocorrelation(
     language: Language,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
-    let lattice = Lattice::from_mask(land(pack, how.cell_m).map_err(|source| AnalysisError::Grid { source })?);
+    let lattice = lattice(pack, how).map_err(|source| AnalysisError::Grid { source })?;
     let counted = lattice.counts(points);
     let weights = weights(&lattice, how, cancelled).map_err(|source| AnalysisError::Weights { source })?;
     let values: Vec<f64> = counted.counts.iter().map(|c| f64::from(*c)).collect();
     let failed = |source| AnalysisError::Autocorrelation { source };
     let (permutations, seed) = (how.permutations, how.seed);
     let parameters = json!({
-        "cell_m": how.cell_m, "cells": lattice.len(), "islands": weights.islands().len(),
+        "shape": how.shape.code(), "cell_m": how.cell_m, "cells": lattice.len(), "islands": weights.islands().len(),
         "mean_neighbours": weights.mean_neighbours(), "standardisation": "row", "counted": counted.n,
         "outside": counted.outside, "coincident": counted.coincident,
     });
@@ -71,6 +74,7 @@ pub fn autocorrelation(
         parameters: parameters.as_object().cloned().unwrap_or_default(),
         limits: Message::new("analysis-limits-cells").with("n", counted.n).with("cells", lattice.len()).text(language),
         cell_m: how.cell_m,
+        shape: how.shape,
         ..blank
     };
     match form {
@@ -100,6 +104,16 @@ pub fn autocorrelation(
             Ok(cells.told(Analysis { statistic: "gistar", ..base }, &found.values, Some(&found.values), class))
         }
     }
+}
+
+/// The cells whose centre is on the land of a pack; of hexagons a centre is on land where its square of an eighth of
+/// their size is.
+fn lattice(pack: &Pack, how: &Lattices) -> Result<Lattice, MaskError> {
+    if how.shape == Shape::Square {
+        return Ok(Lattice::from_mask(&land(pack, how.cell_m)?));
+    }
+    let city = land(pack, how.cell_m / 8.0)?;
+    Lattice::new(how.shape, pack.bounds(), how.cell_m, |p| city.cell_at(p).is_some_and(|at| city.inside[at]))
 }
 
 fn weights(lattice: &Lattice, how: &Lattices, cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Weights, WeightsError> {
@@ -140,15 +154,12 @@ impl Cells<'_> {
         let p: Vec<Option<f64>> =
             self.exceedances.iter().map(|e| e.map(|e| e.two_sided_p(self.permutations))).collect();
         let q = benjamini_hochberg(&p);
-        let side = self.lattice.cell_m();
-        let origin = self.lattice.grid().origin;
-        let first = |v: f64| (v / side).round() as i64;
         let cell = |i: usize| {
             let (column, row) = self.lattice.place(i);
             let stands_out = q[i].is_some_and(|q| q <= LEVEL);
             CellValue {
-                row: first(origin.y) + row as i64,
-                column: first(origin.x) + column as i64,
+                row,
+                column,
                 count: self.counted.counts[i],
                 value: values[i],
                 z: z.and_then(|z| z[i]),

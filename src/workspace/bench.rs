@@ -22,7 +22,7 @@ use crate::spatial::dbscan::dbscan;
 use crate::spatial::density::{EdgeCorrection, density};
 use crate::spatial::getis_ord::getis_ord;
 use crate::spatial::hdbscan::hdbscan;
-use crate::spatial::lattice::Lattice;
+use crate::spatial::lattice::{Lattice, Shape};
 use crate::spatial::mask::Mask;
 use crate::spatial::moran::local_moran;
 use crate::spatial::random;
@@ -199,7 +199,7 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
 fn cells() -> Option<(Vec<f64>, Weights)> {
     const SIDE: usize = 45;
     let origin = Plane::new(640_000.0, 3_450_000.0);
-    let lattice = Lattice::new((origin, origin.offset(500.0 * SIDE as f64)), 500.0, |_| true).ok()?;
+    let lattice = Lattice::new(Shape::Square, (origin, origin.offset(500.0 * SIDE as f64)), 500.0, |_| true).ok()?;
     let values = (0..lattice.len()).map(|i| random::below(12, 5, 5, i as u64) as f64).collect();
     Some((values, Weights::queen(&lattice, Standardisation::Row)))
 }

@@ -18,12 +18,15 @@ workspace-too-large = The file has { $megabytes } MB, more than can be read: { $
 
 analysis-too-few = Only { $n } enterprises have a position good enough; it takes { $least }
     .hint = Widen the filter, or place more enterprises.
+analysis-no-figure = None of the enterprises drawn has this figure to be weighed by
+    .hint = Fill in the capital or the employees first, or use --weigh-by enterprise.
 analysis-grid = The grid cannot be made
     .hint = Use a larger --cell.
 analysis-density = The density cannot be worked out
     .hint = The bandwidth must be at least a tenth of a cell and no wider than the city.
 analysis-cells = ({ $n } cells; --cells OUT.geojson writes them)
 analysis-limits-kde = Rests on the { $n } enterprises placed to a building, street number or park; the catalogue is a sample, and this is its density, not that of all enterprises. The edge correction takes the area beyond the city as not observed. Another bandwidth gives another picture.
+analysis-limits-risk = Rests on { $n } enterprises drawn, { $track } of them of the track. Above 1 the track is denser here than enterprises are; cells near each other have nearly the same test, and where fewer than 5 enterprises weigh in there is no number. Another bandwidth gives another picture. It says where, not why.
 analysis-cluster = { $id }. around { $name }: { $n } enterprises ({ $shared } share an address with another), convex hull { $area } km²
 analysis-limits-dbscan = Rests on the { $n } enterprises placed to a building, street number or park. Clusters carry no test: another radius or least number gives others; enterprises registered in one building count as neighbours.
 analysis-limits-hdbscan = Rests on the { $n } enterprises placed to a building, street number or park. Clusters carry no test: another least number gives others; enterprises registered in one building count as 1 m apart; where all is one cluster, none is found.

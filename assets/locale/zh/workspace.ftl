@@ -18,12 +18,15 @@ workspace-too-large = 文件有 { $megabytes } MB，超出可读取的上限：{
 
 analysis-too-few = 可上图的企业只有 { $n } 家，至少需要 { $least } 家
     .hint = 请放宽筛选条件，或为更多企业补充位置。
+analysis-no-figure = 上图企业均无此项数字，无法加权
+    .hint = 先补录注册资本或员工数，或改用 --weigh-by enterprise。
 analysis-grid = 无法建立格网
     .hint = 请用大一些的 --cell。
 analysis-density = 无法计算核密度
     .hint = 带宽须在格网边长的十分之一以上、城市范围以内。
 analysis-cells = （共 { $n } 格；--cells OUT.geojson 可另存）
 analysis-limits-kde = 只含位置精确到楼宇、门牌或园区的 { $n } 家；目录是样本，密度是目录的密度，不是全部企业的密度。边界校正假定市界外无企业资料。带宽不同，图形不同。
+analysis-limits-risk = 基于 { $n } 家上图企业，其中 { $track } 家属该赛道。比值大于 1 表示该赛道在此比全部企业更密；相邻格网的检验几乎相同，且核窗内折合不足 5 家之处不计算。带宽不同，图形不同；它说明在何处，不说明为何。
 analysis-cluster = { $id }. { $name }一带：{ $n } 家（其中 { $shared } 家与他家同址），凸包 { $area } km²
 analysis-limits-dbscan = 只含位置精确到楼宇、门牌或园区的 { $n } 家。聚类没有显著性检验：半径与最少企业数不同，类也不同；同一楼宇登记的企业算作相邻。
 analysis-limits-hdbscan = 只含位置精确到楼宇、门牌或园区的 { $n } 家。聚类没有显著性检验：最少企业数不同，类也不同；同一楼宇登记的企业按相距 1 米计；若全体只成一类，则不报告任何类。
