@@ -2,9 +2,9 @@
 //!
 //! Source: Abramson 1982, *Ann. Stat.* 10:1217: h_i = h (f(x_i)/g)^{−1/2}, f a pilot density of bandwidth h, g the
 //! geometric mean of f over the enterprises, so that h stays the typical bandwidth. By partition: Davies & Baddeley
-//! 2018, *Stat. Comput.* 28:937. A factor over [`WIDEST`] is cut to it, lest a lone enterprise fill the county it is in.
+//! 2018, *Stat. Comput.* 28:937. A factor over `WIDEST` is cut to it, lest a lone enterprise fill the county it is in.
 //!
-//! Steps: the pilot density; enterprises are grouped by factor on a scale of [`STEPS`] a doubling, each group gets a
+//! Steps: the pilot density; enterprises are grouped by factor on a scale of `STEPS` a doubling, each group gets a
 //! density of its own with the bandwidth in the middle of its step (at most 4.5 % from its members'), and the
 //! densities are summed. Each is corrected at the edge by itself, so the whole sums to the number of enterprises.
 //!

@@ -30,6 +30,9 @@ pub enum Shape {
     Hexagon,
 }
 
+/// Differences of column and row.
+type Steps = &'static [(i64, i64)];
+
 impl Shape {
     /// Its code.
     pub fn code(self) -> &'static str {
@@ -87,7 +90,7 @@ impl Shape {
 
     /// Steps of (column, row) to the cells that share a border with one of a row, and those to the cells that share a
     /// corner only.
-    pub(super) fn steps(self, row: i64) -> (&'static [(i64, i64)], &'static [(i64, i64)]) {
+    pub(super) fn steps(self, row: i64) -> (Steps, Steps) {
         match (self, row.rem_euclid(2)) {
             (Shape::Square, _) => (&[(0, -1), (-1, 0), (1, 0), (0, 1)], &[(-1, -1), (1, -1), (-1, 1), (1, 1)]),
             (Shape::Hexagon, 0) => (&[(-1, -1), (0, -1), (-1, 0), (1, 0), (-1, 1), (0, 1)], &[]),

@@ -8,7 +8,7 @@
 //! Steps: bisection on a log scale between 10⁻⁴ and 4 of the oversmoothed bandwidth 1.144 s n^{−1/5}. It looks at each
 //! value once: equal values would drive h to 0, so the caller leaves them out.
 //!
-//! Cost: some 30 sums over pairs of values nearer than [`REACH`] bandwidths, in parallel; sums are by value in order.
+//! Cost: some 30 sums over pairs of values nearer than `REACH` bandwidths, in parallel; sums are by value in order.
 
 use rayon::prelude::*;
 
