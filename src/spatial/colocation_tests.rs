@@ -41,17 +41,3 @@ fn what_is_not_defined_is_none() {
     assert!(run(&some, &some, 3).is_none() && run(&some, &some, 0).is_none() && run(&some[..2], &some, 1).is_none());
     assert!(colocation(&points, &some, &some, 1, 9, 1, &|| true).is_none());
 }
-
-#[test]
-fn labels_dealt_at_random_are_found_no_more_often_than_the_level() {
-    let at = |i: u64, axis: u64| below(4000, 11, axis, i) as f64;
-    let points: Vec<Plane> = (0..60).map(|i| Plane::new(640_000.0 + at(i, 0), 3_457_000.0 + at(i, 1))).collect();
-    let found = (0..500u64)
-        .filter(|seed| {
-            let label = |stream: u64| (0..60).map(|i| below(3, *seed, 100 + stream, i) == 0).collect::<Vec<bool>>();
-            let found = colocation(&points, &label(0), &label(1), 3, 99, *seed, &|| false);
-            found.is_some_and(|f| f.exceedances.two_sided_p(99) <= 0.05)
-        })
-        .count();
-    assert!(found <= 30, "{found} of 500");
-}

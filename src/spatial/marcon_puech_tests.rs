@@ -43,17 +43,3 @@ fn a_cluster_is_found_at_its_distance() {
     assert!(marcon_puech(&points, &is_a, &is_a, &[-1.0], 9, 1, &|| false).is_none());
     assert!(marcon_puech(&points, &is_a, &is_a, &[100.0], 9, 1, &|| true).is_none());
 }
-
-#[test]
-fn labels_dealt_at_random_are_found_no_more_often_than_the_level() {
-    let at = |i: u64, axis: u64| below(4000, 11, axis, i) as f64;
-    let points: Vec<Plane> = (0..50).map(|i| Plane::new(640_000.0 + at(i, 0), 3_457_000.0 + at(i, 1))).collect();
-    let found = (0..500u64)
-        .filter(|seed| {
-            let is_a: Vec<bool> = (0..50).map(|i| below(3, *seed, 100, i) == 0).collect();
-            let found = marcon_puech(&points, &is_a, &is_a, &[300.0, 600.0, 1200.0], 99, *seed, &|| false);
-            found.is_some_and(|f| f.envelope.p <= 0.05)
-        })
-        .count();
-    assert!((10..=30).contains(&found), "{found} of 500");
-}

@@ -131,24 +131,6 @@ fn lattice(side: u32) -> Weights {
     Weights::from_neighbours(&lists, Standardisation::Row).expect("lattice")
 }
 
-#[test]
-fn values_dealt_at_random_are_found_no_more_often_than_the_level() {
-    let weights = lattice(7);
-    let (mut whole, mut hot, mut cells) = (0, 0, 0);
-    for seed in 0..500u64 {
-        let values: Vec<f64> = (0..49).map(|i| below(1000, 77, seed, i) as f64).collect();
-        let found = moran(&values, &weights, 99, seed, &|| false).expect("defined");
-        whole += u32::from(found.exceedances.two_sided_p(99) <= 0.05);
-        let found = getis_ord(&values, &weights, true, 99, seed, &|| false).expect("defined");
-        let p = found.exceedances.iter().flatten().map(|e| e.two_sided_p(99));
-        hot += p.filter(|p| *p <= 0.05).count();
-        cells += 49;
-    }
-    assert!((10..=30).contains(&whole), "{whole} of 500");
-    let share = hot as f64 / f64::from(cells);
-    assert!((0.02..=0.06).contains(&share), "{share} of the cells");
-}
-
 proptest! {
     #[test]
     fn neither_a_shift_nor_a_scale_changes_i(values in prop::collection::vec(0u32..50, 25), shift in -1e3..1e3f64) {
