@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::*;
-use crate::spatial::random::below;
 
 #[derive(Deserialize)]
 struct Oracle {

@@ -1,7 +1,6 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::spatial::random::below;
 
 #[derive(Deserialize)]
 struct Oracle {

@@ -2,8 +2,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::spatial::getis_ord::{getis_ord, getis_ord_over};
-use crate::spatial::random::below;
+use crate::spatial::getis_ord::getis_ord_over;
 use crate::spatial::weights::Standardisation;
 
 #[derive(Deserialize)]
