@@ -108,7 +108,7 @@ fn spatial_statistics_print_what_they_rest_on() {
         &["gistar", "--shape", "hexagon", "--grid", "2000", "--permutations", "99", "--cells", "hexagons.geojson"],
         &["kde", "--adaptive", "--bandwidth", "sj", "--cell", "1000", "--isolines", "lines.geojson"],
         &["risk", "--of", "ai-llm", "--bandwidth", "2000", "--cell", "1000", "--permutations", "49"],
-        &["dbscan", "--eps", "800", "--min-points", "4"],
+        &["dbscan", "--eps", "800", "--min-points", "4", "--areas", "areas.geojson"],
         &["hdbscan", "--min-points", "4"],
         &["m", "--of", "blockchain", "--permutations", "99"],
         &["ripley", "--of", "blockchain", "--permutations", "99"],
@@ -135,6 +135,8 @@ fn spatial_statistics_print_what_they_rest_on() {
         assert_eq!(cells[0]["geometry"]["coordinates"][0].as_array().map(Vec::len), Some(corners + 1));
     }
     assert_eq!(features("lines.geojson").len(), 5);
+    let areas = features("areas.geojson");
+    assert!(!areas.is_empty() && areas.iter().all(|area| area["properties"]["stability"].is_f64()), "{areas:?}");
     assert_eq!(hujin(at, &["spatial", "m", "c.gpkg"]).status.code(), Some(2), "a track must be named");
     let claims = json(at, &["claims", "c.gpkg", "--json"]);
     assert_eq!(claims.as_array().map(Vec::len), Some(10));

@@ -19,6 +19,7 @@ use crate::spatial::lattice::Shape;
 use crate::spatial::weights::Criterion;
 use crate::workspace::analysis::{Analysis, CellValue, Question, analyse};
 use crate::workspace::analysis_cells::{Form, Lattices};
+use crate::workspace::analysis_clusters::{Clustering, Grouping};
 use crate::workspace::analysis_surfaces::{Kind, Surfaces, WeighBy, levels, unit};
 use crate::workspace::analysis_tracks::{Comparison, Tracks};
 
@@ -101,6 +102,12 @@ pub struct Spatial {
     /// of a cluster
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_points: usize,
+    /// 聚类稳定性的重抽样次数 · dbscan, hdbscan: bootstrap resamples for the stability of each cluster
+    #[arg(long, value_name = "B", default_value_t = 100)]
+    bootstrap: u32,
+    /// 聚类范围另存为 GeoJSON · dbscan, hdbscan: write the areas of the clusters there
+    #[arg(long, value_name = "OUT.geojson")]
+    areas: Option<PathBuf>,
     /// 格网另存为 GeoJSON · write the cells there
     #[arg(long, value_name = "OUT.geojson")]
     cells: Option<PathBuf>,
@@ -168,6 +175,9 @@ impl Spatial {
                 found.cells.iter().map(|cell| feature(cell, found.shape, found.cell_m)).collect();
             write_atomically(path, cells_geojson(&features).as_bytes())?;
         }
+        if let Some(path) = &self.areas {
+            write_areas(path, &found)?;
+        }
         if let Some(path) = &self.isolines {
             self.write_isolines(path, &found)?;
         }
@@ -203,6 +213,10 @@ impl Spatial {
         };
         let between = |comparison| Ok(Question::Tracks { comparison, tracks: self.tracks(taxonomy, permutations)? });
         let over = |form| Ok(Question::Autocorrelation { form, how });
+        let grouped = |grouping, least| {
+            let min_points = self.min_points.max(least);
+            Question::Clusters(Clustering { grouping, min_points, resamples: self.bootstrap, seed: self.seed })
+        };
         match self.statistic {
             Statistic::M => between(Comparison::MarconPuech(self.radii.clone())),
             Statistic::Clq => between(Comparison::Colocation(self.neighbours)),
@@ -215,8 +229,8 @@ impl Spatial {
                 let (value, expected) = (self.eps.to_string(), "> 0".to_owned());
                 Err(CliError::Value { flag: "--eps", value, expected })
             }
-            Statistic::Dbscan => Ok(Question::Dbscan { eps_m: self.eps, min_points: self.min_points.max(1) }),
-            Statistic::Hdbscan => Ok(Question::Hdbscan { min_points: self.min_points.max(2) }),
+            Statistic::Dbscan => Ok(grouped(Grouping::Dbscan { eps_m: self.eps }, 1)),
+            Statistic::Hdbscan => Ok(grouped(Grouping::Hdbscan, 2)),
             Statistic::Kde => {
                 let kind = Kind::Density { is_adaptive: self.adaptive, weigh_by: self.weigh_by.of_row() };
                 Ok(Question::Surface(Surfaces { kind, cell_m, rule: self.rule()? }))
@@ -299,7 +313,9 @@ fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
             .with("name", cluster.name.as_str())
             .with("n", cluster.n)
             .with("shared", cluster.at_shared_places)
-            .with("area", format!("{:.2}", cluster.hull_km2));
+            .with("hull", format!("{:.2}", cluster.hull_km2))
+            .with("area", cluster.alpha_shape_km2.map_or("–".to_owned(), |area| format!("{area:.2}")))
+            .with("stability", cluster.stability.map_or("–".to_owned(), |s| format!("{s:.2}")));
         lines.push_str(&line.text(shell.language));
         lines.push('\n');
     }
@@ -308,6 +324,28 @@ fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
         lines.push('\n');
     }
     Ok(lines)
+}
+
+/// The α-shapes of the clusters with their numbers; those that span no area have none.
+fn write_areas(path: &Path, found: &Analysis) -> Result<(), Box<dyn Tell>> {
+    let Some(found) = &found.found else {
+        let (value, expected) = (found.statistic.to_owned(), "dbscan, hdbscan".to_owned());
+        return Err(CliError::Value { flag: "--areas", value, expected }.into());
+    };
+    let features: Vec<AreaFeature> = found
+        .clusters
+        .iter()
+        .map(|cluster| {
+            let numbers = json!({
+                "id": cluster.id, "name": cluster.name, "n": cluster.n, "at_shared_places": cluster.at_shared_places,
+                "hull_km2": cluster.hull_km2, "alpha_shape_km2": cluster.alpha_shape_km2,
+                "stability": cluster.stability,
+            });
+            AreaFeature { area: cluster.outline.clone(), properties: numbers.as_object().cloned().unwrap_or_default() }
+        })
+        .collect();
+    write_atomically(path, areas_geojson(&features).as_bytes())?;
+    Ok(())
 }
 
 fn feature(cell: &CellValue, shape: Shape, cell_m: f64) -> CellFeature {

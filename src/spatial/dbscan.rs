@@ -19,6 +19,7 @@
 
 use rayon::prelude::*;
 
+use super::disjoint_sets::DisjointSets;
 use crate::geography::Plane;
 
 /// The clusters of points.
@@ -188,7 +189,7 @@ impl Cells {
     }
 
     /// The cells as sets: those with core points within eps of each other are one.
-    fn joined(&self, core: &[bool], cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Sets> {
+    fn joined(&self, core: &[bool], cancelled: &(dyn Fn() -> bool + Sync)) -> Option<DisjointSets> {
         let cores: Vec<Vec<u32>> = (0..self.len())
             .into_par_iter()
             .map(|cell| self.range(cell).filter(|k| core[*k]).map(|k| k as u32).collect())
@@ -203,9 +204,11 @@ impl Cells {
                 Some(later.filter(|other| self.touch(&cores[cell], &cores[*other])).map(|c| c as u32).collect())
             })
             .collect();
-        let mut sets = Sets { parent: (0..self.len() as u32).collect() };
+        let mut sets = DisjointSets::new(self.len());
         for (cell, others) in edges?.into_iter().enumerate() {
-            others.into_iter().for_each(|other| sets.join(cell as u32, other));
+            for other in others {
+                sets.join(cell as u32, other);
+            }
         }
         Some(sets)
     }
@@ -222,27 +225,6 @@ impl Cells {
             let dy = (box_b[1] - y).max(y - box_b[3]).max(0.0);
             dx * dx + dy * dy <= self.eps2 && b.iter().any(|j| self.is_near(*k as usize, *j as usize))
         })
-    }
-}
-
-/// Disjoint sets of cells; the least member stands for its set.
-struct Sets {
-    parent: Vec<u32>,
-}
-
-impl Sets {
-    fn find(&mut self, mut a: u32) -> u32 {
-        while self.parent[a as usize] != a {
-            self.parent[a as usize] = self.parent[self.parent[a as usize] as usize];
-            a = self.parent[a as usize];
-        }
-        a
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        let (low, high) = (a.min(b), a.max(b));
-        self.parent[high as usize] = low;
     }
 }
 

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 
 use super::condensed_tree::{Edge, select};
 use super::dbscan::Partition;
+use super::disjoint_sets::DisjointSets;
 use super::kd_tree::KdTree;
 use crate::geography::Plane;
 
@@ -130,29 +131,19 @@ fn spanning_tree(mut tree: KdTree, core2: Vec<f64>, cancelled: &(dyn Fn() -> boo
                 *own = Some(edge);
             }
         }
-        let mut sets: Vec<u32> = (0..n as u32).collect();
+        let mut sets = DisjointSets::new(n);
         let before = edges.len();
         for edge in best.into_iter().flatten() {
-            let (a, b) = (find(&mut sets, component[edge.a as usize]), find(&mut sets, component[edge.b as usize]));
-            if a != b {
-                sets[a.max(b) as usize] = a.min(b);
+            if sets.join(component[edge.a as usize], component[edge.b as usize]) {
                 edges.push(edge);
             }
         }
         if edges.len() == before {
             break;
         }
-        component.iter_mut().for_each(|c| *c = find(&mut sets, *c));
+        component.iter_mut().for_each(|c| *c = sets.find(*c));
     }
     Some(edges.iter().map(|e| e.named(&tree.order)).collect())
-}
-
-fn find(sets: &mut [u32], mut a: u32) -> u32 {
-    while sets[a as usize] != a {
-        sets[a as usize] = sets[sets[a as usize] as usize];
-        a = sets[a as usize];
-    }
-    a
 }
 
 /// The shortest edge from point `k` of the tree to another component, no longer than `limit`; ties by index.

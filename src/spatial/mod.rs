@@ -24,6 +24,7 @@
 //! Everything here takes slices of [`Plane`](crate::geography::Plane) and knows neither boundary packs nor layers.
 
 pub mod adaptive;
+pub mod alpha_shape;
 pub mod bandwidth;
 pub mod binning;
 pub mod clusters;
@@ -32,6 +33,7 @@ pub mod colocation;
 pub mod condensed_tree;
 pub mod dbscan;
 pub mod density;
+pub mod disjoint_sets;
 pub mod duranton_overman;
 pub mod envelope;
 pub mod getis_ord;
@@ -48,6 +50,7 @@ pub mod relative_risk;
 pub mod ripley;
 pub mod set_covariance;
 pub mod sheather_jones;
+pub mod stability;
 pub mod weights;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};

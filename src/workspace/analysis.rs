@@ -1,21 +1,18 @@
 //! Spatial statistics of a selection: an order → the selected points → numbers with their method and limits. Pure;
 //! the command line prints it, the window draws it.
 
-use geo::{Area, ConvexHull, MultiPoint};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::analysis_cells::{Form, Lattices, autocorrelation};
+use super::analysis_clusters::{Clustering, Clusters, clusters};
 use super::analysis_surfaces::{Surfaces, surface};
 use super::analysis_tracks::{Comparison, Scope, Tracks, compare};
 use crate::catalogue::{Catalogue, Selection};
-use crate::geography::{Pack, Plane, nearest_place, project, unproject};
+use crate::geography::{Pack, Plane, project};
 use crate::language::{Language, Message};
 use crate::report::Tell;
-use crate::spatial::coincidence::coincident;
-use crate::spatial::dbscan::{Partition, dbscan};
 use crate::spatial::density::DensityError;
-use crate::spatial::hdbscan::hdbscan;
 use crate::spatial::isolines::Surface;
 use crate::spatial::lattice::Shape;
 use crate::spatial::mask::MaskError;
@@ -41,18 +38,8 @@ pub enum Question {
         /// Which tracks, and how.
         tracks: Tracks,
     },
-    /// Clusters of differing density.
-    Hdbscan {
-        /// Least enterprises of a cluster; the core distance of an enterprise reaches as many, itself counted.
-        min_points: usize,
-    },
-    /// Density-based clusters.
-    Dbscan {
-        /// Radius of a neighbourhood, metres.
-        eps_m: f64,
-        /// Least enterprises in it, itself counted.
-        min_points: usize,
-    },
+    /// Clusters of enterprises.
+    Clusters(Clustering),
 }
 
 /// A result, in the words of the command line. What is undefined is `None`, in JSON null.
@@ -97,34 +84,6 @@ pub struct Analysis {
     /// The same values on their grid, where the statistic is a surface.
     #[serde(skip)]
     pub surface: Option<Surface>,
-}
-
-/// The clusters of a partition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Clusters {
-    /// The clusters, largest first.
-    pub clusters: Vec<Cluster>,
-    /// Enterprises in none of them.
-    pub noise: usize,
-}
-
-/// A cluster of enterprises.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Cluster {
-    /// Its number, from 1, the largest first.
-    pub id: usize,
-    /// The place nearest to its middle.
-    pub name: String,
-    /// Enterprises in it.
-    pub n: usize,
-    /// Of them, how many share their position with another one of it.
-    pub at_shared_places: usize,
-    /// Area of its convex hull, km².
-    pub hull_km2: f64,
-    /// Longitude and latitude of its middle, degrees.
-    pub middle: [f64; 2],
-    /// Their ids, ascending.
-    pub members: Vec<i64>,
 }
 
 /// A cell of a [`Lattice`](crate::spatial::lattice::Lattice) in EPSG:4549.
@@ -245,62 +204,6 @@ pub fn analyse(
         Question::Tracks { ref comparison, ref tracks } => {
             compare(blank, comparison, tracks, Scope { catalogue, selection, pack, language }, cancelled)
         }
-        Question::Dbscan { eps_m, min_points } => {
-            let partition = dbscan(&points, eps_m, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
-            let base = Analysis { statistic: "dbscan", ..blank };
-            let parameters = json!({"eps_m": eps_m, "min_points": min_points});
-            Ok(clustered(base, &partition, &drawn, parameters, "analysis-limits-dbscan", language))
-        }
-        Question::Hdbscan { min_points } => {
-            let found = hdbscan(&points, min_points, min_points, cancelled).ok_or(AnalysisError::Cancelled)?;
-            let base = Analysis { statistic: "hdbscan", ..blank };
-            let parameters = json!({"min_cluster_size": min_points, "min_samples": min_points});
-            Ok(clustered(base, &found, &drawn, parameters, "analysis-limits-hdbscan", language))
-        }
-    }
-}
-
-/// The analysis with the clusters of a partition of the drawn enterprises; its value is their number.
-fn clustered(
-    blank: Analysis,
-    partition: &Partition,
-    drawn: &[(i64, Plane)],
-    parameters: Value,
-    limits: &'static str,
-    language: Language,
-) -> Analysis {
-    Analysis {
-        value: Some(f64::from(partition.clusters)),
-        parameters: parameters.as_object().cloned().unwrap_or_default(),
-        limits: Message::new(limits).with("n", drawn.len()).text(language),
-        found: Some(clusters(partition, drawn, language)),
-        ..blank
-    }
-}
-
-/// The clusters with names and areas, largest first; ties by their first member.
-fn clusters(partition: &Partition, drawn: &[(i64, Plane)], language: Language) -> Clusters {
-    let mut clusters: Vec<Cluster> = partition.members().iter().map(|m| cluster(m, drawn, language)).collect();
-    clusters.sort_by(|a, b| b.n.cmp(&a.n).then(a.members.cmp(&b.members)));
-    clusters.iter_mut().enumerate().for_each(|(i, cluster)| cluster.id = i + 1);
-    Clusters { clusters, noise: partition.noise() }
-}
-
-fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Cluster {
-    let at: Vec<Plane> = members.iter().map(|m| drawn[*m].1).collect();
-    let n = at.len() as f64;
-    let middle = Plane::new(at.iter().map(|p| p.x).sum::<f64>() / n, at.iter().map(|p| p.y).sum::<f64>() / n);
-    let hull = MultiPoint::from_iter(at.iter().map(|p| (p.x, p.y))).convex_hull();
-    let mut ids: Vec<i64> = members.iter().map(|m| drawn[*m].0).collect();
-    ids.sort_unstable();
-    let place = unproject(middle);
-    Cluster {
-        id: 0,
-        name: nearest_place(middle).map(|(place, _)| place.name.get(language).to_owned()).unwrap_or_default(),
-        n: at.len(),
-        at_shared_places: coincident(&at),
-        hull_km2: hull.unsigned_area() / 1e6,
-        middle: [place.lon, place.lat],
-        members: ids,
+        Question::Clusters(how) => clusters(blank, how, &drawn, language, cancelled),
     }
 }

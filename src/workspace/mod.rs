@@ -4,6 +4,7 @@
 
 pub mod analysis;
 pub mod analysis_cells;
+pub mod analysis_clusters;
 pub mod analysis_surfaces;
 pub mod analysis_tracks;
 pub mod bench;
