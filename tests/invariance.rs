@@ -1,5 +1,7 @@
 //! What must not matter does not: the order of rows, and where on the plane the city lies.
 
+#![allow(clippy::expect_used)]
+
 use hujin::geography::Plane;
 use hujin::spatial::adaptive::adaptive_density;
 use hujin::spatial::bandwidth::{BandwidthRule, bandwidth};
