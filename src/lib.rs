@@ -28,6 +28,8 @@ pub mod geography;
 pub mod import;
 pub mod language;
 pub mod layers;
+#[cfg(test)]
+mod oracle;
 pub mod profile;
 pub mod report;
 pub mod scene;

@@ -245,6 +245,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::oracle::Agreement;
 
     #[derive(Deserialize)]
     struct Case {
@@ -260,19 +261,22 @@ mod tests {
     fn scores_and_choices_are_those_of_brute_force() {
         let cases: Vec<Case> =
             serde_json::from_str(include_str!("../../tests/oracles/bandwidth.json")).expect("fixture");
+        let mut scores = Agreement::new("likelihood of a bandwidth", "numpy, all pairs", 1e-10);
+        let mut choices = Agreement::new("bandwidth of greatest likelihood", "scipy minimize_scalar", 2e-3);
+        let mut rules = Agreement::new("Scott's bandwidth", "numpy, the formula", 1e-12);
+        let mut planar = Agreement::new("Sheather–Jones of both axes", "numpy, all pairs; scipy brentq", 1e-5);
         for c in cases {
             let points: Vec<Plane> = c.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
             let sites = Sites::new(&points);
             for (h, score) in c.h.iter().zip(&c.score) {
-                let ours = sites.log_likelihood(*h);
-                assert!((ours - score).abs() < 1e-10 * score.abs(), "{h}: {ours} {score}");
+                scores.relative(sites.log_likelihood(*h), *score, 0.0);
             }
             let ours = bandwidth(&points, BandwidthRule::LikelihoodCv).expect("bandwidth");
-            assert!((ours.metres / c.best - 1.0).abs() < 2e-3, "{} {}", ours.metres, c.best);
+            choices.relative(ours.metres, c.best, 0.0);
             let scott = bandwidth(&points, BandwidthRule::Scott).expect("bandwidth");
-            assert!((scott.metres / c.scott - 1.0).abs() < 1e-12);
+            rules.relative(scott.metres, c.scott, 0.0);
             let sj = bandwidth(&points, BandwidthRule::SheatherJones).expect("bandwidth");
-            assert!((sj.metres / c.sheather_jones - 1.0).abs() < 1e-5, "{} {}", sj.metres, c.sheather_jones);
+            planar.relative(sj.metres, c.sheather_jones, 0.0);
         }
     }
 

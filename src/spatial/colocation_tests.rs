@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::*;
+use crate::oracle::Agreement;
 
 #[derive(Deserialize)]
 struct Oracle {
@@ -21,12 +22,13 @@ struct Case {
 fn the_quotient_is_that_of_all_pairs() {
     let oracle: Oracle =
         serde_json::from_str(include_str!("../../tests/oracles/point_patterns.json")).expect("fixture");
+    let mut agreement = Agreement::new("colocation quotient", "numpy, all pairs", 1e-12);
     for case in &oracle.cases {
         let points: Vec<Plane> = case.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
         for (k, expected) in &case.clq {
             let k: usize = k.parse().expect("a number");
             let found = colocation(&points, &case.a, &case.b, k, 19, 1, &|| false).expect("defined");
-            assert!((found.value - expected).abs() < 1e-12, "k = {k}: {} is not {expected}", found.value);
+            agreement.absolute(found.value, *expected);
         }
     }
 }

@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::oracle::Agreement;
 
 #[derive(Deserialize)]
 struct Oracle {
@@ -20,12 +21,12 @@ struct Case {
 fn m_is_that_of_all_pairs() {
     let oracle: Oracle =
         serde_json::from_str(include_str!("../../tests/oracles/point_patterns.json")).expect("fixture");
+    let mut agreement = Agreement::new("Marcon & Puech's M", "numpy, all pairs", 1e-9);
     for case in &oracle.cases {
         let points: Vec<Plane> = case.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
         let found = marcon_puech(&points, &case.a, &case.b, &case.radii_m, 19, 1, &|| false).expect("defined");
         for (value, expected) in found.values.iter().zip(&case.m) {
-            let is_near = value.zip(*expected).map_or(value == expected, |(a, b)| (a - b).abs() < 1e-9);
-            assert!(is_near, "{value:?} is not {expected:?}");
+            agreement.both(*value, *expected);
         }
     }
 }

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
+use crate::oracle::Agreement;
 use crate::spatial::getis_ord::getis_ord_over;
 use crate::spatial::weights::Standardisation;
 
@@ -60,19 +61,17 @@ fn counted(found: &[Option<Exceedances>]) -> Vec<Option<[u32; 2]>> {
     found.iter().map(|e| e.map(|e| [e.above, e.below])).collect()
 }
 
-fn is_near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-10 * b.abs().max(1.0)
-}
-
 #[test]
 fn the_whole_is_esdas() {
+    let mut agreement = Agreement::new("Moran's I and its moments", "esda Moran", 1e-10);
     for case in &oracle().cases {
         let found = moran(&case.values, &case.weights(), 99, 1, &|| false).expect("defined");
         let expected = &case.moran;
-        assert!(is_near(found.value, expected.value) && is_near(found.expected, expected.expected), "{found:?}");
-        assert!(is_near(found.variance_normal, expected.variance_normal), "{found:?}");
-        assert!(is_near(found.variance_random, expected.variance_random), "{found:?}");
-        assert!(is_near(found.z_random(), expected.z_random), "{found:?}");
+        agreement.relative(found.value, expected.value, 1.0);
+        agreement.relative(found.expected, expected.expected, 1.0);
+        agreement.relative(found.variance_normal, expected.variance_normal, 1.0);
+        agreement.relative(found.variance_random, expected.variance_random, 1.0);
+        agreement.relative(found.z_random(), expected.z_random, 1.0);
     }
 }
 
@@ -80,6 +79,8 @@ fn the_whole_is_esdas() {
 fn the_parts_and_their_exceedances_are_esdas() {
     let oracle = oracle();
     let orderings = Orderings::given(&oracle.table);
+    let mut local = Agreement::new("local Moran's I; exceedances equal", "esda Moran_Local", 1e-10);
+    let mut gi = Agreement::new("Gi and Gi*; exceedances equal", "esda G_Local", 1e-10);
     for case in &oracle.cases {
         let weights = case.weights();
         assert_eq!(weights.islands(), oracle.islands);
@@ -89,14 +90,14 @@ fn the_parts_and_their_exceedances_are_esdas() {
                 assert!(oracle.islands.contains(&(i as u32)) && found.exceedances[i].is_none());
                 continue;
             };
-            assert!(is_near(*value, case.local.values[i]), "cell {i}: {value}");
+            local.relative(*value, case.local.values[i], 1.0);
             assert_eq!(found.quadrants[i].map(|q| q as u8 + 1), Some(case.local.quadrants[i]), "cell {i}");
         }
         assert_eq!(counted(&found.exceedances), case.local.exceedances);
         for (star, expected) in [(false, &case.gi), (true, &case.gi_star)] {
             let found = getis_ord_over(&case.values, &weights, star, &orderings, 0, &|| false).expect("defined");
             for (a, b) in found.values.iter().zip(&expected.values) {
-                assert!(a.zip(*b).map_or(a.is_none() && b.is_none(), |(a, b)| is_near(a, b)), "{a:?} is not {b:?}");
+                gi.both(*a, *b);
             }
             assert_eq!(counted(&found.exceedances), expected.exceedances);
         }

@@ -74,6 +74,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::oracle::Agreement;
     use crate::spatial::dbscan::dbscan;
 
     #[derive(Deserialize)]
@@ -90,6 +91,7 @@ mod tests {
     fn it_is_that_of_scikit_learns_clusters_over_the_same_draws() {
         let cases: Vec<Case> =
             serde_json::from_str(include_str!("../../tests/oracles/stability.json")).expect("fixture");
+        let mut agreement = Agreement::new("stability under bootstrap", "scikit-learn DBSCAN, the same draws", 1e-12);
         for c in cases {
             let points: Vec<Plane> = c.points.iter().map(|p| Plane::new(p[0], p[1])).collect();
             let cluster = |points: &[Plane]| dbscan(points, c.eps_m, c.min_points, &|| false);
@@ -97,7 +99,7 @@ mod tests {
             let ours = bootstrap_stability(&points, &original, c.resamples, c.seed, cluster).expect("stability");
             assert_eq!(ours.len(), c.stability.len());
             for (ours, wanted) in ours.iter().zip(&c.stability) {
-                assert!((ours - wanted).abs() < 1e-12, "{ours} {wanted}");
+                agreement.absolute(*ours, *wanted);
             }
         }
     }
