@@ -4,7 +4,7 @@
 use hujin::geography::Plane;
 use hujin::spatial::colocation::colocation;
 use hujin::spatial::duranton_overman::duranton_overman;
-use hujin::spatial::getis_ord::getis_ord;
+use hujin::spatial::getis_ord::{Dealt, getis_ord};
 use hujin::spatial::lattice::{Lattice, Shape};
 use hujin::spatial::marcon_puech::marcon_puech;
 use hujin::spatial::mask::Mask;
@@ -131,14 +131,18 @@ fn tests_of_cells() {
         let found = local_moran(&counts(seed), &weights, PERMUTATIONS, seed, &|| false);
         found.is_ok_and(|f| f.exceedances[14].is_some_and(two_sided))
     });
-    rejects("Gi*, one cell", 10, |seed| {
-        let found = getis_ord(&counts(seed), &weights, true, PERMUTATIONS, seed, &|| false);
+    rejects("Gi*, one cell, others dealt", 10, |seed| {
+        let found = getis_ord(&counts(seed), &weights, true, Dealt::Others, PERMUTATIONS, seed, &|| false);
+        found.is_ok_and(|f| f.exceedances[14].is_some_and(two_sided))
+    });
+    rejects("Gi*, one cell, all dealt", 10, |seed| {
+        let found = getis_ord(&counts(seed), &weights, true, Dealt::All, PERMUTATIONS, seed, &|| false);
         found.is_ok_and(|f| f.exceedances[14].is_some_and(two_sided))
     });
     // What the map shows: whether any cell at all is called hot or cold.
     const ENOUGH: u32 = 1999;
     rejects("hot areas, any cell with q ≤ 5 %", 1, |seed| {
-        let found = getis_ord(&counts(seed), &weights, true, ENOUGH, seed, &|| false).expect("defined");
+        let found = getis_ord(&counts(seed), &weights, true, Dealt::All, ENOUGH, seed, &|| false).expect("defined");
         let p: Vec<Option<f64>> = found.exceedances.iter().map(|e| e.map(|e| e.two_sided_p(ENOUGH))).collect();
         benjamini_hochberg(&p).into_iter().flatten().any(|q| q <= ALPHA)
     });

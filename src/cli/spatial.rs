@@ -14,6 +14,7 @@ use crate::export::write_atomically;
 use crate::language::Message;
 use crate::report::Tell;
 use crate::spatial::BandwidthRule;
+use crate::spatial::getis_ord::Dealt;
 use crate::spatial::isolines::iso_areas;
 use crate::spatial::lattice::Shape;
 use crate::spatial::weights::Criterion;
@@ -71,6 +72,10 @@ pub struct Spatial {
     /// 置换次数 · permutations; by default 9999, cell by cell 99999, since q needs small p
     #[arg(long, value_name = "R")]
     permutations: Option<u32>,
+    /// Gi* 的置换对象：全部格网，或其余格网（条件置换） · what permutations of gistar deal: all cells, or the others only
+    /// (conditional, as esda)
+    #[arg(long, value_enum, default_value_t)]
+    deal: Deal,
     /// 随机种子 · their seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -120,6 +125,16 @@ pub struct Spatial {
     /// 输出 JSON · print JSON
     #[arg(long)]
     json: bool,
+}
+
+/// What permutations deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Deal {
+    /// All cells
+    #[default]
+    All,
+    /// All but the cell itself
+    Others,
 }
 
 /// Shape of the cells.
@@ -204,9 +219,11 @@ impl Spatial {
             Statistic::Risk => 999,
             _ => 9999,
         });
+        let dealt = if self.deal == Deal::All { Dealt::All } else { Dealt::Others };
         let how = Lattices {
             shape: self.shape.of_lattice(),
             cell_m,
+            dealt,
             criterion: self.criterion()?,
             permutations,
             seed: self.seed,

@@ -1,10 +1,13 @@
 //! Districts coloured by a number: enterprises, enterprises per km², share of a track.
 
+use std::sync::Arc;
+
 use super::classes::{ClassMethod, breaks, class_of};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, ground, palette};
+use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
-use crate::scene::{Area, Group, Item, Target};
+use crate::scene::{Area, Color, Group, Item, Shape, Target};
 
 /// What a district's colour says.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +18,8 @@ pub enum Measure {
     DensityPerKm2,
     /// Share of a track in the district's enterprises, fractional counting; the track's id.
     Share(String),
+    /// Location quotient of a track, fractional counting; the track's id.
+    LocationQuotient(String),
 }
 
 impl Measure {
@@ -23,6 +28,7 @@ impl Measure {
         match controls.word("measure") {
             "density" => Measure::DensityPerKm2,
             "share" => Measure::Share(controls.word("track").to_owned()),
+            "lq" => Measure::LocationQuotient(controls.word("track").to_owned()),
             _ => Measure::Count,
         }
     }
@@ -33,6 +39,7 @@ impl Measure {
             Measure::Count => ("unit-enterprises", 0),
             Measure::DensityPerKm2 => ("unit-per-km2", 2),
             Measure::Share(_) => ("unit-percent", 1),
+            Measure::LocationQuotient(_) => ("", 2),
         }
     }
 }
@@ -59,7 +66,7 @@ impl Layer for Choropleth {
             Param {
                 key: "measure",
                 label: "param-measure",
-                kind: ParamKind::Choice(&["count", "density", "share"]),
+                kind: ParamKind::Choice(&["count", "density", "share", "lq"]),
                 default: "count",
             },
             Param { key: "track", label: "param-track", kind: ParamKind::Track, default: "ai-llm" },
@@ -87,30 +94,61 @@ impl Layer for Choropleth {
 
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
         let measure = Measure::of(controls);
-        let values: Vec<f64> = input.numbers.district_values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        if let Measure::LocationQuotient(track) = &measure {
+            return quotients(input, track, drawing);
+        }
+        let values: Vec<f64> = input.numbers.district_values.iter().map(|v| v.value.unwrap_or(f64::NAN)).collect();
         // Districts without any enterprise are no class of their own range: they stay the colour of bare land.
         let shown: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
         let ends =
             breaks(&shown, controls.number("classes") as usize, ClassMethod::from_code(controls.word("classes-by")));
         let name = controls.word("palette");
         let color = |class| palette::class_color(name, class, ends.len(), input.is_dark());
-        let items = input
-            .basemap
-            .districts
-            .iter()
-            .zip(&values)
-            .map(|((adcode, shape), &value)| {
-                let fill = match class_of(&ends, value) {
-                    Some(class) if value > 0.0 => color(class),
-                    _ => ground::land(input),
-                };
-                let target = Some(Target::District(*adcode));
-                Item::Area(Area { shape: shape.clone(), fill: Some(fill), stroke: None, target })
-            })
-            .collect();
-        drawing.groups.push(Group::plane("choropleth", items));
+        let fill = |i: usize| class_of(&ends, values[i]).filter(|_| values[i] > 0.0).map(color);
+        drawing.groups.push(Group::plane("choropleth", colored(input, fill)));
         drawing.legends.push(legend(input, &measure, &shown, &ends, color));
     }
+}
+
+/// The districts in the colours of their place in the pack; without one, that of bare land.
+fn colored(input: &MapInput<'_>, fill: impl Fn(usize) -> Option<Color>) -> Vec<Item> {
+    let district = |(i, (adcode, shape)): (usize, &(Adcode, Arc<Shape>))| {
+        let fill = Some(fill(i).unwrap_or(ground::land(input)));
+        Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: Some(Target::District(*adcode)) })
+    };
+    input.basemap.districts.iter().enumerate().map(district).collect()
+}
+
+/// How much of the colour of a quotient is left where its interval spans 1.
+const UNCERTAIN: f32 = 0.3;
+
+/// Location quotients in fixed classes around 1, so that two tracks compare; pale where the interval spans 1.
+fn quotients(input: &MapInput<'_>, track: &str, drawing: &mut Drawing) {
+    let language = input.language;
+    let color = |class| palette::quotient_color(class, input.is_dark());
+    let pale = |class| ground::land(input).mix(color(class), UNCERTAIN);
+    let class = |lq: f64| palette::QUOTIENTS.iter().filter(|least| lq >= **least).count();
+    let values = &input.numbers.district_values;
+    let fill = |i: usize| {
+        let class = class(values[i].value?);
+        Some(if values[i].is_uncertain { pale(class) } else { color(class) })
+    };
+    drawing.groups.push(Group::plane("choropleth", colored(input, fill)));
+    let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());
+    let labels = [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")];
+    let entry = |(class, label): (usize, String)| LegendEntry { swatch: Swatch::Fill(color(class)), label };
+    let mut entries: Vec<LegendEntry> = labels.into_iter().enumerate().map(entry).collect();
+    entries.reverse();
+    let uncertain = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
+    entries.push(LegendEntry { swatch: uncertain, label: String::new() });
+    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land(input)), label: say(language, "legend-undefined") });
+    let name = input.catalogue.taxonomy().tracks().iter().find(|t| t.id == track).map(|t| t.name.clone());
+    drawing.legends.push(Legend {
+        title: Message::new("legend-lq").with("track", name.unwrap_or_default()).text(language),
+        unit: String::new(),
+        entries,
+        note: Some(say(language, "legend-lq-note")),
+    });
 }
 
 fn legend(
@@ -118,7 +156,7 @@ fn legend(
     measure: &Measure,
     shown: &[f64],
     ends: &[f64],
-    color: impl Fn(usize) -> crate::scene::Color,
+    color: impl Fn(usize) -> Color,
 ) -> Legend {
     let language = input.language;
     let (unit, decimals) = measure.form();
@@ -138,7 +176,8 @@ fn legend(
     let title = match measure {
         Measure::Count => say(language, "legend-count"),
         Measure::DensityPerKm2 => say(language, "legend-density-land"),
-        Measure::Share(id) => {
+        // Quotients have a legend of their own.
+        Measure::Share(id) | Measure::LocationQuotient(id) => {
             let track = input.catalogue.taxonomy().tracks().iter().find(|t| t.id == *id);
             let name = track.map(|t| t.name.clone()).unwrap_or_default();
             Message::new("legend-share").with("track", name).text(language)

@@ -4,14 +4,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::land::land;
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
-use crate::geography::{Pack, Plane, WaterKind};
+use crate::geography::{Pack, Plane};
 use crate::language::{Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::{Group, Image, Item, Raster};
 use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::density::{Density, EdgeCorrection, density};
-use crate::spatial::mask::{Mask, MaskError, mask};
 
 /// The layer.
 #[derive(Debug)]
@@ -73,17 +73,6 @@ impl DensityPicture {
         let image = colored(&density, wanted.dark);
         Some(DensityPicture { density, image })
     }
-}
-
-/// Which cells are land: in a district and not in the sea.
-///
-/// # Errors
-/// A cell that is no positive length, or so small that the grid would not fit.
-pub fn land(pack: &Pack, cell_m: f64) -> Result<Mask, MaskError> {
-    let districts: Vec<&geo::MultiPolygon<f64>> = pack.districts.iter().map(|d| &d.polygons).collect();
-    let sea: Vec<&geo::MultiPolygon<f64>> =
-        pack.water.iter().filter(|w| w.kind == WaterKind::Sea).map(|w| &w.polygons).collect();
-    mask(&districts, &sea, pack.bounds(), cell_m)
 }
 
 /// The picture of a density, cut to the part of it that has colour: what is transparent costs time to paint, too.

@@ -11,6 +11,8 @@ pub mod density;
 pub mod districts;
 pub mod enterprises;
 pub mod ground;
+pub mod hot_areas;
+pub mod land;
 pub mod numbers;
 pub mod palette;
 pub mod param;
@@ -101,6 +103,7 @@ pub const LAYERS: &[&dyn Layer] = &[
     &districts::Borders,
     &transport::Transport,
     &enterprises::Enterprises,
+    &hot_areas::HotAreasLayer,
     &districts::DistrictLabels,
     &places::Places,
 ];

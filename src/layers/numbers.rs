@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::choropleth::Measure;
 use super::density::{DensityPicture, DensityWanted};
+use super::hot_areas::{HotAreas, HotAreasWanted};
 use super::{Controls, LAYERS, Layer, Settings};
 use crate::catalogue::{Catalogue, FacetCounts, Filter, Selection};
 use crate::geography::{Pack, Plane, project};
 use crate::spatial::clusters::ClusterIndex;
-use crate::statistics::{By, Counting, stats};
+use crate::statistics::{By, Counting, StatRow, stats};
 
 /// The question: equal questions have equal answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Wanted {
     pub measure: Measure,
     /// The density asked for, if its layer is shown.
     pub density: Option<DensityWanted>,
+    /// The hot areas asked for, if their layer is shown.
+    pub hot_areas: Option<HotAreasWanted>,
 }
 
 impl Wanted {
@@ -37,12 +40,14 @@ impl Wanted {
         let taxonomy = catalogue.taxonomy();
         let controls = |layer: &'static dyn Layer| Controls::new(layer, settings, taxonomy);
         let density = controls(&super::density::DensityLayer);
+        let hot_areas = controls(&super::hot_areas::HotAreasLayer);
         debug_assert!(LAYERS.iter().any(|l| l.id() == "density"));
         Wanted {
             generation: catalogue.generation(),
             filter: filter.clone(),
             measure: Measure::of(&controls(&super::choropleth::Choropleth)),
             density: density.visible().then(|| DensityWanted::of(&density, dark)),
+            hot_areas: hot_areas.visible().then(|| HotAreasWanted::of(&hot_areas)),
         }
     }
 }
@@ -76,9 +81,26 @@ pub struct Numbers {
     /// Rows of the selection whose district is not known or not in the pack.
     pub without_district: usize,
     /// Value of the chosen measure by district, in the order of the pack.
-    pub district_values: Vec<Option<f64>>,
+    pub district_values: Vec<DistrictValue>,
     /// The density, if asked for and if there is any point.
     pub density: Option<Arc<DensityPicture>>,
+    /// The hot areas, if asked for and if counts differ.
+    pub hot_areas: Option<Arc<HotAreas>>,
+}
+
+/// The chosen measure of a district.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DistrictValue {
+    /// The value; `None` where it is not defined.
+    pub value: Option<f64>,
+    /// Whether it could as well be on the other side of 1: a location quotient whose 95 % interval spans it.
+    pub is_uncertain: bool,
+}
+
+impl From<Option<f64>> for DistrictValue {
+    fn from(value: Option<f64>) -> DistrictValue {
+        DistrictValue { value, is_uncertain: false }
+    }
 }
 
 /// Least radius of a cluster, metres: below it every building stands for itself.
@@ -115,6 +137,11 @@ pub fn work_out(
         (Some(density), Some(p)) if p.wanted.density.as_ref() == Some(density) => p.density.clone(),
         (Some(density), _) => DensityPicture::new(density, &rows.points, pack, cancelled).map(Arc::new),
     };
+    let hot_areas = match (wanted.hot_areas, same_rows) {
+        (None, _) => None,
+        (Some(hot), Some(p)) if p.wanted.hot_areas == Some(hot) => p.hot_areas.clone(),
+        (Some(hot), _) => HotAreas::new(hot, &rows.points, pack, cancelled).map(Arc::new),
+    };
     (!cancelled()).then(|| Numbers {
         wanted: wanted.clone(),
         selection: rows.selection,
@@ -126,6 +153,7 @@ pub fn work_out(
         without_district,
         district_values,
         density,
+        hot_areas,
     })
 }
 
@@ -184,25 +212,36 @@ fn values(
     pack: &Pack,
     selection: &Selection,
     counts: &[DistrictCount],
-) -> Vec<Option<f64>> {
+) -> Vec<DistrictValue> {
     match &wanted.measure {
-        Measure::Count => counts.iter().map(|c| Some(c.enterprises as f64)).collect(),
+        Measure::Count => counts.iter().map(|c| Some(c.enterprises as f64).into()).collect(),
         Measure::DensityPerKm2 => pack
             .districts
             .iter()
             .zip(counts)
-            .map(|(d, c)| (d.land_area_km2 > 0.0).then(|| c.enterprises as f64 / d.land_area_km2))
+            .map(|(d, c)| (d.land_area_km2 > 0.0).then(|| c.enterprises as f64 / d.land_area_km2).into())
             .collect(),
         Measure::Share(track) => {
-            let areas = pack.areas_km2();
-            let rows = stats(catalogue, selection, By::DistrictTrack, Counting::Fractional, &areas);
-            let share = |code| {
-                rows.iter()
-                    .find(|r| r.district == Some(code) && r.track.as_deref() == Some(track.as_str()))
-                    .and_then(|r| r.share)
-                    .map(|share| share * 100.0)
+            let rows = rows_of(track, catalogue, selection, pack);
+            rows.iter().map(|row| row.as_ref().and_then(|r| r.share).map(|share| share * 100.0).into()).collect()
+        }
+        Measure::LocationQuotient(track) => {
+            // A quotient compares with the city and with all tracks: what the filter says of either is left aside.
+            let city = Filter { tracks: Vec::new(), districts: Vec::new(), ..wanted.filter.clone() };
+            let rows = rows_of(track, catalogue, &city.select(catalogue), pack);
+            let value = |row: &Option<StatRow>| {
+                let row = row.as_ref()?;
+                let is_uncertain = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);
+                Some(DistrictValue { value: row.lq, is_uncertain })
             };
-            pack.districts.iter().map(|d| share(d.adcode)).collect()
+            rows.iter().map(|row| value(row).unwrap_or_default()).collect()
         }
     }
+}
+
+/// The statistics of a track in each district of the pack.
+fn rows_of(track: &str, catalogue: &Catalogue, selection: &Selection, pack: &Pack) -> Vec<Option<StatRow>> {
+    let rows = stats(catalogue, selection, By::DistrictTrack, Counting::Fractional, &pack.areas_km2());
+    let of = |code| rows.iter().find(|r| r.district == Some(code) && r.track.as_deref() == Some(track)).cloned();
+    pack.districts.iter().map(|d| of(d.adcode)).collect()
 }

@@ -50,6 +50,27 @@ pub fn density_color(t: f64, dark: bool) -> Color {
     color(base).alpha(opacity as f32)
 }
 
+/// Least values of the classes of a location quotient but the lowest; the middle class holds 1.
+pub const QUOTIENTS: [f64; 4] = [0.5, 0.8, 1.25, 2.0];
+
+/// The colour of a location quotient: purple under 1, orange over it, which colour-blind readers tell apart.
+pub fn quotient_color(class: usize, dark: bool) -> Color {
+    let t = [0.95, 0.75, 0.5, 0.25, 0.08][class.min(4)];
+    let on_paper = color(colorous::PURPLE_ORANGE.eval_continuous(1.0 - t));
+    let on_paper = if class == 2 { Color::hex(0xe3ddd3) } else { on_paper };
+    if dark { on_paper.mix(Color::hex(0x131a22), if class == 2 { 0.65 } else { 0.15 }) } else { on_paper }
+}
+
+/// The colour of hot and of cold areas.
+pub fn hot_color(is_hot: bool, dark: bool) -> Color {
+    Color::hex(match (is_hot, dark) {
+        (true, false) => 0xc62828,
+        (true, true) => 0xff7043,
+        (false, false) => 0x1565c0,
+        (false, true) => 0x64b5f6,
+    })
+}
+
 /// The colour of the track at an index of the taxonomy. Neighbours in the bundled order differ strongly.
 pub fn track_color(index: usize) -> Color {
     const COLORS: [u32; 20] = [

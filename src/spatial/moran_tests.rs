@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::oracle::Agreement;
-use crate::spatial::getis_ord::getis_ord_over;
+use crate::spatial::getis_ord::{Dealt, getis_ord_over};
 use crate::spatial::weights::Standardisation;
 
 #[derive(Deserialize)]
@@ -95,7 +95,8 @@ fn the_parts_and_their_exceedances_are_esdas() {
         }
         assert_eq!(counted(&found.exceedances), case.local.exceedances);
         for (star, expected) in [(false, &case.gi), (true, &case.gi_star)] {
-            let found = getis_ord_over(&case.values, &weights, star, &orderings, 0, &|| false).expect("defined");
+            let found =
+                getis_ord_over(&case.values, &weights, star, Dealt::Others, &orderings, 0, &|| false).expect("defined");
             for (a, b) in found.values.iter().zip(&expected.values) {
                 gi.both(*a, *b);
             }

@@ -148,6 +148,42 @@ pub fn neighbour_sums(
     chunks.map(|chunks| chunks.concat())
 }
 
+/// As [`neighbour_sums`], with the values of all cells dealt anew, so that cells of one number of neighbours share
+/// their draws; `own` takes the cell itself into the sum.
+pub fn sums_of_all(
+    values: &[f64],
+    weights: &Weights,
+    own: bool,
+    orderings: &Orderings,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Option<Exceedances>>> {
+    let tie = 1e-12 * values.iter().map(|v| v.abs()).sum::<f64>().max(f64::MIN_POSITIVE);
+    let drawn: Vec<Option<usize>> = (0..values.len())
+        .map(|i| Some(weights.neighbours(i).len()).filter(|k| *k > 0).map(|k| k + usize::from(own)))
+        .collect();
+    let mut sizes: Vec<usize> = drawn.iter().flatten().copied().collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let sums: Option<Vec<Vec<f64>>> = sizes
+        .par_iter()
+        .map(|k| {
+            let sum = |row: &[u32]| row[..*k].iter().map(|id| values[*id as usize]).sum();
+            let mut sums: Vec<f64> = orderings.ids.chunks_exact(orderings.width).map(sum).collect();
+            sums.sort_unstable_by(f64::total_cmp);
+            (!cancelled()).then_some(sums)
+        })
+        .collect();
+    let sums = sums?;
+    let of_cell = |i: usize| -> Option<Exceedances> {
+        let sums = &sums[sizes.binary_search(&drawn[i]?).ok()?];
+        let observed = weights.neighbour_sum(i, values) + if own { values[i] } else { 0.0 };
+        let less = sums.partition_point(|sum| *sum < observed - tie);
+        let no_more = sums.partition_point(|sum| *sum <= observed + tie);
+        Some(Exceedances { above: (sums.len() - less) as u32, below: no_more as u32 })
+    };
+    Some((0..values.len()).map(of_cell).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

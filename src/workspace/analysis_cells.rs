@@ -5,10 +5,9 @@ use serde_json::json;
 use super::analysis::{Analysis, AnalysisError, CellValue};
 use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message};
-use crate::layers::density::land;
-use crate::spatial::getis_ord::getis_ord;
+use crate::layers::land::lattice;
+use crate::spatial::getis_ord::{Dealt, getis_ord};
 use crate::spatial::lattice::{CellCounts, Lattice, Shape};
-use crate::spatial::mask::MaskError;
 use crate::spatial::moran::{local_moran, moran};
 use crate::spatial::permutation::Exceedances;
 use crate::spatial::weights::{Criterion, Standardisation, Weights, WeightsError};
@@ -34,6 +33,8 @@ pub struct Lattices {
     pub cell_m: f64,
     /// What makes two cells neighbours.
     pub criterion: Criterion,
+    /// What a permutation of Gi* deals; those of local Moran's I always deal the others.
+    pub dealt: Dealt,
     /// Permutations.
     pub permutations: u32,
     /// Their seed.
@@ -56,7 +57,7 @@ pub fn autocorrelation(
     language: Language,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
-    let lattice = lattice(pack, how).map_err(|source| AnalysisError::Grid { source })?;
+    let lattice = lattice(pack, how.shape, how.cell_m).map_err(|source| AnalysisError::Grid { source })?;
     let counted = lattice.counts(points);
     let weights = weights(&lattice, how, cancelled).map_err(|source| AnalysisError::Weights { source })?;
     let values: Vec<f64> = counted.counts.iter().map(|c| f64::from(*c)).collect();
@@ -98,22 +99,14 @@ pub fn autocorrelation(
             Ok(cells.told(Analysis { statistic: "lisa", ..base }, &found.values, None, class))
         }
         Form::GiStar => {
-            let found = getis_ord(&values, &weights, true, permutations, seed, cancelled).map_err(failed)?;
+            let found = getis_ord(&values, &weights, true, how.dealt, permutations, seed, cancelled).map_err(failed)?;
             let class = |i: usize| found.values[i].map(|z| if z > 0.0 { "hot" } else { "cold" });
             let cells = Cells { lattice: &lattice, counted: &counted, permutations, exceedances: &found.exceedances };
+            let mut base = base;
+            base.parameters.insert("dealt".into(), how.dealt.code().into());
             Ok(cells.told(Analysis { statistic: "gistar", ..base }, &found.values, Some(&found.values), class))
         }
     }
-}
-
-/// The cells whose centre is on the land of a pack; of hexagons a centre is on land where its square of an eighth of
-/// their size is.
-fn lattice(pack: &Pack, how: &Lattices) -> Result<Lattice, MaskError> {
-    if how.shape == Shape::Square {
-        return Ok(Lattice::from_mask(&land(pack, how.cell_m)?));
-    }
-    let city = land(pack, how.cell_m / 8.0)?;
-    Lattice::new(how.shape, pack.bounds(), how.cell_m, |p| city.cell_at(p).is_some_and(|at| city.inside[at]))
 }
 
 fn weights(lattice: &Lattice, how: &Lattices, cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Weights, WeightsError> {

@@ -7,7 +7,7 @@ use super::analysis_tracks::Scope;
 use crate::catalogue::Row;
 use crate::geography::{Plane, project};
 use crate::language::Message;
-use crate::layers::density::land;
+use crate::layers::land::land;
 use crate::spatial::adaptive::adaptive_density;
 use crate::spatial::bandwidth::{Bandwidth, BandwidthRule, bandwidth};
 use crate::spatial::density::{Density, DensityError, EdgeCorrection, density};

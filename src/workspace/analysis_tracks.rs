@@ -6,7 +6,7 @@ use super::analysis::{Analysis, AnalysisError};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::{Pack, Plane, project};
 use crate::language::{Language, Message};
-use crate::layers::density::land;
+use crate::layers::land::land;
 use crate::spatial::coincidence::coincident;
 use crate::spatial::colocation::colocation;
 use crate::spatial::duranton_overman::duranton_overman;

@@ -20,7 +20,7 @@ use crate::report::Tell;
 use crate::spatial::clusters::ClusterIndex;
 use crate::spatial::dbscan::dbscan;
 use crate::spatial::density::{EdgeCorrection, density};
-use crate::spatial::getis_ord::getis_ord;
+use crate::spatial::getis_ord::{Dealt, getis_ord};
 use crate::spatial::hdbscan::hdbscan;
 use crate::spatial::lattice::{Lattice, Shape};
 use crate::spatial::mask::Mask;
@@ -179,7 +179,7 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
         let local = || local_moran(&values, &weights, 999, 1, &|| false);
         let sum = |values: &[Option<f64>]| values.iter().flatten().sum();
         paths.push(timed("local_moran_999", 7, local, |c| c.as_ref().map_or(0.0, |c| sum(&c.values))).0);
-        let star = || getis_ord(&values, &weights, true, 999, 1, &|| false);
+        let star = || getis_ord(&values, &weights, true, Dealt::Others, 999, 1, &|| false);
         paths.push(timed("gi_star_999", 7, star, |c| c.as_ref().map_or(0.0, |c| sum(&c.values))).0);
     }
     let build = || ClusterIndex::build(&points, &tracks, catalogue.taxonomy().len(), 15.0, 14);

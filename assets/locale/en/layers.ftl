@@ -66,3 +66,17 @@ layers-view-too-long = The file is longer than 1 MB and cannot be a view
     .hint = check that it is the right file
 legend-more = { $n } more not listed.
 sentence-gap = {" "}
+layer-hot-areas = Hot areas (Gi*)
+param-lq = Location quotient of a track
+param-hexagon = Hexagons
+param-square = Squares
+param-cells = Cells
+param-cell-size = Size of a cell
+legend-lq = { $track }, location quotient
+legend-lq-pale = 95% interval spans 1
+legend-lq-note = Fractional counting, against all tracks of the city, whatever track or district is filtered. Where the interval spans 1 the district may lie above or below the city.
+legend-undefined = not computable
+legend-hot = Hot and cold areas (Gi*, q ≤ 5%)
+legend-hot-more = more around than chance: { $n } cells, { $firms } enterprises
+legend-hot-fewer = fewer around than chance: { $n } cells, { $firms } enterprises
+legend-hot-note = { $shape } of { $metres } m, { $cells } cells, n = { $n }, { $permutations } permutations, seed { $seed }

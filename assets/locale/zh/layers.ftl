@@ -66,3 +66,17 @@ layers-view-too-long = 视图文件超过 1 MB，不可能是视图
     .hint = 请确认选对了文件
 legend-more = 另有 { $n } 项未列。
 sentence-gap = {""}
+layer-hot-areas = 热点（Gi*）
+param-lq = 赛道区位商
+param-hexagon = 六边形
+param-square = 方格
+param-cells = 格网
+param-cell-size = 格网大小
+legend-lq = 「{ $track }」区位商
+legend-lq-pale = 95% 区间含 1
+legend-lq-note = 分数计数，与全市各赛道相比，不随赛道与区的筛选变化；95% 区间含 1 的区不能判定高于或低于全市。
+legend-undefined = 无法计算
+legend-hot = 热点与冷点（Gi*，q ≤ 5%）
+legend-hot-more = 周边企业多于随机：{ $n } 格 { $firms } 家
+legend-hot-fewer = 周边企业少于随机：{ $n } 格 { $firms } 家
+legend-hot-note = { $shape } { $metres } m，共 { $cells } 格，n = { $n }，置换 { $permutations } 次，种子 { $seed }
