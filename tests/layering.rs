@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-const LEVELS: [(&str, u8); 15] = [
+const LEVELS: [(&str, u8); 16] = [
     ("geography", 0),
     ("language", 0),
     ("report", 0),
+    ("oracle", 0), // tests only
     ("catalogue", 1),
     ("spatial", 2),
     ("scene", 3),
