@@ -200,9 +200,16 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Which of up to 64 cells hold, the first in the lowest bit.
+/// Which of up to 64 cells hold, the first in the lowest bit. Cells become bytes, many at a time; then eight bytes at
+/// a time become bits: the product brings the lowest bit of byte i to bit 56 + i.
+#[inline(always)]
 fn word_of<T>(cells: &[T], holds: impl Fn(&T) -> bool) -> u64 {
-    cells.iter().enumerate().fold(0, |word, (bit, cell)| word | u64::from(holds(cell)) << bit)
+    let mut bytes = [0u8; 64];
+    bytes.iter_mut().zip(cells).for_each(|(byte, cell)| *byte = u8::from(holds(cell)));
+    bytes.as_chunks::<8>().0.iter().enumerate().fold(0, |word, (i, eight)| {
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word | bits << (8 * i)
+    })
 }
 
 /// Text as it is compared in searches: lower case without surrounding space.

@@ -25,8 +25,10 @@ const CHUNK: usize = 1 << 16;
 /// Weights on the grid, and what became of the points.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Binned {
-    /// The sum of weights a cell.
-    pub cells: Vec<f64>,
+    /// Sums of weights a cell, in `unit`s: those of each share of the points.
+    shares: Vec<Vec<i64>>,
+    /// What one of them stands for.
+    unit: f64,
     /// Points binned.
     pub n: usize,
     /// The sum of their weights.
@@ -35,6 +37,15 @@ pub struct Binned {
     pub moved: usize,
     /// Points left out.
     pub outside: usize,
+}
+
+impl Binned {
+    /// The sum of weights in each cell, as `to` makes it of the number of the cell and the sum; in parallel.
+    pub fn cells<T: Send>(&self, to: impl Fn(usize, f64) -> T + Sync) -> Vec<T> {
+        let cells = self.shares.first().map_or(0, Vec::len);
+        let sum = |i: usize| self.shares.iter().map(|share| share[i]).sum::<i64>();
+        (0..cells).into_par_iter().with_min_len(1 << 14).map(|i| to(i, sum(i) as f64 * self.unit)).collect()
+    }
 }
 
 /// Bins `points` of `weights` (1 where `None`; missing, negative and infinite ones leave the point out) on the grid
@@ -90,80 +101,91 @@ impl Binning<'_> {
 
     fn fill(&self, range: Range<usize>, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Share> {
         let mut share = Share { cells: vec![0; self.mask.inside.len()], n: 0, mass: 0, astray: Vec::new(), dropped: 0 };
-        for i in range {
-            if i.is_multiple_of(CHUNK) && cancelled() {
+        for from in range.clone().step_by(CHUNK) {
+            if cancelled() {
                 return None;
             }
-            let p = self.points[i];
-            let (Some(weight), Some(own)) = (self.weight(i), self.mask.cell_at(p)) else {
-                share.dropped += 1;
-                continue;
-            };
-            if self.everywhere || self.mask.inside[own] {
-                self.spread(p, own, weight, &mut share.cells);
-                share.n += 1;
-                share.mass += weight;
-            } else {
-                share.astray.push(i as u32);
-            }
+            (from..range.end.min(from + CHUNK)).for_each(|i| self.add(i, &mut share));
         }
         Some(share)
     }
 
-    /// Adds a weight to the four centres nearest to a point in the cell `own`.
     #[inline]
-    fn spread(&self, p: Plane, own: usize, weight: i64, cells: &mut [i64]) {
-        let (width, height) = (self.mask.width, self.mask.height);
-        let centre = |at: f64, n: usize| {
-            let at = (at * self.per_m - 0.5).clamp(0.0, (n - 1) as f64);
-            (at as usize, at - (at as usize) as f64)
+    fn add(&self, i: usize, share: &mut Share) {
+        let (p, mask) = (self.points[i], self.mask);
+        let (x, y) = ((p.x - mask.origin.x) * self.per_m, (p.y - mask.origin.y) * self.per_m);
+        let is_on_grid = x >= 0.0 && y >= 0.0 && x < mask.width as f64 && y < mask.height as f64;
+        let Some(weight) = self.weight(i).filter(|_| is_on_grid) else {
+            share.dropped += 1;
+            return;
         };
-        let (column, fx) = centre(p.x - self.mask.origin.x, width);
-        let (row, fy) = centre(p.y - self.mask.origin.y, height);
+        if !self.everywhere && !mask.inside[y as usize * mask.width + x as usize] {
+            share.astray.push(i as u32);
+            return;
+        }
+        self.spread(x, y, weight, &mut share.cells);
+        share.n += 1;
+        share.mass += weight;
+    }
+
+    /// Adds a weight to the four centres nearest to a point, which is at (`x`, `y`) in cells.
+    #[inline]
+    fn spread(&self, x: f64, y: f64, weight: i64, cells: &mut [i64]) {
+        let (width, height) = (self.mask.width, self.mask.height);
+        let (u, v) = ((x - 0.5).clamp(0.0, (width - 1) as f64), (y - 0.5).clamp(0.0, (height - 1) as f64));
+        let (column, row) = (u as usize, v as usize);
+        let (fx, fy) = (u - column as f64, v - row as f64);
         let at = row * width + column;
         let (east, north) = (usize::from(column + 1 < width), if row + 1 < height { width } else { 0 });
         let nearest = [at, at + east, at + north, at + east + north];
-        let mut parts = [(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy];
-        let mut whole = weight as f64;
+        let whole = weight as f64;
+        // The parts are whole numbers whose sum is the weight: nothing is lost by rounding.
+        let both = (whole * fx * fy) as i64;
+        let (eastern, northern) = ((whole * fx) as i64 - both, (whole * fy) as i64 - both);
+        let mut parts = [weight - both - eastern - northern, eastern, northern, both];
         if !(self.everywhere || nearest.iter().all(|c| self.mask.inside[*c])) {
-            parts.iter_mut().zip(nearest).for_each(|(part, c)| *part *= f64::from(u8::from(self.mask.inside[c])));
-            whole /= parts.iter().sum::<f64>();
+            self.bring_inside(weight, &nearest, &mut parts, y as usize * width + x as usize);
         }
-        let mut rest = weight;
-        for (part, c) in parts.iter().zip(nearest) {
-            let part = (whole * part) as i64;
+        for (part, c) in parts.into_iter().zip(nearest) {
             cells[c] += part;
-            rest -= part;
         }
-        // What was cut off by rounding.
-        cells[own] += rest;
+    }
+
+    /// Gives the parts of a weight that are outside to those inside; what rounding leaves to the cell `own`, which is.
+    fn bring_inside(&self, weight: i64, nearest: &[usize; 4], parts: &mut [i64; 4], own: usize) {
+        parts.iter_mut().zip(nearest).for_each(|(part, c)| *part *= i64::from(self.mask.inside[*c]));
+        let inside: i64 = parts.iter().sum();
+        let grown = weight as f64 / inside.max(1) as f64;
+        parts.iter_mut().for_each(|part| *part = (*part as f64 * grown) as i64);
+        let rest = weight - parts.iter().sum::<i64>();
+        let place = nearest.iter().position(|c| *c == own).unwrap_or_default();
+        parts[place] += rest;
     }
 
     /// Joins the shares and brings in the points astray.
-    fn join(&self, mut shares: Vec<Share>) -> Binned {
-        let others = shares.split_off(1);
-        let mut all = shares.remove(0);
-        for share in &others {
-            all.cells.par_iter_mut().zip(&share.cells).for_each(|(sum, v)| *sum += v);
-            (all.n, all.mass, all.dropped) = (all.n + share.n, all.mass + share.mass, all.dropped + share.dropped);
-            all.astray.extend(&share.astray);
+    fn join(&self, shares: Vec<Share>) -> Binned {
+        let mut binned = Binned { unit: 1.0 / self.scale, ..Binned::default() };
+        let (mut mass, mut astray) = (0, Vec::new());
+        for share in shares {
+            binned.shares.push(share.cells);
+            mass += share.mass;
+            astray.extend(share.astray);
+            (binned.n, binned.outside) = (binned.n + share.n, binned.outside + share.dropped);
         }
-        let mut binned = Binned { n: all.n, outside: all.dropped, ..Binned::default() };
         let mut known: HashMap<usize, Option<usize>> = HashMap::new();
-        for i in &all.astray {
+        for i in &astray {
             let cell = self.mask.cell_at(self.points[*i as usize]);
             let found = cell.and_then(|cell| *known.entry(cell).or_insert_with(|| nearest_inside(self.mask, cell)));
             match found.zip(self.weight(*i as usize)) {
                 Some((cell, weight)) => {
-                    all.cells[cell] += weight;
-                    all.mass += weight;
+                    binned.shares[0][cell] += weight;
+                    mass += weight;
                     (binned.n, binned.moved) = (binned.n + 1, binned.moved + 1);
                 }
                 None => binned.outside += 1,
             }
         }
-        binned.mass = all.mass as f64 / self.scale;
-        binned.cells = all.cells.par_iter().map(|v| *v as f64 / self.scale).collect();
+        binned.mass = mass as f64 * binned.unit;
         binned
     }
 }
@@ -233,16 +255,19 @@ mod tests {
         for weights in [None, Some(weights.as_slice())] {
             let run = || bin(&points, weights, &mask, false, &|| false).expect("not cancelled");
             let binned = run();
+            let cells = binned.cells(|_, sum| sum);
             let weight = |i: usize| weights.map_or(1.0, |w| w[i]);
             assert_eq!(binned.n + binned.outside, points.len());
-            for (a, b) in binned.cells.iter().zip(&plain(&points, weight, &mask)) {
+            for (a, b) in cells.iter().zip(&plain(&points, weight, &mask)) {
                 assert!((a - b).abs() < 1e-9 * b.max(1.0), "{a} {b}");
             }
-            assert!((binned.cells.iter().sum::<f64>() - binned.mass).abs() < 1e-9 * binned.mass);
+            assert!((cells.iter().sum::<f64>() - binned.mass).abs() < 1e-9 * binned.mass);
             assert!(binned.moved > 0 && binned.outside > 0);
             for threads in [1, 3] {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("pool");
-                assert_eq!(pool.install(run), binned);
+                let again = pool.install(run);
+                assert_eq!((again.cells(|_, sum| sum), again.mass), (cells.clone(), binned.mass));
+                assert_eq!((again.n, again.moved, again.outside), (binned.n, binned.moved, binned.outside));
             }
         }
         assert_eq!(bin(&points, None, &mask, false, &|| true), None);

@@ -119,17 +119,14 @@ pub fn density(
     }
     let blur =
         Blur { width: mask.width, taps: kernel(bandwidth_m / mask.cell_m), registers: pulp::Arch::new(), cancelled };
-    let mut binned = bin(points, weights, mask, everywhere, cancelled).ok_or(DensityError::Cancelled)?;
-    if !everywhere {
-        let kept = blur.run(&mask.inside.iter().map(|inside| f32::from(u8::from(*inside))).collect::<Vec<_>>())?;
-        binned.cells.par_iter_mut().zip(&kept).for_each(|(m, e)| {
-            if *m > 0.0 {
-                *m /= f64::from(*e);
-            }
-        });
-    }
+    let binned = bin(points, weights, mask, everywhere, cancelled).ok_or(DensityError::Cancelled)?;
     // Sums of many small parts need the 64 bits; from here on there are only a few hundred terms.
-    let weights: Vec<f32> = binned.cells.par_iter().map(|v| *v as f32).collect();
+    let weights: Vec<f32> = if everywhere {
+        binned.cells(|_, sum| sum as f32)
+    } else {
+        let kept = blur.run(&mask.inside.iter().map(|inside| f32::from(u8::from(*inside))).collect::<Vec<_>>())?;
+        binned.cells(|i, sum| if sum > 0.0 { (sum / f64::from(kept[i])) as f32 } else { 0.0 })
+    };
     let mut per_km2 = blur.run(&weights)?;
     let scale = (1e6 / (mask.cell_m * mask.cell_m)) as f32;
     per_km2
@@ -205,7 +202,7 @@ impl Blur<'_> {
             (1..self.taps.len()).rev().filter_map(|k| rows(k).map(|(a, b)| (self.taps[k], a, b))).collect();
         if let Some((centre, _)) = rows(0) {
             // The same operations in the same order on any machine: only how many cells go at a time differs.
-            self.registers.dispatch(|| sum_pairs(out, &pairs, self.taps[0], centre));
+            self.registers.dispatch(SumPairs { out, pairs: &pairs, middle: self.taps[0], centre });
         }
     }
 }
@@ -216,24 +213,41 @@ type Pair<'a> = (f32, &'a [f32], &'a [f32]);
 /// Cells summed at a time: eight registers of eight.
 const BLOCK: usize = 64;
 
-/// Sums pairs of rows and the centre in blocks that stay in registers.
-#[inline(always)]
-fn sum_pairs(out: &mut [f32], pairs: &[Pair<'_>], middle: f32, centre: &[f32]) {
-    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
-        let from = block * BLOCK;
-        if let Ok(out) = <&mut [f32; BLOCK]>::try_from(&mut *out) {
+/// Sums pairs of rows and the centre in blocks that stay in registers. A type of its own, since the compiler uses the
+/// wide registers only for what it puts inside the function that is dispatched to.
+struct SumPairs<'a> {
+    out: &'a mut [f32],
+    pairs: &'a [Pair<'a>],
+    middle: f32,
+    centre: &'a [f32],
+}
+
+impl pulp::NullaryFnOnce for SumPairs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let SumPairs { out, pairs, middle, centre } = self;
+        let width = out.len();
+        let mut from = 0;
+        while from < width {
+            if width < BLOCK {
+                // A grid this narrow is a toy.
+                out[from] = pairs.iter().fold(0.0, |sum, (tap, a, b)| sum + tap * (a[from] + b[from]));
+                out[from] += middle * centre[from];
+                from += 1;
+                continue;
+            }
+            // The last block begins where it still fits: some cells are worked out twice, to the same value.
+            let at = from.min(width - BLOCK);
             let mut sums = [0.0f32; BLOCK];
             for (tap, a, b) in pairs {
-                let (a, b) = (&a[from..from + BLOCK], &b[from..from + BLOCK]);
+                let (a, b) = (&a[at..at + BLOCK], &b[at..at + BLOCK]);
                 sums.iter_mut().zip(a).zip(b).for_each(|((sum, a), b)| *sum += tap * (a + b));
             }
-            let centre = &centre[from..from + BLOCK];
-            out.iter_mut().zip(sums).zip(centre).for_each(|((out, sum), c)| *out = sum + middle * c);
-        } else {
-            for (i, out) in out.iter_mut().enumerate() {
-                let outer = pairs.iter().fold(0.0, |sum, (tap, a, b)| sum + tap * (a[from + i] + b[from + i]));
-                *out = outer + middle * centre[from + i];
-            }
+            let cells = out[at..at + BLOCK].iter_mut().zip(sums).zip(&centre[at..at + BLOCK]);
+            cells.for_each(|((out, sum), c)| *out = sum + middle * c);
+            from += BLOCK;
         }
     }
 }

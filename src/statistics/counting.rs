@@ -158,25 +158,21 @@ impl CountTable {
 /// Counts the selected rows of a catalogue, chunks of them in parallel.
 pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
     let tracks = catalogue.taxonomy().len();
-    let blank = || catalogue.districts().map(|_| Tally::new(tracks)).collect::<Vec<_>>();
-    let counted: Vec<Vec<Tally>> = selection
+    let places = catalogue.districts().count();
+    let counted: Vec<Tally> = selection
         .chunks()
         .into_par_iter()
         .map(|rows| {
-            let mut tallies = blank();
-            for row in rows.take_while(|row| *row < catalogue.len()).map(|row| catalogue.row(row)) {
-                tallies[row.district_place()].add(row, tracks);
-            }
-            tallies
+            let mut tally = Tally::new(places, tracks);
+            rows.take_while(|row| *row < catalogue.len()).for_each(|row| tally.add(catalogue.row(row)));
+            tally
         })
         .collect();
     // In the order of the rows, so that sums of stated shares are the same on any number of threads.
-    let mut all = blank();
-    for tallies in &counted {
-        all.iter_mut().zip(tallies).for_each(|(all, some)| all.merge(some));
-    }
+    let mut all = Tally::new(places, tracks);
+    counted.iter().for_each(|tally| all.merge(tally));
     let mut districts: Vec<DistrictCounts> =
-        catalogue.districts().zip(all).map(|(district, tally)| tally.finish(district, tracks)).collect();
+        catalogue.districts().enumerate().map(|(place, district)| all.district(place, district)).collect();
     districts.sort_by_key(|d| d.district);
     let first_placed = districts.partition_point(|d| d.district.is_none());
     let mut placed = districts.split_off(first_placed);
@@ -185,68 +181,67 @@ pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
     CountTable { districts: placed, unplaced, tracks }
 }
 
-/// The counters of a district while rows go by.
+/// The counters while rows go by, one run of numbers, so that a row touches few of them.
 struct Tally {
-    firms: u64,
-    without_track: u64,
-    /// By track index: enterprises whose primary track it is.
-    primary: Vec<u64>,
-    /// Enterprises of track t with k equal tracks at `t * tracks + k - 1`.
-    equal: Vec<u64>,
-    /// Enterprises of a track with another share than that, and their shares.
-    stated: BTreeMap<usize, Weights>,
+    tracks: usize,
+    /// By place of the district, `1 + tracks` each: enterprises by primary track, those without a track last.
+    primary: Vec<u32>,
+    /// By place of the district, `tracks × tracks` each: enterprises of track t with k equal tracks at
+    /// `t * tracks + k - 1`.
+    equal: Vec<u32>,
+    /// By place and track: enterprises with another share than that, and their shares.
+    stated: BTreeMap<(usize, usize), Weights>,
 }
 
 impl Tally {
-    fn new(tracks: usize) -> Tally {
+    fn new(places: usize, tracks: usize) -> Tally {
         Tally {
-            firms: 0,
-            without_track: 0,
-            primary: vec![0; tracks],
-            equal: vec![0; tracks * tracks],
+            tracks,
+            primary: vec![0; places * (tracks + 1)],
+            equal: vec![0; places * tracks * tracks],
             stated: BTreeMap::new(),
         }
     }
 
-    fn add(&mut self, row: Row<'_>, tracks: usize) {
-        self.firms += 1;
-        let set = row.tracks();
+    fn add(&mut self, row: Row<'_>) {
+        let (place, set) = (row.district_place(), row.tracks());
+        self.primary[place * (self.tracks + 1) + row.primary_track().unwrap_or(self.tracks)] += 1;
         let k = set.len() as usize;
-        let Some(primary) = row.primary_track() else {
-            self.without_track += 1;
-            return;
-        };
-        self.primary[primary] += 1;
+        let equal = &mut self.equal[place * self.tracks * self.tracks..][..self.tracks * self.tracks];
         if !row.has_stated_shares() {
-            set.iter().for_each(|track| self.equal[track * tracks + k - 1] += 1);
+            set.iter().for_each(|track| equal[track * self.tracks + k - 1] += 1);
             return;
         }
         for (track, share) in row.track_shares() {
             if share == 1.0 / k as f64 {
-                self.equal[track * tracks + k - 1] += 1;
+                equal[track * self.tracks + k - 1] += 1;
             } else {
-                self.stated.entry(track).or_default().add_weight(share);
+                self.stated.entry((place, track)).or_default().add_weight(share);
             }
         }
     }
 
     fn merge(&mut self, other: &Tally) {
-        self.firms += other.firms;
-        self.without_track += other.without_track;
         self.primary.iter_mut().zip(&other.primary).for_each(|(all, some)| *all += some);
         self.equal.iter_mut().zip(&other.equal).for_each(|(all, some)| *all += some);
-        other.stated.iter().for_each(|(track, weights)| self.stated.entry(*track).or_default().merge(weights));
+        other.stated.iter().for_each(|(at, weights)| self.stated.entry(*at).or_default().merge(weights));
     }
 
-    fn finish(mut self, district: Option<Adcode>, tracks: usize) -> DistrictCounts {
+    /// What the district at a place holds.
+    fn district(&self, place: usize, district: Option<Adcode>) -> DistrictCounts {
+        let tracks = self.tracks;
         let mut counts = DistrictCounts::empty(district, tracks);
-        (counts.firms, counts.without_track, counts.primary) = (self.firms, self.without_track, self.primary);
+        let primary = &self.primary[place * (tracks + 1)..][..=tracks];
+        counts.without_track = u64::from(primary[tracks]);
+        counts.firms = primary.iter().map(|n| u64::from(*n)).sum();
+        counts.primary = primary[..tracks].iter().map(|n| u64::from(*n)).collect();
         for (track, weights) in counts.weights.iter_mut().enumerate() {
-            for k in 0..tracks {
-                weights.add(Ratio::one_of(k as u32 + 1), self.equal[track * tracks + k]);
+            let equal = &self.equal[(place * tracks + track) * tracks..][..tracks];
+            for (k, n) in equal.iter().enumerate() {
+                weights.add(Ratio::one_of(k as u32 + 1), u64::from(*n));
             }
-            if let Some(stated) = self.stated.remove(&track) {
-                weights.merge(&stated);
+            if let Some(stated) = self.stated.get(&(place, track)) {
+                weights.merge(stated);
             }
             counts.full[track] = weights.count();
         }
