@@ -64,10 +64,11 @@ impl Selection {
         rows(&self.words, 0)
     }
 
-    /// The rows in the set in chunks that lie one after the other, each ascending: what can be gone through in
-    /// parallel.
-    pub fn chunks(&self) -> Vec<impl Iterator<Item = usize> + Send + '_> {
-        self.words.chunks(CHUNK).enumerate().map(|(chunk, words)| rows(words, chunk * CHUNK * 64)).collect()
+    /// The rows in the set in about `n` parts that lie one after the other, each ascending: what can be gone through
+    /// in parallel.
+    pub fn parts(&self, n: usize) -> Vec<impl Iterator<Item = usize> + Send + '_> {
+        let words = self.words.len().div_ceil(n.max(1)).max(1);
+        self.words.chunks(words).enumerate().map(|(part, chunk)| rows(chunk, part * words * 64)).collect()
     }
 }
 

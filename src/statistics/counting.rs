@@ -8,10 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
+use super::weights::{Ratio, Weights};
 use serde::{Deserialize, Serialize};
 
-use super::weights::{Ratio, Weights};
 use crate::catalogue::{Catalogue, Row, Selection};
 use crate::geography::Adcode;
 use crate::language::Message;
@@ -155,22 +154,11 @@ impl CountTable {
     }
 }
 
-/// Counts the selected rows of a catalogue, chunks of them in parallel.
+/// Counts the selected rows of a catalogue: rows that are alike are counted first, then added up.
 pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
     let tracks = catalogue.taxonomy().len();
-    let places = catalogue.districts().count();
-    let counted: Vec<Tally> = selection
-        .chunks()
-        .into_par_iter()
-        .map(|rows| {
-            let mut tally = Tally::new(places, tracks);
-            rows.take_while(|row| *row < catalogue.len()).for_each(|row| tally.add(catalogue.row(row)));
-            tally
-        })
-        .collect();
-    // In the order of the rows, so that sums of stated shares are the same on any number of threads.
-    let mut all = Tally::new(places, tracks);
-    counted.iter().for_each(|tally| all.merge(tally));
+    let mut all = Tally::new(catalogue.districts().count(), tracks);
+    catalogue.kinds(selection).into_iter().for_each(|(row, n)| all.add(row, n));
     let mut districts: Vec<DistrictCounts> =
         catalogue.districts().enumerate().map(|(place, district)| all.district(place, district)).collect();
     districts.sort_by_key(|d| d.district);
@@ -181,14 +169,14 @@ pub fn count(catalogue: &Catalogue, selection: &Selection) -> CountTable {
     CountTable { districts: placed, unplaced, tracks }
 }
 
-/// The counters while rows go by, one run of numbers, so that a row touches few of them.
+/// The counters while kinds of rows go by.
 struct Tally {
     tracks: usize,
     /// By place of the district, `1 + tracks` each: enterprises by primary track, those without a track last.
-    primary: Vec<u32>,
+    primary: Vec<u64>,
     /// By place of the district, `tracks × tracks` each: enterprises of track t with k equal tracks at
     /// `t * tracks + k - 1`.
-    equal: Vec<u32>,
+    equal: Vec<u64>,
     /// By place and track: enterprises with another share than that, and their shares.
     stated: BTreeMap<(usize, usize), Weights>,
 }
@@ -203,28 +191,23 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, row: Row<'_>) {
+    /// Adds `n` rows like this one.
+    fn add(&mut self, row: Row<'_>, n: u64) {
         let (place, set) = (row.district_place(), row.tracks());
-        self.primary[place * (self.tracks + 1) + row.primary_track().unwrap_or(self.tracks)] += 1;
+        self.primary[place * (self.tracks + 1) + row.primary_track().unwrap_or(self.tracks)] += n;
         let k = set.len() as usize;
         let equal = &mut self.equal[place * self.tracks * self.tracks..][..self.tracks * self.tracks];
         if !row.has_stated_shares() {
-            set.iter().for_each(|track| equal[track * self.tracks + k - 1] += 1);
+            set.iter().for_each(|track| equal[track * self.tracks + k - 1] += n);
             return;
         }
         for (track, share) in row.track_shares() {
             if share == 1.0 / k as f64 {
-                equal[track * self.tracks + k - 1] += 1;
+                equal[track * self.tracks + k - 1] += n;
             } else {
-                self.stated.entry((place, track)).or_default().add_weight(share);
+                self.stated.entry((place, track)).or_default().add_weight(share, n);
             }
         }
-    }
-
-    fn merge(&mut self, other: &Tally) {
-        self.primary.iter_mut().zip(&other.primary).for_each(|(all, some)| *all += some);
-        self.equal.iter_mut().zip(&other.equal).for_each(|(all, some)| *all += some);
-        other.stated.iter().for_each(|(at, weights)| self.stated.entry(*at).or_default().merge(weights));
     }
 
     /// What the district at a place holds.
@@ -232,13 +215,13 @@ impl Tally {
         let tracks = self.tracks;
         let mut counts = DistrictCounts::empty(district, tracks);
         let primary = &self.primary[place * (tracks + 1)..][..=tracks];
-        counts.without_track = u64::from(primary[tracks]);
-        counts.firms = primary.iter().map(|n| u64::from(*n)).sum();
-        counts.primary = primary[..tracks].iter().map(|n| u64::from(*n)).collect();
+        counts.without_track = primary[tracks];
+        counts.firms = primary.iter().sum();
+        counts.primary = primary[..tracks].to_vec();
         for (track, weights) in counts.weights.iter_mut().enumerate() {
             let equal = &self.equal[(place * tracks + track) * tracks..][..tracks];
             for (k, n) in equal.iter().enumerate() {
-                weights.add(Ratio::one_of(k as u32 + 1), u64::from(*n));
+                weights.add(Ratio::one_of(k as u32 + 1), *n);
             }
             if let Some(stated) = self.stated.get(&(place, track)) {
                 weights.merge(stated);

@@ -222,7 +222,7 @@ mod tests {
 
     fn weights(of: &[f64]) -> Weights {
         of.iter().filter(|w| **w > 0.0).fold(Weights::default(), |mut all, w| {
-            all.add_weight(*w);
+            all.add_weight(*w, 1);
             all
         })
     }
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn large_or_irregular_shares_use_the_named_approximation() {
         let mut irregular = Weights::ones(3);
-        irregular.add_weight(std::f64::consts::FRAC_1_SQRT_2);
+        irregular.add_weight(std::f64::consts::FRAC_1_SQRT_2, 1);
         let labelling = RandomLabelling::new(20, irregular, &[5]);
         assert_eq!(labelling.method(&labelling.null(5)), TestMethod::NormalApproximation);
         let mut many = Weights::ones(30_000);

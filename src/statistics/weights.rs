@@ -91,14 +91,14 @@ impl Weights {
         }
     }
 
-    /// Adds an enterprise by its weight as a number.
-    pub fn add_weight(&mut self, weight: f64) {
+    /// Adds `count` enterprises by their weight as a number.
+    pub fn add_weight(&mut self, weight: f64, count: u64) {
         match Ratio::from_weight(weight) {
-            Some(ratio) => self.add(ratio, 1),
+            Some(ratio) => self.add(ratio, count),
             None => {
-                self.irregular += 1;
-                self.irregular_sum += weight;
-                self.irregular_sum_of_squares += weight * weight;
+                self.irregular += count;
+                self.irregular_sum += count as f64 * weight;
+                self.irregular_sum_of_squares += count as f64 * weight * weight;
             }
         }
     }
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn sums_of_fractions_are_exact() {
         let mut weights = Weights::default();
-        [1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0].into_iter().for_each(|w| weights.add_weight(w));
+        [1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0].into_iter().for_each(|w| weights.add_weight(w, 1));
         assert_eq!(weights.sum(), 1.0);
         assert_eq!(weights.lattice(), Some(6));
         weights.merge(&Weights::ones(3));
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(Ratio::from_weight(0.0), None);
         assert_eq!(Ratio::from_weight(f64::NAN), None);
         let mut weights = Weights::default();
-        weights.add_weight(std::f64::consts::FRAC_1_PI);
+        weights.add_weight(std::f64::consts::FRAC_1_PI, 1);
         assert_eq!((weights.lattice(), weights.count()), (None, 1));
         assert!((weights.sum_of_squares() - 0.101_321_183_642_338).abs() < 1e-12);
     }
