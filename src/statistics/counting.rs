@@ -4,13 +4,13 @@
 //! tracks; [`Counting`] says what it gives to each. The tests need a convention under which an enterprise gives 1
 //! in all, so full counting has none.
 //!
-//! Cost: one pass over the selected rows, tracks × tracks small counters a district.
+//! Cost: one pass over the selected rows for a counter a kind of row, then one over the kinds.
 
 use std::collections::BTreeMap;
 
-use super::weights::{Ratio, Weights};
 use serde::{Deserialize, Serialize};
 
+use super::weights::{Ratio, Weights};
 use crate::catalogue::{Catalogue, Row, Selection};
 use crate::geography::Adcode;
 use crate::language::Message;
