@@ -32,9 +32,13 @@ pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &P
     edits
 }
 
-/// A track is asked for only where the measure is the share of one.
+/// A track is asked for only where the measure is of one; location quotients have classes and colours of their own.
 fn applies(param: &Param, controls: &Controls<'_>) -> bool {
-    !matches!(param.kind, ParamKind::Track) || controls.word("measure") == "share"
+    match (controls.word("measure"), param.key) {
+        (measure, "track") => matches!(measure, "share" | "lq"),
+        ("lq", "classes-by" | "classes" | "palette") => false,
+        _ => true,
+    }
 }
 
 fn param_ui(
