@@ -7,8 +7,10 @@ use rayon::prelude::*;
 
 use super::name_index::NameIndex;
 use super::text_column::{RepeatedColumn, TextColumn};
-use super::{Confidence, Enterprise, Evidence, Founded, PositionAccuracy, Row, Selection, Taxonomy, TrackSet};
-use crate::geography::Adcode;
+use super::{
+    Confidence, DistrictOf, Enterprise, Evidence, Founded, PositionAccuracy, Row, Selection, Taxonomy, TrackSet,
+};
+use crate::geography::{Adcode, Plane, project};
 
 /// All enterprises, column by column. Never changed after it is built: a change makes a new one with the next
 /// generation. Rows are in ascending order of id.
@@ -38,18 +40,21 @@ pub(super) struct Columns {
     pub(super) funding_stage: RepeatedColumn,
     pub(super) source: RepeatedColumn,
     pub(super) as_of: RepeatedColumn,
-    pub(super) registered_district: Vec<u32>,
-    pub(super) office_district: Vec<u32>,
-    pub(super) district: Vec<u32>,
-    /// The place of the district in `district_codes`.
-    pub(super) district_place: Vec<u16>,
-    /// The districts there are, 0 for none, in order of first appearance.
-    pub(super) district_codes: Vec<u32>,
+    pub(super) registered_district: DistrictColumn,
+    pub(super) office_district: DistrictColumn,
+    /// The one the atlas counts a row in.
+    pub(super) district: DistrictColumn,
     pub(super) positions: Vec<[f64; 2]>,
+    /// The same on the plane; not a number where there is none.
+    pub(super) planes: Vec<Plane>,
     pub(super) accuracy: Vec<PositionAccuracy>,
     pub(super) founded: Vec<i32>,
     pub(super) capital: Vec<f64>,
     pub(super) employees: Vec<u32>,
+    /// The half decade of the capital, [`UNKNOWN_BIN`] where it is not known.
+    pub(super) capital_bin: Vec<u8>,
+    /// The half decade of the number of employees, likewise.
+    pub(super) employees_bin: Vec<u8>,
     pub(super) tracks: Vec<TrackSet>,
     pub(super) primary: Vec<u8>,
     /// The number of the row's kind: rows of one kind are alike in district, tracks, primary track and shares.
@@ -103,17 +108,18 @@ impl CatalogueBuilder {
         c.funding_stage.push(&e.funding_stage);
         c.source.push(&e.source);
         c.as_of.push(&e.as_of);
-        c.registered_district.push(e.registered_district.map_or(0, |a| a.0));
-        c.office_district.push(e.office_district.map_or(0, |a| a.0));
-        let district = e.district().map_or(0, |a| a.0);
-        c.district.push(district);
-        c.district_place.push(place_of(&mut c.district_codes, district));
+        c.registered_district.push(e.registered_district);
+        c.office_district.push(e.office_district);
+        c.district.push(e.district());
         let drawable = e.position.filter(|p| e.position_accuracy.is_drawable() && p.is_valid());
         c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
+        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), project));
         c.accuracy.push(e.position_accuracy);
         c.founded.push(e.founded.map_or(0, Founded::packed));
         c.capital.push(e.registered_capital_wan_cny.unwrap_or(f64::NAN));
         c.employees.push(e.employees.unwrap_or(u32::MAX));
+        c.capital_bin.push(e.registered_capital_wan_cny.map_or(UNKNOWN_BIN, half_decade));
+        c.employees_bin.push(e.employees.map_or(UNKNOWN_BIN, |n| half_decade(f64::from(n))));
         let known: Vec<(usize, Option<f64>)> =
             e.tracks.iter().filter_map(|t| self.taxonomy.index_of(&t.track).map(|i| (i, t.weight))).collect();
         c.tracks.push(known.iter().fold(TrackSet::default(), |set, (i, _)| set.with(*i)));
@@ -127,9 +133,13 @@ impl CatalogueBuilder {
             shares.extend(stated.iter().map(|share| share.to_bits()));
             c.weights.insert((c.ids.len() - 1) as u32, stated);
         }
-        let last = |column: &[u16]| column.last().copied().unwrap_or_default();
         let tracks = c.tracks.last().copied().unwrap_or_default();
-        let kind = (last(&c.district_place), tracks, c.primary.last().copied().unwrap_or(NO_TRACK), shares);
+        let kind = (
+            c.district.places().last().copied().unwrap_or_default(),
+            tracks,
+            c.primary.last().copied().unwrap_or(NO_TRACK),
+            shares,
+        );
         let next = c.kind_rows.len() as u32;
         let number = *self.kinds.entry(kind).or_insert(next);
         if number == next {
@@ -190,7 +200,7 @@ impl Catalogue {
 
     /// The districts there are, `None` for rows without one, in order of first appearance.
     pub fn districts(&self) -> impl Iterator<Item = Option<Adcode>> + '_ {
-        self.columns.district_codes.iter().map(|code| adcode(*code))
+        self.columns.district.codes().iter().map(|code| adcode(*code))
     }
 
     /// The selected rows by kind, rows of one kind being alike in district, tracks, primary track and shares: one of
@@ -219,15 +229,59 @@ impl Catalogue {
     }
 }
 
-/// The place of a code among those seen, new ones at the end; the few districts of a city are looked through.
-fn place_of(codes: &mut Vec<u32>, code: u32) -> u16 {
-    let place = codes.iter().position(|c| *c == code).unwrap_or_else(|| {
-        codes.push(code);
-        codes.len() - 1
-    });
-    place as u16
-}
-
 pub(super) fn adcode(code: u32) -> Option<Adcode> {
     (code != 0).then_some(Adcode(code))
+}
+
+/// A column of districts: the few codes there are, and the place among them a row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DistrictColumn {
+    codes: Vec<u32>,
+    places: Vec<u16>,
+}
+
+impl DistrictColumn {
+    fn push(&mut self, district: Option<Adcode>) {
+        let code = district.map_or(0, |d| d.0);
+        // The few districts of a city are looked through.
+        let place = self.codes.iter().position(|c| *c == code).unwrap_or_else(|| {
+            self.codes.push(code);
+            self.codes.len() - 1
+        });
+        self.places.push(place as u16);
+    }
+
+    /// The district of a row.
+    pub(super) fn get(&self, row: usize) -> Option<Adcode> {
+        adcode(self.codes[self.places[row] as usize])
+    }
+
+    /// The codes there are, 0 for none, in order of first appearance.
+    pub(super) fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// The place in the codes, a row.
+    pub(super) fn places(&self) -> &[u16] {
+        &self.places
+    }
+}
+
+impl Columns {
+    /// The districts that are meant.
+    pub(super) fn districts_of(&self, of: DistrictOf) -> &DistrictColumn {
+        match of {
+            DistrictOf::Counted => &self.district,
+            DistrictOf::Office => &self.office_district,
+            DistrictOf::Registered => &self.registered_district,
+        }
+    }
+}
+
+/// The bin of what is not known.
+pub(super) const UNKNOWN_BIN: u8 = u8::MAX;
+
+/// The half decade a number lies in: 0 below 1, 1 from 1, 2 from 3, 3 from 10, 4 from 30 ….
+fn half_decade(value: f64) -> u8 {
+    (1..40).take_while(|bin| value >= super::facets::bin_start(*bin)).count() as u8
 }

@@ -1,12 +1,10 @@
-//! Which enterprises are meant: the filter, the rows it keeps, and the counts of each facet under the others.
-
-use std::collections::BTreeMap;
-use std::ops::Range;
+//! Which enterprises are meant.
 
 use serde::{Deserialize, Serialize};
 
-use super::selection::bits;
-use super::{Catalogue, Evidence, Selection, TrackSet};
+use super::facets::{FacetCounts, FacetTally};
+use super::filter_plan::Plan;
+use super::{Catalogue, Evidence, PositionAccuracy, Selection};
 use crate::geography::Adcode;
 
 /// How several chosen tracks combine.
@@ -22,6 +20,38 @@ pub enum TrackMode {
     Primary,
 }
 
+impl TrackMode {
+    /// All, the default first.
+    pub const ALL: [TrackMode; 3] = [TrackMode::Any, TrackMode::All, TrackMode::Primary];
+}
+
+/// Which of an enterprise's districts is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DistrictOf {
+    /// The one the atlas counts it in: of the office, else of the register.
+    #[default]
+    Counted,
+    /// Of the office.
+    Office,
+    /// Of the registered address.
+    Registered,
+}
+
+impl DistrictOf {
+    /// All, the default first.
+    pub const ALL: [DistrictOf; 3] = [DistrictOf::Counted, DistrictOf::Office, DistrictOf::Registered];
+
+    /// The word in files and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            DistrictOf::Counted => "counted",
+            DistrictOf::Office => "office",
+            DistrictOf::Registered => "registered",
+        }
+    }
+}
+
 /// Which enterprises are meant. An empty list or text restricts nothing; the parts combine by «and».
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -31,40 +61,62 @@ pub struct Filter {
     pub tracks: Vec<String>,
     /// How several tracks combine.
     pub track_mode: TrackMode,
-    /// Districts, as counted by the atlas (office, else register).
+    /// Which of the five areas of finance (五篇大文章) one of its tracks serves most, by Chinese name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<String>,
+    /// Districts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<Adcode>,
+    /// Of what the district is meant.
+    #[serde(skip_serializing_if = "is_default")]
+    pub district_of: DistrictOf,
     /// First founding year, inclusive. Rows without a year fall out as soon as either end is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub founded_from: Option<i32>,
     /// Last founding year, inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub founded_to: Option<i32>,
+    /// Least registered capital, 万元 CNY, inclusive. Rows without one fall out as soon as either end is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capital_from_wan_cny: Option<f64>,
+    /// The registered capital is below this, 万元 CNY.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capital_below_wan_cny: Option<f64>,
+    /// Least number of employees, inclusive. Rows without one fall out as soon as either end is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employees_from: Option<u32>,
+    /// The number of employees is below this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employees_below: Option<u32>,
+    /// Business segments, as written in the catalogue; the empty text is «not stated».
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<String>,
+    /// Listing status, as written; the empty text is «not stated».
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<String>,
     /// What stands behind the row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// How well its place is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accuracy: Vec<PositionAccuracy>,
+    /// Date of the information, as written; the empty text is «not stated».
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub as_of: Vec<String>,
     /// Part of a name (Chinese, short, English, former), of its pinyin or initials, or of the credit code.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
 
-/// Rows of each facet value that pass all *other* parts of the filter.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FacetCounts {
-    /// By track index; a row counts for each of its tracks (or its primary one in [`TrackMode::Primary`]).
-    pub tracks: Vec<usize>,
-    /// By district, ascending by code; rows without a district come under `None`, first.
-    pub districts: Vec<(Option<Adcode>, usize)>,
-    /// By evidence, in the order of [`Evidence::ALL`].
-    pub evidence: [usize; 3],
-    /// By founding year, ascending; rows without a year come under `None`, first.
-    pub founded: Vec<(Option<i32>, usize)>,
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Filter {
     /// Whether it keeps every row.
     pub fn is_empty(&self) -> bool {
-        self == &Filter { track_mode: self.track_mode, ..Filter::default() }
+        let modes = Filter { track_mode: self.track_mode, district_of: self.district_of, ..Filter::default() };
+        self == &modes
     }
 
     /// The rows it keeps.
@@ -82,134 +134,8 @@ impl Filter {
             tally.add(rows.start, &plan, &parts);
             parts.into_iter().fold(u64::MAX, |a, b| a & b)
         });
-        let mut all = FacetTally::default();
-        found.iter().for_each(|tally| all.merge(tally));
-        all.tracks.resize(catalogue.taxonomy().len(), 0);
-        let places = catalogue.columns.district_codes.iter().zip(all.districts).filter(|(_, n)| *n > 0);
-        let mut districts: Vec<_> = places.map(|(code, n)| ((*code != 0).then_some(Adcode(*code)), n)).collect();
-        districts.sort_unstable();
-        let founded = all.founded.into_iter().map(|(year, n)| ((year != 0).then_some(year), n)).collect();
-        (selection, FacetCounts { tracks: all.tracks, districts, evidence: all.evidence, founded })
+        (selection, FacetTally::total(found, self.district_of, catalogue))
     }
-}
-
-/// Facet counts of some rows.
-#[derive(Default)]
-struct FacetTally {
-    tracks: Vec<usize>,
-    /// By place in `Columns::district_codes`.
-    districts: Vec<usize>,
-    evidence: [usize; 3],
-    founded: BTreeMap<i32, usize>,
-}
-
-impl FacetTally {
-    /// Counts up to 64 rows from `first`, of which `parts` of the filter hold.
-    fn add(&mut self, first: usize, plan: &Plan<'_>, parts: &[u64; 5]) {
-        let c = plan.columns;
-        let others = |part: usize| {
-            let all = parts.iter().enumerate().filter(|(p, _)| *p != part).fold(u64::MAX, |all, (_, bits)| all & bits);
-            bits(all).map(|bit| first + bit)
-        };
-        for row in others(TRACKS) {
-            if plan.mode == TrackMode::Primary {
-                let primary = c.primary[row];
-                (primary < 64).then(|| increment(&mut self.tracks, primary as usize));
-            } else {
-                c.tracks[row].iter().for_each(|t| increment(&mut self.tracks, t));
-            }
-        }
-        others(DISTRICTS).for_each(|row| increment(&mut self.districts, c.district_place[row] as usize));
-        others(FOUNDED).for_each(|row| *self.founded.entry(c.founded[row] / 10_000).or_default() += 1);
-        others(EVIDENCE).for_each(|row| self.evidence[c.evidence[row] as usize] += 1);
-    }
-
-    fn merge(&mut self, other: &FacetTally) {
-        for (all, some) in [(&mut self.tracks, &other.tracks), (&mut self.districts, &other.districts)] {
-            all.resize(all.len().max(some.len()), 0);
-            all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
-        }
-        self.evidence.iter_mut().zip(other.evidence).for_each(|(all, some)| *all += some);
-        other.founded.iter().for_each(|(year, n)| *self.founded.entry(*year).or_default() += n);
-    }
-}
-
-fn increment(counts: &mut Vec<usize>, place: usize) {
-    if place >= counts.len() {
-        counts.resize(place + 1, 0);
-    }
-    counts[place] += 1;
-}
-
-/// The parts of a filter, by place.
-const TRACKS: usize = 0;
-const DISTRICTS: usize = 1;
-const FOUNDED: usize = 2;
-const EVIDENCE: usize = 3;
-
-/// A filter resolved against one catalogue.
-struct Plan<'a> {
-    columns: &'a super::columns::Columns,
-    mode: TrackMode,
-    tracks: Option<TrackSet>,
-    districts: Option<Vec<u32>>,
-    /// First and last founding date, packed as in the column.
-    founded: Option<(i32, i32)>,
-    evidence: Option<[bool; 3]>,
-    text: Option<Vec<u64>>,
-}
-
-impl<'a> Plan<'a> {
-    fn new(filter: &Filter, catalogue: &'a Catalogue) -> Plan<'a> {
-        // An id the taxonomy does not know selects nothing by itself; shells refuse it before it comes here.
-        let tracks = (!filter.tracks.is_empty()).then(|| {
-            filter
-                .tracks
-                .iter()
-                .filter_map(|id| catalogue.taxonomy().index_of(id))
-                .fold(TrackSet::default(), TrackSet::with)
-        });
-        let districts = (!filter.districts.is_empty()).then(|| filter.districts.iter().map(|d| d.0).collect());
-        let founded = (filter.founded_from.is_some() || filter.founded_to.is_some()).then(|| {
-            // 0 is a row without a year.
-            let (from, to) = (filter.founded_from.unwrap_or(1).max(1), filter.founded_to.unwrap_or(i32::MAX));
-            (from.saturating_mul(10_000), to.saturating_mul(10_000).saturating_add(9_999))
-        });
-        let evidence = (!filter.evidence.is_empty()).then(|| Evidence::ALL.map(|e| filter.evidence.contains(&e)));
-        let needle = search_key(&filter.text);
-        let text = (!needle.is_empty()).then(|| catalogue.columns.names.rows_with(&needle));
-        Plan { columns: &catalogue.columns, mode: filter.track_mode, tracks, districts, founded, evidence, text }
-    }
-
-    /// For up to 64 rows, the first in the lowest bit, whether each part of the filter holds.
-    fn parts(&self, rows: Range<usize>) -> [u64; 5] {
-        let (c, all) = (self.columns, u64::MAX >> (64 - rows.len()));
-        let word = rows.start / 64;
-        let tracks = self.tracks.map_or(all, |wanted| match self.mode {
-            TrackMode::Any => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 != 0),
-            TrackMode::All if wanted.is_empty() => 0,
-            TrackMode::All => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 == wanted.0),
-            TrackMode::Primary => word_of(&c.primary[rows.clone()], |p| *p < 64 && wanted.contains(*p as usize)),
-        });
-        let districts =
-            self.districts.as_ref().map_or(all, |wanted| word_of(&c.district[rows.clone()], |d| wanted.contains(d)));
-        let founded =
-            self.founded.map_or(all, |(from, to)| word_of(&c.founded[rows.clone()], |f| (from..=to).contains(f)));
-        let evidence = self.evidence.map_or(all, |wanted| word_of(&c.evidence[rows.clone()], |e| wanted[*e as usize]));
-        [tracks, districts, founded, evidence, self.text.as_ref().map_or(all, |found| found[word])]
-    }
-}
-
-/// Which of up to 64 cells hold, the first in the lowest bit. Cells become bytes, many at a time; then eight bytes at
-/// a time become bits: the product brings the lowest bit of byte i to bit 56 + i.
-#[inline(always)]
-fn word_of<T>(cells: &[T], holds: impl Fn(&T) -> bool) -> u64 {
-    let mut bytes = [0u8; 64];
-    bytes.iter_mut().zip(cells).for_each(|(byte, cell)| *byte = u8::from(holds(cell)));
-    bytes.as_chunks::<8>().0.iter().enumerate().fold(0, |word, (i, eight)| {
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        word | bits << (8 * i)
-    })
 }
 
 /// Text as it is compared in searches: lower case without surrounding space.

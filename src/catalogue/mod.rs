@@ -1,9 +1,12 @@
 //! Enterprises, technology tracks, filters, and the immutable columns they are kept in.
 
+pub mod brush;
 pub mod change;
 pub mod columns;
 pub mod enterprise;
+pub mod facets;
 pub mod filter;
+mod filter_plan;
 pub mod founded;
 pub mod name;
 pub mod name_index;
@@ -15,10 +18,12 @@ pub mod taxonomy;
 pub mod text_column;
 pub mod uscc;
 
+pub use brush::Brush;
 pub use change::{BatchKind, ChangeSet};
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};
-pub use filter::{FacetCounts, Filter, TrackMode};
+pub use facets::FacetCounts;
+pub use filter::{DistrictOf, Filter, TrackMode};
 pub use founded::Founded;
 pub use row::Row;
 pub use sample::sample;

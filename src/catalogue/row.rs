@@ -1,8 +1,8 @@
 //! One row of the catalogue, read from its columns.
 
-use super::columns::{NO_TRACK, adcode};
+use super::columns::NO_TRACK;
 use super::{Catalogue, Confidence, Enterprise, Evidence, Founded, PositionAccuracy, TrackSet, TrackTag};
-use crate::geography::{Adcode, LonLat};
+use crate::geography::{Adcode, LonLat, Plane};
 
 /// One row of a catalogue.
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +70,12 @@ impl<'a> Row<'a> {
 
     /// The district the atlas counts it in: of the office, else of the register.
     pub fn district(self) -> Option<Adcode> {
-        adcode(self.catalogue.columns.district[self.row])
+        self.catalogue.columns.district.get(self.row)
     }
 
     /// The place of its district in [`Catalogue::districts`].
     pub fn district_place(self) -> usize {
-        self.catalogue.columns.district_place[self.row] as usize
+        self.catalogue.columns.district.places()[self.row] as usize
     }
 
     /// Whether somebody stated the shares of its tracks.
@@ -86,18 +86,23 @@ impl<'a> Row<'a> {
 
     /// District of the office.
     pub fn office_district(self) -> Option<Adcode> {
-        adcode(self.catalogue.columns.office_district[self.row])
+        self.catalogue.columns.office_district.get(self.row)
     }
 
     /// District of the registered address.
     pub fn registered_district(self) -> Option<Adcode> {
-        adcode(self.catalogue.columns.registered_district[self.row])
+        self.catalogue.columns.registered_district.get(self.row)
     }
 
     /// Position where it is good enough to be drawn as a point.
     pub fn position(self) -> Option<LonLat> {
         let [lon, lat] = self.catalogue.columns.positions[self.row];
         (!lon.is_nan()).then_some(LonLat { lon, lat })
+    }
+
+    /// The same on the plane.
+    pub fn plane(self) -> Option<Plane> {
+        Some(self.catalogue.columns.planes[self.row]).filter(|p| p.x.is_finite())
     }
 
     /// How well the place is known.

@@ -44,6 +44,16 @@ impl Selection {
         Selection::gather(rows, |range, _: &mut ()| u64::MAX >> (64 - range.len())).0
     }
 
+    /// The rows of it for which something holds. In parallel.
+    pub fn retain(&self, holds: impl Fn(usize) -> bool + Sync) -> Selection {
+        let word = |range: Range<usize>, _: &mut ()| {
+            bits(self.words[range.start / 64])
+                .filter(|bit| holds(range.start + bit))
+                .fold(0, |word, bit| word | 1 << bit)
+        };
+        Selection::gather(self.rows, word).0
+    }
+
     /// Number of rows of the catalogue, in the set or not.
     pub fn rows(&self) -> usize {
         self.rows

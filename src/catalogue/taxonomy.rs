@@ -53,6 +53,19 @@ impl Taxonomy {
         Taxonomy::new(tracks)
     }
 
+    /// The areas of finance the tracks serve most (五篇大文章, as far as any track serves one), by Chinese name in order
+    /// of first appearance, each with its tracks.
+    pub fn finance_areas(&self) -> Vec<(String, TrackSet)> {
+        let mut areas: Vec<(String, TrackSet)> = Vec::new();
+        for (i, track) in self.tracks.iter().enumerate().filter(|(_, t)| !t.serves_most.is_empty()) {
+            match areas.iter_mut().find(|(name, _)| *name == track.serves_most) {
+                Some((_, tracks)) => *tracks = tracks.with(i),
+                None => areas.push((track.serves_most.clone(), TrackSet::default().with(i))),
+            }
+        }
+        areas
+    }
+
     /// All tracks in order.
     pub fn tracks(&self) -> &[Track] {
         &self.tracks

@@ -94,6 +94,11 @@ impl RepeatedColumn {
         &self.values[self.codes[row] as usize]
     }
 
+    /// The place of each cell among the distinct texts.
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
     /// The distinct texts, in order of first appearance.
     pub fn values(&self) -> &[String] {
         &self.values

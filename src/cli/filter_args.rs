@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::error::CliError;
-use crate::catalogue::{Evidence, Filter, Taxonomy, TrackMode};
+use crate::catalogue::{DistrictOf, Evidence, Filter, PositionAccuracy, Taxonomy, TrackMode};
 use crate::geography::{Adcode, Pack};
 
 /// Which enterprises are meant.
@@ -27,6 +27,30 @@ pub struct FilterArgs {
     /// 佐证，逗号分隔 · evidence: document, name, unverified
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     evidence: Vec<String>,
+    /// 区指什么 · whose district: counted (office, else register), office, registered
+    #[arg(long, value_name = "WHICH", default_value = "counted")]
+    district_of: String,
+    /// 服务的大文章，逗号分隔，如 科技金融 · areas of finance served most, Chinese names
+    #[arg(long, value_name = "AREA,…", value_delimiter = ',')]
+    serves: Vec<String>,
+    /// 注册资本（万元），如 1000..50000 · registered capital in CNY 10,000, the end not included
+    #[arg(long, value_name = "RANGE")]
+    capital: Option<String>,
+    /// 从业人员，如 50..200 · employees, the end not included
+    #[arg(long, value_name = "RANGE")]
+    employees: Option<String>,
+    /// 细分，逗号分隔，与目录中写法一致 · segments as written in the catalogue
+    #[arg(long, value_name = "TEXT,…", value_delimiter = ',')]
+    segment: Vec<String>,
+    /// 上市状态，逗号分隔 · listing status as written
+    #[arg(long, value_name = "TEXT,…", value_delimiter = ',')]
+    status: Vec<String>,
+    /// 位置精度，逗号分隔 · accuracy: building, street, park, district, none
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    accuracy: Vec<String>,
+    /// 数据日期，逗号分隔，与目录中写法一致 · dates of the information as written
+    #[arg(long, value_name = "DATE,…", value_delimiter = ',')]
+    as_of: Vec<String>,
 }
 
 impl FilterArgs {
@@ -73,7 +97,66 @@ impl FilterArgs {
             };
             filter.evidence = self.evidence.iter().map(evidence).collect::<Result<_, _>>()?;
         }
+        self.further_over(&mut filter, taxonomy)?;
         Ok(filter)
+    }
+
+    fn further_over(&self, filter: &mut Filter, taxonomy: &Taxonomy) -> Result<(), CliError> {
+        if self.district_of != DistrictOf::Counted.code() {
+            let of = DistrictOf::ALL.into_iter().find(|of| of.code() == self.district_of);
+            filter.district_of = of.ok_or_else(|| CliError::Value {
+                flag: "--district-of",
+                value: self.district_of.clone(),
+                expected: DistrictOf::ALL.map(DistrictOf::code).join(", "),
+            })?;
+        }
+        let areas: Vec<String> = taxonomy.finance_areas().into_iter().map(|(name, _)| name).collect();
+        if let Some(unknown) = self.serves.iter().find(|name| !areas.contains(name)) {
+            let (value, expected) = (unknown.clone(), areas.join(", "));
+            return Err(CliError::Value { flag: "--serves", value, expected });
+        }
+        if let Some(text) = &self.capital {
+            (filter.capital_from_wan_cny, filter.capital_below_wan_cny) = range("--capital", text)?;
+        }
+        if let Some(text) = &self.employees {
+            (filter.employees_from, filter.employees_below) = range("--employees", text)?;
+        }
+        let accuracy = |word: &String| {
+            PositionAccuracy::from_code(word).ok_or_else(|| CliError::Value {
+                flag: "--accuracy",
+                value: word.clone(),
+                expected: PositionAccuracy::ALL.map(PositionAccuracy::code).join(", "),
+            })
+        };
+        if !self.accuracy.is_empty() {
+            filter.accuracy = self.accuracy.iter().map(accuracy).collect::<Result<_, _>>()?;
+        }
+        let lists = [
+            (&self.serves, &mut filter.serves),
+            (&self.segment, &mut filter.segments),
+            (&self.status, &mut filter.statuses),
+            (&self.as_of, &mut filter.as_of),
+        ];
+        lists.into_iter().filter(|(given, _)| !given.is_empty()).for_each(|(given, list)| list.clone_from(given));
+        Ok(())
+    }
+}
+
+/// A range such as `50..200`, `50..` or `..200`, the end not included.
+fn range<T: std::str::FromStr + PartialOrd>(
+    flag: &'static str,
+    text: &str,
+) -> Result<(Option<T>, Option<T>), CliError> {
+    let bad = || CliError::Value { flag, value: text.to_owned(), expected: "50..200, 50.., ..200".to_owned() };
+    let end = |part: &str| match part.trim() {
+        "" => Ok(None),
+        part => part.parse::<T>().map(Some).map_err(|_| bad()),
+    };
+    let (from, below) = text.split_once("..").ok_or_else(bad)?;
+    match (end(from)?, end(below)?) {
+        (None, None) => Err(bad()),
+        (Some(from), Some(below)) if from >= below => Err(bad()),
+        ends => Ok(ends),
     }
 }
 

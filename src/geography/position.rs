@@ -44,6 +44,11 @@ impl Plane {
         Plane::new(self.x + by_m, self.y + by_m)
     }
 
+    /// Whether it lies in the rectangle, borders included.
+    pub fn is_within(self, min: Plane, max: Plane) -> bool {
+        (min.x..=max.x).contains(&self.x) && (min.y..=max.y).contains(&self.y)
+    }
+
     /// Distance in metres.
     pub fn distance_m(self, other: Plane) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)

@@ -3,23 +3,12 @@
 use egui::{RichText, Ui};
 
 use super::painter::color32;
-use crate::catalogue::sentence::evidence_label;
-use crate::catalogue::{Catalogue, PositionAccuracy, Row};
+use crate::catalogue::sentence::{accuracy_label, evidence_label};
+use crate::catalogue::{Catalogue, Row};
 use crate::geography::Pack;
 use crate::language::{Language, say};
 use crate::layers::palette;
 use crate::scene::Target;
-
-/// The message id of an accuracy.
-pub fn accuracy_label(accuracy: PositionAccuracy) -> &'static str {
-    match accuracy {
-        PositionAccuracy::Building => "accuracy-building",
-        PositionAccuracy::Street => "accuracy-street",
-        PositionAccuracy::Park => "accuracy-park",
-        PositionAccuracy::District => "accuracy-district",
-        PositionAccuracy::None => "accuracy-none",
-    }
-}
 
 /// A few lines under the pointer.
 pub fn hover_ui(

@@ -1,0 +1,139 @@
+//! A selection on top of the filter, as the gesture that made it: which rows it touches follows from the data, so a
+//! view file needs no list of a million rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Catalogue, Selection};
+use crate::geography::{Adcode, Plane};
+
+/// What was brushed. Areas touch rows with a drawable position only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Brush {
+    /// The inside of a closed line, even-odd.
+    Lasso {
+        /// Its corners.
+        ring: Vec<Plane>,
+    },
+    /// The inside of a rectangle on the plane, borders included.
+    Rectangle {
+        /// Lower left.
+        min: Plane,
+        /// Upper right.
+        max: Plane,
+    },
+    /// Everything within a distance, measured on the plane.
+    Circle {
+        /// The middle.
+        centre: Plane,
+        /// The distance, metres.
+        radius_m: f64,
+    },
+    /// The rows counted in districts, also those without a position.
+    Districts {
+        /// Their codes.
+        districts: Vec<Adcode>,
+    },
+    /// The rows founded from one year to another, inclusive.
+    Years {
+        /// First year.
+        from: i32,
+        /// Last year.
+        to: i32,
+    },
+    /// Rows by id, as from the table or a cluster.
+    Rows {
+        /// Their ids.
+        ids: Vec<i64>,
+    },
+}
+
+impl Brush {
+    /// The rows of `within` that it touches. Areas are cheap to test: a box first, then the line.
+    pub fn select(&self, catalogue: &Catalogue, within: &Selection) -> Selection {
+        let planes = &catalogue.columns.planes;
+        match self {
+            Brush::Lasso { ring } => {
+                let (min, max) = bounds(ring);
+                within.retain(|row| planes[row].is_within(min, max) && is_inside(planes[row], ring))
+            }
+            Brush::Rectangle { min, max } => within.retain(|row| planes[row].is_within(*min, *max)),
+            Brush::Circle { centre, radius_m } => within.retain(|row| planes[row].distance_m(*centre) <= *radius_m),
+            Brush::Districts { districts } => {
+                within.retain(|row| catalogue.row(row).district().is_some_and(|d| districts.contains(&d)))
+            }
+            Brush::Years { from, to } => {
+                within.retain(|row| catalogue.row(row).founded().is_some_and(|f| (*from..=*to).contains(&f.year())))
+            }
+            Brush::Rows { ids } => {
+                let mut rows: Vec<usize> = ids.iter().filter_map(|id| catalogue.row_of(*id)).collect();
+                rows.sort_unstable();
+                within.retain(|row| rows.binary_search(&row).is_ok())
+            }
+        }
+    }
+}
+
+fn bounds(ring: &[Plane]) -> (Plane, Plane) {
+    let least = |f: fn(f64, f64) -> f64, start: f64| {
+        ring.iter().fold(Plane::new(start, start), |a, p| Plane::new(f(a.x, p.x), f(a.y, p.y)))
+    };
+    (least(f64::min, f64::INFINITY), least(f64::max, f64::NEG_INFINITY))
+}
+
+/// Even-odd rule: how often a ray to the east crosses the closed line.
+fn is_inside(p: Plane, ring: &[Plane]) -> bool {
+    let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+    let crossed = edges
+        .filter(|(a, b)| (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x)
+        .count();
+    crossed % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::sample;
+    use std::sync::Arc;
+
+    fn catalogue() -> Catalogue {
+        let mut builder = crate::catalogue::CatalogueBuilder::new(Arc::new(crate::catalogue::Taxonomy::bundled()));
+        for (i, mut row) in sample::sample().into_iter().enumerate() {
+            row.id = i as i64 + 1;
+            builder.push(&row);
+        }
+        builder.build(1)
+    }
+
+    #[test]
+    fn a_circle_is_a_lasso_of_many_corners_and_lies_in_its_box() {
+        let catalogue = catalogue();
+        let all = Selection::all(catalogue.len());
+        let centre = catalogue.rows().find_map(|r| r.plane()).expect("a drawn row");
+        let circle = Brush::Circle { centre, radius_m: 5000.0 }.select(&catalogue, &all);
+        let corner = |k: u32| {
+            let turn = f64::from(k) / 720.0 * std::f64::consts::TAU;
+            Plane::new(centre.x + 5000.0 * turn.cos(), centre.y + 5000.0 * turn.sin())
+        };
+        let lasso = Brush::Lasso { ring: (0..720).map(corner).collect() }.select(&catalogue, &all);
+        let (min, max) = (centre.offset(-5000.0), centre.offset(5000.0));
+        let square = Brush::Rectangle { min, max }.select(&catalogue, &all);
+        assert!(circle.count() > 1);
+        assert_eq!(circle, lasso);
+        assert!(circle.iter().all(|row| square.contains(row)));
+        assert!(square.iter().all(|row| catalogue.row(row).plane().is_some()), "only what is drawn");
+    }
+
+    #[test]
+    fn rows_districts_and_years_touch_what_they_name_within_the_filter() {
+        let catalogue = catalogue();
+        let all = Selection::all(catalogue.len());
+        let rows = Brush::Rows { ids: vec![5, 3, 9_999] }.select(&catalogue, &all);
+        assert_eq!(rows.iter().collect::<Vec<_>>(), [2, 4]);
+        let xuhui = Brush::Districts { districts: vec![Adcode(310104)] };
+        let rows = xuhui.select(&catalogue, &all);
+        assert!(rows.count() > 10 && rows.iter().all(|r| catalogue.row(r).district() == Some(Adcode(310104))));
+        let years = Brush::Years { from: 2010, to: 2015 }.select(&catalogue, &rows);
+        assert!(years.iter().all(|r| rows.contains(r)), "never more than the filter keeps");
+    }
+}
