@@ -136,6 +136,15 @@ impl<'a> Row<'a> {
         (primary != NO_TRACK).then_some(primary as usize)
     }
 
+    /// The names of its tracks, the primary one first, the others in the order of the taxonomy.
+    pub fn track_names(self, language: crate::language::Language) -> Vec<&'a str> {
+        let primary = self.primary_track();
+        let mut order: Vec<usize> = self.tracks().iter().collect();
+        order.sort_by_key(|t| (Some(*t) != primary, *t));
+        let taxonomy = self.catalogue.taxonomy();
+        order.into_iter().filter_map(|t| taxonomy.get(t)).map(|t| t.name.get(language)).collect()
+    }
+
     /// (track index, share) by ascending index; the shares of a row sum to 1: stated weights, else 1/n each.
     pub fn track_shares(self) -> impl Iterator<Item = (usize, f64)> + 'a {
         let tracks = self.tracks();

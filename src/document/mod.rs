@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub use history::History;
 pub use view_file::{ViewError, read_view, write_view};
 
-use crate::catalogue::Filter;
+use crate::catalogue::field::DEFAULT_FIELDS;
+use crate::catalogue::{Brush, Field, Filter};
 use crate::geography::{Adcode, Plane};
 use crate::layers::Settings;
 use crate::scene::Frame;
@@ -21,6 +22,21 @@ use crate::scene::Frame;
 pub struct Document {
     /// Which enterprises are meant.
     pub filter: Filter,
+    /// What is selected among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brush: Option<Brush>,
+    /// What the middle of the window shows.
+    #[serde(skip_serializing_if = "is_default")]
+    pub page: Page,
+    /// The districts set side by side, at most [`MAX_COMPARED`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<Adcode>,
+    /// The track that pages of one track are about, by id; the first chosen one, or the first of all, until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track: Option<String>,
+    /// The table of enterprises.
+    #[serde(skip_serializing_if = "is_default")]
+    pub table: TableChoice,
     /// The district whose profile is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub district: Option<Adcode>,
@@ -29,6 +45,88 @@ pub struct Document {
     pub camera: Option<Camera>,
     /// Layers by id, where they differ from their defaults.
     pub layers: BTreeMap<String, Settings>,
+}
+
+/// The most districts that are set side by side.
+pub const MAX_COMPARED: usize = 4;
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// What the middle of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// The map.
+    #[default]
+    Map,
+    /// One small map a track.
+    Multiples,
+    /// Two slices of time side by side.
+    Slices,
+    /// Which tracks lie near which.
+    Colocation,
+    /// Whether a conclusion survives another way of cutting space.
+    Robustness,
+    /// Two to four districts side by side.
+    Compare,
+    /// The city: index, features, evaluation, claims.
+    City,
+    /// What follows, a track at a time.
+    Recommendations,
+}
+
+impl Page {
+    /// All, in the order of the tabs.
+    pub const ALL: [Page; 8] = [
+        Page::Map,
+        Page::Multiples,
+        Page::Slices,
+        Page::Colocation,
+        Page::Robustness,
+        Page::Compare,
+        Page::City,
+        Page::Recommendations,
+    ];
+
+    /// Id of the message that is its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Page::Map => "page-map",
+            Page::Multiples => "page-multiples",
+            Page::Slices => "page-slices",
+            Page::Colocation => "page-colocation",
+            Page::Robustness => "page-robustness",
+            Page::Compare => "page-compare",
+            Page::City => "page-city",
+            Page::Recommendations => "page-recommendations",
+        }
+    }
+}
+
+/// How the table of enterprises is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TableChoice {
+    /// Whether it is open.
+    pub open: bool,
+    /// Only what is brushed, if anything is.
+    pub brushed_only: bool,
+    /// The columns, left to right.
+    pub columns: Vec<Field>,
+    /// What it is sorted by; in order of id without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Field>,
+    /// From great to small.
+    pub descending: bool,
+}
+
+impl Default for TableChoice {
+    fn default() -> TableChoice {
+        let columns = DEFAULT_FIELDS.to_vec();
+        TableChoice { open: false, brushed_only: false, columns, sort: None, descending: false }
+    }
 }
 
 /// The part of the plane that is seen, whatever the size of window or page.
@@ -54,9 +152,20 @@ impl Camera {
 
 /// One change of a [`Document`].
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // edits are made one at a time and used up at once
 pub enum Edit {
     /// Another filter.
     Filter(Filter),
+    /// Select something else among what the filter keeps, or nothing.
+    Brush(Option<Brush>),
+    /// Show something else in the middle.
+    Page(Page),
+    /// Set other districts side by side.
+    Compared(Vec<Adcode>),
+    /// Make pages of one track be about another.
+    Track(String),
+    /// Show the table otherwise.
+    Table(TableChoice),
     /// Open the profile of a district, or close it.
     District(Option<Adcode>),
     /// See another part of the plane.
@@ -94,6 +203,14 @@ impl Document {
         let mut next = self.clone();
         match edit {
             Edit::Filter(filter) => next.filter = filter,
+            Edit::Brush(brush) => next.brush = brush,
+            Edit::Page(page) => next.page = page,
+            Edit::Compared(mut districts) => {
+                districts.truncate(MAX_COMPARED);
+                next.compared = districts;
+            }
+            Edit::Track(track) => next.track = Some(track),
+            Edit::Table(table) => next.table = table,
             Edit::District(district) => next.district = district,
             Edit::Camera(camera) => next.camera = camera,
             Edit::Visible { layer, visible } => {

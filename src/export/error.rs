@@ -84,6 +84,21 @@ pub enum ExportError {
     Pdf(#[source] PdfFailure),
     /// The table could not be written.
     Csv(#[source] csv::Error),
+    /// More rows than a sheet of a workbook holds.
+    SheetFull {
+        /// The rows.
+        rows: usize,
+    },
+    /// The workbook could not be made.
+    Xlsx {
+        /// What the library said.
+        source: Box<rust_xlsxwriter::XlsxError>,
+    },
+    /// A table's format that is not known by the file's ending.
+    TableFormat {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 crate::told!(ExportError);
@@ -139,6 +154,11 @@ impl Tell for ExportError {
             ExportError::Png(_) => Message::new("export-png"),
             ExportError::Pdf(_) => Message::new("export-pdf"),
             ExportError::Csv(_) => Message::new("export-csv"),
+            ExportError::SheetFull { rows } => {
+                Message::new("export-sheet-full").with("rows", *rows).with("most", super::xlsx::MAX_ROWS)
+            }
+            ExportError::Xlsx { .. } => Message::new("export-xlsx"),
+            ExportError::TableFormat { path } => Message::new("export-table-format").with("path", path),
         }
     }
 }

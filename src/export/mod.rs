@@ -7,6 +7,7 @@ pub mod figure;
 
 pub mod pdf;
 pub mod png;
+pub mod points;
 pub mod profile_html;
 pub mod profile_json;
 pub mod size;
@@ -14,6 +15,7 @@ pub mod svg;
 pub mod svg_item;
 pub mod svg_text;
 pub mod table;
+pub mod xlsx;
 
 pub use atomic::write_atomically;
 pub use error::ExportError;

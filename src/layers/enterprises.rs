@@ -1,7 +1,6 @@
 //! Enterprises: clusters with their number and a ring of track shares far out, single discs and names close in.
 
 use std::f64::consts::TAU;
-use std::sync::Arc;
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
 use crate::catalogue::Row;
@@ -21,6 +20,8 @@ const DISC_PT: f32 = 4.5;
 /// Width of the ring of track shares, points.
 const RING_PT: f32 = 3.0;
 const NAME_PT: f32 = 9.0;
+/// Opacity of what is not brushed while something is.
+const UNBRUSHED: f32 = 0.3;
 
 impl Layer for Enterprises {
     fn id(&self) -> &'static str {
@@ -89,6 +90,12 @@ fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row
     members.into_iter().filter_map(|p| numbers.drawn.get(p as usize)).map(|row| catalogue.row(*row as usize))
 }
 
+/// How many enterprises of a mark are brushed; `None` without a brush.
+fn brushed(input: &MapInput<'_>, mark: &ClusterRef) -> Option<u32> {
+    let brushed = input.numbers.brushed.as_ref()?;
+    Some(input.numbers.clusters.count_of(mark, &brushed.before))
+}
+
 fn rim(input: &MapInput<'_>) -> Color {
     if input.is_dark() { Color::hex(0x0f1418) } else { Color::hex(0xffffff) }
 }
@@ -97,39 +104,47 @@ fn single(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
     let Some(row) = rows(input, mark).next() else { return };
     let fill = row.primary_track().map_or(input.ink.faint, palette::track_color);
     let target = Some(Target::Enterprise(row.id()));
-    let stroke = Some(Stroke::solid(1.2, rim(input)));
-    items.push(Item::Disc(Disc { centre: at, radius_pt: DISC_PT, fill: Some(fill), stroke, target }));
+    let (fill, stroke) = match brushed(input, mark) {
+        None => (fill, Stroke::solid(1.2, rim(input))),
+        Some(0) => (fill.alpha(UNBRUSHED), Stroke::solid(1.2, rim(input))),
+        Some(_) => (fill, Stroke::solid(2.2, palette::SELECTION)),
+    };
+    items.push(Item::Disc(Disc { centre: at, radius_pt: DISC_PT, fill: Some(fill), stroke: Some(stroke), target }));
 }
 
 fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec<Item>) {
     let outer = radius_pt(input, mark.count);
-    let ids: Arc<[i64]> = rows(input, mark).map(|r| r.id()).collect();
     let rim = rim(input);
-    let target = Some(Target::Cluster(ids));
-    items.push(Item::Disc(Disc {
-        centre: at,
-        radius_pt: outer,
-        fill: Some(rim),
-        stroke: Some(Stroke::solid(0.6, input.ink.line)),
-        target,
-    }));
+    let target = Some(Target::Bubble { level: mark.level, index: mark.index });
+    let brushed = brushed(input, mark);
+    let edge = match brushed {
+        Some(n) if n > 0 => Stroke::solid(2.4, palette::SELECTION),
+        _ => Stroke::solid(0.6, input.ink.line),
+    };
+    let opacity = if brushed == Some(0) { UNBRUSHED } else { 1.0 };
+    items.push(Item::Disc(Disc { centre: at, radius_pt: outer, fill: Some(rim), stroke: Some(edge), target }));
     let middle = f64::from(outer - RING_PT / 2.0 - 0.8);
     let mut begun = 0.0;
     for (track, share) in input.numbers.clusters.track_shares(mark).into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
         let part = f64::from(share);
-        let stroke = Stroke::solid(RING_PT, palette::track_color(track));
+        let stroke = Stroke::solid(RING_PT, palette::track_color(track).alpha(opacity));
         items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));
         begun += part;
     }
-    let size_pt = (outer * 0.72).clamp(8.0, 14.0);
-    let text = mark.count.to_string();
+    let text = match brushed {
+        Some(n) if n > 0 && n < mark.count => format!("{n}/{}", mark.count),
+        _ => mark.count.to_string(),
+    };
+    // A longer number is set smaller, so that it stays within the ring.
+    let fitting = 2.0 * (outer - RING_PT) / (0.58 * text.len() as f32);
+    let size_pt = (outer * 0.72).clamp(8.0, 14.0).min(fitting.max(6.0));
     let baseline = at[1] + f64::from(size_pt) * 0.36;
     items.push(Item::Text(Text {
         at: [at[0], baseline],
         text,
         size_pt,
         bold: true,
-        color: input.ink.text,
+        color: input.ink.text.alpha(opacity.max(0.6)),
         halo: None,
         align: Align::Middle,
     }));
@@ -178,10 +193,7 @@ fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, item
 /// The tracks that are drawn, most frequent first, and what the marks do not show.
 fn legend(input: &MapInput<'_>) -> Legend {
     let taxonomy = input.catalogue.taxonomy();
-    let mut counts = vec![0usize; taxonomy.len()];
-    for &row in input.numbers.drawn.iter() {
-        input.catalogue.row(row as usize).tracks().iter().for_each(|t| counts[t] += 1);
-    }
+    let counts = &input.numbers.drawn_tracks;
     let mut order: Vec<usize> = (0..taxonomy.len()).filter(|&t| counts[t] > 0).collect();
     order.sort_by_key(|&t| (std::cmp::Reverse(counts[t]), t));
     let entries = order

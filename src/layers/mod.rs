@@ -4,6 +4,7 @@
 //! groups to a [`Drawing`]; labels share one placer, so none covers another.
 
 pub mod basemap;
+pub mod brush;
 pub mod choropleth;
 pub mod classes;
 pub mod compose;
@@ -25,7 +26,7 @@ pub use basemap::Basemap;
 pub use numbers::{Numbers, Wanted};
 pub use param::{Param, ParamError, ParamKind, Settings};
 
-use crate::catalogue::{Catalogue, Taxonomy};
+use crate::catalogue::{Brush, Catalogue, Taxonomy};
 use crate::geography::{Adcode, Pack};
 use crate::language::Language;
 use crate::scene::labels::Placer;
@@ -47,6 +48,8 @@ pub struct MapInput<'a> {
     pub numbers: &'a Numbers,
     /// Layers where they differ from their defaults.
     pub settings: &'a BTreeMap<String, Settings>,
+    /// What is selected among the enterprises.
+    pub brush: Option<&'a Brush>,
     /// The district whose profile is open.
     pub district: Option<Adcode>,
     /// The part of the plane that is seen.

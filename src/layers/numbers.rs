@@ -9,9 +9,10 @@ use super::choropleth::Measure;
 use super::density::{DensityPicture, DensityWanted};
 use super::hot_areas::{HotAreas, HotAreasWanted};
 use super::{Controls, LAYERS, Layer, Settings};
-use crate::catalogue::{Catalogue, FacetCounts, Filter, Selection};
-use crate::geography::{Pack, Plane, project};
+use crate::catalogue::{Brush, Catalogue, FacetCounts, Filter, Selection, TrackSet};
+use crate::geography::{Pack, Plane};
 use crate::spatial::clusters::ClusterIndex;
+use crate::statistics::location_quotient::{LocationQuotient, location_quotient};
 use crate::statistics::{By, Counting, StatRow, stats};
 
 /// The question: equal questions have equal answers.
@@ -21,6 +22,8 @@ pub struct Wanted {
     pub generation: u64,
     /// Which enterprises.
     pub filter: Filter,
+    /// What is selected among them.
+    pub brush: Option<Brush>,
     /// What the districts' colours say.
     pub measure: Measure,
     /// The density asked for, if its layer is shown.
@@ -34,6 +37,7 @@ impl Wanted {
     pub fn new(
         catalogue: &Catalogue,
         filter: &Filter,
+        brush: Option<&Brush>,
         settings: &std::collections::BTreeMap<String, Settings>,
         dark: bool,
     ) -> Wanted {
@@ -45,6 +49,7 @@ impl Wanted {
         Wanted {
             generation: catalogue.generation(),
             filter: filter.clone(),
+            brush: brush.cloned(),
             measure: Measure::of(&controls(&super::choropleth::Choropleth)),
             density: density.visible().then(|| DensityWanted::of(&density, dark)),
             hot_areas: hot_areas.visible().then(|| HotAreasWanted::of(&hot_areas)),
@@ -68,12 +73,16 @@ pub struct Numbers {
     pub wanted: Wanted,
     /// Rows the filter keeps.
     pub selection: Arc<Selection>,
+    /// What is brushed, if anything is.
+    pub brushed: Option<Brushed>,
     /// Rows of each facet value under the other parts of the filter.
     pub facets: Arc<FacetCounts>,
     /// Rows of the selection with a drawable position, ascending.
     pub drawn: Arc<Vec<u32>>,
     /// Their positions, in the same order.
     pub points: Arc<Vec<Plane>>,
+    /// How many of them work in each track; who works in several counts in each.
+    pub drawn_tracks: Arc<Vec<usize>>,
     /// Their clusters at every scale.
     pub clusters: Arc<ClusterIndex>,
     /// By district, in the order of the pack.
@@ -86,6 +95,30 @@ pub struct Numbers {
     pub density: Option<Arc<DensityPicture>>,
     /// The hot areas, if asked for and if counts differ.
     pub hot_areas: Option<Arc<HotAreas>>,
+}
+
+/// The rows of the selection that the brush touches.
+#[derive(Clone, Debug)]
+pub struct Brushed {
+    /// The rows.
+    pub rows: Arc<Selection>,
+    /// How many of the drawn points before each place in the order of the cluster index are among them.
+    pub before: Arc<Vec<u32>>,
+    /// By district, in the order of the pack.
+    pub district_counts: Vec<DistrictCount>,
+    /// The tracks they work in, most frequent first.
+    pub tracks: Vec<BrushedTrack>,
+}
+
+/// A track among what is brushed; who works in several tracks counts in each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BrushedTrack {
+    /// Its index.
+    pub track: usize,
+    /// Brushed enterprises in it.
+    pub count: u64,
+    /// Their share over the share among all that the filter keeps, with its 95 % interval.
+    pub quotient: Option<LocationQuotient>,
 }
 
 /// The chosen measure of a district.
@@ -123,6 +156,7 @@ pub fn work_out(
             facets: p.facets.clone(),
             drawn: p.drawn.clone(),
             points: p.points.clone(),
+            drawn_tracks: p.drawn_tracks.clone(),
             clusters: p.clusters.clone(),
         },
         None => Rows::new(wanted, catalogue),
@@ -130,6 +164,11 @@ pub fn work_out(
     if cancelled() {
         return None;
     }
+    let brushed = match (&wanted.brush, same_rows) {
+        (None, _) => None,
+        (Some(brush), Some(p)) if p.wanted.brush.as_ref() == Some(brush) => p.brushed.clone(),
+        (Some(brush), _) => Some(Brushed::new(brush, catalogue, pack, &rows)),
+    };
     let (district_counts, without_district) = count_districts(catalogue, pack, &rows.selection);
     let district_values = values(wanted, catalogue, pack, &rows.selection, &district_counts);
     let density = match (&wanted.density, same_rows) {
@@ -145,9 +184,11 @@ pub fn work_out(
     (!cancelled()).then(|| Numbers {
         wanted: wanted.clone(),
         selection: rows.selection,
+        brushed,
         facets: rows.facets,
         drawn: rows.drawn,
         points: rows.points,
+        drawn_tracks: rows.drawn_tracks,
         clusters: rows.clusters,
         district_counts,
         without_district,
@@ -162,6 +203,7 @@ struct Rows {
     facets: Arc<FacetCounts>,
     drawn: Arc<Vec<u32>>,
     points: Arc<Vec<Plane>>,
+    drawn_tracks: Arc<Vec<usize>>,
     clusters: Arc<ClusterIndex>,
 }
 
@@ -170,12 +212,14 @@ impl Rows {
         let (selection, facets) = wanted.filter.facets(catalogue);
         let (mut drawn, mut points, mut tracks) = (Vec::new(), Vec::new(), Vec::new());
         for row in selection.iter() {
-            if let Some(position) = catalogue.row(row).position() {
+            if let Some(position) = catalogue.row(row).plane() {
                 drawn.push(row as u32);
-                points.push(project(position));
+                points.push(position);
                 tracks.push(catalogue.row(row).tracks());
             }
         }
+        let mut drawn_tracks = vec![0; catalogue.taxonomy().len()];
+        tracks.iter().flat_map(|t: &TrackSet| t.iter()).for_each(|t| drawn_tracks[t] += 1);
         let clusters = {
             let kinds = catalogue.taxonomy().len();
             ClusterIndex::build(&points, &tracks, kinds, FINEST_CLUSTER_M, CLUSTER_LEVELS)
@@ -185,9 +229,38 @@ impl Rows {
             facets: Arc::new(facets),
             drawn: Arc::new(drawn),
             points: Arc::new(points),
+            drawn_tracks: Arc::new(drawn_tracks),
             clusters: Arc::new(clusters),
         }
     }
+}
+
+impl Brushed {
+    fn new(brush: &Brush, catalogue: &Catalogue, pack: &Pack, within: &Rows) -> Brushed {
+        let rows = brush.select(catalogue, &within.selection);
+        let before = within.clusters.running_count(|point| rows.contains(within.drawn[point as usize] as usize));
+        let (district_counts, _) = count_districts(catalogue, pack, &rows);
+        let tracks = brushed_tracks(catalogue, &rows, &within.selection);
+        Brushed { rows: Arc::new(rows), before: Arc::new(before), district_counts, tracks }
+    }
+}
+
+fn brushed_tracks(catalogue: &Catalogue, rows: &Selection, within: &Selection) -> Vec<BrushedTrack> {
+    let counts = |selection: &Selection| {
+        let mut counts = vec![0u64; catalogue.taxonomy().len()];
+        for (row, n) in catalogue.kinds(selection) {
+            row.tracks().iter().for_each(|t| counts[t] += n);
+        }
+        counts
+    };
+    let (own, all) = (counts(rows), counts(within));
+    let (n, n_all) = (rows.count() as f64, within.count() as f64);
+    let quotient = |x: u64, x_all: u64| location_quotient(x as f64, n, x_all as f64, n_all);
+    let track =
+        |(track, (count, all)): (usize, (u64, u64))| BrushedTrack { track, count, quotient: quotient(count, all) };
+    let mut tracks: Vec<_> = own.into_iter().zip(all).enumerate().filter(|(_, (x, _))| *x > 0).map(track).collect();
+    tracks.sort_by_key(|t| (std::cmp::Reverse(t.count), t.track));
+    tracks
 }
 
 fn count_districts(catalogue: &Catalogue, pack: &Pack, selection: &Selection) -> (Vec<DistrictCount>, usize) {

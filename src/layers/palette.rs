@@ -7,6 +7,9 @@ use colorous::Gradient;
 
 use crate::scene::Color;
 
+/// The colour of what is selected: no track, class or district has it.
+pub const SELECTION: Color = Color::hex(0xd9380f);
+
 /// Words of the sequential palettes, as settings take them.
 pub const SEQUENTIAL: &[&str] = &["teal", "blues", "oranges", "viridis", "greys"];
 

@@ -106,7 +106,14 @@ impl Stroke {
 pub enum Target {
     /// An enterprise, by id.
     Enterprise(i64),
-    /// Several enterprises drawn as one mark, by id.
+    /// Several enterprises drawn as one bubble, by its place in the cluster index of the numbers.
+    Bubble {
+        /// Level of the index.
+        level: usize,
+        /// Number in the level.
+        index: usize,
+    },
+    /// Several enterprises drawn as one area, by id.
     Cluster(Arc<[i64]>),
     /// A district.
     District(Adcode),

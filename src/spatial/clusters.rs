@@ -221,6 +221,22 @@ impl ClusterIndex {
         members
     }
 
+    /// For each place in the order of the tree, and the end, how many points before it hold: with
+    /// [`ClusterIndex::count_of`], how many of any cluster.
+    pub fn running_count(&self, holds: impl Fn(u32) -> bool) -> Vec<u32> {
+        let counts = self.points.iter().scan(0, |n, point| {
+            *n += u32::from(holds(*point));
+            Some(*n)
+        });
+        std::iter::once(0).chain(counts).collect()
+    }
+
+    /// How many points of a cluster hold, by their [`ClusterIndex::running_count`].
+    pub fn count_of(&self, cluster: &ClusterRef, running: &[u32]) -> u32 {
+        let run = self.run(cluster.level, cluster.index);
+        running.get(run.end).zip(running.get(run.start)).map_or(0, |(end, start)| end - start)
+    }
+
     /// The coarsest level below `level` at which the cluster is more than one: where a click zooms to; `None` for
     /// what stays one.
     pub fn splits_at(&self, level: usize, index: usize) -> Option<usize> {

@@ -11,12 +11,14 @@ use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportDialog;
 use super::frame_log::FrameLog;
 use super::import_dialog::ImportDialog;
+use super::map_tools::{BrushStroke, Tool, toolbar_ui};
 use super::map_view::{self, MapEvents};
 use super::notice::Notice;
 use super::painter::Textures;
+use super::selection_panel::{SelectionEvents, selection_ui};
 use super::session::Session;
 use super::{card, panels};
-use crate::document::{Camera, Edit};
+use crate::document::{Camera, Edit, TableChoice};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
@@ -31,6 +33,8 @@ pub struct App {
     pub(super) workspace: Workspace,
     pub(super) focus_search: bool,
     pub(super) fit_district: bool,
+    pub(super) tool: Tool,
+    stroke: BrushStroke,
     textures: Textures,
     pub(super) frame: Option<Frame>,
     pub(super) shown: Option<Target>,
@@ -71,6 +75,8 @@ impl App {
             workspace,
             focus_search: false,
             fit_district: false,
+            tool: Tool::Move,
+            stroke: BrushStroke::default(),
             textures: Textures::default(),
             frame: None,
             shown: None,
@@ -122,7 +128,9 @@ impl App {
                             dialog.path = text;
                         }
                     }
-                    Purpose::SaveView | Purpose::OpenView => self.view_path = Some((purpose, text)),
+                    Purpose::SaveView | Purpose::OpenView | Purpose::ExportTable => {
+                        self.view_path = Some((purpose, text))
+                    }
                 }
             }
         }
@@ -207,7 +215,10 @@ impl App {
         }
         let camera = self.workspace.document().camera;
         let (response, before) = map_view::allocate(ui, camera, bounds, &say(language, "map-name"));
-        let frame = map_view::navigate(ui, &response, before, bounds);
+        if let Some(brush) = self.stroke.follow(ui, &response, &before, self.tool) {
+            self.workspace.edit(Edit::Brush(Some(brush)));
+        }
+        let frame = map_view::navigate(ui, &response, before, bounds, self.stroke.is_under_way());
         if frame != before {
             self.workspace.edit(Edit::Camera(Some(Camera::of(&frame))));
         }
@@ -220,6 +231,7 @@ impl App {
             catalogue: &self.workspace.catalogue,
             numbers,
             settings: &document.layers,
+            brush: document.brush.as_ref(),
             district: document.district,
             frame,
             language,
@@ -230,6 +242,7 @@ impl App {
             .with("date", self.workspace.catalogue.data_date())
             .text(language);
         let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
+        self.tools_ui(ui, response.rect, numbers);
         if let Some(target) = &events.hovered {
             let (catalogue, pack) = (&self.workspace.catalogue, &self.workspace.pack);
             response.on_hover_ui_at_pointer(|ui| card::hover_ui(ui, target, catalogue, pack, numbers, language));
@@ -237,13 +250,45 @@ impl App {
         events
     }
 
+    /// The tools in the map's corner, and under them what is brushed.
+    fn tools_ui(&mut self, ui: &mut egui::Ui, map: egui::Rect, numbers: &Numbers) {
+        let language = self.session.language;
+        let at = map.min + egui::vec2(10.0, 10.0);
+        let frame = egui::Frame::popup(ui.style()).inner_margin(6);
+        let mut events = SelectionEvents::default();
+        egui::Area::new(egui::Id::unique("map-tools")).order(egui::Order::Middle).fixed_pos(at).show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| {
+                toolbar_ui(ui, &mut self.tool, language);
+                if let Some(brush) = self.workspace.document().brush.clone() {
+                    ui.set_max_width(330.0);
+                    ui.separator();
+                    let taxonomy = self.workspace.catalogue.taxonomy().clone();
+                    events = selection_ui(ui, &brush, numbers, &taxonomy, &self.workspace.pack, language);
+                }
+            });
+        });
+        if let Some(brush) = events.brush {
+            self.workspace.edit(Edit::Brush(brush));
+        }
+        if events.table {
+            let table = self.workspace.document().table.clone();
+            self.workspace.edit(Edit::Table(TableChoice { open: true, brushed_only: true, ..table }));
+        }
+    }
+
     fn ink(&self) -> Ink {
         if self.session.dark { Ink::dark() } else { Ink::light() }
     }
 
-    fn take_map(&mut self, events: MapEvents) {
+    fn take_map(&mut self, events: MapEvents, numbers: Option<&Arc<Numbers>>) {
         match events.clicked {
             Some(Some(Target::District(code))) => self.choose(code),
+            Some(Some(Target::Bubble { level, index })) => {
+                if let Some(numbers) = numbers {
+                    self.shown =
+                        Some(Target::Cluster(card::bubble_ids(level, index, &self.workspace.catalogue, numbers)));
+                }
+            }
             Some(Some(target)) => self.shown = Some(target),
             Some(None) => self.shown = None,
             None => {}
@@ -297,6 +342,14 @@ impl eframe::App for App {
                     .show(ui, |ui| panels::right_ui(ui, self, numbers));
             }
         }
+        if let Some(numbers) = numbers.as_ref().filter(|_| self.workspace.document().table.open) {
+            Panel::bottom("table")
+                .frame(edge)
+                .resizable(true)
+                .default_size(240.0)
+                .size_range(120.0..=700.0)
+                .show(ui, |ui| super::table_panel::table_ui(ui, self, numbers));
+        }
         let events = CentralPanel::no_frame().show(ui, |ui| match &numbers {
             Some(numbers) => self.map_ui(ui, numbers),
             None => {
@@ -304,7 +357,7 @@ impl eframe::App for App {
                 MapEvents::default()
             }
         });
-        self.take_map(events.inner);
+        self.take_map(events.inner, numbers.as_ref());
         let ctx = ui.ctx().clone();
         self.windows(&ctx);
         for action in orders {

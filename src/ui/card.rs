@@ -7,8 +7,18 @@ use crate::catalogue::sentence::{accuracy_label, evidence_label};
 use crate::catalogue::{Catalogue, Row};
 use crate::geography::Pack;
 use crate::language::{Language, say};
-use crate::layers::palette;
+use crate::layers::{Numbers, palette};
 use crate::scene::Target;
+
+/// The enterprises of a bubble, by id.
+pub fn bubble_ids(level: usize, index: usize, catalogue: &Catalogue, numbers: &Numbers) -> std::sync::Arc<[i64]> {
+    let members = numbers.clusters.members(level, index);
+    members
+        .into_iter()
+        .filter_map(|p| numbers.drawn.get(p as usize))
+        .map(|row| catalogue.row(*row as usize).id())
+        .collect()
+}
 
 /// A few lines under the pointer.
 pub fn hover_ui(
@@ -16,7 +26,7 @@ pub fn hover_ui(
     target: &Target,
     catalogue: &Catalogue,
     pack: &Pack,
-    numbers: &crate::layers::Numbers,
+    numbers: &Numbers,
     language: Language,
 ) {
     ui.set_max_width(300.0);
@@ -34,6 +44,10 @@ pub fn hover_ui(
                 say(language, evidence_label(row.evidence()))
             );
             ui.label(RichText::new(words).small().weak());
+        }
+        Target::Bubble { level, index } => {
+            let ids = bubble_ids(*level, *index, catalogue, numbers);
+            hover_ui(ui, &Target::Cluster(ids), catalogue, pack, numbers, language);
         }
         Target::Cluster(ids) => {
             let title = crate::language::Message::new("card-cluster").with("n", ids.len()).text(language);

@@ -13,6 +13,12 @@ pub enum Action {
     Batches,
     /// Save a figure.
     Export,
+    /// Save the table as it is shown.
+    ExportTable,
+    /// Show or hide the table.
+    ToggleTable,
+    /// Select nothing.
+    ClearBrush,
     /// Save the view.
     SaveView,
     /// Open a view.
@@ -81,18 +87,21 @@ pub const COMMANDS: &[Command] = &[
     command(Action::OpenCatalogue, "menu-file", "command-open-catalogue", Some((CTRL, Key::O))),
     command(Action::Import, "menu-file", "command-import", Some((CTRL, Key::I))),
     command(Action::Export, "menu-file", "command-export", Some((CTRL, Key::E))),
+    command(Action::ExportTable, "menu-file", "command-export-table", Some((CTRL_SHIFT, Key::E))),
     command(Action::SaveView, "menu-file", "command-save-view", Some((CTRL, Key::S))),
     command(Action::OpenView, "menu-file", "command-open-view", None),
     command(Action::Quit, "menu-file", "command-quit", Some((CTRL, Key::Q))),
     command(Action::Undo, "menu-edit", "command-undo", Some((CTRL, Key::Z))),
     command(Action::Redo, "menu-edit", "command-redo", Some((CTRL_SHIFT, Key::Z))),
     command(Action::ClearFilter, "menu-edit", "command-clear-filter", Some((CTRL_SHIFT, Key::F))),
+    command(Action::ClearBrush, "menu-edit", "command-clear-brush", Some((CTRL_SHIFT, Key::A))),
     command(Action::Batches, "menu-edit", "command-batches", Some((CTRL, Key::H))),
     command(Action::FitCity, "menu-view", "command-fit-city", Some((CTRL, Key::Num0))),
     command(Action::FitDistrict, "menu-view", "command-fit-district", Some((CTRL, Key::Num1))),
     command(Action::ZoomIn, "menu-view", "command-zoom-in", None),
     command(Action::ZoomOut, "menu-view", "command-zoom-out", None),
     command(Action::ToggleFilters, "menu-view", "command-toggle-filters", Some((CTRL, Key::B))),
+    command(Action::ToggleTable, "menu-view", "command-toggle-table", Some((CTRL, Key::T))),
     command(Action::ToggleProfile, "menu-view", "command-toggle-profile", Some((CTRL, Key::P))),
     command(Action::ToggleTheme, "menu-view", "command-toggle-theme", Some((CTRL, Key::D))),
     command(Action::ToggleLanguage, "menu-view", "command-toggle-language", Some((CTRL, Key::L))),

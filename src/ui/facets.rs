@@ -2,8 +2,10 @@
 
 use egui::{RichText, Sense, Ui, vec2};
 
+use super::facets_further::further_ui;
 use super::painter::color32;
-use crate::catalogue::{Evidence, Filter, Taxonomy, TrackMode, sentence::evidence_label};
+use crate::catalogue::sentence::evidence_label;
+use crate::catalogue::{DistrictOf, Evidence, Filter, Taxonomy, TrackMode};
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, grouped, say};
 use crate::layers::{Numbers, palette};
@@ -25,11 +27,13 @@ pub fn facets_ui(
     founded_ui(ui, &mut next, numbers, language);
     ui.add_space(6.0);
     evidence_ui(ui, &mut next, numbers, language);
+    ui.add_space(6.0);
+    further_ui(ui, &mut next, numbers, taxonomy, language);
     (next != *filter).then_some(next)
 }
 
 /// A row of a facet: check box, name, bar and count. The whole row is the click target.
-fn row(ui: &mut Ui, chosen: bool, name: &str, count: usize, most: usize, color: egui::Color32) -> bool {
+pub(super) fn row(ui: &mut Ui, chosen: bool, name: &str, count: usize, most: usize, color: egui::Color32) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::click());
     let label = format!("{name} {count}");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, chosen, &label));
@@ -88,7 +92,7 @@ fn heading(ui: &mut Ui, text: &str, chosen: usize, language: Language) -> bool {
     .inner
 }
 
-fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
+pub(super) fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
     match list.iter().position(|v| *v == value) {
         Some(i) => {
             list.remove(i);
@@ -125,6 +129,16 @@ fn districts_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, pack: &Pack
     if heading(ui, &say(language, "facet-districts"), filter.districts.len(), language) {
         filter.districts.clear();
     }
+    ui.horizontal(|ui| {
+        for of in DistrictOf::ALL {
+            let (label, help) = match of {
+                DistrictOf::Counted => ("district-of-counted", "district-of-counted-help"),
+                DistrictOf::Office => ("district-of-office", "district-of-office-help"),
+                DistrictOf::Registered => ("district-of-registered", "district-of-registered-help"),
+            };
+            ui.selectable_value(&mut filter.district_of, of, say(language, label)).on_hover_text(say(language, help));
+        }
+    });
     let count_of =
         |code: Option<Adcode>| numbers.facets.districts.iter().find(|(d, _)| *d == code).map_or(0, |(_, n)| *n);
     let most = pack.districts.iter().map(|d| count_of(Some(d.adcode))).max().unwrap_or(0);
@@ -158,6 +172,7 @@ fn founded_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, language: Lan
     };
     histogram(ui, &years, first, last, filter);
     ui.horizontal(|ui| {
+        play_ui(ui, filter, first, last, language);
         let (mut from, mut to) = (filter.founded_from.unwrap_or(first), filter.founded_to.unwrap_or(last));
         let label = ui.label(say(language, "facet-year-from"));
         if ui.add(egui::DragValue::new(&mut from).range(1000..=to).speed(0.1)).labelled_by(label.id).changed() {
@@ -171,6 +186,43 @@ fn founded_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, language: Lan
     if unknown > 0 {
         let words = crate::language::Message::new("facet-without-year").with("n", unknown).text(language);
         ui.label(RichText::new(words).small().weak());
+    }
+}
+
+/// Seconds a year is shown while the years play.
+const YEAR_S: f64 = 0.45;
+
+/// The button that lets the last year run from the first to the last one there is. Where no first year is chosen the
+/// industry grows; where one is, a slice of as many years moves.
+fn play_ui(ui: &mut Ui, filter: &mut Filter, first: i32, last: i32, language: Language) {
+    let id = egui::Id::unique("play-years");
+    let now = ui.input(|i| i.time);
+    let mut next_at: Option<f64> = ui.data(|d| d.get_temp(id));
+    let words = say(language, if next_at.is_some() { "facet-pause" } else { "facet-play" });
+    if ui.small_button(words).clicked() {
+        next_at = match next_at {
+            Some(_) => None,
+            None => {
+                if filter.founded_to.is_none_or(|to| to >= last) {
+                    let slice = filter.founded_from.zip(filter.founded_to).map(|(from, to)| to - from);
+                    filter.founded_from = slice.map(|_| first);
+                    filter.founded_to = Some(first + slice.unwrap_or(0));
+                }
+                Some(now + YEAR_S)
+            }
+        };
+    } else if next_at.is_some_and(|at| now >= at) {
+        let to = filter.founded_to.unwrap_or(last).saturating_add(1);
+        filter.founded_from = filter.founded_from.map(|from| from + 1);
+        filter.founded_to = Some(to);
+        next_at = (to < last).then_some(now + YEAR_S);
+    }
+    match next_at {
+        Some(at) => {
+            ui.data_mut(|d| d.insert_temp(id, at));
+            ui.request_repaint_after(std::time::Duration::from_secs_f64((at - now).max(0.01)));
+        }
+        None => ui.data_mut(|d| d.remove::<f64>(id)),
     }
 }
 

@@ -41,10 +41,10 @@ pub fn allocate(ui: &mut Ui, camera: Option<Camera>, bounds: (Plane, Plane), nam
     (response, frame)
 }
 
-/// Moves the frame by what pointer, wheel and keys did.
-pub fn navigate(ui: &Ui, response: &Response, frame: Frame, bounds: (Plane, Plane)) -> Frame {
+/// Moves the frame by what pointer, wheel and keys did; a primary drag that brushes leaves it.
+pub fn navigate(ui: &Ui, response: &Response, frame: Frame, bounds: (Plane, Plane), is_brushing: bool) -> Frame {
     let mut next = frame;
-    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+    if (response.dragged_by(PointerButton::Primary) && !is_brushing) || response.dragged_by(PointerButton::Middle) {
         let Vec2 { x, y } = response.drag_delta();
         next = next.panned([f64::from(x), f64::from(y)]);
     }
@@ -114,7 +114,7 @@ fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEven
     let mut events = MapEvents::default();
     let Some(at) = response.hover_pos().or_else(|| response.interact_pointer_pos()) else { return events };
     let target = pick(scene, frame, local(response.rect, at), 3.0);
-    if matches!(target, Some(Target::Enterprise(_) | Target::Cluster(_))) {
+    if matches!(target, Some(Target::Enterprise(_) | Target::Cluster(_) | Target::Bubble { .. })) {
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
     if response.double_clicked() {

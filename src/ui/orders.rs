@@ -9,11 +9,12 @@ use super::export_dialog::ExportDialog;
 use super::import_dialog::ImportDialog;
 use super::map_view;
 use super::notice::Notice;
-use crate::document::{Camera, Edit, read_view, write_view};
+use crate::document::{Camera, Edit, TableChoice, read_view, write_view};
 use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::Job;
+use crate::workspace::table_file::TableOrder;
 
 impl App {
     /// Whether a command can be given now.
@@ -22,8 +23,9 @@ impl App {
             Action::Undo => self.workspace.can_undo(),
             Action::Redo => self.workspace.can_redo(),
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
+            Action::ClearBrush => self.workspace.document().brush.is_some(),
             Action::FitDistrict => self.workspace.document().district.is_some(),
-            Action::Import | Action::Batches | Action::Export => self.workspace.path.is_some(),
+            Action::Import | Action::Batches | Action::Export | Action::ExportTable => self.workspace.path.is_some(),
             _ => true,
         }
     }
@@ -31,6 +33,11 @@ impl App {
     /// Shows the card of an enterprise, and the map around it if it is drawn.
     pub(super) fn open_enterprise(&mut self, id: i64) {
         self.shown = Some(Target::Enterprise(id));
+        self.go_to_enterprise(id);
+    }
+
+    /// Moves the map to an enterprise, if it is drawn.
+    pub(super) fn go_to_enterprise(&mut self, id: i64) {
         let row = self.workspace.catalogue.row_of(id).map(|r| self.workspace.catalogue.row(r));
         if let Some(position) = row.and_then(|r| r.position()) {
             let height_m = self.workspace.document().camera.map_or(6000.0, |c| c.height_m.min(6000.0));
@@ -57,6 +64,16 @@ impl App {
                 dialog.path = folder.join(dialog.suggested(&say(language, "export-file-name"))).display().to_string();
                 self.export = Some(dialog);
             }
+            Action::ExportTable => {
+                let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+                let name = format!("{}.xlsx", say(language, "table-file-name"));
+                self.view_path = Some((Purpose::ExportTable, folder.join(name).display().to_string()));
+            }
+            Action::ToggleTable => {
+                let table = self.workspace.document().table.clone();
+                self.workspace.edit(Edit::Table(TableChoice { open: !table.open, ..table }));
+            }
+            Action::ClearBrush => self.workspace.edit(Edit::Brush(None)),
             Action::SaveView => self.view_path = Some((Purpose::SaveView, String::new())),
             Action::OpenView => self.view_path = Some((Purpose::OpenView, String::new())),
             Action::Quit => self.close = true,
@@ -102,6 +119,15 @@ impl App {
                 self.notice = Some(Notice::error(&error, self.session.language));
             }
         }
+    }
+
+    /// Writes the table as it is shown.
+    pub(super) fn export_table(&mut self, path: &Path) {
+        let Some(numbers) = self.workspace.numbers(self.session.dark) else { return };
+        let Some(rows) = self.workspace.table_rows(&numbers) else { return };
+        let columns = self.workspace.document().table.columns.clone();
+        let (path, language) = (path.to_owned(), self.session.language);
+        self.workspace.start(Job::ExportTable(TableOrder { path, rows, columns, language }));
     }
 
     pub(super) fn open_view(&mut self, path: &Path) {

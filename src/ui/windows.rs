@@ -9,10 +9,12 @@ use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportEvents;
 use super::import_dialog::ImportEvents;
 use super::notice::Notice;
+use crate::catalogue::Brush;
 use crate::document::{Camera, Document, Edit};
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::Job;
+use crate::workspace::table_file::TABLE_FORMATS;
 
 /// What became of a window that asks for a path.
 enum PathAnswer {
@@ -50,12 +52,14 @@ impl App {
         let (catalogue, pack) = (self.workspace.catalogue.clone(), self.workspace.pack.clone());
         let mut open = true;
         let mut next = None;
+        let mut brush = None;
         egui::Window::new(say(language, "card-title"))
             .id(egui::Id::unique("card"))
             .open(&mut open)
             .default_width(360.0)
             .default_pos(egui::pos2(340.0, 90.0))
-            .vscroll(true)
+            .max_height(560.0)
+            .vscroll(matches!(target, Target::Enterprise(_)))
             .show(ctx, |ui| match &target {
                 Target::Enterprise(id) => {
                     if let Some(row) = catalogue.row_of(*id) {
@@ -63,15 +67,27 @@ impl App {
                     }
                 }
                 Target::Cluster(ids) => {
-                    ui.label(Message::new("card-cluster").with("n", ids.len()).text(language));
-                    for row in ids.iter().filter_map(|id| catalogue.row_of(*id)).map(|r| catalogue.row(r)) {
-                        if ui.link(row.label(language)).clicked() {
-                            next = Some(Target::Enterprise(row.id()));
+                    ui.horizontal(|ui| {
+                        ui.label(Message::new("card-cluster").with("n", ids.len()).text(language));
+                        if ui.small_button(say(language, "card-select")).clicked() {
+                            brush = Some(Brush::Rows { ids: ids.to_vec() });
                         }
-                    }
+                    });
+                    let height = ui.text_style_height(&egui::TextStyle::Body);
+                    egui::ScrollArea::vertical().max_height(420.0).show_rows(ui, height, ids.len(), |ui, range| {
+                        let rows = ids[range].iter().filter_map(|id| catalogue.row_of(*id));
+                        for row in rows.map(|r| catalogue.row(r)) {
+                            if ui.link(row.label(language)).clicked() {
+                                next = Some(Target::Enterprise(row.id()));
+                            }
+                        }
+                    });
                 }
-                Target::District(_) => {}
+                Target::District(_) | Target::Bubble { .. } => {}
             });
+        if brush.is_some() {
+            self.workspace.edit(Edit::Brush(brush));
+        }
         if !open {
             self.shown = None;
         } else if next.is_some() {
@@ -179,16 +195,28 @@ impl App {
             }
         }
         if let Some((purpose, mut text)) = self.view_path.take() {
-            let title = if purpose == Purpose::SaveView { "command-save-view" } else { "command-open-view" };
+            let title = match purpose {
+                Purpose::SaveView => "command-save-view",
+                Purpose::ExportTable => "command-export-table",
+                _ => "command-open-view",
+            };
             match self.path_window(ctx, title, &mut text) {
                 PathAnswer::Open => self.view_path = Some((purpose, text)),
                 PathAnswer::Browse => {
                     self.view_path = Some((purpose, text));
-                    self.browse(ctx, purpose, title, "view.hjview", &["hjview"]);
+                    let (name, endings) = match purpose {
+                        Purpose::ExportTable => (
+                            format!("{}.xlsx", say(self.session.language, "table-file-name")),
+                            TABLE_FORMATS.as_slice(),
+                        ),
+                        _ => ("view.hjview".to_owned(), ["hjview"].as_slice()),
+                    };
+                    self.browse(ctx, purpose, title, &name, endings);
                 }
                 PathAnswer::Go if purpose == Purpose::SaveView => {
                     self.save_view(&PathBuf::from(text.trim()).with_extension("hjview"));
                 }
+                PathAnswer::Go if purpose == Purpose::ExportTable => self.export_table(&PathBuf::from(text.trim())),
                 PathAnswer::Go => self.open_view(&PathBuf::from(text.trim())),
                 PathAnswer::Closed => {}
             }

@@ -62,7 +62,7 @@ pub fn page(
 ) -> Option<Page> {
     let basemap = Basemap::new(pack);
     let document = &order.document;
-    let wanted = Wanted::new(catalogue, &document.filter, &document.layers, order.dark);
+    let wanted = Wanted::new(catalogue, &document.filter, document.brush.as_ref(), &document.layers, order.dark);
     let numbers = numbers::work_out(&wanted, catalogue, pack, None, cancelled)?;
     let ink = if order.dark { Ink::dark() } else { Ink::print() };
     let bounds = bounds(document, pack, &basemap);
@@ -72,6 +72,7 @@ pub fn page(
         catalogue,
         numbers: &numbers,
         settings: &document.layers,
+        brush: document.brush.as_ref(),
         district: document.district,
         frame: Frame::fit(bounds.0, bounds.1, [100.0, 100.0], 0.0),
         language: order.language,

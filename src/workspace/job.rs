@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::figure::{self, FigureOrder};
 use super::slot::Token;
+use super::table_file::{self, TableOrder};
 use crate::catalogue::{Catalogue, ChangeSet, Taxonomy, sample};
 use crate::geography::Pack;
 use crate::import::{ImportError, ImportOptions, Proposal, propose};
@@ -52,6 +53,8 @@ pub enum Job {
     },
     /// Write a figure.
     Export(Box<FigureOrder>),
+    /// Write the table as it is shown.
+    ExportTable(TableOrder),
 }
 
 /// What came of it.
@@ -197,6 +200,7 @@ impl Job {
                 let catalogue = load(&store)?;
                 Ok(Outcome::Undone { outcome, batches, path, catalogue })
             }
+            Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
         }
     }

@@ -11,11 +11,12 @@ pub mod bench;
 pub mod figure;
 pub mod job;
 pub mod slot;
+pub mod table_file;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, Filter, Taxonomy};
+use crate::catalogue::{Brush, Catalogue, Field, Filter, Taxonomy};
 use crate::document::{Document, Edit, History};
 use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Language;
@@ -25,6 +26,8 @@ use crate::profile::{Context, Profile};
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
 
+/// Generation, filter, brush if only its rows are shown, column and direction.
+type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The open catalogue, the document, and the work in hand.
@@ -40,6 +43,7 @@ pub struct Workspace {
     history: History,
     numbers: Slot<Wanted, Numbers>,
     profiles: Slot<ProfileKey, Profile>,
+    table: Slot<TableKey, Vec<u32>>,
     jobs: Slot<u64, Outcome>,
     last_job: u64,
     wake: Wake,
@@ -58,6 +62,7 @@ impl Workspace {
             history: History::new(document),
             numbers: Slot::default(),
             profiles: Slot::default(),
+            table: Slot::default(),
             jobs: Slot::default(),
             last_job: 0,
             wake,
@@ -111,7 +116,7 @@ impl Workspace {
     /// goes blank; `None` only before the first.
     pub fn numbers(&mut self, dark: bool) -> Option<Arc<Numbers>> {
         let document = self.history.document();
-        let wanted = Wanted::new(&self.catalogue, &document.filter, &document.layers, dark);
+        let wanted = Wanted::new(&self.catalogue, &document.filter, document.brush.as_ref(), &document.layers, dark);
         let previous = self.numbers.answer().cloned();
         let (catalogue, pack, question) = (self.catalogue.clone(), self.pack.clone(), wanted.clone());
         self.numbers.ask(&wanted, &self.wake, move |token| {
@@ -119,6 +124,24 @@ impl Workspace {
         });
         // Rows of another generation are not rows of this catalogue.
         self.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation()).cloned()
+    }
+
+    /// The rows of the table in their order, for the numbers in force; the last ones of the same catalogue meanwhile.
+    pub fn table_rows(&mut self, numbers: &Numbers) -> Option<Arc<Vec<u32>>> {
+        let choice = &self.history.document().table;
+        let brushed = numbers.brushed.as_ref().filter(|_| choice.brushed_only);
+        let brush = brushed.and(numbers.wanted.brush.clone());
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), brush, choice.sort, choice.descending);
+        let selection = brushed.map_or_else(|| numbers.selection.clone(), |b| b.rows.clone());
+        let (catalogue, sort, descending) = (self.catalogue.clone(), choice.sort, choice.descending);
+        self.table.ask(&key, &self.wake, move |_| {
+            Some(match sort {
+                Some(field) => field.sorted(&catalogue, &selection, descending),
+                None => selection.iter().map(|row| row as u32).collect(),
+            })
+        });
+        // Rows of another generation are not rows of this catalogue.
+        self.table.answer_of(|key| key.0 == numbers.wanted.generation).cloned()
     }
 
     /// The profile of the chosen district for the numbers in force; the last one of the same district meanwhile.

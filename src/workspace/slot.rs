@@ -111,6 +111,11 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
         self.answered.as_ref().map(|(_, result)| result)
     }
 
+    /// The last answer if its question is one that will do.
+    pub fn answer_of(&self, will_do: impl Fn(&K) -> bool) -> Option<&Arc<T>> {
+        self.answered.as_ref().filter(|(key, _)| will_do(key)).map(|(_, result)| result)
+    }
+
     /// Takes the answer out.
     pub fn take(&mut self) -> Option<Arc<T>> {
         self.answered.take().map(|(_, result)| result)

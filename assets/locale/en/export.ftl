@@ -34,3 +34,6 @@ export-pdf = The file could not be made as PDF/A
     .hint = Export SVG or PNG instead, and please report this.
 export-csv = The table could not be written
     .hint = Please report this.
+export-sheet-full = A sheet holds { $most } rows, and these are { $rows }. Filter first, or save CSV.
+export-xlsx = The workbook could not be made.
+export-table-format = Unknown format of { $path }: end the name in .csv, .xlsx or .geojson.

@@ -31,3 +31,6 @@ export-pdf = 无法生成符合 PDF/A 的文件
     .hint = 换用 SVG 或 PNG 导出，并反馈此问题。
 export-csv = 表格写出失败
     .hint = 请反馈此问题。
+export-sheet-full = 工作表最多 { $most } 行，这里有 { $rows } 行。请先筛选，或改存 CSV。
+export-xlsx = 无法生成工作簿。
+export-table-format = 不认得 { $path } 的格式：请以 .csv、.xlsx 或 .geojson 结尾。

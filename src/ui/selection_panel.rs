@@ -1,0 +1,98 @@
+//! What is brushed against what the filter keeps: how many, where, and in which tracks more than elsewhere.
+
+use egui::{RichText, Ui};
+
+use super::painter::color32;
+use crate::catalogue::sentence::brush_sentence;
+use crate::catalogue::{Brush, Taxonomy};
+use crate::geography::Pack;
+use crate::language::{Language, Message, grouped, say};
+use crate::layers::{Numbers, palette};
+
+/// What the user wants of the selection.
+#[derive(Debug, Default)]
+pub struct SelectionEvents {
+    /// Another brush, or none.
+    pub brush: Option<Option<Brush>>,
+    /// Show the rows in the table.
+    pub table: bool,
+}
+
+/// Tracks shown before the rest.
+const TRACKS: usize = 6;
+
+/// Draws the panel.
+pub fn selection_ui(
+    ui: &mut Ui,
+    brush: &Brush,
+    numbers: &Numbers,
+    taxonomy: &Taxonomy,
+    pack: &Pack,
+    language: Language,
+) -> SelectionEvents {
+    let mut events = SelectionEvents::default();
+    ui.label(RichText::new(brush_sentence(brush, pack, language)).small().weak());
+    if let Brush::Circle { centre, radius_m } = brush {
+        ui.horizontal(|ui| {
+            let label = ui.label(RichText::new(say(language, "selection-radius")).small());
+            let mut radius_m = *radius_m;
+            let value =
+                egui::DragValue::new(&mut radius_m).range(1.0..=200_000.0).speed(20.0).suffix(" m").max_decimals(0);
+            if ui.add(value).labelled_by(label.id).changed() {
+                events.brush = Some(Some(Brush::Circle { centre: *centre, radius_m }));
+            }
+            for km in [1.0, 2.0, 5.0] {
+                if ui.small_button(format!("{km} km")).clicked() {
+                    events.brush = Some(Some(Brush::Circle { centre: *centre, radius_m: km * 1000.0 }));
+                }
+            }
+        });
+    }
+    if let Some(brushed) = &numbers.brushed {
+        let (n, all) = (brushed.rows.count(), numbers.selection.count());
+        let share = if all == 0 { 0.0 } else { n as f64 / all as f64 * 100.0 };
+        let words = Message::new("selection-count")
+            .with("n", grouped(n as u64))
+            .with("all", grouped(all as u64))
+            .with("share", format!("{share:.1}"))
+            .text(language);
+        ui.label(RichText::new(words).family(super::theme::bold()));
+        tracks_ui(ui, brushed, taxonomy, language);
+    }
+    ui.horizontal(|ui| {
+        events.table = ui.small_button(say(language, "selection-table")).clicked();
+        if ui.small_button(say(language, "selection-clear")).clicked() {
+            events.brush = Some(None);
+        }
+    });
+    events
+}
+
+fn tracks_ui(ui: &mut Ui, brushed: &crate::layers::numbers::Brushed, taxonomy: &Taxonomy, language: Language) {
+    if brushed.tracks.is_empty() {
+        return;
+    }
+    egui::Grid::new("selection-tracks").num_columns(3).spacing([10.0, 2.0]).show(ui, |ui| {
+        for head in ["selection-track", "selection-share", "selection-quotient"] {
+            ui.label(RichText::new(say(language, head)).small().weak()).on_hover_text(say(language, "selection-help"));
+        }
+        ui.end_row();
+        for track in brushed.tracks.iter().take(TRACKS) {
+            let name = taxonomy.get(track.track).map(|t| t.name.get(language)).unwrap_or_default();
+            ui.horizontal(|ui| {
+                ui.label(RichText::new("●").small().color(color32(palette::track_color(track.track))));
+                ui.label(RichText::new(name).small());
+            });
+            let share = track.count as f64 / brushed.rows.count().max(1) as f64 * 100.0;
+            ui.label(RichText::new(format!("{} · {share:.0} %", track.count)).small());
+            let quotient =
+                track.quotient.map_or_else(|| "–".to_owned(), |q| format!("{:.2} ({:.2}–{:.2})", q.lq, q.low, q.high));
+            ui.label(RichText::new(quotient).small());
+            ui.end_row();
+        }
+    });
+    if brushed.tracks.len() > TRACKS {
+        let more = Message::new("selection-more").with("n", brushed.tracks.len() - TRACKS).text(language);
+        ui.label(RichText::new(more).small().weak());
+    }
+}
