@@ -58,6 +58,11 @@ impl NameIndex {
     }
 }
 
+/// Whether a name holds a needle (lower case), or its pinyin or initials do.
+pub fn is_named(name: &str, needle: &str) -> bool {
+    search_key(name).contains(needle) || pinyin_keys(name).contains(needle)
+}
+
 /// The pinyin a name is found by: its syllables run together, a line break, their initials.
 /// Characters without pinyin stand as they are, in lower case.
 fn pinyin_keys(name: &str) -> String {

@@ -68,8 +68,14 @@ pub struct ProfileOrder {
     /// 目录 · the catalogue
     path: PathBuf,
     /// 区，代码或名称 · the district by code or name
-    #[arg(long)]
-    district: String,
+    #[arg(long, required_unless_present_any = ["compare", "city"])]
+    district: Option<String>,
+    /// 并排对比两到四个区 · two to four districts side by side
+    #[arg(long, value_name = "CODE|NAME,…", value_delimiter = ',', conflicts_with = "district")]
+    compare: Vec<String>,
+    /// 全市页 · the page of the city
+    #[arg(long, conflicts_with_all = ["district", "compare"])]
+    city: bool,
     /// 格式 · html or json
     #[arg(long, default_value = "html")]
     format: String,
@@ -82,10 +88,14 @@ impl ProfileOrder {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let code = district(&self.district, &pack)?;
         let selection = Filter::default().select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
-        let profile = Profile::district(&context, code)?;
+        let codes = self.compare.iter().map(|name| district(name, &pack)).collect::<Result<Vec<_>, _>>()?;
+        let profile = match &self.district {
+            Some(name) => Profile::district(&context, district(name, &pack)?)?,
+            None if self.city => Profile::city(&context),
+            None => Profile::comparison(&context, &codes)?,
+        };
         let text = match self.format.as_str() {
             "html" => profile_html(&profile, language),
             "json" => profile_json(&profile).map_err(|source| CliError::Json { source })?,

@@ -61,46 +61,22 @@ pub enum Page {
     /// The map.
     #[default]
     Map,
-    /// One small map a track.
-    Multiples,
-    /// Two slices of time side by side.
-    Slices,
-    /// Which tracks lie near which.
-    Colocation,
-    /// Whether a conclusion survives another way of cutting space.
-    Robustness,
     /// Two to four districts side by side.
     Compare,
     /// The city: index, features, evaluation, claims.
     City,
-    /// What follows, a track at a time.
-    Recommendations,
 }
 
 impl Page {
     /// All, in the order of the tabs.
-    pub const ALL: [Page; 8] = [
-        Page::Map,
-        Page::Multiples,
-        Page::Slices,
-        Page::Colocation,
-        Page::Robustness,
-        Page::Compare,
-        Page::City,
-        Page::Recommendations,
-    ];
+    pub const ALL: [Page; 3] = [Page::Map, Page::Compare, Page::City];
 
     /// Id of the message that is its title.
     pub fn title(self) -> &'static str {
         match self {
             Page::Map => "page-map",
-            Page::Multiples => "page-multiples",
-            Page::Slices => "page-slices",
-            Page::Colocation => "page-colocation",
-            Page::Robustness => "page-robustness",
             Page::Compare => "page-compare",
             Page::City => "page-city",
-            Page::Recommendations => "page-recommendations",
         }
     }
 }

@@ -99,7 +99,8 @@ impl Page {
                 escape(&chart.compare_label)
             ));
         }
-        let longest = chart.bars.iter().flat_map(|b| [Some(b.value), b.compare]).flatten().fold(0.0, f64::max);
+        let bars = chart.bars.iter().flat_map(|b| [Some(b.value), b.compare]);
+        let longest = bars.chain([chart.end]).flatten().fold(0.0, f64::max);
         let width = |value: f64| if longest > 0.0 { value / longest * 100.0 } else { 0.0 };
         for bar in &chart.bars {
             self.add(format_args!(
@@ -227,7 +228,8 @@ mod tests {
 
     fn page(blocks: Vec<Block>) -> String {
         let profile = Profile {
-            district: Adcode(310104),
+            id: "district",
+            district: Some(Adcode(310104)),
             name: "徐汇区".into(),
             title: "徐汇区 & 全市".into(),
             subtitle: String::new(),

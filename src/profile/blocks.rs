@@ -82,6 +82,8 @@ pub struct BarChart {
     pub value_label: String,
     /// What `compare` is, for the legend; empty where no bar has one.
     pub compare_label: String,
+    /// The end of the axis where several charts share one; else the longest bar.
+    pub end: Option<f64>,
 }
 
 /// One bar.

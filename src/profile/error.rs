@@ -64,11 +64,14 @@ told!(WhitePaperError);
 pub enum ProfileError {
     /// The boundary pack has no such district.
     UnknownDistrict(Adcode),
+    /// Fewer than two districts to compare.
+    TooFewCompared,
 }
 
 impl Tell for ProfileError {
     fn message(&self) -> Message {
         match self {
+            ProfileError::TooFewCompared => Message::new("pages-too-few-compared"),
             ProfileError::UnknownDistrict(code) => {
                 Message::new("profile-unknown-district").with("district", code.to_string())
             }

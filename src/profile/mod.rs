@@ -12,6 +12,8 @@
 //! a [`Block::Citation`] or a [`Block::Claim`], what is counted is in the rest.
 
 pub mod blocks;
+pub mod city;
+pub mod comparison;
 pub mod error;
 pub mod portrait;
 pub mod sections;
@@ -51,8 +53,10 @@ pub const COUNTING: Counting = Counting::Fractional;
 /// All that is said of one district.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Profile {
-    /// The district.
-    pub district: Adcode,
+    /// Which page it is: `district`, `comparison`, `city`, `recommendations`.
+    pub id: &'static str,
+    /// The district, if it is about one.
+    pub district: Option<Adcode>,
     /// Its name.
     pub name: String,
     /// Title of the page.
@@ -91,7 +95,8 @@ impl Profile {
             .collect();
         let name = portrait.district.name.get(language).to_owned();
         Ok(Profile {
-            district: adcode,
+            id: "district",
+            district: Some(adcode),
             title: Message::new("profile-title").with("district", name.as_str()).text(language),
             subtitle: Message::new("profile-subtitle")
                 .with("date", wording::data_date(context))

@@ -16,6 +16,8 @@ pub struct Portrait<'a> {
     pub rows: Vec<Row<'a>>,
     /// A row for each district of the pack and of the data, then the rows without one.
     pub districts: Vec<StatRow>,
+    /// A row for each district and track of the city.
+    pub cells: Vec<StatRow>,
     /// Its tracks, in the order of the taxonomy.
     pub tracks: Vec<TrackPortrait<'a>>,
 }
@@ -61,11 +63,13 @@ impl<'a> Portrait<'a> {
                 stat,
             })
         });
+        let tracks = tracks.collect();
         Ok(Portrait {
             context,
             district,
             rows,
-            tracks: tracks.collect(),
+            tracks,
+            cells,
             districts: stats(catalogue, selection, By::District, COUNTING, &areas),
         })
     }

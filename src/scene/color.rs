@@ -15,7 +15,68 @@ pub struct Color {
     pub a: u8,
 }
 
+/// How the colours of the window are shown, to see what others see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Vision {
+    /// As they are.
+    #[default]
+    Full,
+    /// Without the long-wave cones (red).
+    Protan,
+    /// Without the middle-wave cones (green), the most frequent.
+    Deutan,
+    /// Without the short-wave cones (blue).
+    Tritan,
+}
+
+impl Vision {
+    /// All, full sight first.
+    pub const ALL: [Vision; 4] = [Vision::Full, Vision::Protan, Vision::Deutan, Vision::Tritan];
+
+    /// Rows of the matrix on linear red, green and blue; severity 1.0 of Machado, Oliveira and Fernandes, «A
+    /// physiologically-based model for simulation of color vision deficiency», IEEE TVCG 15 (2009), 1291–1298.
+    fn matrix(self) -> [[f32; 3]; 3] {
+        match self {
+            Vision::Full => [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+            Vision::Protan => [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+            Vision::Deutan => [
+                [0.367_322, 0.860_646, -0.227_968],
+                [0.280_085, 0.672_501, 0.047_413],
+                [-0.011_820, 0.042_940, 0.968_881],
+            ],
+            Vision::Tritan => [
+                [1.255_528, -0.076_749, -0.178_779],
+                [-0.078_411, 0.930_809, 0.147_602],
+                [0.004_733, 0.691_367, 0.303_900],
+            ],
+        }
+    }
+}
+
 impl Color {
+    /// The colour as it is seen.
+    pub fn seen_with(self, vision: Vision) -> Color {
+        if vision == Vision::Full {
+            return self;
+        }
+        let linear = |v: u8| {
+            let v = f32::from(v) / 255.0;
+            if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        };
+        let encoded = |v: f32| {
+            let v = v.clamp(0.0, 1.0);
+            let v = if v <= 0.003_130_8 { v * 12.92 } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 };
+            (v * 255.0).round() as u8
+        };
+        let rgb = [linear(self.r), linear(self.g), linear(self.b)];
+        let [r, g, b] = vision.matrix().map(|row| encoded(row.iter().zip(rgb).map(|(m, v)| m * v).sum()));
+        Color { r, g, b, a: self.a }
+    }
+
     /// An opaque colour from `0xRRGGBB`.
     pub const fn hex(rgb: u32) -> Color {
         Color { r: (rgb >> 16) as u8, g: (rgb >> 8) as u8, b: rgb as u8, a: 255 }

@@ -39,7 +39,7 @@ pub struct Colocation {
 }
 
 /// The neighbours of a point, each with its part of the k places.
-type Nearest = Vec<(u32, f64)>;
+pub(super) type Nearest = Vec<(u32, f64)>;
 
 /// The quotient of A towards B among `points` (plane metres) with their `k` nearest neighbours; `None` without A, B,
 /// or as many others, or when cancelled.
@@ -74,7 +74,7 @@ fn count(is: &[bool]) -> usize {
     is.iter().filter(|is| **is).count()
 }
 
-fn nearest(points: &[Plane], i: usize, k: usize) -> Nearest {
+pub(super) fn nearest(points: &[Plane], i: usize, k: usize) -> Nearest {
     let mut others: Vec<(f64, u32)> = (0..points.len())
         .filter(|j| *j != i)
         .map(|j| ((points[j].x - points[i].x).powi(2) + (points[j].y - points[i].y).powi(2), j as u32))

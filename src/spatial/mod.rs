@@ -30,6 +30,7 @@ pub mod binning;
 pub mod clusters;
 pub mod coincidence;
 pub mod colocation;
+pub mod colocation_matrix;
 pub mod condensed_tree;
 pub mod dbscan;
 pub mod density;

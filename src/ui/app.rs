@@ -1,11 +1,12 @@
 //! The window's state and its one loop: results in, orders out, then panels and map.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use egui::{CentralPanel, Panel};
 
+use super::command_palette::CommandPalette;
 use super::commands;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportDialog;
@@ -17,8 +18,9 @@ use super::notice::Notice;
 use super::painter::Textures;
 use super::selection_panel::{SelectionEvents, selection_ui};
 use super::session::Session;
-use super::{card, panels};
-use crate::document::{Camera, Edit, TableChoice};
+use super::views_window::ViewsWindow;
+use super::{card, pages, panels};
+use crate::document::{Camera, Edit, Page, TableChoice};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
@@ -33,6 +35,12 @@ pub struct App {
     pub(super) workspace: Workspace,
     pub(super) focus_search: bool,
     pub(super) fit_district: bool,
+    /// What is looked for in the help, while it is open.
+    pub(super) help: Option<String>,
+    /// The card the tour is at.
+    pub(super) tour: Option<usize>,
+    pub(super) palette: Option<CommandPalette>,
+    pub(super) views: Option<ViewsWindow>,
     pub(super) tool: Tool,
     stroke: BrushStroke,
     textures: Textures,
@@ -75,6 +83,10 @@ impl App {
             workspace,
             focus_search: false,
             fit_district: false,
+            help: None,
+            tour: None,
+            palette: None,
+            views: None,
             tool: Tool::Move,
             stroke: BrushStroke::default(),
             textures: Textures::default(),
@@ -92,6 +104,8 @@ impl App {
             frame_log: None,
             frame_begun: Instant::now(),
         };
+        app.tour = (!app.session.tour_seen).then_some(0);
+        ctx.set_zoom_factor(app.session.zoom.clamp(0.5, 3.0));
         if let Some(pack) = app.session.pack.clone() {
             app.use_pack(&pack);
         }
@@ -128,7 +142,7 @@ impl App {
                             dialog.path = text;
                         }
                     }
-                    Purpose::SaveView | Purpose::OpenView | Purpose::ExportTable => {
+                    Purpose::SaveView | Purpose::OpenView | Purpose::ExportTable | Purpose::SavePage => {
                         self.view_path = Some((purpose, text))
                     }
                 }
@@ -142,6 +156,7 @@ impl App {
         match outcome {
             Outcome::Opened { path, catalogue } => {
                 self.workspace.show(&path, catalogue);
+                self.session.note_recent(&path);
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
             }
@@ -195,11 +210,16 @@ impl App {
     fn take_drops(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
         for path in dropped {
-            match path.extension().and_then(|e| e.to_str()) {
-                Some("gpkg") => self.workspace.start(Job::Open(path)),
-                Some("hjview") => self.open_view(&path),
-                _ => self.open_import(path),
-            }
+            self.open_file(&path);
+        }
+    }
+
+    /// Opens a catalogue or a view; anything else is there to be imported.
+    pub(super) fn open_file(&mut self, path: &Path) {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("gpkg") => self.workspace.start(Job::Open(path.to_owned())),
+            Some("hjview") => self.open_view(path),
+            _ => self.open_import(path.to_owned()),
         }
     }
 
@@ -276,7 +296,7 @@ impl App {
         }
     }
 
-    fn ink(&self) -> Ink {
+    pub(super) fn ink(&self) -> Ink {
         if self.session.dark { Ink::dark() } else { Ink::light() }
     }
 
@@ -295,7 +315,7 @@ impl App {
         }
     }
 
-    fn choose(&mut self, code: Adcode) {
+    pub(super) fn choose(&mut self, code: Adcode) {
         self.shown = None;
         self.session.profile_open = true;
         self.workspace.edit(Edit::District(Some(code)));
@@ -310,6 +330,8 @@ impl eframe::App for App {
         for action in commands::pressed(ctx) {
             self.order(ctx, action);
         }
+        // The keys of the window's own magnification change it, too.
+        self.session.zoom = ctx.zoom_factor();
         // A gesture has ended when nothing is held down: what follows is another step of undo.
         if ctx.input(|i| !i.pointer.any_down() && i.keys_down.is_empty()) {
             self.workspace.history().end_gesture();
@@ -350,8 +372,14 @@ impl eframe::App for App {
                 .size_range(120.0..=700.0)
                 .show(ui, |ui| super::table_panel::table_ui(ui, self, numbers));
         }
+        let page = self.workspace.document().page;
+        Panel::top("pages").frame(edge).show(ui, |ui| pages::tabs_ui(ui, self));
         let events = CentralPanel::no_frame().show(ui, |ui| match &numbers {
-            Some(numbers) => self.map_ui(ui, numbers),
+            Some(numbers) if page == Page::Map => self.map_ui(ui, numbers),
+            Some(numbers) => {
+                pages::page_ui(ui, self, page, numbers);
+                MapEvents::default()
+            }
             None => {
                 ui.centered_and_justified(|ui| ui.label(say(self.session.language, "map-loading")));
                 MapEvents::default()

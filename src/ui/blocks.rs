@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 use egui_plot::{Bar, BarChart, Legend, Plot};
 
+use super::help::explained;
 use super::painter::color32;
 use crate::language::{Language, say};
 use crate::layers::palette;
@@ -32,11 +33,11 @@ fn block_ui(ui: &mut Ui, salt: &str, block: &Block, language: Language, events: 
             ui.label(text);
         }
         Block::Citation { text, source, date, url } => citation(ui, text, source, date, url.as_deref()),
-        Block::Figures(figures) => figures_ui(ui, salt, figures),
+        Block::Figures(figures) => figures_ui(ui, salt, figures, language),
         Block::Bars(chart) => bars(ui, salt, chart),
-        Block::Table { title, columns, rows } => table(ui, salt, title, columns, rows),
+        Block::Table { title, columns, rows } => table(ui, salt, title, columns, rows, language),
         Block::Enterprises(lines) => enterprises(ui, lines, language, events),
-        Block::Claim(claim) => claim_ui(ui, salt, claim),
+        Block::Claim(claim) => claim_ui(ui, salt, claim, language),
         Block::Notice { text } => notice(ui, text),
     }
 }
@@ -59,10 +60,10 @@ fn citation(ui: &mut Ui, text: &str, source: &str, date: &str, url: Option<&str>
     ui.painter().vline(response.rect.left() + 2.0, response.rect.y_range(), egui::Stroke::new(2.5, line));
 }
 
-fn figures_ui(ui: &mut Ui, salt: &str, figures: &[Figure]) {
+fn figures_ui(ui: &mut Ui, salt: &str, figures: &[Figure], language: Language) {
     egui::Grid::new(salt).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
         for figure in figures {
-            ui.label(RichText::new(&figure.label).weak());
+            explained(ui.label(RichText::new(&figure.label).weak()), &figure.label, language);
             ui.vertical(|ui| {
                 ui.horizontal(|ui| {
                     ui.label(RichText::new(&figure.value).family(super::theme::bold()).size(15.0));
@@ -109,6 +110,7 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
         .allow_boxed_zoom(false)
         .show_grid([true, false])
         .include_x(0.0)
+        .include_x(chart.end.unwrap_or(0.0))
         .y_axis_min_width(if n > 0 { 108.0 } else { 0.0 })
         .y_grid_spacer(move |_| (0..n).map(|i| egui_plot::GridMark { value: i as f64, step_size: 1.0 }).collect())
         .y_axis_formatter(move |mark, _| {
@@ -133,14 +135,14 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
     });
 }
 
-fn table(ui: &mut Ui, salt: &str, title: &str, columns: &[Column], rows: &[Vec<Cell>]) {
+fn table(ui: &mut Ui, salt: &str, title: &str, columns: &[Column], rows: &[Vec<Cell>], language: Language) {
     if !title.is_empty() {
         ui.label(RichText::new(title).family(super::theme::bold()));
     }
     egui::ScrollArea::horizontal().id_salt(salt).show(ui, |ui| {
         egui::Grid::new(format!("{salt}-grid")).striped(true).spacing([12.0, 3.0]).show(ui, |ui| {
             for column in columns {
-                ui.label(RichText::new(&column.name).small().weak());
+                explained(ui.label(RichText::new(&column.name).small().weak()), &column.name, language);
             }
             ui.end_row();
             for row in rows {
@@ -170,7 +172,7 @@ fn enterprises(ui: &mut Ui, lines: &[EnterpriseLine], language: Language, events
     }
 }
 
-fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock) {
+fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock, language: Language) {
     egui::Frame::new().fill(ui.visuals().faint_bg_color).corner_radius(6).inner_margin(8).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(RichText::new(format!("{}  {}", claim.id, claim.text)).family(super::theme::bold()));
@@ -185,7 +187,7 @@ fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock) {
             ui.label(RichText::new(sentence).small());
         }
         if !claim.figures.is_empty() {
-            figures_ui(ui, &format!("{salt}-figures"), &claim.figures);
+            figures_ui(ui, &format!("{salt}-figures"), &claim.figures, language);
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Everything one can order, once: menu, shortcut and help all come from [`COMMANDS`].
 
+use crate::scene::color::Vision;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 /// An order of the user.
@@ -49,6 +50,18 @@ pub enum Action {
     ToggleLanguage,
     /// Put the cursor into the search box.
     Search,
+    /// Find and do anything.
+    Palette,
+    /// The list of named views.
+    Views,
+    /// Magnify the interface.
+    Zoom(u16),
+    /// Show colours as somebody else sees them.
+    See(Vision),
+    /// Say what the numbers mean.
+    Help,
+    /// Show the tour.
+    Tour,
     /// About the program and its data.
     About,
 }
@@ -88,7 +101,8 @@ pub const COMMANDS: &[Command] = &[
     command(Action::Import, "menu-file", "command-import", Some((CTRL, Key::I))),
     command(Action::Export, "menu-file", "command-export", Some((CTRL, Key::E))),
     command(Action::ExportTable, "menu-file", "command-export-table", Some((CTRL_SHIFT, Key::E))),
-    command(Action::SaveView, "menu-file", "command-save-view", Some((CTRL, Key::S))),
+    command(Action::Views, "menu-file", "command-views", Some((CTRL, Key::S))),
+    command(Action::SaveView, "menu-file", "command-save-view", Some((CTRL_SHIFT, Key::S))),
     command(Action::OpenView, "menu-file", "command-open-view", None),
     command(Action::Quit, "menu-file", "command-quit", Some((CTRL, Key::Q))),
     command(Action::Undo, "menu-edit", "command-undo", Some((CTRL, Key::Z))),
@@ -105,8 +119,18 @@ pub const COMMANDS: &[Command] = &[
     command(Action::ToggleProfile, "menu-view", "command-toggle-profile", Some((CTRL, Key::P))),
     command(Action::ToggleTheme, "menu-view", "command-toggle-theme", Some((CTRL, Key::D))),
     command(Action::ToggleLanguage, "menu-view", "command-toggle-language", Some((CTRL, Key::L))),
-    command(Action::Search, "menu-view", "command-search", Some((CTRL, Key::K))),
-    command(Action::About, "menu-help", "command-about", Some((Modifiers::NONE, Key::F1))),
+    command(Action::Search, "menu-view", "command-search", Some((CTRL, Key::F))),
+    command(Action::Palette, "menu-view", "command-palette", Some((CTRL, Key::K))),
+    command(Action::Zoom(100), "menu-view", "command-zoom-100", None),
+    command(Action::Zoom(150), "menu-view", "command-zoom-150", None),
+    command(Action::Zoom(200), "menu-view", "command-zoom-200", None),
+    command(Action::See(Vision::Full), "menu-view", "command-see-full", None),
+    command(Action::See(Vision::Protan), "menu-view", "command-see-protan", None),
+    command(Action::See(Vision::Deutan), "menu-view", "command-see-deutan", None),
+    command(Action::See(Vision::Tritan), "menu-view", "command-see-tritan", None),
+    command(Action::Help, "menu-help", "command-help", Some((Modifiers::NONE, Key::F1))),
+    command(Action::Tour, "menu-help", "command-tour", None),
+    command(Action::About, "menu-help", "command-about", None),
 ];
 
 /// The menus in order.

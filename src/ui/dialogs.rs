@@ -17,6 +17,8 @@ pub enum Purpose {
     SaveView,
     /// A view to open.
     OpenView,
+    /// Where to save the page that is shown.
+    SavePage,
     /// Where to save the table.
     ExportTable,
 }
@@ -48,7 +50,7 @@ impl FileDialog {
         let (send, answer) = channel();
         std::thread::spawn(move || {
             let path = match purpose {
-                Purpose::Export | Purpose::SaveView | Purpose::ExportTable => dialog.save_file(),
+                Purpose::Export | Purpose::SaveView | Purpose::ExportTable | Purpose::SavePage => dialog.save_file(),
                 Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView => dialog.pick_file(),
             };
             send.send(path).ok();

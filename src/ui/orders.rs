@@ -9,7 +9,10 @@ use super::export_dialog::ExportDialog;
 use super::import_dialog::ImportDialog;
 use super::map_view;
 use super::notice::Notice;
+use super::views_window::ViewsWindow;
+use crate::catalogue::sentence::sentence;
 use crate::document::{Camera, Edit, TableChoice, read_view, write_view};
+use crate::export::{profile_html, profile_json};
 use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
@@ -93,6 +96,23 @@ impl App {
                     Language::En => Language::Zh,
                 };
             }
+            Action::Palette => self.palette = Some(Default::default()),
+            Action::Views => {
+                let name = sentence(
+                    &self.workspace.document().filter,
+                    self.workspace.catalogue.taxonomy(),
+                    &self.workspace.pack,
+                    language,
+                );
+                self.views = Some(ViewsWindow::new(ctx, name));
+            }
+            Action::Zoom(percent) => {
+                self.session.zoom = f32::from(percent) / 100.0;
+                ctx.set_zoom_factor(self.session.zoom);
+            }
+            Action::See(vision) => super::painter::show_with(vision),
+            Action::Help => self.help = Some(super::help::label_pointed_at(ctx).unwrap_or_default()),
+            Action::Tour => self.tour = Some(0),
             Action::Search => self.focus_search = true,
             Action::About => self.about = true,
         }
@@ -121,6 +141,26 @@ impl App {
         }
     }
 
+    /// Asks where to save the page that is shown.
+    pub(super) fn ask_page_path(&mut self, id: &str) {
+        let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+        self.view_path = Some((Purpose::SavePage, folder.join(format!("hujin-{id}.html")).display().to_string()));
+    }
+
+    /// Writes the page that is shown as HTML, or as JSON if the name ends so.
+    pub(super) fn save_page(&mut self, path: &Path) {
+        let language = self.session.language;
+        let page = self.workspace.document().page;
+        let Some(numbers) = self.workspace.numbers(self.session.dark) else { return };
+        let Some(made) = self.workspace.page(page, &numbers, language) else { return };
+        let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        let text = if is_json { profile_json(&made).unwrap_or_default() } else { profile_html(&made, language) };
+        match crate::export::write_atomically(path, text.as_bytes()) {
+            Ok(()) => self.inform(Message::new("ui-view-saved").with("path", path)),
+            Err(error) => self.notice = Some(Notice::error(&error, language)),
+        }
+    }
+
     /// Writes the table as it is shown.
     pub(super) fn export_table(&mut self, path: &Path) {
         let Some(numbers) = self.workspace.numbers(self.session.dark) else { return };
@@ -134,7 +174,10 @@ impl App {
         let language = self.session.language;
         match std::fs::read_to_string(path) {
             Ok(text) => match read_view(&text) {
-                Ok(document) => self.workspace.edit(Edit::Replace(Box::new(document))),
+                Ok(document) => {
+                    self.workspace.edit(Edit::Replace(Box::new(document)));
+                    self.session.note_recent(path);
+                }
                 Err(error) => self.notice = Some(Notice::error(&error, language)),
             },
             Err(error) => self.notice = Some(Notice::failed("ui-view-unreadable", error.to_string(), language)),

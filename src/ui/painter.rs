@@ -1,17 +1,19 @@
 //! The scene on the screen: one match on [`Item`], like the SVG painter's.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Color32, FontId, Pos2, Rect, Shape as Paint, TextureHandle, TextureOptions, pos2, vec2};
 
 use crate::geography::Plane;
+use crate::scene::color::Vision;
 use crate::scene::{Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Raster, Scene, Space, Stroke, Text};
 
 /// Textures of rasters by their key; those not painted in a frame are dropped.
 #[derive(Default)]
 pub struct Textures {
-    kept: HashMap<u64, (TextureHandle, bool)>,
+    kept: HashMap<(u64, u8), (TextureHandle, bool)>,
 }
 
 impl std::fmt::Debug for Textures {
@@ -22,8 +24,11 @@ impl std::fmt::Debug for Textures {
 
 impl Textures {
     fn get(&mut self, ctx: &egui::Context, raster: &Raster) -> egui::TextureId {
-        let (handle, used) = self.kept.entry(raster.key).or_insert_with(|| {
-            let image = egui::ColorImage::from_rgba_unmultiplied([raster.width, raster.height], &raster.rgba);
+        let vision = vision();
+        let (handle, used) = self.kept.entry((raster.key, vision as u8)).or_insert_with(|| {
+            let seen = |p: &[u8; 4]| color32(Color { r: p[0], g: p[1], b: p[2], a: p[3] });
+            let pixels = raster.rgba.as_chunks::<4>().0.iter().map(seen).collect();
+            let image = egui::ColorImage::new([raster.width, raster.height], pixels);
             (ctx.load_texture(format!("raster-{:x}", raster.key), image, TextureOptions::LINEAR), true)
         });
         *used = true;
@@ -184,7 +189,21 @@ fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl
     painter.galley(at, galley, color32(text.color));
 }
 
+/// How colours are shown now. One for the process, as there is one window: every colour of data passes `color32`.
+static VISION: AtomicU8 = AtomicU8::new(0);
+
+/// Shows colours as somebody else sees them from now on.
+pub fn show_with(vision: Vision) {
+    VISION.store(vision as u8, Ordering::Relaxed);
+}
+
+/// How colours are shown now.
+pub fn vision() -> Vision {
+    Vision::ALL[usize::from(VISION.load(Ordering::Relaxed)) % Vision::ALL.len()]
+}
+
 /// A scene's colour as egui's.
 pub fn color32(c: Color) -> Color32 {
+    let c = c.seen_with(vision());
     Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a)
 }

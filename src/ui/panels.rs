@@ -39,6 +39,20 @@ fn packs_ui(ui: &mut Ui, app: &mut App, language: Language) {
     });
 }
 
+/// Catalogues and views opened lately.
+fn recent_ui(ui: &mut Ui, app: &mut App, language: Language) {
+    ui.separator();
+    ui.menu_button(say(language, "command-recent"), |ui| {
+        for path in app.session.recent.clone() {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                app.open_file(&path);
+                ui.close();
+            }
+        }
+    });
+}
+
 /// Menus, search, language and theme.
 pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
     let language = app.session.language;
@@ -65,6 +79,9 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
                 }
                 if *menu == "menu-view" {
                     packs_ui(ui, app, language);
+                }
+                if *menu == "menu-file" && !app.session.recent.is_empty() {
+                    recent_ui(ui, app, language);
                 }
             });
         }

@@ -1,11 +1,14 @@
 //! What of the window survives a restart.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::language::Language;
+
+/// Files remembered as opened lately.
+const MAX_RECENT: usize = 8;
 
 /// The state that eframe keeps between runs, besides the window's own place and size.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +30,12 @@ pub struct Session {
     pub pack: Option<String>,
     /// The folder of the last file dialog.
     pub folder: Option<PathBuf>,
+    /// Catalogues and views opened lately, the last first.
+    pub recent: Vec<PathBuf>,
+    /// Magnification of the interface, 1 to 2.
+    pub zoom: f32,
+    /// Whether the tour has been seen or put away.
+    pub tour_seen: bool,
     /// Name put on imports.
     pub author: String,
 }
@@ -42,6 +51,9 @@ impl Default for Session {
             catalogue: None,
             pack: None,
             folder: None,
+            recent: Vec::new(),
+            zoom: 1.0,
+            tour_seen: false,
             author: String::new(),
         }
     }
@@ -50,4 +62,11 @@ impl Default for Session {
 impl Session {
     /// Key in eframe's storage.
     pub const KEY: &'static str = "session";
+
+    /// Puts a file first among those opened lately.
+    pub fn note_recent(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
 }

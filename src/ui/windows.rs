@@ -44,6 +44,10 @@ impl App {
         self.path_windows(ctx);
         self.notice_window(ctx);
         self.about_window(ctx);
+        self.views_window(ctx);
+        self.help_window(ctx);
+        self.tour_window(ctx);
+        self.palette_window(ctx);
     }
 
     fn card_window(&mut self, ctx: &egui::Context) {
@@ -154,7 +158,7 @@ impl App {
     }
 
     /// The document with the camera that the window has, also where it only fits the city.
-    fn document_as_seen(&self) -> Document {
+    pub(super) fn document_as_seen(&self) -> Document {
         let document = self.workspace.document();
         match (document.camera, self.frame) {
             (None, Some(frame)) => document.edited(Edit::Camera(Some(Camera::of(&frame)))),
@@ -198,6 +202,7 @@ impl App {
             let title = match purpose {
                 Purpose::SaveView => "command-save-view",
                 Purpose::ExportTable => "command-export-table",
+                Purpose::SavePage => "pages-save-html",
                 _ => "command-open-view",
             };
             match self.path_window(ctx, title, &mut text) {
@@ -209,6 +214,7 @@ impl App {
                             format!("{}.xlsx", say(self.session.language, "table-file-name")),
                             TABLE_FORMATS.as_slice(),
                         ),
+                        Purpose::SavePage => ("page.html".to_owned(), ["html", "json"].as_slice()),
                         _ => ("view.hjview".to_owned(), ["hjview"].as_slice()),
                     };
                     self.browse(ctx, purpose, title, &name, endings);
@@ -216,6 +222,7 @@ impl App {
                 PathAnswer::Go if purpose == Purpose::SaveView => {
                     self.save_view(&PathBuf::from(text.trim()).with_extension("hjview"));
                 }
+                PathAnswer::Go if purpose == Purpose::SavePage => self.save_page(&PathBuf::from(text.trim())),
                 PathAnswer::Go if purpose == Purpose::ExportTable => self.export_table(&PathBuf::from(text.trim())),
                 PathAnswer::Go => self.open_view(&PathBuf::from(text.trim())),
                 PathAnswer::Closed => {}

@@ -12,12 +12,13 @@ pub mod figure;
 pub mod job;
 pub mod slot;
 pub mod table_file;
+pub mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::catalogue::{Brush, Catalogue, Field, Filter, Taxonomy};
-use crate::document::{Document, Edit, History};
+use crate::document::{Document, Edit, History, Page};
 use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Language;
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
@@ -28,6 +29,8 @@ pub use slot::{Slot, Token, Wake};
 
 /// Generation, filter, brush if only its rows are shown, column and direction.
 type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
+/// Generation, filter, page, districts compared, language.
+type PageKey = (u64, Filter, Page, Vec<Adcode>, Language);
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The open catalogue, the document, and the work in hand.
@@ -43,6 +46,7 @@ pub struct Workspace {
     history: History,
     numbers: Slot<Wanted, Numbers>,
     profiles: Slot<ProfileKey, Profile>,
+    pages: Slot<PageKey, Profile>,
     table: Slot<TableKey, Vec<u32>>,
     jobs: Slot<u64, Outcome>,
     last_job: u64,
@@ -62,6 +66,7 @@ impl Workspace {
             history: History::new(document),
             numbers: Slot::default(),
             profiles: Slot::default(),
+            pages: Slot::default(),
             table: Slot::default(),
             jobs: Slot::default(),
             last_job: 0,
@@ -104,7 +109,7 @@ impl Workspace {
     pub fn use_pack(&mut self, pack: Arc<Pack>) {
         self.basemap = Arc::new(Basemap::new(&pack));
         self.pack = pack;
-        (self.numbers, self.profiles) = (Slot::default(), Slot::default());
+        (self.numbers, self.profiles, self.pages) = (Slot::default(), Slot::default(), Slot::default());
     }
 
     /// The generation the next catalogue gets.
@@ -153,7 +158,24 @@ impl Workspace {
             let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
             Profile::district(&context, district).ok()
         });
-        self.profiles.answer().filter(|p| p.district == district).cloned()
+        self.profiles.answer().filter(|p| p.district == Some(district)).cloned()
+    }
+
+    /// A page of blocks for the numbers in force; the last one of the same page meanwhile.
+    pub fn page(&mut self, page: Page, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
+        let compared = self.history.document().compared.clone();
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), page, compared, language);
+        let (catalogue, pack, numbers, question) =
+            (self.catalogue.clone(), self.pack.clone(), numbers.clone(), key.clone());
+        self.pages.ask(&key, &self.wake, move |_| {
+            let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
+            match page {
+                Page::Map => None,
+                Page::Compare => Profile::comparison(&context, &question.3).ok(),
+                Page::City => Some(Profile::city(&context)),
+            }
+        });
+        self.pages.answer_of(|answered| answered.2 == page && answered.0 == key.0).cloned()
     }
 
     /// Whether numbers are being worked out, and for how many seconds.

@@ -2,10 +2,14 @@
 
 mod claims;
 mod enterprises;
+pub mod gaps;
 mod leaders;
 mod method;
 mod narrative;
+pub mod neighbours;
 mod overview;
+mod quality;
+mod ranks;
 mod strengths;
 mod timeline;
 mod tracks;
@@ -27,11 +31,15 @@ pub const SECTIONS: &[&dyn Section] = &[
     &overview::Overview,
     &narrative::WhitePaperWords,
     &claims::Claims,
+    &ranks::Ranks,
     &strengths::Strengths,
     &tracks::Tracks,
+    &neighbours::Neighbours,
+    &gaps::Gaps,
     &leaders::Leaders,
     &timeline::Timeline,
     &enterprises::Enterprises,
+    &quality::Quality,
     &method::Method,
 ];
 

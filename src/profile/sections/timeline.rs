@@ -45,6 +45,7 @@ impl Section for Timeline {
             bars,
             value_label: p.district.name.get(language).to_owned(),
             compare_label: String::new(),
+            end: None,
         };
         let unknown = p.rows.len() - known as usize;
         let mut blocks = vec![Block::Bars(chart)];

@@ -53,6 +53,7 @@ fn chart(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
             .collect(),
         value_label: p.district.name.get(language).to_owned(),
         compare_label: say(language, "profile-city"),
+        end: None,
     })
 }
 

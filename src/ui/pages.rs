@@ -1,0 +1,110 @@
+//! What the middle of the window shows besides the map: tabs, and pages made of blocks.
+
+use std::sync::Arc;
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::app::App;
+use super::blocks::{BlockEvents, blocks_ui};
+use crate::document::{Edit, MAX_COMPARED, Page};
+use crate::language::say;
+use crate::layers::Numbers;
+use crate::profile::Profile;
+
+/// The tabs over the middle.
+pub fn tabs_ui(ui: &mut Ui, app: &mut App) {
+    let language = app.session.language;
+    let current = app.workspace.document().page;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for page in Page::ALL {
+            if ui.selectable_label(current == page, say(language, page.title())).clicked() {
+                app.workspace.edit(Edit::Page(page));
+            }
+        }
+    });
+}
+
+/// A page of blocks.
+pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
+    let language = app.session.language;
+    let frame = egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 8, top: 10, bottom: 0 });
+    frame.show(ui, |ui| {
+        if page == Page::Compare {
+            compare_ui(ui, app);
+            if app.workspace.document().compared.len() < 2 {
+                ui.label(RichText::new(say(language, "pages-compare-first")).weak());
+                return;
+            }
+        }
+        match app.workspace.page(page, numbers, language) {
+            Some(made) => report_ui(ui, app, &made),
+            None => {
+                ui.horizontal(|ui| {
+                    ui.spinner();
+                    ui.label(say(language, "pages-working"));
+                });
+            }
+        }
+    });
+}
+
+fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
+    let language = app.session.language;
+    let mut events = BlockEvents::default();
+    ui.horizontal(|ui| {
+        ui.heading(&made.title);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button(say(language, "pages-save-html")).clicked() {
+                app.ask_page_path(made.id);
+            }
+        });
+    });
+    ui.label(RichText::new(&made.subtitle).small().weak());
+    ScrollArea::vertical().id_salt(made.id).auto_shrink(false).show(ui, |ui| {
+        // Lines of text longer than this are hard to read.
+        ui.set_max_width(ui.available_width().min(1080.0));
+        for section in &made.sections {
+            egui::CollapsingHeader::new(RichText::new(&section.title).family(super::theme::bold()).size(15.0))
+                .id_salt((made.id, section.id))
+                .default_open(true)
+                .show_unindented(ui, |ui| {
+                    let salt = format!("{}-{}", made.id, section.id);
+                    blocks_ui(ui, &salt, &section.blocks, language, &mut events);
+                });
+        }
+        ui.separator();
+        for source in &made.sources {
+            ui.label(RichText::new(source).small().weak());
+        }
+        ui.add_space(12.0);
+    });
+    if let Some(id) = events.enterprise {
+        app.workspace.edit(Edit::Page(Page::Map));
+        app.open_enterprise(id);
+    }
+}
+
+/// Which districts stand side by side.
+fn compare_ui(ui: &mut Ui, app: &mut App) {
+    let language = app.session.language;
+    let mut next = app.workspace.document().compared.clone();
+    ui.horizontal_wrapped(|ui| {
+        ui.label(say(language, "pages-compare-choose"));
+        for district in &app.workspace.pack.districts {
+            let chosen = next.contains(&district.adcode);
+            let can = chosen || next.len() < MAX_COMPARED;
+            let label = egui::Button::selectable(chosen, district.name.get(language));
+            if ui.add_enabled(can, label).clicked() {
+                match chosen {
+                    true => next.retain(|d| *d != district.adcode),
+                    false => next.push(district.adcode),
+                }
+            }
+        }
+    });
+    ui.separator();
+    if next != app.workspace.document().compared {
+        app.workspace.edit(Edit::Compared(next));
+    }
+}
