@@ -44,17 +44,19 @@ fn picture(folder: &tempfile::TempDir, document: Document, dark: bool) -> Option
         hujin::workspace::job::create(&path, true).unwrap();
     }
     let camera = document.camera;
-    let session = Session { document, dark, ..Session::default() };
+    let session = Session { document, dark, tour_seen: true, ..Session::default() };
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1200.0, 800.0))
         .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
     let begun = Instant::now();
-    while harness.query_by_label("地图").is_none() || begun.elapsed() < Duration::from_millis(500) {
+    while harness.query_by_role_and_label(egui::Role::Image, "地图").is_none()
+        || begun.elapsed() < Duration::from_millis(500)
+    {
         assert!(begun.elapsed() < Duration::from_secs(30), "the map never came");
         std::thread::sleep(Duration::from_millis(10));
         harness.step();
     }
-    let map = harness.get_by_label("地图").accesskit_node().bounding_box().unwrap();
+    let map = harness.get_by_role_and_label(egui::Role::Image, "地图").accesskit_node().bounding_box().unwrap();
     let map =
         egui::Rect::from_min_max(egui::pos2(map.x0 as f32, map.y0 as f32), egui::pos2(map.x1 as f32, map.y1 as f32));
     let size = [f64::from(map.width()), f64::from(map.height())];

@@ -16,7 +16,7 @@ fn window(folder: &tempfile::TempDir) -> Harness<'static, App> {
     hujin::workspace::job::create(&path, true).unwrap();
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1440.0, 900.0))
-        .build_eframe(move |cc| App::new(&cc.egui_ctx, Session::default(), Some(path)));
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, Session { tour_seen: true, ..Session::default() }, Some(path)));
     step_until(&mut harness, "the sample is open", |h| h.query_by_label_contains("198 家中 198 家").is_some());
     harness
 }
@@ -153,4 +153,70 @@ fn what_was_chosen_survives_a_restart() {
         .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
     step_until(&mut again, "as it was left", |h| h.query_by_label_contains("198 家中 14 家").is_some());
     assert!(again.query_by_label("浅色").is_some() && again.query_by_label("筛选").is_none());
+}
+
+#[test]
+fn every_page_comes_and_says_its_title() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    for (tab, says) in [
+        ("赛道共址", "赛道共址：谁与谁相邻"),
+        ("结论稳健性", "结论稳健性：人工智能与大模型"),
+        ("建议", "建议：各赛道的集聚、优势区与可培育区"),
+        ("全市", "上海金融科技：指数、白皮书与目录"),
+        ("区域对比", "请在上方选择两到四个区，表格与图将并排显示。"),
+    ] {
+        harness.get_by_role_and_label(egui::Role::Button, tab).click();
+        step_until(&mut harness, says, |h| h.query_by_label(says).is_some());
+    }
+    for district in ["黄浦区", "徐汇区"] {
+        harness.get_by_role_and_label(egui::Role::Button, district).click();
+        harness.step();
+    }
+    let says = "区域对比：黄浦区 · 徐汇区";
+    step_until(&mut harness, says, |h| h.query_by_label(says).is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    step_until(&mut harness, "one district again", |h| h.query_by_label(says).is_none());
+}
+
+#[test]
+fn a_place_is_found_by_pinyin_and_what_lies_around_it_is_selected() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    let hint = "输入命令、区、赛道、地点、企业（中文、英文、拼音首字母）";
+    step_until(&mut harness, "the palette", |h| h.query_by_label(hint).is_some());
+    fill(&mut harness, hint, "xajrc");
+    let around = "选中“西岸金融城(徐汇滨江)”周围 2 km 的企业";
+    step_until(&mut harness, "the place", |h| h.query_by_label(around).is_some());
+    harness.get_by_label(around).click();
+    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 198 家的").is_some());
+    harness.get_by_label("在表中查看").click();
+    step_until(&mut harness, "the table", |h| h.query_by_label("企业表").is_some());
+    assert!(harness.query_by_label("只看选中").is_some());
+    for _ in 0..3 {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.step();
+    }
+    step_until(&mut harness, "nothing selected", |h| h.query_by_label_contains("占当前").is_none());
+}
+
+#[test]
+fn the_table_is_written_in_each_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    for ending in ["csv", "xlsx", "geojson"] {
+        let path = folder.path().join(format!("表.{ending}"));
+        harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+        step_until(&mut harness, "the path", |h| h.query_by_role_and_label(egui::Role::TextInput, "文件").is_some());
+        fill(&mut harness, "文件", &path.display().to_string());
+        harness.get_by_label("确定").click();
+        step_until(&mut harness, "the file", |_| path.exists());
+    }
+    let csv = std::fs::read_to_string(folder.path().join("表.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}名称,区") && csv.lines().count() == 199);
+    let json = std::fs::read_to_string(folder.path().join("表.geojson")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let features = json["features"].as_array().unwrap();
+    assert_eq!((features.len(), features.iter().filter(|f| f["geometry"].is_object()).count()), (198, 93));
 }

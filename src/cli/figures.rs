@@ -68,7 +68,7 @@ pub struct ProfileOrder {
     /// 目录 · the catalogue
     path: PathBuf,
     /// 区，代码或名称 · the district by code or name
-    #[arg(long, required_unless_present_any = ["compare", "city"])]
+    #[arg(long, required_unless_present_any = ["compare", "city", "recommendations"])]
     district: Option<String>,
     /// 并排对比两到四个区 · two to four districts side by side
     #[arg(long, value_name = "CODE|NAME,…", value_delimiter = ',', conflicts_with = "district")]
@@ -76,6 +76,9 @@ pub struct ProfileOrder {
     /// 全市页 · the page of the city
     #[arg(long, conflicts_with_all = ["district", "compare"])]
     city: bool,
+    /// 建议页 · the page of recommendations
+    #[arg(long, conflicts_with_all = ["district", "compare", "city"])]
+    recommendations: bool,
     /// 格式 · html or json
     #[arg(long, default_value = "html")]
     format: String,
@@ -94,6 +97,11 @@ impl ProfileOrder {
         let profile = match &self.district {
             Some(name) => Profile::district(&context, district(name, &pack)?)?,
             None if self.city => Profile::city(&context),
+            // Nothing cancels a command but its end.
+            None if self.recommendations => match Profile::recommendations(&context, &|| false) {
+                Some(made) => made,
+                None => return Ok(true),
+            },
             None => Profile::comparison(&context, &codes)?,
         };
         let text = match self.format.as_str() {

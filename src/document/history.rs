@@ -82,9 +82,11 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::catalogue::Filter;
-    use crate::document::Camera;
+    use crate::catalogue::{Brush, Field, Filter};
+    use crate::document::{Camera, Page, TableChoice, read_view, write_view};
     use crate::geography::{Adcode, Plane};
 
     fn text(text: &str) -> Edit {
@@ -123,5 +125,73 @@ mod tests {
         history.undo();
         history.apply(text("b"));
         assert!(!history.can_redo());
+    }
+
+    /// Any edit a user can make, of small values so that some change nothing.
+    fn any_edit() -> impl Strategy<Value = Edit> {
+        let district = prop::option::of((310_101u32..310_105).prop_map(Adcode));
+        let plane = (0..5i32, 0..5i32).prop_map(|(x, y)| Plane::new(f64::from(x), f64::from(y)));
+        let brush = prop_oneof![
+            (plane.clone(), 1..4i32).prop_map(|(centre, r)| Brush::Circle { centre, radius_m: f64::from(r) }),
+            prop::collection::vec(0..9i64, 0..4).prop_map(|ids| Brush::Rows { ids }),
+            prop::collection::vec(plane.clone(), 3..6).prop_map(|ring| Brush::Lasso { ring }),
+        ];
+        let layer = prop::sample::select(vec!["density", "choropleth"]);
+        let table = (any::<bool>(), prop::option::of(prop::sample::select(Field::ALL)), any::<bool>());
+        prop_oneof![
+            ("[a-c]{0,2}", prop::option::of(2000..2005i32)).prop_map(|(text, founded_from)| Edit::Filter(Filter {
+                text,
+                founded_from,
+                ..Filter::default()
+            })),
+            prop::option::of(brush).prop_map(Edit::Brush),
+            district.prop_map(Edit::District),
+            prop::collection::vec((310_101u32..310_106).prop_map(Adcode), 0..6).prop_map(Edit::Compared),
+            prop::sample::select(Page::ALL.to_vec()).prop_map(Edit::Page),
+            "[a-c]{1,2}".prop_map(Edit::Track),
+            table.prop_map(|(open, sort, descending)| {
+                Edit::Table(TableChoice { open, sort, descending, ..TableChoice::default() })
+            }),
+            (layer.clone(), any::<bool>()).prop_map(|(layer, visible)| Edit::Visible { layer, visible }),
+            (layer, "[a-c]{1,2}").prop_map(|(layer, value)| Edit::Param { layer, key: "key", value }),
+            prop::option::of((plane, 1..9i32)).prop_map(|camera| {
+                Edit::Camera(camera.map(|(centre, h)| Camera { centre, height_m: f64::from(h) }))
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_edits_undone_give_the_first_document_and_redone_the_last(
+            edits in prop::collection::vec((any_edit(), any::<bool>()), 0..40),
+        ) {
+            let mut history = History::default();
+            let first = history.document().clone();
+            for (edit, ends) in edits {
+                history.apply(edit);
+                if ends {
+                    history.end_gesture();
+                }
+            }
+            let last = history.document().clone();
+            while history.can_undo() {
+                history.undo();
+            }
+            // Where one looks is no step, and stays.
+            prop_assert_eq!(history.document(), &Document { camera: last.camera, ..first });
+            while history.can_redo() {
+                history.redo();
+            }
+            prop_assert_eq!(history.document(), &last);
+        }
+
+        #[test]
+        fn a_view_of_any_document_comes_back_byte_for_byte(edits in prop::collection::vec(any_edit(), 0..30)) {
+            let document = edits.into_iter().fold(Document::default(), |document, edit| document.edited(edit));
+            let text = write_view(&document);
+            let read = read_view(&text).expect("just written");
+            prop_assert_eq!(&read, &document);
+            prop_assert_eq!(write_view(&read), text);
+        }
     }
 }

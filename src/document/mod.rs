@@ -61,6 +61,12 @@ pub enum Page {
     /// The map.
     #[default]
     Map,
+    /// Which tracks lie near which.
+    Colocation,
+    /// Whether a conclusion survives another way of cutting space.
+    Robustness,
+    /// What follows, a track at a time.
+    Recommendations,
     /// Two to four districts side by side.
     Compare,
     /// The city: index, features, evaluation, claims.
@@ -69,12 +75,16 @@ pub enum Page {
 
 impl Page {
     /// All, in the order of the tabs.
-    pub const ALL: [Page; 3] = [Page::Map, Page::Compare, Page::City];
+    pub const ALL: [Page; 6] =
+        [Page::Map, Page::Colocation, Page::Robustness, Page::Compare, Page::City, Page::Recommendations];
 
     /// Id of the message that is its title.
     pub fn title(self) -> &'static str {
         match self {
             Page::Map => "page-map",
+            Page::Colocation => "page-colocation",
+            Page::Robustness => "page-robustness",
+            Page::Recommendations => "page-recommendations",
             Page::Compare => "page-compare",
             Page::City => "page-city",
         }

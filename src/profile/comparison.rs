@@ -44,13 +44,20 @@ impl Profile {
             counting: COUNTING,
             sources: vec![paper.edition.limits.get(language).to_owned(), say(language, "pages-sample-note")],
             sections: vec![
-                section("size", "pages-size", vec![sizes(&portraits)]),
+                section("size", "pages-size", filtered(context).into_iter().chain([sizes(&portraits)]).collect()),
                 section("mix", "pages-mix", charts(&portraits)),
                 section("quotients", "pages-quotients", quotients(&portraits)),
                 section("words", "profile-whitepaper", words(&portraits, paper)),
             ],
         })
     }
+}
+
+/// That only part of the catalogue is counted, where it is.
+fn filtered(context: &Context<'_>) -> Option<Block> {
+    let (selected, all) = (context.selection.count(), context.catalogue.len());
+    let text = Message::new("profile-filtered").with("selected", selected).with("all", all);
+    (selected < all).then(|| Block::Notice { text: text.text(context.language) })
 }
 
 fn head(portraits: &[Portrait<'_>], first: &'static str) -> Vec<Column> {

@@ -16,6 +16,8 @@ pub mod city;
 pub mod comparison;
 pub mod error;
 pub mod portrait;
+pub mod recommendations;
+pub mod robustness;
 pub mod sections;
 pub mod verdict;
 pub mod whitepaper;

@@ -15,6 +15,14 @@ pub fn decimal(value: Option<f64>, decimals: usize) -> String {
     value.filter(|v| v.is_finite()).map_or_else(|| UNDEFINED.to_owned(), |v| format!("{v:.decimals$}"))
 }
 
+/// A p or q with its sign, such as `= 0.012` or `< 0.001`: no probability is nought.
+pub fn probability(value: Option<f64>) -> String {
+    match value {
+        Some(value) if value < 0.001 => "< 0.001".to_owned(),
+        value => format!("= {}", decimal(value, 3)),
+    }
+}
+
 /// A share from 0 to 1 in per cent, with one decimal and without the sign.
 pub fn percent(share: Option<f64>) -> String {
     decimal(share.map(|s| s * 100.0), 1)

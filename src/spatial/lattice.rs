@@ -58,7 +58,7 @@ impl Shape {
 
     /// The column and row, counted from the origin of the plane, of the cell a position falls in; of a square its west
     /// and south borders belong to it.
-    fn cell_of(self, p: Plane, cell_m: f64) -> (i64, i64) {
+    pub fn cell_of(self, p: Plane, cell_m: f64) -> (i64, i64) {
         let row = (p.y / (self.row_step() * cell_m)).floor() as i64;
         if self == Shape::Square {
             return ((p.x / cell_m).floor() as i64, row);

@@ -26,10 +26,12 @@ pub mod exact_test;
 pub mod location_quotient;
 pub mod multiple_testing;
 pub mod null_distribution;
+pub mod robustness;
 pub mod share;
 pub mod table;
 pub mod weights;
 
 pub use counting::{CountTable, Counting, DistrictCounts, count};
 pub use exact_test::TestMethod;
+pub use robustness::{Areal, areal};
 pub use table::{By, StatRow, stats};

@@ -4,6 +4,7 @@ pub mod app;
 pub mod batches_window;
 pub mod blocks;
 pub mod card;
+pub mod colocation_page;
 pub mod command_palette;
 pub mod commands;
 pub mod dialogs;

@@ -164,10 +164,11 @@ impl App {
     /// Writes the table as it is shown.
     pub(super) fn export_table(&mut self, path: &Path) {
         let Some(numbers) = self.workspace.numbers(self.session.dark) else { return };
-        let Some(rows) = self.workspace.table_rows(&numbers) else { return };
-        let columns = self.workspace.document().table.columns.clone();
+        let choice = self.workspace.document().table.clone();
+        let brushed = numbers.brushed.as_ref().filter(|_| choice.brushed_only);
+        let selection = brushed.map_or_else(|| numbers.selection.clone(), |b| b.rows.clone());
         let (path, language) = (path.to_owned(), self.session.language);
-        self.workspace.start(Job::ExportTable(TableOrder { path, rows, columns, language }));
+        self.workspace.start(Job::ExportTable(TableOrder { path, selection, choice, language }));
     }
 
     pub(super) fn open_view(&mut self, path: &Path) {

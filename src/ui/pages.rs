@@ -37,16 +37,52 @@ pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
                 return;
             }
         }
+        if page == Page::Colocation {
+            match app.workspace.colocations(numbers) {
+                Some(made) => super::colocation_page::colocation_ui(ui, app, &made),
+                None => working_ui(ui, app),
+            }
+            return;
+        }
+        if page == Page::Robustness {
+            track_ui(ui, app);
+        }
         match app.workspace.page(page, numbers, language) {
             Some(made) => report_ui(ui, app, &made),
-            None => {
-                ui.horizontal(|ui| {
-                    ui.spinner();
-                    ui.label(say(language, "pages-working"));
-                });
-            }
+            None => working_ui(ui, app),
         }
     });
+}
+
+fn working_ui(ui: &mut Ui, app: &App) {
+    ui.horizontal(|ui| {
+        ui.spinner();
+        ui.label(say(app.session.language, "pages-working"));
+    });
+}
+
+/// Which track the page is about.
+fn track_ui(ui: &mut Ui, app: &mut App) {
+    let language = app.session.language;
+    let taxonomy = app.workspace.catalogue.taxonomy().clone();
+    let current = app.workspace.track();
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        let label = ui.label(say(language, "pages-choose-track"));
+        let name = |t: usize| taxonomy.get(t).map(|t| t.name.get(language)).unwrap_or_default();
+        let list = egui::ComboBox::from_id_salt("page-track").selected_text(name(current)).show_ui(ui, |ui| {
+            for (t, track) in taxonomy.tracks().iter().enumerate() {
+                if ui.selectable_label(t == current, name(t)).clicked() {
+                    chosen = Some(track.id.clone());
+                }
+            }
+        });
+        list.response.labelled_by(label.id);
+    });
+    ui.separator();
+    if let Some(track) = chosen {
+        app.workspace.edit(Edit::Track(track));
+    }
 }
 
 fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {

@@ -9,7 +9,7 @@ use crate::catalogue::{Brush, Field};
 use crate::document::{Edit, TableChoice};
 use crate::language::{Message, grouped, say};
 use crate::layers::Numbers;
-use crate::workspace::table_file::{self, TableOrder};
+use crate::workspace::table_file;
 
 /// What the user did in the table.
 #[derive(Default)]
@@ -37,10 +37,9 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     if events.copy
         && let Some(rows) = rows
     {
-        let (columns, language) = (choice.columns, app.session.language);
-        let order = TableOrder { path: Default::default(), rows, columns, language };
-        ui.copy_text(table_file::tsv(&order, &app.workspace.catalogue, &app.workspace.pack));
-        app.inform(Message::new("table-copied").with("n", order.rows.len()));
+        let (catalogue, pack) = (&app.workspace.catalogue, &app.workspace.pack);
+        ui.copy_text(table_file::tsv(&rows, &choice.columns, catalogue, pack, app.session.language));
+        app.inform(Message::new("table-copied").with("n", rows.len()));
     }
     if let Some(choice) = events.choice {
         app.workspace.edit(Edit::Table(choice));

@@ -17,20 +17,26 @@ pub mod views;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{Brush, Catalogue, Field, Filter, Taxonomy};
+use crate::catalogue::{Brush, Catalogue, Field, Filter, Selection, Taxonomy};
 use crate::document::{Document, Edit, History, Page};
 use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Language;
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
+use crate::profile::sections::gaps;
 use crate::profile::{Context, Profile};
+use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
+use crate::statistics::multiple_testing::benjamini_hochberg;
 
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
 
 /// Generation, filter, brush if only its rows are shown, column and direction.
 type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
-/// Generation, filter, page, districts compared, language.
-type PageKey = (u64, Filter, Page, Vec<Adcode>, Language);
+/// Generation, filter, page, districts compared, track, language.
+type PageKey = (u64, Filter, Page, Vec<Adcode>, Option<usize>, Language);
+/// The quotients with their q over all pairs; `None` where there are too few or too many points.
+#[derive(Debug)]
+pub struct Colocations(pub Option<(ColocationMatrix, Vec<Option<f64>>)>);
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The open catalogue, the document, and the work in hand.
@@ -47,6 +53,7 @@ pub struct Workspace {
     numbers: Slot<Wanted, Numbers>,
     profiles: Slot<ProfileKey, Profile>,
     pages: Slot<PageKey, Profile>,
+    colocations: Slot<(u64, Filter), Colocations>,
     table: Slot<TableKey, Vec<u32>>,
     jobs: Slot<u64, Outcome>,
     last_job: u64,
@@ -67,6 +74,7 @@ impl Workspace {
             numbers: Slot::default(),
             profiles: Slot::default(),
             pages: Slot::default(),
+            colocations: Slot::default(),
             table: Slot::default(),
             jobs: Slot::default(),
             last_job: 0,
@@ -139,12 +147,7 @@ impl Workspace {
         let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), brush, choice.sort, choice.descending);
         let selection = brushed.map_or_else(|| numbers.selection.clone(), |b| b.rows.clone());
         let (catalogue, sort, descending) = (self.catalogue.clone(), choice.sort, choice.descending);
-        self.table.ask(&key, &self.wake, move |_| {
-            Some(match sort {
-                Some(field) => field.sorted(&catalogue, &selection, descending),
-                None => selection.iter().map(|row| row as u32).collect(),
-            })
-        });
+        self.table.ask(&key, &self.wake, move |_| Some(table_file::ordered(&catalogue, &selection, sort, descending)));
         // Rows of another generation are not rows of this catalogue.
         self.table.answer_of(|key| key.0 == numbers.wanted.generation).cloned()
     }
@@ -164,18 +167,50 @@ impl Workspace {
     /// A page of blocks for the numbers in force; the last one of the same page meanwhile.
     pub fn page(&mut self, page: Page, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
         let compared = self.history.document().compared.clone();
-        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), page, compared, language);
+        let track = (page == Page::Robustness).then(|| self.track());
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), page, compared, track, language);
         let (catalogue, pack, numbers, question) =
             (self.catalogue.clone(), self.pack.clone(), numbers.clone(), key.clone());
-        self.pages.ask(&key, &self.wake, move |_| {
+        self.pages.ask(&key, &self.wake, move |token| {
             let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
             match page {
-                Page::Map => None,
+                Page::Map | Page::Colocation => None,
+                Page::Robustness => Profile::robustness(&context, question.4?, &|| token.is_cancelled()),
+                Page::Recommendations => Profile::recommendations(&context, &|| token.is_cancelled()),
                 Page::Compare => Profile::comparison(&context, &question.3).ok(),
-                Page::City => Some(Profile::city(&context)),
+                Page::City => {
+                    // The claims are about the city as it is, whatever is filtered.
+                    let all = Selection::all(catalogue.len());
+                    Some(Profile::city(&Context { selection: &all, ..context }))
+                }
             }
         });
         self.pages.answer_of(|answered| answered.2 == page && answered.0 == key.0).cloned()
+    }
+
+    /// The track that pages of one track are about, by index: the one chosen for them, else the first of the filter.
+    pub fn track(&self) -> usize {
+        let (document, taxonomy) = (self.history.document(), self.catalogue.taxonomy());
+        let chosen = document.track.iter().chain(&document.filter.tracks);
+        chosen.filter_map(|id| taxonomy.index_of(id)).next().unwrap_or(0)
+    }
+
+    /// The colocation quotients of all tracks for the numbers in force; the last ones meanwhile.
+    pub fn colocations(&mut self, numbers: &Arc<Numbers>) -> Option<Arc<Colocations>> {
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone());
+        let (catalogue, numbers) = (self.catalogue.clone(), numbers.clone());
+        self.colocations.ask(&key, &self.wake, move |token| {
+            let labels: Vec<_> = numbers.drawn.iter().map(|row| catalogue.row(*row as usize).tracks()).collect();
+            let (permutations, seed) = gaps::PERMUTATIONS;
+            let cancelled = || token.is_cancelled();
+            let matrix = colocation_matrix(&numbers.points, &labels, gaps::NEIGHBOURS, permutations, seed, &cancelled);
+            let with_q = matrix.map(|matrix| {
+                let q = benjamini_hochberg(&matrix.p);
+                (matrix, q)
+            });
+            (!token.is_cancelled()).then_some(Colocations(with_q))
+        });
+        self.colocations.answer_of(|answered| answered.0 == key.0).cloned()
     }
 
     /// Whether numbers are being worked out, and for how many seconds.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::job::Outcome;
-use crate::catalogue::{Catalogue, Field};
+use crate::catalogue::{Catalogue, Field, Selection};
+use crate::document::TableChoice;
 use crate::export::points::points_geojson;
 use crate::export::{ExportError, Table, write_atomically};
 use crate::geography::Pack;
@@ -17,10 +18,10 @@ use crate::language::{Language, say};
 pub struct TableOrder {
     /// The file; its ending says the format.
     pub path: PathBuf,
-    /// Rows of the catalogue, in their order.
-    pub rows: Arc<Vec<u32>>,
-    /// The columns, left to right.
-    pub columns: Vec<Field>,
+    /// The rows.
+    pub selection: Arc<Selection>,
+    /// Columns and order.
+    pub choice: TableChoice,
     /// Language of heads and cells.
     pub language: Language,
 }
@@ -28,23 +29,31 @@ pub struct TableOrder {
 /// The endings that are known.
 pub const TABLE_FORMATS: [&str; 3] = ["csv", "xlsx", "geojson"];
 
-/// The rows as a table of text.
-pub fn table(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> Table {
-    let cells = |row: &u32| {
-        let row = catalogue.row(*row as usize);
-        order.columns.iter().map(|field| field.text(row, pack, order.language)).collect()
-    };
-    Table {
-        columns: order.columns.iter().map(|field| say(order.language, field.label())).collect(),
-        rows: order.rows.iter().map(cells).collect(),
+/// The rows in the order of the table.
+pub fn ordered(catalogue: &Catalogue, selection: &Selection, sort: Option<Field>, descending: bool) -> Vec<u32> {
+    match sort {
+        Some(field) => field.sorted(catalogue, selection, descending),
+        None => selection.iter().map(|row| row as u32).collect(),
     }
 }
 
-/// The rows as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces.
-pub fn tsv(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> String {
-    let table = table(order, catalogue, pack);
-    let line =
-        |cells: &Vec<String>| cells.iter().map(|c| c.replace(['\t', '\n', '\r'], " ")).collect::<Vec<_>>().join("\t");
+/// Rows as a table of text.
+pub fn table(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack, language: Language) -> Table {
+    let cells = |row: &u32| {
+        let row = catalogue.row(*row as usize);
+        columns.iter().map(|field| field.text(row, pack, language)).collect()
+    };
+    Table {
+        columns: columns.iter().map(|field| say(language, field.label())).collect(),
+        rows: rows.iter().map(cells).collect(),
+    }
+}
+
+/// Rows as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces.
+pub fn tsv(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack, language: Language) -> String {
+    let table = table(rows, columns, catalogue, pack, language);
+    let cell = |text: &String| text.replace(['\t', '\n', '\r'], " ");
+    let line = |cells: &Vec<String>| cells.iter().map(cell).collect::<Vec<_>>().join("\t");
     std::iter::once(&table.columns).chain(&table.rows).map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -54,20 +63,23 @@ pub fn tsv(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> String {
 /// An ending nobody knows, a table that does not fit the format, or what the system says.
 pub fn write(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> Result<Outcome, ExportError> {
     let ending = order.path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let (choice, language) = (&order.choice, order.language);
+    let rows = ordered(catalogue, &order.selection, choice.sort, choice.descending);
+    let text = || table(&rows, &choice.columns, catalogue, pack, language);
     let bytes = match ending.as_str() {
-        "csv" => table(order, catalogue, pack).csv()?,
+        "csv" => text().csv()?,
         "xlsx" => {
-            let numeric: Vec<bool> = order.columns.iter().map(|field| field.is_number()).collect();
-            table(order, catalogue, pack).xlsx(&say(order.language, "card-title"), &numeric)?
+            let numeric: Vec<bool> = choice.columns.iter().map(|field| field.is_number()).collect();
+            text().xlsx(&say(language, "card-title"), &numeric)?
         }
-        "geojson" | "json" => points_geojson(order.rows.iter().map(|row| {
+        "geojson" | "json" => points_geojson(rows.iter().map(|row| {
             let row = catalogue.row(*row as usize);
             let value = |field: Field| match field.number(row) {
                 Some(number) => json!(number),
                 None if field.is_number() => Value::Null,
-                None => json!(field.text(row, pack, order.language)),
+                None => json!(field.text(row, pack, language)),
             };
-            let properties = order.columns.iter().map(|field| (field.code().to_owned(), value(*field))).collect();
+            let properties = choice.columns.iter().map(|field| (field.code().to_owned(), value(*field))).collect();
             (row.position(), properties)
         })),
         _ => return Err(ExportError::TableFormat { path: order.path.clone() }),

@@ -1,0 +1,215 @@
+//! A track at a time: how concentrated it is, where its clusters stand out, where it could grow, and what cannot be
+//! said. Every line rests on a test that is named; where none can be made, the page says so.
+
+use rayon::prelude::*;
+
+use super::robustness::{M_RADIUS_M, MAX_M_POINTS};
+use super::sections::gaps::{FALSE_DISCOVERIES, city_matrix, strengths};
+use super::wording::{data_date, decimal, probability};
+use super::{Block, COUNTING, Cell, Column, Context, Portrait, Profile, ProfileSection};
+use crate::language::{Message, say};
+use crate::spatial::colocation_matrix::ColocationMatrix;
+use crate::spatial::marcon_puech::marcon_puech;
+use crate::statistics::concentration::{Concentration, Permutations, concentrations};
+use crate::statistics::table::counted;
+
+/// Fewer points of a track than this give no M.
+const MIN_POINTS: usize = 10;
+/// Permutations and seed of M and γ.
+const PERMUTATIONS: (u32, u64) = (999, 1);
+/// False discoveries accepted among districts.
+const LEVEL: f64 = 0.05;
+
+/// M of a track with its p.
+type Near = Option<(f64, f64)>;
+
+impl Profile {
+    /// The page of recommendations; `None` when cancelled.
+    pub fn recommendations(context: &Context<'_>, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Profile> {
+        let language = context.language;
+        let taxonomy = context.catalogue.taxonomy();
+        let portraits: Vec<Portrait<'_>> =
+            context.pack.districts.iter().filter_map(|d| Portrait::new(context, d.adcode).ok()).collect();
+        let areas: Vec<_> = context.pack.districts.iter().map(|d| (d.adcode, d.land_area_km2)).collect();
+        let table = counted(context.catalogue, context.selection, &areas);
+        let permutations = Permutations { count: PERMUTATIONS.0.into(), seed: PERMUTATIONS.1 };
+        let gammas = concentrations(&table, COUNTING, permutations);
+        let near: Vec<Near> = (0..taxonomy.len()).into_par_iter().map(|t| m_of(context, t, cancelled)).collect();
+        if cancelled() {
+            return None;
+        }
+        let matrix = portraits.first().and_then(city_matrix);
+        let lines: Vec<TrackLine<'_>> = taxonomy
+            .tracks()
+            .iter()
+            .enumerate()
+            .map(|(t, track)| TrackLine {
+                name: track.name.get(language),
+                count: portraits.first().and_then(|p| p.track(&track.id)).map_or(0, |p| p.city_count),
+                gamma: &gammas[t],
+                near: near[t],
+                strong: strong_in(&portraits, &track.id, context),
+                could_grow: could_grow(&portraits, &track.id, matrix.as_ref(), context),
+            })
+            .collect();
+        let mut sections = vec![ProfileSection {
+            id: "summary",
+            title: say(language, "pages-recommend-summary"),
+            blocks: vec![summary(&lines, context), Block::Notice { text: say(language, "pages-recommend-note") }],
+        }];
+        sections.push(ProfileSection {
+            id: "tracks",
+            title: say(language, "pages-recommend-tracks"),
+            blocks: lines.iter().flat_map(|line| line.blocks(context)).collect(),
+        });
+        sections.push(ProfileSection {
+            id: "method",
+            title: say(language, "pages-recommend-method"),
+            blocks: vec![Block::Paragraph {
+                text: Message::new("pages-recommend-method-text")
+                    .with("r", PERMUTATIONS.0)
+                    .with("seed", PERMUTATIONS.1 as usize)
+                    .text(language),
+            }],
+        });
+        Some(Profile {
+            id: "recommendations",
+            district: None,
+            name: say(language, "page-recommendations"),
+            title: say(language, "pages-recommend-title"),
+            subtitle: Message::new("pages-subtitle")
+                .with("count", context.selection.count())
+                .with("date", data_date(context))
+                .text(language),
+            data_date: context.catalogue.data_date().to_owned(),
+            counting: COUNTING,
+            sources: vec![say(language, "pages-sample-note")],
+            sections,
+        })
+    }
+}
+
+fn m_of(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool + Sync)) -> Near {
+    let rows = context.selection.iter().map(|row| context.catalogue.row(row));
+    let (points, has): (Vec<_>, Vec<bool>) =
+        rows.filter_map(|r| Some((r.plane()?, r.tracks().contains(track)))).unzip();
+    if has.iter().filter(|h| **h).count() < MIN_POINTS || points.len() > MAX_M_POINTS {
+        return None;
+    }
+    let (permutations, seed) = PERMUTATIONS;
+    let m = marcon_puech(&points, &has, &has, &[M_RADIUS_M], permutations, seed, cancelled)?;
+    Some((m.values[0]?, m.envelope.p))
+}
+
+/// Districts where the track's quotient stands out above 1 after correction over all districts and tracks.
+fn strong_in(portraits: &[Portrait<'_>], track: &str, context: &Context<'_>) -> Vec<String> {
+    let found = portraits.iter().filter_map(|p| Some((p, p.track(track)?)));
+    let strong = found.filter(|(_, t)| t.stat.lq.is_some_and(|lq| lq > 1.0) && t.stat.q.is_some_and(|q| q <= LEVEL));
+    let words = |(p, t): (&Portrait<'_>, &super::portrait::TrackPortrait<'_>)| {
+        Message::new("pages-strong-in")
+            .with("district", &p.district.name)
+            .with("lq", decimal(t.stat.lq, 2))
+            .with("q", probability(t.stat.q))
+            .text(context.language)
+    };
+    strong.map(words).collect()
+}
+
+/// Districts below expectation in the track whose strengths it sits near across the city.
+fn could_grow(
+    portraits: &[Portrait<'_>],
+    track: &str,
+    matrix: Option<&(ColocationMatrix, Vec<Option<f64>>)>,
+    context: &Context<'_>,
+) -> Vec<String> {
+    let Some((matrix, q)) = matrix else { return Vec::new() };
+    let mut found = Vec::new();
+    for p in portraits {
+        let Some(own) = p.track(track).filter(|t| t.stat.lq.is_some_and(|lq| lq < 1.0)) else { continue };
+        let near = strengths(p).into_iter().filter_map(|s| {
+            let pair = matrix.place(own.index, s.index)?;
+            let clq = matrix.values[pair].filter(|clq| *clq > 1.0)?;
+            q[pair].filter(|q| *q <= FALSE_DISCOVERIES).map(|q| (s, clq, q))
+        });
+        if let Some((s, clq, q)) = near.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            let words = Message::new("pages-could-grow")
+                .with("district", &p.district.name)
+                .with("strength", &s.track.name)
+                .with("clq", format!("{clq:.2}"))
+                .with("q", probability(Some(q)));
+            found.push(words.text(context.language));
+        }
+    }
+    found
+}
+
+/// What is known of a track.
+struct TrackLine<'a> {
+    name: &'a str,
+    count: u64,
+    gamma: &'a Concentration,
+    near: Near,
+    strong: Vec<String>,
+    could_grow: Vec<String>,
+}
+
+fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
+    let language = context.language;
+    let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };
+    let columns = vec![
+        column("pages-track", false),
+        column("pages-enterprises", true),
+        column("pages-gamma-p", true),
+        column("pages-m-p", true),
+        column("pages-verdict", false),
+    ];
+    let rows = lines.iter().map(|line| {
+        vec![
+            Cell::text(line.name),
+            Cell::number(Some(line.count as f64), 0),
+            Cell::text(format!(
+                "{} · {}",
+                decimal(line.gamma.ellison_glaeser, 3),
+                decimal(line.gamma.ellison_glaeser_p, 3)
+            )),
+            Cell::text(line.near.map_or_else(|| "–".to_owned(), |(m, p)| format!("{m:.2} · {p:.3}"))),
+            Cell::text(say(language, line.verdict())),
+        ]
+    });
+    Block::Table { title: String::new(), columns, rows: rows.collect() }
+}
+
+impl TrackLine<'_> {
+    fn verdict(&self) -> &'static str {
+        let districts = self.gamma.ellison_glaeser_p.map(|p| p <= LEVEL);
+        let points = self.near.map(|(m, p)| m > 1.0 && p <= LEVEL);
+        match (districts, points) {
+            (Some(true), Some(true)) => "pages-both-levels",
+            (Some(true), _) => "pages-district-level",
+            (_, Some(true)) => "pages-point-level",
+            (None, None) => "pages-too-few",
+            _ => "pages-not-concentrated",
+        }
+    }
+
+    fn blocks(&self, context: &Context<'_>) -> Vec<Block> {
+        let language = context.language;
+        let gap = say(language, "sentence-gap");
+        let mut parts = Vec::new();
+        parts.push(match self.strong.is_empty() {
+            true => say(language, "pages-strong-nowhere"),
+            false => Message::new("pages-strong").with("where", self.strong.join(&gap)).text(language),
+        });
+        parts.push(match self.could_grow.is_empty() {
+            true => say(language, "pages-grow-nowhere"),
+            false => Message::new("pages-grow").with("where", self.could_grow.join(&gap)).text(language),
+        });
+        if self.near.is_none() {
+            parts.push(Message::new("pages-no-m").with("least", MIN_POINTS).text(language));
+        }
+        vec![
+            Block::Heading { text: format!("{} · n = {}", self.name, self.count) },
+            Block::Paragraph { text: parts.join(if language == crate::language::Language::En { " " } else { "" }) },
+        ]
+    }
+}

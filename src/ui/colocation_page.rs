@@ -1,0 +1,106 @@
+//! The matrix of colocation quotients: rows and columns are tracks, a click shows both on the map.
+
+use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
+
+use super::app::App;
+use super::help::explained;
+use super::painter::color32;
+use crate::catalogue::{Filter, TrackMode};
+use crate::document::{Edit, Page};
+use crate::language::{Message, say};
+use crate::layers::palette;
+use crate::profile::sections::gaps::FALSE_DISCOVERIES;
+use crate::spatial::colocation_matrix::{ColocationMatrix, MAX_POINTS};
+use crate::workspace::Colocations;
+
+/// Size of a cell, points.
+const CELL_PT: f32 = 40.0;
+/// Room for the names of rows, and for those of columns.
+const NAMES_PT: [f32; 2] = [160.0, 166.0];
+
+/// Draws the page.
+pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations) {
+    let language = app.session.language;
+    ui.heading(say(language, "pages-colocation-title"));
+    let Some((matrix, q)) = &made.0 else {
+        ui.label(Message::new("pages-colocation-none").with("most", MAX_POINTS).text(language));
+        return;
+    };
+    let note = Message::new("pages-colocation-note")
+        .with("k", matrix.neighbours)
+        .with("pairs", matrix.values.len())
+        .with("n", matrix.n)
+        .with("r", matrix.permutations)
+        .with("seed", matrix.seed as usize)
+        .text(language);
+    explained(ui.label(RichText::new(note).small().weak()), "CLQ", language);
+    let mut chosen = None;
+    egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| chosen = matrix_ui(ui, app, matrix, q));
+    if let Some((of, towards)) = chosen {
+        let id = |track: usize| app.workspace.catalogue.taxonomy().get(track).map(|t| t.id.clone());
+        let mut tracks: Vec<String> = [of, towards].into_iter().filter_map(id).collect();
+        tracks.dedup();
+        let filter = app.workspace.document().filter.clone();
+        app.workspace.edit(Edit::Filter(Filter { tracks, track_mode: TrackMode::Any, ..filter }));
+        app.workspace.edit(Edit::Page(Page::Map));
+    }
+}
+
+fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>]) -> Option<(usize, usize)> {
+    let language = app.session.language;
+    let taxonomy = app.workspace.catalogue.taxonomy();
+    let name = |track: usize| taxonomy.get(track).map_or("", |t| t.name.get(language));
+    let size = matrix.tracks.len();
+    let side = CELL_PT * size as f32;
+    let (rect, _) = ui.allocate_exact_size(vec2(NAMES_PT[0] + side + 8.0, NAMES_PT[1] + side + 8.0), Sense::hover());
+    let origin = rect.min + vec2(NAMES_PT[0], NAMES_PT[1]);
+    let (body, small) = (egui::TextStyle::Body.resolve(ui.style()), egui::TextStyle::Small.resolve(ui.style()));
+    let strong = ui.visuals().text_color();
+    let mut chosen = None;
+    for (i, track) in matrix.tracks.iter().enumerate() {
+        let middle = (i as f32 + 0.5) * CELL_PT;
+        let words = format!("{} {}", name(*track), matrix.counts[i]);
+        let painter = ui.painter();
+        painter.text(origin + vec2(-8.0, middle), Align2::RIGHT_CENTER, &words, small.clone(), strong);
+        // Names of columns stand upright: turned by a right angle, they begin at the matrix.
+        let galley = painter.layout_no_wrap(words, small.clone(), strong);
+        let at = origin + vec2(middle - galley.size().y / 2.0, -8.0);
+        let turned = egui::epaint::TextShape::new(at, galley, strong).with_angle(-std::f32::consts::FRAC_PI_2);
+        painter.add(turned);
+    }
+    for (row, of) in matrix.tracks.iter().enumerate() {
+        for (column, towards) in matrix.tracks.iter().enumerate() {
+            let pair = row * size + column;
+            let corner = origin + vec2(column as f32, row as f32) * CELL_PT;
+            let cell = egui::Rect::from_min_size(corner, vec2(CELL_PT, CELL_PT)).shrink(1.0);
+            let words = Message::new("pages-colocation-cell")
+                .with("of", name(*of))
+                .with("towards", name(*towards))
+                .with("clq", matrix.values[pair].map_or_else(|| "–".to_owned(), |v| format!("{v:.2}")))
+                .with("p", matrix.p[pair].map_or_else(|| "–".to_owned(), |v| format!("{v:.3}")))
+                .with("q", q[pair].map_or_else(|| "–".to_owned(), |v| format!("{v:.3}")))
+                .text(language);
+            let response = ui.interact(cell, ui.scope_id().with(("pair", pair)), Sense::click());
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+            let Some(value) = matrix.values[pair] else { continue };
+            let fill = quotient_color(value, app.session.dark);
+            ui.painter().rect_filled(cell, 2.0, fill);
+            if q[pair].is_some_and(|q| q <= FALSE_DISCOVERIES) || response.hovered() {
+                let pen = egui::Stroke::new(2.0, strong);
+                ui.painter().rect_stroke(cell, 2.0, pen, egui::StrokeKind::Inside);
+            }
+            let ink = if fill.intensity() > 0.5 { Color32::BLACK } else { Color32::WHITE };
+            ui.painter().text(cell.center(), Align2::CENTER_CENTER, format!("{value:.1}"), body.clone(), ink);
+            if response.on_hover_text(words).clicked() {
+                chosen = Some((*of, *towards));
+            }
+        }
+    }
+    chosen
+}
+
+/// The colour of a quotient in the classes of location quotients.
+fn quotient_color(value: f64, dark: bool) -> Color32 {
+    let class = palette::QUOTIENTS.iter().filter(|edge| value >= **edge).count();
+    color32(palette::quotient_color(class, dark))
+}
