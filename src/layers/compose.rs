@@ -92,7 +92,7 @@ fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64, la
         let is_list =
             |i: &usize| matches!(legends[*i].entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
         let longest = (0..legends.len()).filter(is_list).max_by_key(|&i| legends[i].entries.len());
-        let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 3) else { break };
+        let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 1) else { break };
         legends[longest].entries.pop();
         let hidden = full[longest].entries.len() - legends[longest].entries.len();
         let more = Message::new("legend-more").with("n", hidden).text(language);

@@ -80,16 +80,10 @@ impl HotAreas {
     ) -> Option<HotAreas> {
         let lattice = lattice(pack, wanted.shape, wanted.cell_m).ok()?;
         let counted = lattice.counts(points);
-        let weights = Weights::queen(&lattice, Standardisation::Row);
-        let values: Vec<f64> = counted.counts.iter().map(|c| f64::from(*c)).collect();
-        let found = getis_ord(&values, &weights, true, Dealt::All, PERMUTATIONS, SEED, cancelled).ok()?;
-        let p: Vec<Option<f64>> = found.exceedances.iter().map(|e| e.map(|e| e.two_sided_p(PERMUTATIONS))).collect();
-        let q = benjamini_hochberg(&p);
+        let sides = standing_out(&lattice, &counted.counts, cancelled)?;
         let standouts = |is_hot: bool| {
-            let chosen: Vec<usize> = (0..lattice.len())
-                .filter(|i| q[*i].is_some_and(|q| q <= LEVEL) && found.values[*i].is_some_and(|z| (z > 0.0) == is_hot))
-                .collect();
-            let cells: Vec<Polygon<f64>> = chosen.iter().map(|i| polygon(&lattice, *i)).collect();
+            let chosen: Vec<usize> = (0..lattice.len()).filter(|i| sides[*i] == Some(is_hot)).collect();
+            let cells: Vec<Polygon<f64>> = chosen.iter().map(|i| cell_polygon(&lattice, *i)).collect();
             let enterprises = chosen.iter().map(|i| counted.counts[*i]).sum();
             Standouts { cells: cells.len(), enterprises, outline: Arc::new(Shape::new(&unary_union(&cells))) }
         };
@@ -98,7 +92,23 @@ impl HotAreas {
     }
 }
 
-fn polygon(lattice: &Lattice, cell: usize) -> Polygon<f64> {
+/// Which cells stand out by Gi* with q ≤ [`LEVEL`]: hot ones `true`, cold ones `false`. `None` where counts do not
+/// differ, or when cancelled.
+pub fn standing_out(
+    lattice: &Lattice,
+    counts: &[u32],
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Option<bool>>> {
+    let weights = Weights::queen(lattice, Standardisation::Row);
+    let values: Vec<f64> = counts.iter().map(|c| f64::from(*c)).collect();
+    let found = getis_ord(&values, &weights, true, Dealt::All, PERMUTATIONS, SEED, cancelled).ok()?;
+    let p: Vec<Option<f64>> = found.exceedances.iter().map(|e| e.map(|e| e.two_sided_p(PERMUTATIONS))).collect();
+    let q = benjamini_hochberg(&p);
+    Some((0..lattice.len()).map(|i| q[i].filter(|q| *q <= LEVEL).and(found.values[i]).map(|z| z > 0.0)).collect())
+}
+
+/// The outline of a cell, plane metres.
+pub fn cell_polygon(lattice: &Lattice, cell: usize) -> Polygon<f64> {
     let (column, row) = lattice.place(cell);
     let ring: Vec<(f64, f64)> =
         lattice.shape().corners(column, row, lattice.cell_m()).iter().map(|c| (c.x, c.y)).collect();

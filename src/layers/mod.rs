@@ -11,9 +11,11 @@ pub mod compose;
 pub mod density;
 pub mod districts;
 pub mod enterprises;
+pub mod grid;
 pub mod ground;
 pub mod hot_areas;
 pub mod land;
+pub mod named_clusters;
 pub mod numbers;
 pub mod palette;
 pub mod param;
@@ -102,11 +104,13 @@ pub trait Layer: Sync {
 pub const LAYERS: &[&dyn Layer] = &[
     &choropleth::Choropleth,
     &density::DensityLayer,
+    &grid::GridLayer,
     &ground::Water,
     &districts::Borders,
     &transport::Transport,
     &enterprises::Enterprises,
     &hot_areas::HotAreasLayer,
+    &named_clusters::ClustersLayer,
     &districts::DistrictLabels,
     &places::Places,
 ];
@@ -173,15 +177,20 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
     for rect in reserved {
         drawing.placer.reserve(*rect);
     }
-    if !Controls::new(&choropleth::Choropleth, input.settings, input.catalogue.taxonomy()).visible() {
+    let shown = |layer: &dyn Layer| Controls::new(layer, input.settings, input.catalogue.taxonomy()).visible();
+    // Two scales of colour over each other could not be read: a grid takes the place of the districts' colours.
+    let is_colored = shown(&choropleth::Choropleth) && !shown(&grid::GridLayer);
+    if !is_colored {
         drawing.groups.push(ground::districts(input));
     }
     for layer in LAYERS {
         let controls = Controls::new(*layer, input.settings, input.catalogue.taxonomy());
-        if controls.visible() && layer.is_available(input.pack) {
+        let is_replaced = layer.id() == choropleth::Choropleth.id() && !is_colored;
+        if controls.visible() && !is_replaced && layer.is_available(input.pack) {
             layer.draw(input, &controls, &mut drawing);
         }
     }
+    brush::draw(input, &mut drawing);
     (Scene { groups: drawing.groups }, drawing.legends)
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::choropleth::Measure;
 use super::density::{DensityPicture, DensityWanted};
+use super::grid::{Grid, GridWanted};
 use super::hot_areas::{HotAreas, HotAreasWanted};
+use super::named_clusters::{ClustersWanted, NamedClusters};
 use super::{Controls, LAYERS, Layer, Settings};
 use crate::catalogue::{Brush, Catalogue, FacetCounts, Filter, Selection, TrackSet};
 use crate::geography::{Pack, Plane};
@@ -30,6 +32,10 @@ pub struct Wanted {
     pub density: Option<DensityWanted>,
     /// The hot areas asked for, if their layer is shown.
     pub hot_areas: Option<HotAreasWanted>,
+    /// The grid asked for, if its layer is shown.
+    pub grid: Option<GridWanted>,
+    /// The named clusters asked for, if their layer is shown.
+    pub named_clusters: Option<ClustersWanted>,
 }
 
 impl Wanted {
@@ -45,6 +51,8 @@ impl Wanted {
         let controls = |layer: &'static dyn Layer| Controls::new(layer, settings, taxonomy);
         let density = controls(&super::density::DensityLayer);
         let hot_areas = controls(&super::hot_areas::HotAreasLayer);
+        let grid = controls(&super::grid::GridLayer);
+        let clusters = controls(&super::named_clusters::ClustersLayer);
         debug_assert!(LAYERS.iter().any(|l| l.id() == "density"));
         Wanted {
             generation: catalogue.generation(),
@@ -53,6 +61,8 @@ impl Wanted {
             measure: Measure::of(&controls(&super::choropleth::Choropleth)),
             density: density.visible().then(|| DensityWanted::of(&density, dark)),
             hot_areas: hot_areas.visible().then(|| HotAreasWanted::of(&hot_areas)),
+            grid: grid.visible().then(|| GridWanted::of(&grid)),
+            named_clusters: clusters.visible().then(|| ClustersWanted::of(&clusters)),
         }
     }
 }
@@ -95,6 +105,10 @@ pub struct Numbers {
     pub density: Option<Arc<DensityPicture>>,
     /// The hot areas, if asked for and if counts differ.
     pub hot_areas: Option<Arc<HotAreas>>,
+    /// The grid, if asked for.
+    pub grid: Option<Arc<Grid>>,
+    /// The named clusters, if asked for.
+    pub named_clusters: Option<Arc<NamedClusters>>,
 }
 
 /// The rows of the selection that the brush touches.
@@ -181,6 +195,16 @@ pub fn work_out(
         (Some(hot), Some(p)) if p.wanted.hot_areas == Some(hot) => p.hot_areas.clone(),
         (Some(hot), _) => HotAreas::new(hot, &rows.points, pack, cancelled).map(Arc::new),
     };
+    let grid = match (&wanted.grid, same_rows) {
+        (None, _) => None,
+        (Some(grid), Some(p)) if p.wanted.grid.as_ref() == Some(grid) => p.grid.clone(),
+        (Some(grid), _) => Grid::new(grid, &rows.points, &wanted.filter, catalogue, pack, cancelled).map(Arc::new),
+    };
+    let named_clusters = match (wanted.named_clusters, same_rows) {
+        (None, _) => None,
+        (Some(how), Some(p)) if p.wanted.named_clusters == Some(how) => p.named_clusters.clone(),
+        (Some(how), _) => NamedClusters::new(how, &rows.drawn, &rows.points, catalogue, cancelled).map(Arc::new),
+    };
     (!cancelled()).then(|| Numbers {
         wanted: wanted.clone(),
         selection: rows.selection,
@@ -195,6 +219,8 @@ pub fn work_out(
         district_values,
         density,
         hot_areas,
+        grid,
+        named_clusters,
     })
 }
 

@@ -7,6 +7,9 @@ use colorous::Gradient;
 
 use crate::scene::Color;
 
+/// The colour of clusters: no track has it.
+pub const CLUSTER: Color = Color::hex(0x7b1fa2);
+
 /// The colour of what is selected: no track, class or district has it.
 pub const SELECTION: Color = Color::hex(0xd9380f);
 

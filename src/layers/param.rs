@@ -135,6 +135,11 @@ pub fn choice_label(word: &str) -> &'static str {
         "cv" => "param-cv",
         "sj" => "param-sj",
         "scott" => "param-scott",
+        "gistar" => "param-gistar",
+        "dbscan" => "param-dbscan",
+        "hdbscan" => "param-hdbscan",
+        "hull" => "param-hull",
+        "alpha" => "param-alpha",
         "fixed" => "param-fixed",
         _ => "param-unknown",
     }

@@ -37,6 +37,7 @@ fn applies(param: &Param, controls: &Controls<'_>) -> bool {
     match (controls.word("measure"), param.key) {
         (measure, "track") => matches!(measure, "share" | "lq"),
         ("lq", "classes-by" | "classes" | "palette") => false,
+        (_, "eps") => controls.word("method") == "dbscan",
         _ => true,
     }
 }

@@ -80,3 +80,28 @@ legend-hot = Hot and cold areas (Gi*, q ≤ 5%)
 legend-hot-more = more around than chance: { $n } cells, { $firms } enterprises
 legend-hot-fewer = fewer around than chance: { $n } cells, { $firms } enterprises
 legend-hot-note = { $shape } of { $metres } m, { $cells } cells, n = { $n }, { $permutations } permutations, seed { $seed }
+layer-grid = Grid
+layer-clusters = Clusters
+param-gistar = hot cells Gi*
+param-method = Method
+param-dbscan = DBSCAN
+param-hdbscan = HDBSCAN
+param-eps = Radius
+param-min = At least
+param-outline = Outline
+param-hull = convex hull
+param-alpha = α-shape
+legend-grid = Enterprises in cells
+legend-grid-lq = LQ of cells
+legend-grid-gistar = Hot cells, Gi*
+legend-grid-class = { $label } ({ $n } cells)
+legend-grid-uncertain = pale: 95 % interval spans 1
+legend-grid-hot = more than chance
+legend-grid-cold = fewer than chance
+legend-grid-note = { $shape } { $metres } m; { $occupied } of { $cells } cells hold an enterprise; n = { $n } with a position
+legend-grid-lq-note = { $shape } { $metres } m; cells of fewer than { $least } left out; n = { $n } with a position
+legend-grid-gistar-note = { $shape } { $metres } m; { $cells } cells, queen; { $permutations } permutations, seed { $seed }; n = { $n }
+legend-clusters-entry = { $clusters } clusters, { $n } enterprises
+legend-clusters-dbscan = DBSCAN, radius { $eps } m, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
+legend-clusters-hdbscan = HDBSCAN, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
+cluster-name = around { $place } · { $n }

@@ -80,3 +80,28 @@ legend-hot = 热点与冷点（Gi*，q ≤ 5%）
 legend-hot-more = 周边企业多于随机：{ $n } 格 { $firms } 家
 legend-hot-fewer = 周边企业少于随机：{ $n } 格 { $firms } 家
 legend-hot-note = { $shape } { $metres } m，共 { $cells } 格，n = { $n }，置换 { $permutations } 次，种子 { $seed }
+layer-grid = 网格
+layer-clusters = 集聚区
+param-gistar = 热点 Gi*
+param-method = 方法
+param-dbscan = DBSCAN
+param-hdbscan = HDBSCAN
+param-eps = 邻域半径
+param-min = 最少家数
+param-outline = 轮廓
+param-hull = 凸包
+param-alpha = α 形
+legend-grid = 网格企业数
+legend-grid-lq = 网格区位商
+legend-grid-gistar = 网格热点 Gi*
+legend-grid-class = { $label }（{ $n } 格）
+legend-grid-uncertain = 浅色：95 % 区间跨 1
+legend-grid-hot = 多于随机
+legend-grid-cold = 少于随机
+legend-grid-note = { $shape } { $metres } m；{ $cells } 格中 { $occupied } 格有企业；n = { $n } 家已落点
+legend-grid-lq-note = { $shape } { $metres } m；不足 { $least } 家的格不算；n = { $n } 家已落点
+legend-grid-gistar-note = { $shape } { $metres } m；{ $cells } 格，queen 邻接；{ $permutations } 次随机，种子 { $seed }；n = { $n }
+legend-clusters-entry = { $clusters } 个集聚区，{ $n } 家
+legend-clusters-dbscan = DBSCAN，半径 { $eps } m，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
+legend-clusters-hdbscan = HDBSCAN，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
+cluster-name = { $place }一带 · { $n } 家
