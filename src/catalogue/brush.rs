@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalogue, Selection};
-use crate::geography::{Adcode, Plane};
+use super::{Catalogue, Filter, Selection};
+use crate::geography::Plane;
 
 /// What was brushed. Areas touch rows with a drawable position only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,17 +29,11 @@ pub enum Brush {
         /// The distance, metres.
         radius_m: f64,
     },
-    /// The rows counted in districts, also those without a position.
-    Districts {
-        /// Their codes.
-        districts: Vec<Adcode>,
-    },
-    /// The rows founded from one year to another, inclusive.
-    Years {
-        /// First year.
-        from: i32,
-        /// Last year.
-        to: i32,
+    /// The rows that pass a further filter, as from a district, a bar of a chart, a range of years; also those without
+    /// a position.
+    Matching {
+        /// What they have in common.
+        filter: Box<Filter>,
     },
     /// Rows by id, as from the table or a cluster.
     Rows {
@@ -49,6 +43,11 @@ pub enum Brush {
 }
 
 impl Brush {
+    /// The rows that pass a further filter.
+    pub fn matching(filter: Filter) -> Brush {
+        Brush::Matching { filter: Box::new(filter) }
+    }
+
     /// The rows of `within` that it touches. Areas are cheap to test: a box first, then the line.
     pub fn select(&self, catalogue: &Catalogue, within: &Selection) -> Selection {
         let planes = &catalogue.columns.planes;
@@ -59,12 +58,7 @@ impl Brush {
             }
             Brush::Rectangle { min, max } => within.retain(|row| planes[row].is_within(*min, *max)),
             Brush::Circle { centre, radius_m } => within.retain(|row| planes[row].distance_m(*centre) <= *radius_m),
-            Brush::Districts { districts } => {
-                within.retain(|row| catalogue.row(row).district().is_some_and(|d| districts.contains(&d)))
-            }
-            Brush::Years { from, to } => {
-                within.retain(|row| catalogue.row(row).founded().is_some_and(|f| (*from..=*to).contains(&f.year())))
-            }
+            Brush::Matching { filter } => within.and(&filter.select(catalogue)),
             Brush::Rows { ids } => {
                 let mut rows: Vec<usize> = ids.iter().filter_map(|id| catalogue.row_of(*id)).collect();
                 rows.sort_unstable();
@@ -93,17 +87,8 @@ fn is_inside(p: Plane, ring: &[Plane]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::sample;
-    use std::sync::Arc;
-
-    fn catalogue() -> Catalogue {
-        let mut builder = crate::catalogue::CatalogueBuilder::new(Arc::new(crate::catalogue::Taxonomy::bundled()));
-        for (i, mut row) in sample::sample().into_iter().enumerate() {
-            row.id = i as i64 + 1;
-            builder.push(&row);
-        }
-        builder.build(1)
-    }
+    use crate::catalogue::sample::catalogue;
+    use crate::geography::Adcode;
 
     #[test]
     fn a_circle_is_a_lasso_of_many_corners_and_lies_in_its_box() {
@@ -130,10 +115,11 @@ mod tests {
         let all = Selection::all(catalogue.len());
         let rows = Brush::Rows { ids: vec![5, 3, 9_999] }.select(&catalogue, &all);
         assert_eq!(rows.iter().collect::<Vec<_>>(), [2, 4]);
-        let xuhui = Brush::Districts { districts: vec![Adcode(310104)] };
+        let xuhui = Brush::matching(Filter { districts: vec![Adcode(310104)], ..Filter::default() });
         let rows = xuhui.select(&catalogue, &all);
         assert!(rows.count() > 10 && rows.iter().all(|r| catalogue.row(r).district() == Some(Adcode(310104))));
-        let years = Brush::Years { from: 2010, to: 2015 }.select(&catalogue, &rows);
-        assert!(years.iter().all(|r| rows.contains(r)), "never more than the filter keeps");
+        let years = Filter { founded_from: Some(2010), founded_to: Some(2015), ..Filter::default() };
+        let years = Brush::matching(years).select(&catalogue, &rows);
+        assert!(years.count() > 0 && years.iter().all(|r| rows.contains(r)), "never more than the filter keeps");
     }
 }

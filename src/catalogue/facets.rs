@@ -1,12 +1,12 @@
 //! Rows of each facet value that pass all *other* parts of the filter.
 
 use super::columns::UNKNOWN_BIN;
-use super::filter::{DistrictOf, TrackMode};
+use super::filter::{DistrictOf, Filter, TrackMode};
 use super::filter_plan::{
     ACCURACY, AS_OF, CAPITAL, DISTRICTS, EMPLOYEES, EVIDENCE, FOUNDED, PARTS, Plan, SEGMENTS, SERVES, STATUSES, TRACKS,
 };
 use super::selection::bits;
-use super::{Catalogue, columns};
+use super::{Catalogue, Selection, columns};
 use crate::geography::Adcode;
 
 /// Rows of each facet value that pass all *other* parts of the filter.
@@ -41,6 +41,20 @@ pub fn bin_start(bin: u8) -> f64 {
     match bin {
         0 => 0.0,
         bin => 10f64.powi(i32::from(bin - 1) / 2) * if bin % 2 == 1 { 1.0 } else { 3.0 },
+    }
+}
+
+impl FacetCounts {
+    /// How many of `rows` have each value, by the mode and district that `filter` says; nothing else of it counts.
+    pub fn of_rows(catalogue: &Catalogue, rows: &Selection, filter: &Filter) -> FacetCounts {
+        let bare = Filter { track_mode: filter.track_mode, district_of: filter.district_of, ..Filter::default() };
+        let plan = Plan::new(&bare, catalogue);
+        let (_, found) = Selection::gather(catalogue.len(), |range, tally: &mut FacetTally| {
+            let word = rows.word(range.start / 64);
+            tally.add(range.start, &plan, &[word; PARTS]);
+            word
+        });
+        FacetTally::total(found, filter.district_of, catalogue)
     }
 }
 
@@ -164,4 +178,23 @@ fn named(values: &[String], counts: Vec<usize>) -> Vec<(String, usize)> {
     let mut named: Vec<_> = values.iter().cloned().zip(counts).filter(|(_, n)| *n > 0).collect();
     named.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
     named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::sample;
+
+    #[test]
+    fn of_rows_counts_what_a_filter_by_those_rows_would() {
+        let catalogue = sample::catalogue();
+        let filter = Filter { founded_from: Some(2012), ..Filter::default() };
+        let (selection, under_others) = filter.facets(&catalogue);
+        let counted = FacetCounts::of_rows(&catalogue, &selection, &Filter::default());
+        // Only the facet of years leaves the years aside.
+        let known: usize = counted.founded.iter().map(|(_, n)| n).sum();
+        assert_eq!(known, selection.count());
+        assert!(counted.founded.iter().all(|(year, _)| year.is_some_and(|y| y >= 2012)));
+        assert_eq!(FacetCounts { founded: under_others.founded.clone(), ..counted }, under_others);
+    }
 }

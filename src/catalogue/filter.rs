@@ -113,10 +113,22 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Filter {
+    /// What was founded from one year to another, both included.
+    pub fn founded([from, to]: [i32; 2]) -> Filter {
+        Filter { founded_from: Some(from), founded_to: Some(to), ..Filter::default() }
+    }
+
     /// Whether it keeps every row.
     pub fn is_empty(&self) -> bool {
         let modes = Filter { track_mode: self.track_mode, district_of: self.district_of, ..Filter::default() };
         self == &modes
+    }
+
+    /// What a comparison of tracks and districts rests on: the filter without what it says of tracks, districts and the
+    /// areas of finance that tracks serve. A quotient within one track, or one district, would always be 1.
+    #[must_use]
+    pub fn comparable(&self) -> Filter {
+        Filter { tracks: Vec::new(), serves: Vec::new(), districts: Vec::new(), ..self.clone() }
     }
 
     /// The rows it keeps.

@@ -45,6 +45,16 @@ fn enterprise(header: &csv::StringRecord, row: &csv::StringRecord) -> Enterprise
     }
 }
 
+/// The sample as a catalogue, ids from 1.
+#[cfg(test)]
+pub fn catalogue() -> super::Catalogue {
+    let mut builder = super::CatalogueBuilder::new(std::sync::Arc::new(super::Taxonomy::bundled()));
+    for (id, row) in (1..).zip(sample()) {
+        builder.push(&Enterprise { id, ..row });
+    }
+    builder.build(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

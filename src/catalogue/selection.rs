@@ -54,6 +54,11 @@ impl Selection {
         Selection::gather(self.rows, word).0
     }
 
+    /// The rows that are also in another set of the same catalogue.
+    pub fn and(&self, other: &Selection) -> Selection {
+        Selection::gather(self.rows, |range, _: &mut ()| self.words[range.start / 64] & other.word(range.start / 64)).0
+    }
+
     /// Number of rows of the catalogue, in the set or not.
     pub fn rows(&self) -> usize {
         self.rows
@@ -67,6 +72,11 @@ impl Selection {
     /// Whether a row is in the set.
     pub fn contains(&self, row: usize) -> bool {
         self.words.get(row / 64).is_some_and(|w| w >> (row % 64) & 1 == 1)
+    }
+
+    /// The 64 rows from `64 × word` on, the first in the lowest bit.
+    pub(super) fn word(&self, word: usize) -> u64 {
+        self.words.get(word).copied().unwrap_or_default()
     }
 
     /// The rows in the set, ascending.

@@ -79,7 +79,7 @@ pub fn sentence(filter: &Filter, taxonomy: &Taxonomy, pack: &Pack, language: Lan
 }
 
 /// A brush in words, such as «距 121.4600, 31.1800 不足 2.0 km».
-pub fn brush_sentence(brush: &Brush, pack: &Pack, language: Language) -> String {
+pub fn brush_sentence(brush: &Brush, taxonomy: &Taxonomy, pack: &Pack, language: Language) -> String {
     match brush {
         Brush::Lasso { .. } => say(language, "brush-lasso"),
         Brush::Rectangle { .. } => say(language, "brush-rectangle"),
@@ -91,10 +91,7 @@ pub fn brush_sentence(brush: &Brush, pack: &Pack, language: Language) -> String 
                 .with("km", format!("{:.2}", radius_m / 1000.0))
                 .text(language)
         }
-        Brush::Districts { districts } => district_names(districts, pack, language),
-        Brush::Years { from, to } => {
-            Message::new("filter-sentence-founded").with("value", format!("{from}–{to}")).text(language)
-        }
+        Brush::Matching { filter } => sentence(filter, taxonomy, pack, language),
         Brush::Rows { ids } => Message::new("brush-rows").with("n", ids.len()).text(language),
     }
 }

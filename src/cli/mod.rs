@@ -2,6 +2,7 @@
 //! findings, 2 failed.
 
 pub mod bench;
+mod cases;
 pub mod data;
 pub mod error;
 pub mod figures;
@@ -82,6 +83,8 @@ enum Command {
     Profile(figures::ProfileOrder),
     /// 导出图件 · write a figure
     Export(figures::Export),
+    /// 实践案例 · practice cases by track
+    Cases(cases::Cases),
     /// 底图 · boundary packs
     Maps(maps::Maps),
     /// 测速 · the hot paths on this machine
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         Some(Command::Claims(order)) => order.run(&shell),
         Some(Command::Profile(order)) => order.run(&shell),
         Some(Command::Export(order)) => order.run(&shell),
+        Some(Command::Cases(order)) => order.run(&shell),
         Some(Command::Maps(order)) => order.run(&shell),
         Some(Command::Bench(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),

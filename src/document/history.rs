@@ -88,6 +88,7 @@ mod tests {
     use crate::catalogue::{Brush, Field, Filter};
     use crate::document::{Camera, Page, TableChoice, read_view, write_view};
     use crate::geography::{Adcode, Plane};
+    use crate::layers::multiples::{MultiplesBy, MultiplesWanted};
 
     fn text(text: &str) -> Edit {
         Edit::Filter(Filter { text: text.into(), ..Filter::default() })
@@ -135,6 +136,7 @@ mod tests {
             (plane.clone(), 1..4i32).prop_map(|(centre, r)| Brush::Circle { centre, radius_m: f64::from(r) }),
             prop::collection::vec(0..9i64, 0..4).prop_map(|ids| Brush::Rows { ids }),
             prop::collection::vec(plane.clone(), 3..6).prop_map(|ring| Brush::Lasso { ring }),
+            (2000..2005i32, 2005..2010i32).prop_map(|(from, to)| Brush::matching(Filter::founded([from, to]))),
         ];
         let layer = prop::sample::select(vec!["density", "choropleth"]);
         let table = (any::<bool>(), prop::option::of(prop::sample::select(Field::ALL)), any::<bool>());
@@ -148,11 +150,17 @@ mod tests {
             district.prop_map(Edit::District),
             prop::collection::vec((310_101u32..310_106).prop_map(Adcode), 0..6).prop_map(Edit::Compared),
             prop::sample::select(Page::ALL.to_vec()).prop_map(Edit::Page),
+            (any::<bool>(), prop::option::of((2000..2005i32, 2005..2010i32))).prop_map(|(periods, years)| {
+                let by = if periods { MultiplesBy::Periods } else { MultiplesBy::Tracks };
+                let periods = years.map(|(a, b)| [[a, b], [b + 1, b + 9]]);
+                Edit::Multiples(MultiplesWanted { by, periods, ..MultiplesWanted::default() })
+            }),
             "[a-c]{1,2}".prop_map(Edit::Track),
             table.prop_map(|(open, sort, descending)| {
                 Edit::Table(TableChoice { open, sort, descending, ..TableChoice::default() })
             }),
             (layer.clone(), any::<bool>()).prop_map(|(layer, visible)| Edit::Visible { layer, visible }),
+            layer.clone().prop_map(Edit::ResetLayer),
             (layer, "[a-c]{1,2}").prop_map(|(layer, value)| Edit::Param { layer, key: "key", value }),
             prop::option::of((plane, 1..9i32)).prop_map(|camera| {
                 Edit::Camera(camera.map(|(centre, h)| Camera { centre, height_m: f64::from(h) }))

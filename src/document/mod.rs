@@ -14,6 +14,7 @@ use crate::catalogue::field::DEFAULT_FIELDS;
 use crate::catalogue::{Brush, Field, Filter};
 use crate::geography::{Adcode, Plane};
 use crate::layers::Settings;
+use crate::layers::multiples::MultiplesWanted;
 use crate::scene::Frame;
 
 /// Everything that decides what a map or profile shows, besides data and language.
@@ -31,6 +32,9 @@ pub struct Document {
     /// The districts set side by side, at most [`MAX_COMPARED`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub compared: Vec<Adcode>,
+    /// The small maps side by side.
+    #[serde(skip_serializing_if = "is_default")]
+    pub multiples: MultiplesWanted,
     /// The track that pages of one track are about, by id; the first chosen one, or the first of all, until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
@@ -61,6 +65,8 @@ pub enum Page {
     /// The map.
     #[default]
     Map,
+    /// Small maps side by side: a track each, or two slices of time.
+    Multiples,
     /// Which tracks lie near which.
     Colocation,
     /// Whether a conclusion survives another way of cutting space.
@@ -71,22 +77,34 @@ pub enum Page {
     Compare,
     /// The city: index, features, evaluation, claims.
     City,
+    /// Practice cases by track, as the user fills them in.
+    Cases,
 }
 
 impl Page {
     /// All, in the order of the tabs.
-    pub const ALL: [Page; 6] =
-        [Page::Map, Page::Colocation, Page::Robustness, Page::Compare, Page::City, Page::Recommendations];
+    pub const ALL: [Page; 8] = [
+        Page::Map,
+        Page::Multiples,
+        Page::Colocation,
+        Page::Robustness,
+        Page::Compare,
+        Page::City,
+        Page::Cases,
+        Page::Recommendations,
+    ];
 
     /// Id of the message that is its title.
     pub fn title(self) -> &'static str {
         match self {
             Page::Map => "page-map",
+            Page::Multiples => "page-multiples",
             Page::Colocation => "page-colocation",
             Page::Robustness => "page-robustness",
             Page::Recommendations => "page-recommendations",
             Page::Compare => "page-compare",
             Page::City => "page-city",
+            Page::Cases => "page-cases",
         }
     }
 }
@@ -148,6 +166,8 @@ pub enum Edit {
     Page(Page),
     /// Set other districts side by side.
     Compared(Vec<Adcode>),
+    /// Show other small maps.
+    Multiples(MultiplesWanted),
     /// Make pages of one track be about another.
     Track(String),
     /// Show the table otherwise.
@@ -172,6 +192,8 @@ pub enum Edit {
         /// Its value.
         value: String,
     },
+    /// Bring a layer back to how it is before anybody chose.
+    ResetLayer(&'static str),
     /// Take over a whole document, as from a view file.
     Replace(Box<Document>),
 }
@@ -195,6 +217,7 @@ impl Document {
                 districts.truncate(MAX_COMPARED);
                 next.compared = districts;
             }
+            Edit::Multiples(wanted) => next.multiples = wanted,
             Edit::Track(track) => next.track = Some(track),
             Edit::Table(table) => next.table = table,
             Edit::District(district) => next.district = district,
@@ -205,6 +228,7 @@ impl Document {
             Edit::Param { layer, key, value } => {
                 next.layers.entry(layer.to_owned()).or_default().values.insert(key.to_owned(), value);
             }
+            Edit::ResetLayer(layer) => drop(next.layers.remove(layer)),
             Edit::Replace(document) => next = *document,
         }
         next

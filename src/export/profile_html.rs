@@ -157,6 +157,9 @@ impl Page {
             if let Some(listing) = &line.listing {
                 self.add(format_args!("<div class=\"note\">{}</div>", escape(listing)));
             }
+            if let Some(why) = &line.why {
+                self.add(format_args!("<div class=\"note\">{}</div>", escape(why)));
+            }
             self.add(format_args!(
                 "</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                 escape(&line.segment),
@@ -252,6 +255,7 @@ mod tests {
             drawn: true,
             evidence: name.clone(),
             listing: Some(name.clone()),
+            why: Some(name.clone()),
         };
         let html = page(vec![
             Block::Enterprises(vec![line]),

@@ -21,6 +21,13 @@ fn neutral(cell: &str) -> std::borrow::Cow<'_, str> {
 }
 
 impl Table {
+    /// The table as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces.
+    pub fn tsv(&self) -> String {
+        let cell = |text: &String| text.replace(['\t', '\n', '\r'], " ");
+        let line = |cells: &Vec<String>| cells.iter().map(cell).collect::<Vec<_>>().join("\t");
+        std::iter::once(&self.columns).chain(&self.rows).map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// The table as a CSV file.
     ///
     /// # Errors

@@ -99,7 +99,7 @@ impl Field {
 }
 
 /// A header as it is compared: folded, without the unit in brackets, `_`, `-`, `*` and `:`.
-fn key(header: &str) -> String {
+pub(super) fn key(header: &str) -> String {
     let folded = name::normalized(header);
     let plain =
         folded.split_once('(').map_or(folded.as_str(), |(head, _)| if head.is_empty() { &folded } else { head });

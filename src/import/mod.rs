@@ -4,6 +4,7 @@
 //! [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching`, `merge` and [`proposal`]. Nothing is
 //! written here; the store applies the change set of a proposal.
 
+pub mod cases;
 mod check;
 pub mod datum;
 pub mod decode;

@@ -44,6 +44,6 @@ fn outline(brush: &Brush) -> Option<Vec<Plane>> {
             };
             Some((0..CORNERS).map(corner).collect())
         }
-        Brush::Districts { .. } | Brush::Years { .. } | Brush::Rows { .. } => None,
+        Brush::Matching { .. } | Brush::Rows { .. } => None,
     }
 }

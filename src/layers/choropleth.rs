@@ -113,24 +113,20 @@ impl Layer for Choropleth {
 /// The districts in the colours of their place in the pack; without one, that of bare land.
 fn colored(input: &MapInput<'_>, fill: impl Fn(usize) -> Option<Color>) -> Vec<Item> {
     let district = |(i, (adcode, shape)): (usize, &(Adcode, Arc<Shape>))| {
-        let fill = Some(fill(i).unwrap_or(ground::land(input)));
+        let fill = Some(fill(i).unwrap_or(ground::land_color(input.ink)));
         Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: Some(Target::District(*adcode)) })
     };
     input.basemap.districts.iter().enumerate().map(district).collect()
 }
 
-/// How much of the colour of a quotient is left where its interval spans 1.
-const UNCERTAIN: f32 = 0.3;
-
 /// Location quotients in fixed classes around 1, so that two tracks compare; pale where the interval spans 1.
 fn quotients(input: &MapInput<'_>, track: &str, drawing: &mut Drawing) {
     let language = input.language;
     let color = |class| palette::quotient_color(class, input.is_dark());
-    let pale = |class| ground::land(input).mix(color(class), UNCERTAIN);
-    let class = |lq: f64| palette::QUOTIENTS.iter().filter(|least| lq >= **least).count();
+    let pale = |class| ground::land_color(input.ink).mix(color(class), palette::UNCERTAIN);
     let values = &input.numbers.district_values;
     let fill = |i: usize| {
-        let class = class(values[i].value?);
+        let class = palette::quotient_class(values[i].value?);
         Some(if values[i].is_uncertain { pale(class) } else { color(class) })
     };
     drawing.groups.push(Group::plane("choropleth", colored(input, fill)));
@@ -141,7 +137,10 @@ fn quotients(input: &MapInput<'_>, track: &str, drawing: &mut Drawing) {
     entries.reverse();
     let uncertain = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
     entries.push(LegendEntry { swatch: uncertain, label: String::new() });
-    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land(input)), label: say(language, "legend-undefined") });
+    entries.push(LegendEntry {
+        swatch: Swatch::Fill(ground::land_color(input.ink)),
+        label: say(language, "legend-undefined"),
+    });
     let name = input.catalogue.taxonomy().tracks().iter().find(|t| t.id == track).map(|t| t.name.clone());
     drawing.legends.push(Legend {
         title: Message::new("legend-lq").with("track", name.unwrap_or_default()).text(language),
@@ -172,7 +171,7 @@ fn legend(
     // Districts that the filter leaves out are not empty: nobody asked about them.
     let chosen = &input.numbers.wanted.filter.districts;
     let rest = if chosen.is_empty() { "legend-none" } else { "legend-not-chosen" };
-    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land(input)), label: say(language, rest) });
+    entries.push(LegendEntry { swatch: Swatch::Fill(ground::land_color(input.ink)), label: say(language, rest) });
     let title = match measure {
         Measure::Count => say(language, "legend-count"),
         Measure::DensityPerKm2 => say(language, "legend-density-land"),

@@ -47,7 +47,7 @@ pub struct DensityPicture {
 }
 
 /// Bandwidth where the points are too few to choose one, metres.
-const FALLBACK_M: f64 = 800.0;
+pub(super) const FALLBACK_M: f64 = 800.0;
 /// Cells along the longer side of the city at most; memory is some 10 bytes a cell.
 const MAX_CELLS: f64 = 1600.0;
 

@@ -20,6 +20,8 @@ const DISC_PT: f32 = 4.5;
 /// Width of the ring of track shares, points.
 const RING_PT: f32 = 3.0;
 const NAME_PT: f32 = 9.0;
+/// From so many enterprises on bubbles join from farther.
+const CROWD: f64 = 2_000.0;
 /// Opacity of what is not brushed while something is.
 const UNBRUSHED: f32 = 0.3;
 
@@ -53,7 +55,7 @@ impl Layer for Enterprises {
         let frame = &input.frame;
         let reach_m = 60.0 * frame.metres_per_pt;
         let (min, max) = frame.bounds();
-        let level = input.numbers.clusters.level_for(frame.metres_per_pt, controls.number("cluster"));
+        let level = input.numbers.clusters.level_for(frame.metres_per_pt, reach_pt(input, controls.number("cluster")));
         let mut marks = input.numbers.clusters.query(level, min.offset(-reach_m), max.offset(reach_m));
         // Small ones above large ones, so that none is hidden.
         marks.sort_by_key(|m| std::cmp::Reverse(m.count));
@@ -74,6 +76,12 @@ impl Layer for Enterprises {
         drawing.groups.push(Group::page("enterprises", items));
         drawing.legends.push(legend(input));
     }
+}
+
+/// Points of the page within which enterprises join, `asked` by the user: more of it where there are very many, whose
+/// bubbles are large everywhere and would cover each other. It depends on the data alone, so that panning changes none.
+fn reach_pt(input: &MapInput<'_>, asked: f64) -> f64 {
+    asked * (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 2.6)
 }
 
 /// Outer radius of the mark of `count` enterprises, points: its area grows with them.

@@ -62,8 +62,6 @@ impl GridWanted {
 
 /// Cells with fewer enterprises than this have no quotient: one more or less would turn it over.
 pub const MIN_IN_CELL: u32 = 3;
-/// How much of the colour of a quotient is left where its interval spans 1.
-const UNCERTAIN: f32 = 0.3;
 /// Classes of counts and densities.
 const CLASSES: usize = 5;
 
@@ -151,10 +149,9 @@ fn cell_km2(lattice: &Lattice) -> f64 {
 /// The class of each cell's quotient and whether its interval spans 1; what the filter says of tracks and districts is
 /// left aside, since a quotient compares with both.
 fn quotients(track: &str, lattice: &Lattice, filter: &Filter, catalogue: &Catalogue) -> Vec<Option<(usize, bool)>> {
-    let city = Filter { tracks: Vec::new(), districts: Vec::new(), ..filter.clone() };
     let track = catalogue.taxonomy().index_of(track);
     let (mut all, mut own) = (vec![0u32; lattice.len()], vec![0u32; lattice.len()]);
-    for row in city.select(catalogue).iter().map(|row| catalogue.row(row)) {
+    for row in filter.comparable().select(catalogue).iter().map(|row| catalogue.row(row)) {
         let Some(cell) = row.plane().and_then(|p| lattice.cell_at(p)) else { continue };
         all[cell] += 1;
         own[cell] += u32::from(track.is_some_and(|t| row.tracks().contains(t)));
@@ -163,8 +160,7 @@ fn quotients(track: &str, lattice: &Lattice, filter: &Filter, catalogue: &Catalo
     let (n_city, x_city) = (total(&all), total(&own));
     let class = |(n, x): (&u32, &u32)| {
         let found = location_quotient(f64::from(*x), f64::from(*n), x_city, n_city).filter(|_| *n >= MIN_IN_CELL)?;
-        let class = palette::QUOTIENTS.iter().filter(|least| found.lq >= **least).count();
-        Some((class, found.low <= 1.0 && found.high >= 1.0))
+        Some((palette::quotient_class(found.lq), found.low <= 1.0 && found.high >= 1.0))
     };
     all.iter().zip(&own).map(class).collect()
 }
@@ -226,9 +222,9 @@ impl Layer for GridLayer {
                 GridMeasure::LocationQuotient(_) => palette::quotient_color(class, dark),
                 GridMeasure::GiStar => palette::hot_color(class == 1, dark),
             };
-            if uncertain { super::ground::land(input).mix(full, UNCERTAIN) } else { full }
+            if uncertain { super::ground::land_color(input.ink).mix(full, palette::UNCERTAIN) } else { full }
         };
-        let stroke = Some(Stroke::solid(0.5, super::ground::land(input)));
+        let stroke = Some(Stroke::solid(0.5, super::ground::land_color(input.ink)));
         let area = |cells: &Cells| {
             let fill = Some(color(cells.class).alpha(0.86));
             Item::Area(Area { shape: cells.shape.clone(), fill, stroke, target: None })

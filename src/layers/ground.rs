@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Controls, Drawing, Layer, MapInput};
-use crate::scene::{Area, Color, Group, Item, Shape, Stroke};
+use crate::scene::{Area, Color, Group, Ink, Item, Shape, Stroke};
 
 /// The paper under the map, so that it never depends on the window's theme.
 pub fn paper(input: &MapInput<'_>) -> Group {
@@ -14,18 +14,18 @@ pub fn paper(input: &MapInput<'_>) -> Group {
 }
 
 /// Colour of land without a value.
-pub fn land(input: &MapInput<'_>) -> Color {
-    if input.is_dark() { Color::hex(0x20282f) } else { Color::hex(0xf1efe8) }
+pub fn land_color(ink: &Ink) -> Color {
+    if ink.is_dark() { Color::hex(0x20282f) } else { Color::hex(0xf1efe8) }
 }
 
 /// Colour of water.
-pub fn water(input: &MapInput<'_>) -> Color {
-    if input.is_dark() { Color::hex(0x10202b) } else { Color::hex(0xd9e6ea) }
+pub fn water_color(ink: &Ink) -> Color {
+    if ink.is_dark() { Color::hex(0x10202b) } else { Color::hex(0xd9e6ea) }
 }
 
 /// The districts' land, where no layer colours it by a number.
 pub fn districts(input: &MapInput<'_>) -> Group {
-    let fill = Some(land(input));
+    let fill = Some(land_color(input.ink));
     let area = |shape: &Arc<Shape>| Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: None });
     Group::plane("land", input.basemap.districts.iter().map(|(_, shape)| area(shape)).collect())
 }
@@ -48,7 +48,7 @@ impl Layer for Water {
     }
 
     fn draw(&self, input: &MapInput<'_>, _controls: &Controls<'_>, drawing: &mut Drawing) {
-        let fill = water(input);
+        let fill = water_color(input.ink);
         let shore = if input.is_dark() { Color::hex(0x23404f) } else { Color::hex(0xb7cdd4) };
         let items = input
             .basemap

@@ -15,11 +15,13 @@ pub mod grid;
 pub mod ground;
 pub mod hot_areas;
 pub mod land;
+pub mod multiples;
 pub mod named_clusters;
 pub mod numbers;
 pub mod palette;
 pub mod param;
 pub mod places;
+pub mod relative_risk;
 pub mod transport;
 
 use std::collections::BTreeMap;
@@ -65,7 +67,7 @@ pub struct MapInput<'a> {
 impl MapInput<'_> {
     /// Whether the paper is dark.
     pub fn is_dark(&self) -> bool {
-        self.ink.paper.luminance() < 0.2
+        self.ink.is_dark()
     }
 }
 
@@ -104,6 +106,7 @@ pub trait Layer: Sync {
 pub const LAYERS: &[&dyn Layer] = &[
     &choropleth::Choropleth,
     &density::DensityLayer,
+    &relative_risk::RiskLayer,
     &grid::GridLayer,
     &ground::Water,
     &districts::Borders,

@@ -10,6 +10,7 @@ use super::density::{DensityPicture, DensityWanted};
 use super::grid::{Grid, GridWanted};
 use super::hot_areas::{HotAreas, HotAreasWanted};
 use super::named_clusters::{ClustersWanted, NamedClusters};
+use super::relative_risk::{RiskPicture, RiskWanted};
 use super::{Controls, LAYERS, Layer, Settings};
 use crate::catalogue::{Brush, Catalogue, FacetCounts, Filter, Selection, TrackSet};
 use crate::geography::{Pack, Plane};
@@ -30,6 +31,8 @@ pub struct Wanted {
     pub measure: Measure,
     /// The density asked for, if its layer is shown.
     pub density: Option<DensityWanted>,
+    /// The relative risk of a track asked for, if its layer is shown.
+    pub risk: Option<RiskWanted>,
     /// The hot areas asked for, if their layer is shown.
     pub hot_areas: Option<HotAreasWanted>,
     /// The grid asked for, if its layer is shown.
@@ -50,6 +53,7 @@ impl Wanted {
         let taxonomy = catalogue.taxonomy();
         let controls = |layer: &'static dyn Layer| Controls::new(layer, settings, taxonomy);
         let density = controls(&super::density::DensityLayer);
+        let risk = controls(&super::relative_risk::RiskLayer);
         let hot_areas = controls(&super::hot_areas::HotAreasLayer);
         let grid = controls(&super::grid::GridLayer);
         let clusters = controls(&super::named_clusters::ClustersLayer);
@@ -60,6 +64,7 @@ impl Wanted {
             brush: brush.cloned(),
             measure: Measure::of(&controls(&super::choropleth::Choropleth)),
             density: density.visible().then(|| DensityWanted::of(&density, dark)),
+            risk: risk.visible().then(|| RiskWanted::of(&risk, dark)),
             hot_areas: hot_areas.visible().then(|| HotAreasWanted::of(&hot_areas)),
             grid: grid.visible().then(|| GridWanted::of(&grid)),
             named_clusters: clusters.visible().then(|| ClustersWanted::of(&clusters)),
@@ -103,6 +108,8 @@ pub struct Numbers {
     pub district_values: Vec<DistrictValue>,
     /// The density, if asked for and if there is any point.
     pub density: Option<Arc<DensityPicture>>,
+    /// The relative risk of a track, if asked for and if there is enough of it.
+    pub risk: Option<Arc<RiskPicture>>,
     /// The hot areas, if asked for and if counts differ.
     pub hot_areas: Option<Arc<HotAreas>>,
     /// The grid, if asked for.
@@ -122,6 +129,8 @@ pub struct Brushed {
     pub district_counts: Vec<DistrictCount>,
     /// The tracks they work in, most frequent first.
     pub tracks: Vec<BrushedTrack>,
+    /// How many of them have each value of each facet.
+    pub facets: Arc<FacetCounts>,
 }
 
 /// A track among what is brushed; who works in several tracks counts in each.
@@ -155,15 +164,16 @@ const FINEST_CLUSTER_M: f64 = 15.0;
 /// Levels of clusters; the coarsest joins everything within 15 m × 2¹³ ≈ 120 km.
 const CLUSTER_LEVELS: usize = 14;
 
-/// Works out the answer; `None` when cancelled.
+/// Works out the answer; `None` when cancelled. What one of the `known` answers says of the same rows is taken over.
 pub fn work_out(
     wanted: &Wanted,
     catalogue: &Catalogue,
     pack: &Pack,
-    previous: Option<&Numbers>,
+    known: &[Arc<Numbers>],
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Numbers> {
-    let same_rows = previous.filter(|p| p.wanted.generation == wanted.generation && p.wanted.filter == wanted.filter);
+    let same = |p: &&Arc<Numbers>| p.wanted.generation == wanted.generation && p.wanted.filter == wanted.filter;
+    let same_rows = known.iter().find(same);
     let rows = match same_rows {
         Some(p) => Rows {
             selection: p.selection.clone(),
@@ -181,7 +191,7 @@ pub fn work_out(
     let brushed = match (&wanted.brush, same_rows) {
         (None, _) => None,
         (Some(brush), Some(p)) if p.wanted.brush.as_ref() == Some(brush) => p.brushed.clone(),
-        (Some(brush), _) => Some(Brushed::new(brush, catalogue, pack, &rows)),
+        (Some(brush), _) => Some(Brushed::new(brush, &wanted.filter, catalogue, pack, &rows)),
     };
     let (district_counts, without_district) = count_districts(catalogue, pack, &rows.selection);
     let district_values = values(wanted, catalogue, pack, &rows.selection, &district_counts);
@@ -189,6 +199,11 @@ pub fn work_out(
         (None, _) => None,
         (Some(density), Some(p)) if p.wanted.density.as_ref() == Some(density) => p.density.clone(),
         (Some(density), _) => DensityPicture::new(density, &rows.points, pack, cancelled).map(Arc::new),
+    };
+    let risk = match (&wanted.risk, same_rows) {
+        (None, _) => None,
+        (Some(risk), Some(p)) if p.wanted.risk.as_ref() == Some(risk) => p.risk.clone(),
+        (Some(risk), _) => RiskPicture::new(risk, &wanted.filter, catalogue, pack, cancelled).map(Arc::new),
     };
     let hot_areas = match (wanted.hot_areas, same_rows) {
         (None, _) => None,
@@ -218,6 +233,7 @@ pub fn work_out(
         without_district,
         district_values,
         density,
+        risk,
         hot_areas,
         grid,
         named_clusters,
@@ -262,12 +278,13 @@ impl Rows {
 }
 
 impl Brushed {
-    fn new(brush: &Brush, catalogue: &Catalogue, pack: &Pack, within: &Rows) -> Brushed {
+    fn new(brush: &Brush, filter: &Filter, catalogue: &Catalogue, pack: &Pack, within: &Rows) -> Brushed {
         let rows = brush.select(catalogue, &within.selection);
         let before = within.clusters.running_count(|point| rows.contains(within.drawn[point as usize] as usize));
         let (district_counts, _) = count_districts(catalogue, pack, &rows);
         let tracks = brushed_tracks(catalogue, &rows, &within.selection);
-        Brushed { rows: Arc::new(rows), before: Arc::new(before), district_counts, tracks }
+        let facets = Arc::new(FacetCounts::of_rows(catalogue, &rows, filter));
+        Brushed { rows: Arc::new(rows), before: Arc::new(before), district_counts, tracks, facets }
     }
 }
 
@@ -326,8 +343,7 @@ fn values(
         }
         Measure::LocationQuotient(track) => {
             // A quotient compares with the city and with all tracks: what the filter says of either is left aside.
-            let city = Filter { tracks: Vec::new(), districts: Vec::new(), ..wanted.filter.clone() };
-            let rows = rows_of(track, catalogue, &city.select(catalogue), pack);
+            let rows = rows_of(track, catalogue, &wanted.filter.comparable().select(catalogue), pack);
             let value = |row: &Option<StatRow>| {
                 let row = row.as_ref()?;
                 let is_uncertain = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);

@@ -59,12 +59,26 @@ pub fn density_color(t: f64, dark: bool) -> Color {
 /// Least values of the classes of a location quotient but the lowest; the middle class holds 1.
 pub const QUOTIENTS: [f64; 4] = [0.5, 0.8, 1.25, 2.0];
 
+/// The class of a location quotient.
+pub fn quotient_class(lq: f64) -> usize {
+    QUOTIENTS.iter().filter(|least| lq >= **least).count()
+}
+
+/// How much of the colour of a quotient is left where its interval spans 1.
+pub const UNCERTAIN: f32 = 0.3;
+
 /// The colour of a location quotient: purple under 1, orange over it, which colour-blind readers tell apart.
 pub fn quotient_color(class: usize, dark: bool) -> Color {
     let t = [0.95, 0.75, 0.5, 0.25, 0.08][class.min(4)];
     let on_paper = color(colorous::PURPLE_ORANGE.eval_continuous(1.0 - t));
     let on_paper = if class == 2 { Color::hex(0xe3ddd3) } else { on_paper };
     if dark { on_paper.mix(Color::hex(0x131a22), if class == 2 { 0.65 } else { 0.15 }) } else { on_paper }
+}
+
+/// The colour of a ratio by its place `t` from −1 (far under 1) through 0 (1) to 1 (far over it), as quotients'.
+pub fn ratio_color(t: f64, dark: bool) -> Color {
+    let on_paper = color(colorous::PURPLE_ORANGE.eval_continuous(0.5 + 0.45 * t.clamp(-1.0, 1.0)));
+    if dark { on_paper.mix(Color::hex(0x131a22), 0.15) } else { on_paper }
 }
 
 /// The colour of hot and of cold areas.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::verdict::Verdict;
 use super::whitepaper::Reading;
+use crate::catalogue::Filter;
 
 /// One piece of a profile. Every text is already in the reader's language.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -97,6 +98,9 @@ pub struct Bar {
     pub compare: Option<f64>,
     /// Index of the track whose colour it has.
     pub color_track: Option<usize>,
+    /// What it counts, so that a click can select it.
+    #[serde(skip)]
+    pub rows: Option<Filter>,
 }
 
 /// A column of a table.
@@ -147,6 +151,9 @@ pub struct EnterpriseLine {
     pub evidence: String,
     /// Listing, where it is listed.
     pub listing: Option<String>,
+    /// Why it is named, where a list names some of many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A claim with what the numbers say beside it.

@@ -2,7 +2,7 @@
 //! catalogue counts.
 
 use super::verdict::tested_claims;
-use super::whitepaper::Topic;
+use super::whitepaper::{Fact, Topic};
 use super::wording::{cited, data_date, decimal, percent};
 use super::{Block, COUNTING, Cell, Column, Context, Profile, ProfileSection, WhitePaper};
 use crate::catalogue::sentence::finance_area;
@@ -19,7 +19,10 @@ impl Profile {
             blocks,
         };
         let facts = |topic: Topic| -> Vec<Block> {
-            paper.facts_of(topic).filter_map(|f| cited(paper, f.text.get(language), &f.cite, language)).collect()
+            // Without its label a strength reads like a gap.
+            let said =
+                |f: &Fact| Message::new("pages-labelled").with("label", &f.label).with("text", &f.text).text(language);
+            paper.facts_of(topic).filter_map(|f| cited(paper, &said(f), &f.cite, language)).collect()
         };
         let mut index: Vec<Block> = rankings(context, paper);
         index.extend(facts(Topic::Index));

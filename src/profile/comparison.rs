@@ -112,6 +112,7 @@ fn charts(portraits: &[Portrait<'_>]) -> Vec<Block> {
             value: value(t.stat.share),
             compare: Some(value(t.city_share)),
             color_track: Some(t.index),
+            rows: Some(p.rows_of(&t.track.id)),
         };
         Block::Bars(BarChart {
             title: Message::new("pages-mix-of")

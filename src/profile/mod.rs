@@ -19,6 +19,7 @@ pub mod portrait;
 pub mod recommendations;
 pub mod robustness;
 pub mod sections;
+pub mod slices;
 pub mod verdict;
 pub mod whitepaper;
 mod wording;
@@ -55,7 +56,7 @@ pub const COUNTING: Counting = Counting::Fractional;
 /// All that is said of one district.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Profile {
-    /// Which page it is: `district`, `comparison`, `city`, `recommendations`.
+    /// Which page it is: `district`, `comparison`, `city`, `recommendations`, `robustness`, `slices`.
     pub id: &'static str,
     /// The district, if it is about one.
     pub district: Option<Adcode>,

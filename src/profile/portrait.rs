@@ -1,7 +1,7 @@
 //! The numbers of one district, worked out once for all sections.
 
 use super::{COUNTING, Context, ProfileError};
-use crate::catalogue::{Evidence, PositionAccuracy, Row};
+use crate::catalogue::{Evidence, Filter, PositionAccuracy, Row};
 use crate::geography::{Adcode, District};
 use crate::statistics::{By, StatRow, stats};
 
@@ -84,6 +84,11 @@ impl<'a> Portrait<'a> {
         let mut tracks: Vec<_> = self.tracks.iter().filter(|t| t.stat.count > 0).collect();
         tracks.sort_by(|a, b| b.stat.fractional.total_cmp(&a.stat.fractional).then(a.index.cmp(&b.index)));
         tracks
+    }
+
+    /// The enterprises of a track here, as a filter.
+    pub fn rows_of(&self, track: &str) -> Filter {
+        Filter { districts: vec![self.district.adcode], tracks: vec![track.to_owned()], ..Filter::default() }
     }
 
     /// Rows drawn as a point.

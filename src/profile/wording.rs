@@ -111,6 +111,7 @@ pub fn line(row: Row<'_>, context: &Context<'_>) -> EnterpriseLine {
         drawn: row.position().is_some(),
         evidence: evidence(row.evidence(), language),
         listing: is_listed(row.status()).then(|| listing(row, language)),
+        why: None,
     }
 }
 

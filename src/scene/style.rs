@@ -24,6 +24,11 @@ pub struct Ink {
 }
 
 impl Ink {
+    /// Whether the paper is dark.
+    pub fn is_dark(&self) -> bool {
+        self.paper.luminance() < 0.2
+    }
+
     /// For a light window.
     pub fn light() -> Ink {
         let paper = Color::hex(0xF8F7F3);

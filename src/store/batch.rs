@@ -165,7 +165,7 @@ impl Store {
         Ok(outcome)
     }
 
-    fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         if self.is_read_only {
             return Err(StoreError::OpenedForReading { path: self.path.clone() });
         }
@@ -345,20 +345,31 @@ pub(super) fn update_contents(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     )
 }
 
-type ImageRow = (i64, Option<String>, Option<String>);
+/// A row as it was written down; none where it was not there.
+type Image = Option<String>;
+type ImageRow = (i64, Image, Image);
+
+fn image(r: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Image> {
+    row::text(r, column).map(|text| (!text.is_empty()).then_some(text))
+}
 
 fn batch_rows(connection: &Connection, batch: BatchId) -> rusqlite::Result<Vec<ImageRow>> {
     // Last first: a row the batch touched twice goes back the way it came.
     let mut statement = connection
         .prepare("SELECT enterprise_id, before, after FROM batch_row WHERE batch_id = ?1 ORDER BY id DESC")?;
-    let rows = statement.query_map([batch.0], |r| {
-        let image = |i| row::text(r, i).map(|t| (!t.is_empty()).then_some(t));
-        Ok((r.get(0)?, image(1)?, image(2)?))
-    })?;
+    let rows = statement.query_map([batch.0], |r| Ok((r.get(0)?, image(r, 1)?, image(r, 2)?)))?;
     rows.collect()
 }
 
-fn read_batches(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
+/// Batch, and images before and after, of everything that was done to a row; oldest first.
+pub(super) fn row_images(connection: &Connection, id: i64) -> rusqlite::Result<Vec<(BatchId, Image, Image)>> {
+    let mut statement =
+        connection.prepare("SELECT batch_id, before, after FROM batch_row WHERE enterprise_id = ?1 ORDER BY id")?;
+    let rows = statement.query_map([id], |r| Ok((BatchId(r.get(0)?), image(r, 1)?, image(r, 2)?)))?;
+    rows.collect()
+}
+
+pub(super) fn read_batches(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
     let mut statement = connection.prepare(
         "SELECT id, kind, author, time, reason, file, inserted, updated, deleted, undoes, undone_by FROM batch ORDER BY id",
     )?;

@@ -106,6 +106,11 @@ pub enum StoreError {
         /// Id of the row.
         id: i64,
     },
+    /// A practice case to be changed is not as it was any more.
+    CaseChanged {
+        /// Its title.
+        title: String,
+    },
     /// There is no such batch.
     UnknownBatch {
         /// Number of the batch.
@@ -172,6 +177,7 @@ impl Tell for StoreError {
             StoreError::Database { path, .. } => Message::new("store-database").with("path", path),
             StoreError::Image { id, .. } => Message::new("store-image").with("id", id.to_string()),
             StoreError::RowGone { id } => Message::new("store-row-gone").with("id", id.to_string()),
+            StoreError::CaseChanged { title } => Message::new("store-case-changed").with("title", title.as_str()),
             StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
             StoreError::AlreadyUndone { batch, by } => {
                 Message::new("store-already-undone").with("batch", batch.to_string()).with("by", by.to_string())

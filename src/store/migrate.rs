@@ -12,7 +12,12 @@ use super::schema;
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[practice_cases];
+
+/// Version 2: practice cases, and rows of batches found by enterprise.
+fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(schema::PRACTICE_CASES)
+}
 
 /// The version this program writes.
 pub const fn newest(migrations: &[Migration]) -> i64 {

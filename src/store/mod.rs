@@ -10,6 +10,7 @@
 //! may have rolled back by itself, and going on would commit each further statement on its own.
 
 mod batch;
+mod cases;
 mod check;
 mod error;
 pub mod geometry;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, params};
 
 pub use batch::{Batch, BatchId, ConflictReason, UndoConflict, UndoOutcome};
+pub use cases::RowChange;
 pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;
 
@@ -186,6 +188,11 @@ fn temporary(folder: &Path) -> std::io::Result<tempfile::TempPath> {
 
 /// Makes tables, taxonomy and rows in an empty file.
 fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), StoreError> {
+    let mut connection = fill_version_1(path, taxonomy, rows)?;
+    migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(|e| StoreError::database(path, e))
+}
+
+fn fill_version_1(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<Connection, StoreError> {
     let database = |e| StoreError::database(path, e);
     let mut connection = Connection::open(path).map_err(database)?;
     open::prepare(&connection).map_err(database)?;
@@ -199,7 +206,7 @@ fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), Sto
     }
     batch::update_contents(&tx).map_err(database)?;
     tx.commit().map_err(database)?;
-    migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(database)
+    Ok(connection)
 }
 
 fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {

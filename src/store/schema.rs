@@ -146,6 +146,20 @@ CREATE TABLE layer_styles (
   useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME);
 "#;
 
+/// What version 2 adds. Links name enterprises without a foreign key: a deleted enterprise may come back.
+pub const PRACTICE_CASES: &str = r#"
+CREATE TABLE practice_case (
+  id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, institution TEXT, track TEXT, year INTEGER, source TEXT);
+CREATE TABLE practice_case_enterprise (
+  id INTEGER PRIMARY KEY NOT NULL, case_id INTEGER NOT NULL REFERENCES practice_case(id) ON DELETE CASCADE,
+  enterprise_id INTEGER NOT NULL);
+CREATE INDEX practice_case_enterprise_case ON practice_case_enterprise(case_id);
+CREATE INDEX batch_row_enterprise ON batch_row(enterprise_id);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
+  ('practice_case', 'attributes', 'practice_case', '实践案例 practice cases'),
+  ('practice_case_enterprise', 'attributes', 'practice_case_enterprise', '案例与企业 enterprises of each case');
+"#;
+
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.
 pub const STYLE_QML: &str = r##"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="1">

@@ -105,9 +105,9 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 1, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 2, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
-    connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'", []).expect("set");
+    connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'", []).expect("set");
 
     let mut store = Store::open(&path).expect("opens");
     store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");
@@ -312,21 +312,41 @@ fn a_row_drawn_in_qgis_is_read() {
 
 #[test]
 fn migrations_run_once_after_a_copy_and_in_memory_for_readers() {
-    let steps: &[migrate::Migration] = &[|tx| tx.execute_batch("ALTER TABLE enterprise ADD COLUMN mood TEXT")];
+    let newest = migrate::newest(migrate::MIGRATIONS);
+    let next: migrate::Migration = |tx| tx.execute_batch("ALTER TABLE enterprise ADD COLUMN mood TEXT");
+    let steps = [migrate::MIGRATIONS, &[next]].concat();
     let folder = folder();
     let (store, path) = sampled(folder.path());
     let mut connection = store.connection;
-    let copy = migrate::migrate(&mut connection, &path, steps).expect("migrates").expect("a copy");
-    assert_eq!(migrate::version(&connection, &path, steps).expect("known"), 2);
-    assert_eq!(migrate::migrate(&mut connection, &path, steps).expect("nothing to do"), None);
-    assert_eq!(all(&Store::open_read(&copy).expect("the copy is of version 1")).len(), 198);
-    assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 2, .. })));
+    let copy = migrate::migrate(&mut connection, &path, &steps).expect("migrates").expect("a copy");
+    assert_eq!(migrate::version(&connection, &path, &steps).expect("known"), newest + 1);
+    assert_eq!(migrate::migrate(&mut connection, &path, &steps).expect("nothing to do"), None);
+    assert_eq!(all(&Store::open_read(&copy).expect("the copy is of the version before")).len(), 198);
+    assert!(matches!(Store::open(&path), Err(StoreError::Newer { found, .. }) if found == newest + 1));
 
-    let failing: &[migrate::Migration] = &[|tx| tx.execute_batch("CREATE TABLE half (a); SELECT nonsense")];
+    let failing: migrate::Migration = |tx| tx.execute_batch("CREATE TABLE half (a); SELECT nonsense");
+    let failing = [migrate::MIGRATIONS, &[failing]].concat();
     let mut connection = Connection::open(&copy).expect("opens");
-    assert!(migrate::migrate(&mut connection, &copy, failing).is_err());
-    assert_eq!(migrate::version(&connection, &copy, failing).expect("known"), 1);
+    assert!(migrate::migrate(&mut connection, &copy, &failing).is_err());
+    assert_eq!(migrate::version(&connection, &copy, &failing).expect("known"), newest);
     assert!(connection.prepare("SELECT a FROM half").is_err(), "rolled back");
+}
+
+#[test]
+fn a_catalogue_of_version_1_gets_room_for_practice_cases() {
+    let folder = folder();
+    let path = folder.path().join("old.gpkg");
+    let connection = fill_version_1(&path, &Taxonomy::bundled(), &sample()).expect("made");
+    assert_eq!(migrate::version(&connection, &path, migrate::MIGRATIONS).expect("known"), 1);
+    drop(connection);
+    let before = digest(&path);
+    assert_eq!(Store::open_read(&path).expect("reads").cases().expect("none"), []);
+    assert_eq!(digest(&path), before, "a reader changes nothing");
+    let store = Store::open(&path).expect("opens");
+    assert_eq!((store.cases().expect("none").len(), all(&store).len()), (0, 198));
+    drop(store);
+    assert_eq!(digest(&folder.path().join("old.gpkg.v1.bak")).len(), 32, "the file as it was lies beside it");
+    assert_eq!(Store::check(&path).expect("checks"), []);
 }
 
 #[test]

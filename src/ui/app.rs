@@ -6,28 +6,27 @@ use std::time::Instant;
 
 use egui::{CentralPanel, Panel};
 
+use super::case_form::CaseForm;
 use super::command_palette::CommandPalette;
 use super::commands;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportDialog;
 use super::frame_log::FrameLog;
 use super::import_dialog::ImportDialog;
-use super::map_tools::{BrushStroke, Tool, toolbar_ui};
-use super::map_view::{self, MapEvents};
+use super::map_panel::MapSpot;
+use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
 use super::painter::Textures;
-use super::selection_panel::{SelectionEvents, selection_ui};
 use super::session::Session;
 use super::views_window::ViewsWindow;
-use super::{card, pages, panels};
-use crate::document::{Camera, Edit, Page, TableChoice};
+use super::{pages, panels};
+use crate::document::{Edit, Page};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
-use crate::layers::{MapInput, Numbers};
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
 use crate::store::Batch;
-use crate::workspace::{Job, Outcome, Workspace, figure};
+use crate::workspace::{Job, Outcome, Workspace};
 
 /// The window.
 pub struct App {
@@ -42,8 +41,14 @@ pub struct App {
     pub(super) palette: Option<CommandPalette>,
     pub(super) views: Option<ViewsWindow>,
     pub(super) tool: Tool,
-    stroke: BrushStroke,
-    textures: Textures,
+    pub(super) stroke: BrushStroke,
+    pub(super) textures: Textures,
+    /// What the context menu of the map is about.
+    pub(super) map_spot: Option<MapSpot>,
+    /// The practice case that is being written.
+    pub(super) case_form: Option<CaseForm>,
+    /// The track whose practice cases are shown; all without.
+    pub(super) cases_of: Option<String>,
     pub(super) frame: Option<Frame>,
     pub(super) shown: Option<Target>,
     pub(super) import: Option<ImportDialog>,
@@ -90,6 +95,9 @@ impl App {
             tool: Tool::Move,
             stroke: BrushStroke::default(),
             textures: Textures::default(),
+            map_spot: None,
+            case_form: None,
+            cases_of: None,
             frame: None,
             shown: None,
             import: None,
@@ -142,9 +150,12 @@ impl App {
                             dialog.path = text;
                         }
                     }
-                    Purpose::SaveView | Purpose::OpenView | Purpose::ExportTable | Purpose::SavePage => {
-                        self.view_path = Some((purpose, text))
-                    }
+                    Purpose::SaveView
+                    | Purpose::OpenView
+                    | Purpose::ExportTable
+                    | Purpose::SavePage
+                    | Purpose::ExportCases
+                    | Purpose::ImportCases => self.view_path = Some((purpose, text)),
                 }
             }
         }
@@ -154,8 +165,9 @@ impl App {
         let language = self.session.language;
         let Some(outcome) = Arc::into_inner(outcome) else { return };
         match outcome {
-            Outcome::Opened { path, catalogue } => {
+            Outcome::Opened { path, catalogue, cases } => {
                 self.workspace.show(&path, catalogue);
+                self.workspace.show_cases(cases);
                 self.session.note_recent(&path);
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
@@ -178,6 +190,10 @@ impl App {
                     .with("restored", outcome.restored)
                     .with("conflicts", outcome.conflicts.len());
                 self.inform(words);
+            }
+            Outcome::CasesChanged { cases, changes, is_undo } => {
+                self.workspace.cases_changed(cases, changes, is_undo);
+                self.case_form = None;
             }
             Outcome::Exported { path, bytes } => {
                 self.export = None;
@@ -223,96 +239,8 @@ impl App {
         }
     }
 
-    fn map_ui(&mut self, ui: &mut egui::Ui, numbers: &Arc<Numbers>) -> MapEvents {
-        let bounds = self.workspace.pack.bounds();
-        let language = self.session.language;
-        if std::mem::take(&mut self.fit_district)
-            && let Some(district) = self.workspace.document().district
-            && let Some((min, max)) = figure::district_bounds(&[district], &self.workspace.basemap)
-        {
-            let size = self.frame.map_or([800.0, 600.0], |f| f.size_pt);
-            self.workspace.edit(Edit::Camera(Some(Camera::of(&Frame::fit(min, max, size, 40.0)))));
-        }
-        let camera = self.workspace.document().camera;
-        let (response, before) = map_view::allocate(ui, camera, bounds, &say(language, "map-name"));
-        if let Some(brush) = self.stroke.follow(ui, &response, &before, self.tool) {
-            self.workspace.edit(Edit::Brush(Some(brush)));
-        }
-        let frame = map_view::navigate(ui, &response, before, bounds, self.stroke.is_under_way());
-        if frame != before {
-            self.workspace.edit(Edit::Camera(Some(Camera::of(&frame))));
-        }
-        self.frame = Some(frame);
-        let ink = self.ink();
-        let document = self.workspace.document();
-        let input = MapInput {
-            pack: &self.workspace.pack,
-            basemap: &self.workspace.basemap,
-            catalogue: &self.workspace.catalogue,
-            numbers,
-            settings: &document.layers,
-            brush: document.brush.as_ref(),
-            district: document.district,
-            frame,
-            language,
-            ink: &ink,
-        };
-        let credit = Message::new("map-credit")
-            .with("source", &self.workspace.pack.source)
-            .with("date", self.workspace.catalogue.data_date())
-            .text(language);
-        let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
-        self.tools_ui(ui, response.rect, numbers);
-        if let Some(target) = &events.hovered {
-            let (catalogue, pack) = (&self.workspace.catalogue, &self.workspace.pack);
-            response.on_hover_ui_at_pointer(|ui| card::hover_ui(ui, target, catalogue, pack, numbers, language));
-        }
-        events
-    }
-
-    /// The tools in the map's corner, and under them what is brushed.
-    fn tools_ui(&mut self, ui: &mut egui::Ui, map: egui::Rect, numbers: &Numbers) {
-        let language = self.session.language;
-        let at = map.min + egui::vec2(10.0, 10.0);
-        let frame = egui::Frame::popup(ui.style()).inner_margin(6);
-        let mut events = SelectionEvents::default();
-        egui::Area::new(egui::Id::unique("map-tools")).order(egui::Order::Middle).fixed_pos(at).show(ui.ctx(), |ui| {
-            frame.show(ui, |ui| {
-                toolbar_ui(ui, &mut self.tool, language);
-                if let Some(brush) = self.workspace.document().brush.clone() {
-                    ui.set_max_width(330.0);
-                    ui.separator();
-                    let taxonomy = self.workspace.catalogue.taxonomy().clone();
-                    events = selection_ui(ui, &brush, numbers, &taxonomy, &self.workspace.pack, language);
-                }
-            });
-        });
-        if let Some(brush) = events.brush {
-            self.workspace.edit(Edit::Brush(brush));
-        }
-        if events.table {
-            let table = self.workspace.document().table.clone();
-            self.workspace.edit(Edit::Table(TableChoice { open: true, brushed_only: true, ..table }));
-        }
-    }
-
     pub(super) fn ink(&self) -> Ink {
         if self.session.dark { Ink::dark() } else { Ink::light() }
-    }
-
-    fn take_map(&mut self, events: MapEvents, numbers: Option<&Arc<Numbers>>) {
-        match events.clicked {
-            Some(Some(Target::District(code))) => self.choose(code),
-            Some(Some(Target::Bubble { level, index })) => {
-                if let Some(numbers) = numbers {
-                    self.shown =
-                        Some(Target::Cluster(card::bubble_ids(level, index, &self.workspace.catalogue, numbers)));
-                }
-            }
-            Some(Some(target)) => self.shown = Some(target),
-            Some(None) => self.shown = None,
-            None => {}
-        }
     }
 
     pub(super) fn choose(&mut self, code: Adcode) {
@@ -374,18 +302,13 @@ impl eframe::App for App {
         }
         let page = self.workspace.document().page;
         Panel::top("pages").frame(edge).show(ui, |ui| pages::tabs_ui(ui, self));
-        let events = CentralPanel::no_frame().show(ui, |ui| match &numbers {
-            Some(numbers) if page == Page::Map => self.map_ui(ui, numbers),
-            Some(numbers) => {
-                pages::page_ui(ui, self, page, numbers);
-                MapEvents::default()
-            }
+        CentralPanel::no_frame().show(ui, |ui| match &numbers {
+            Some(numbers) if page == Page::Map => self.map_panel(ui, numbers),
+            Some(numbers) => pages::page_ui(ui, self, page, numbers),
             None => {
                 ui.centered_and_justified(|ui| ui.label(say(self.session.language, "map-loading")));
-                MapEvents::default()
             }
         });
-        self.take_map(events.inner, numbers.as_ref());
         let ctx = ui.ctx().clone();
         self.windows(&ctx);
         for action in orders {

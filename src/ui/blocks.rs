@@ -5,6 +5,7 @@ use egui_plot::{Bar, BarChart, Legend, Plot};
 
 use super::help::explained;
 use super::painter::color32;
+use crate::catalogue::Filter;
 use crate::language::{Language, say};
 use crate::layers::palette;
 use crate::profile::blocks::{self, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
@@ -15,6 +16,8 @@ use crate::profile::verdict::Verdict;
 pub struct BlockEvents {
     /// An enterprise was clicked.
     pub enterprise: Option<i64>,
+    /// A bar was clicked: what it counts.
+    pub rows: Option<Filter>,
 }
 
 /// Draws blocks under one another.
@@ -34,7 +37,7 @@ fn block_ui(ui: &mut Ui, salt: &str, block: &Block, language: Language, events: 
         }
         Block::Citation { text, source, date, url } => citation(ui, text, source, date, url.as_deref()),
         Block::Figures(figures) => figures_ui(ui, salt, figures, language),
-        Block::Bars(chart) => bars(ui, salt, chart),
+        Block::Bars(chart) => bars(ui, salt, chart, language, events),
         Block::Table { title, columns, rows } => table(ui, salt, title, columns, rows, language),
         Block::Enterprises(lines) => enterprises(ui, lines, language, events),
         Block::Claim(claim) => claim_ui(ui, salt, claim, language),
@@ -78,7 +81,7 @@ fn figures_ui(ui: &mut Ui, salt: &str, figures: &[Figure], language: Language) {
     });
 }
 
-fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
+fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, events: &mut BlockEvents) {
     let title = if chart.unit.is_empty() { chart.title.clone() } else { format!("{} ({})", chart.title, chart.unit) };
     ui.label(RichText::new(title).family(super::theme::bold()));
     if chart.bars.is_empty() {
@@ -127,12 +130,24 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart) {
     if has_compare {
         plot = plot.legend(Legend::default().position(egui_plot::Corner::RightBottom));
     }
-    plot.show(ui, |plot| {
+    let shown = plot.show(ui, |plot| {
         plot.bar_chart(own_chart);
         if has_compare {
             plot.bar_chart(city_chart);
         }
     });
+    // The row under the pointer: a click on it, or on the empty rest of its line, selects what its bar counts.
+    let response = shown.response;
+    let row = response.hover_pos().map(|at| (n as f64 - 1.0 - shown.transform.value_from_position(at).y).round());
+    let bar = row.filter(|r| (0.0..n as f64).contains(r)).map(|r| &chart.bars[r as usize]);
+    if let Some(bar) = bar.filter(|b| b.rows.is_some()) {
+        if response.clicked() {
+            events.rows.clone_from(&bar.rows);
+        }
+        let compare = bar.compare.map(|v| format!(" · {} {v:.*}", chart.compare_label, chart.decimals));
+        let value = format!("{} {:.*}{}", bar.label, chart.decimals, bar.value, compare.unwrap_or_default());
+        response.on_hover_text(format!("{value}\n{}", say(language, "chart-click")));
+    }
 }
 
 fn table(ui: &mut Ui, salt: &str, title: &str, columns: &[Column], rows: &[Vec<Cell>], language: Language) {
@@ -169,6 +184,9 @@ fn enterprises(ui: &mut Ui, lines: &[EnterpriseLine], language: Language, events
         let listing = line.listing.as_ref().map(|l| format!(" · {l}")).unwrap_or_default();
         let words = format!("{} · {}{place}{listing} · {}", line.tracks.join("、"), line.segment, line.evidence);
         ui.label(RichText::new(words).small().weak());
+        if let Some(why) = &line.why {
+            ui.label(RichText::new(why).small());
+        }
     }
 }
 

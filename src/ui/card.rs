@@ -1,17 +1,21 @@
 //! What is known of one enterprise, or of the enterprises of a cluster.
 
+use std::sync::Arc;
+
 use egui::{RichText, Ui};
 
 use super::painter::color32;
 use crate::catalogue::sentence::{accuracy_label, evidence_label};
-use crate::catalogue::{Catalogue, Row};
+use crate::catalogue::{Catalogue, PracticeCase, Row};
 use crate::geography::Pack;
-use crate::language::{Language, say};
+use crate::language::{Language, Message, say};
 use crate::layers::{Numbers, palette};
+use crate::report::Report;
 use crate::scene::Target;
+use crate::store::{RowChange, StoreError};
 
 /// The enterprises of a bubble, by id.
-pub fn bubble_ids(level: usize, index: usize, catalogue: &Catalogue, numbers: &Numbers) -> std::sync::Arc<[i64]> {
+pub fn bubble_ids(level: usize, index: usize, catalogue: &Catalogue, numbers: &Numbers) -> Arc<[i64]> {
     let members = numbers.clusters.members(level, index);
     members
         .into_iter()
@@ -50,13 +54,13 @@ pub fn hover_ui(
             hover_ui(ui, &Target::Cluster(ids), catalogue, pack, numbers, language);
         }
         Target::Cluster(ids) => {
-            let title = crate::language::Message::new("card-cluster").with("n", ids.len()).text(language);
+            let title = Message::new("card-cluster").with("n", ids.len()).text(language);
             ui.label(RichText::new(title).family(super::theme::bold()));
             for row in ids.iter().take(8).filter_map(|id| catalogue.row_of(*id)).map(|r| catalogue.row(r)) {
                 ui.label(row.label(language));
             }
             if ids.len() > 8 {
-                let more = crate::language::Message::new("card-more").with("n", ids.len() - 8).text(language);
+                let more = Message::new("card-more").with("n", ids.len() - 8).text(language);
                 ui.label(RichText::new(more).weak());
             }
         }
@@ -64,7 +68,7 @@ pub fn hover_ui(
             let Some(i) = pack.districts.iter().position(|d| d.adcode == *code) else { return };
             ui.label(RichText::new(pack.districts[i].name.get(language)).family(super::theme::bold()));
             let counts = numbers.district_counts[i];
-            let words = crate::language::Message::new("card-district")
+            let words = Message::new("card-district")
                 .with("count", counts.enterprises)
                 .with("drawn", counts.drawn)
                 .with("area", format!("{:.1}", pack.districts[i].land_area_km2))
@@ -89,8 +93,18 @@ fn tracks_ui(ui: &mut Ui, row: Row<'_>, catalogue: &Catalogue, language: Languag
     });
 }
 
-/// Every field of an enterprise, with its source.
-pub fn enterprise_ui(ui: &mut Ui, row: Row<'_>, catalogue: &Catalogue, pack: &Pack, language: Language) {
+/// What became of a row, if it is known already.
+pub type RowHistory = Option<Arc<Result<Vec<RowChange>, StoreError>>>;
+
+/// Every field of an enterprise, with its source, its practice cases and its history.
+pub fn enterprise_ui(
+    ui: &mut Ui,
+    row: Row<'_>,
+    catalogue: &Catalogue,
+    pack: &Pack,
+    (cases, history): (&[PracticeCase], &RowHistory),
+    language: Language,
+) {
     ui.label(RichText::new(row.name_zh()).family(super::theme::bold()).size(16.0));
     if !row.name_en().is_empty() {
         ui.label(RichText::new(row.name_en()).weak());
@@ -138,4 +152,88 @@ pub fn enterprise_ui(ui: &mut Ui, row: Row<'_>, catalogue: &Catalogue, pack: &Pa
             ui.end_row();
         }
     });
+    cases_ui(ui, row, cases, language);
+    history_ui(ui, history, language);
+}
+
+fn cases_ui(ui: &mut Ui, row: Row<'_>, cases: &[PracticeCase], language: Language) {
+    let own: Vec<&PracticeCase> = cases.iter().filter(|c| c.enterprises.contains(&row.id())).collect();
+    if own.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(RichText::new(say(language, "page-cases")).family(super::theme::bold()));
+    for case in own {
+        let year = case.year.map(|y| y.to_string()).unwrap_or_default();
+        let words = [case.title.as_str(), &case.institution, &year, &case.source];
+        ui.label(words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · "));
+    }
+}
+
+/// What batches made of the row, newest first.
+fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
+    ui.separator();
+    ui.label(RichText::new(say(language, "card-history")).family(super::theme::bold()));
+    let changes = match history.as_deref() {
+        None => {
+            ui.spinner();
+            return;
+        }
+        Some(Err(error)) => {
+            ui.label(RichText::new(Report::new(error, language).message).small().weak());
+            return;
+        }
+        Some(Ok(changes)) => changes,
+    };
+    if changes.is_empty() {
+        ui.label(RichText::new(say(language, "card-no-history")).small().weak());
+    }
+    for change in changes.iter().rev() {
+        let batch = &change.batch;
+        let what = match (&change.before, &change.after) {
+            (None, _) => say(language, "card-came"),
+            (_, None) => say(language, "card-went"),
+            _ => {
+                let fields = change.changed_fields();
+                let names: Vec<String> = fields.iter().map(|f| field_name(f, language)).collect();
+                Message::new("card-changed").with("fields", names.join(&say(language, "filter-or"))).text(language)
+            }
+        };
+        let minute = batch.time.get(..16).unwrap_or(&batch.time).replace('T', " ");
+        let words = [format!("#{} {minute} UTC", batch.id), batch.author.clone(), batch.file.clone(), what];
+        let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
+        ui.label(RichText::new(words.join(" · ")).small());
+    }
+}
+
+/// The words of a field of an enterprise by its key.
+fn field_name(key: &str, language: Language) -> String {
+    let id = match key {
+        "name_zh" => "field-name",
+        "short_name" => "field-short-name",
+        "name_en" => "field-name-en",
+        "former_names" => "field-former-names",
+        "uscc" => "field-uscc",
+        "registered_address" => "field-registered-address",
+        "office_address" => "field-office-address",
+        "registered_district" => "field-registered-district",
+        "office_district" => "field-office-district",
+        "position" => "field-position",
+        "position_accuracy" => "field-accuracy",
+        "founded" => "field-founded",
+        "registered_capital_wan_cny" => "field-capital",
+        "employees" => "field-employees",
+        "tracks" => "field-tracks",
+        "segment" => "field-segment",
+        "status" => "field-status",
+        "ticker" => "field-ticker",
+        "website" => "field-website",
+        "funding_stage" => "field-funding",
+        "source" => "field-source",
+        "evidence" => "field-evidence",
+        "as_of" => "field-as-of",
+        "note" => "field-note",
+        other => return other.to_owned(),
+    };
+    say(language, id)
 }

@@ -101,6 +101,5 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
 
 /// The colour of a quotient in the classes of location quotients.
 fn quotient_color(value: f64, dark: bool) -> Color32 {
-    let class = palette::QUOTIENTS.iter().filter(|edge| value >= **edge).count();
-    color32(palette::quotient_color(class, dark))
+    color32(palette::quotient_color(palette::quotient_class(value), dark))
 }

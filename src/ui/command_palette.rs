@@ -4,30 +4,16 @@ use egui::{Key, RichText, Ui};
 
 use super::app::App;
 use super::commands::{Action, COMMANDS};
+use super::deeds::Deed;
+use crate::catalogue::Filter;
 use crate::catalogue::name_index::is_named;
-use crate::catalogue::{Brush, Filter};
-use crate::document::{Camera, Edit, Page};
-use crate::geography::{Adcode, Plane};
+use crate::document::Page;
 use crate::language::{Language, Message, say};
 
 /// Entries of each kind that are offered.
 const MOST_OF_A_KIND: usize = 7;
 /// Radius of the circle offered about a place, metres.
 const AROUND_M: f64 = 2000.0;
-/// Height of the map when it goes to a place, metres.
-const NEAR_M: f64 = 7000.0;
-
-/// What an entry does.
-#[derive(Clone, Debug)]
-enum Deed {
-    Command(Action),
-    Page(Page),
-    District(Adcode),
-    Track(String),
-    Go(Plane),
-    Around(Plane),
-    Enterprise(i64),
-}
 
 struct Entry {
     words: String,
@@ -94,32 +80,6 @@ impl App {
         }
     }
 
-    fn do_deed(&mut self, ctx: &egui::Context, deed: Deed) {
-        match deed {
-            Deed::Command(action) => self.order(ctx, action),
-            Deed::Page(page) => self.workspace.edit(Edit::Page(page)),
-            Deed::District(code) => {
-                self.choose(code);
-                self.fit_district = true;
-            }
-            Deed::Track(id) => {
-                let filter = self.workspace.document().filter.clone();
-                self.workspace.edit(Edit::Filter(Filter { tracks: vec![id], ..filter }));
-            }
-            Deed::Go(centre) => self.go_to(centre),
-            Deed::Around(centre) => {
-                self.go_to(centre);
-                self.workspace.edit(Edit::Brush(Some(Brush::Circle { centre, radius_m: AROUND_M })));
-            }
-            Deed::Enterprise(id) => self.open_enterprise(id),
-        }
-    }
-
-    fn go_to(&mut self, centre: Plane) {
-        self.workspace.edit(Edit::Page(Page::Map));
-        self.workspace.edit(Edit::Camera(Some(Camera { centre, height_m: NEAR_M })));
-    }
-
     /// What the words typed so far may mean, commands first.
     fn palette_entries(&self, query: &str, ctx: &egui::Context) -> Vec<Entry> {
         let language = self.session.language;
@@ -151,7 +111,7 @@ impl App {
                 .with("place", name)
                 .with("km", format!("{:.0}", AROUND_M / 1000.0))
                 .text(language);
-            add("palette-place", String::new(), words, Deed::Around(place.at));
+            add("palette-place", String::new(), words, Deed::Around(place.at, AROUND_M));
         }
         let catalogue = &self.workspace.catalogue;
         let rows = Filter { text: needle, ..Filter::default() }.select(catalogue);
@@ -218,7 +178,7 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool, follow: bool, language:
         small.clone(),
         weak,
     );
-    painter.text(egui::pos2(rect.left() + 62.0, middle), egui::Align2::LEFT_CENTER, &entry.words, body, strong);
+    painter.text(egui::pos2(rect.left() + 78.0, middle), egui::Align2::LEFT_CENTER, &entry.words, body, strong);
     painter.text(egui::pos2(rect.right() - 6.0, middle), egui::Align2::RIGHT_CENTER, &entry.hint, small, weak);
     response.clicked()
 }

@@ -21,6 +21,10 @@ pub enum Purpose {
     SavePage,
     /// Where to save the table.
     ExportTable,
+    /// Where to save practice cases.
+    ExportCases,
+    /// A spreadsheet of practice cases.
+    ImportCases,
 }
 
 /// A dialog that is open.
@@ -50,8 +54,14 @@ impl FileDialog {
         let (send, answer) = channel();
         std::thread::spawn(move || {
             let path = match purpose {
-                Purpose::Export | Purpose::SaveView | Purpose::ExportTable | Purpose::SavePage => dialog.save_file(),
-                Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView => dialog.pick_file(),
+                Purpose::Export
+                | Purpose::SaveView
+                | Purpose::ExportTable
+                | Purpose::SavePage
+                | Purpose::ExportCases => dialog.save_file(),
+                Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView | Purpose::ImportCases => {
+                    dialog.pick_file()
+                }
             };
             send.send(path).ok();
             wake();

@@ -1,97 +1,131 @@
 //! The facets that are folded away until somebody needs them.
 
-use egui::{RichText, Sense, Ui, vec2};
+use egui::{RichText, Ui};
 
-use super::facets::{row, toggle};
+use super::facet_rows::{FacetState, RowLook, bars_ui, row_ui};
+use super::facets::brushed;
 use crate::catalogue::facets::bin_start;
 use crate::catalogue::sentence::{accuracy_label, bin_label, finance_area, stated};
-use crate::catalogue::{Filter, PositionAccuracy, Taxonomy};
-use crate::language::{Language, Message, say};
+use crate::catalogue::{Brush, FacetCounts, Filter, PositionAccuracy, Taxonomy};
+use crate::language::{Message, say};
 use crate::layers::Numbers;
 
 /// Values of a free text shown before «more».
 const SHORT_LIST: usize = 12;
+/// Values of a free text shown at most: past these one searches.
+const LONG_LIST: usize = 400;
 
 /// Draws them under one another, each closed unless something of it is chosen.
-pub fn further_ui(ui: &mut Ui, filter: &mut Filter, numbers: &Numbers, taxonomy: &Taxonomy, language: Language) {
+pub fn further_ui(ui: &mut Ui, state: &mut FacetState, numbers: &Numbers, taxonomy: &Taxonomy) {
     let facets = &numbers.facets;
-    section(ui, "facet-serves", &mut filter.serves, language, |ui, chosen| {
-        let most = facets.serves.iter().copied().max().unwrap_or(0);
-        for ((name, _), count) in taxonomy.finance_areas().iter().zip(&facets.serves) {
-            let label = finance_area(name, language);
-            if row(ui, chosen.contains(name), &label, *count, most, super::theme::ACCENT) {
-                toggle(chosen, name.clone());
+    section(
+        ui,
+        "facet-serves",
+        state,
+        |filter| &mut filter.serves,
+        |ui, state| {
+            let most = facets.serves.iter().copied().max().unwrap_or(0);
+            for (i, (name, _)) in taxonomy.finance_areas().into_iter().enumerate() {
+                let look = RowLook {
+                    name: &finance_area(&name, state.language),
+                    n: facets.serves.get(i).copied().unwrap_or(0),
+                    brushed: brushed(numbers).map(|b| b.serves.get(i).copied().unwrap_or(0)),
+                    most,
+                    color: super::theme::ACCENT,
+                };
+                row_ui(ui, state, look, |filter| &mut filter.serves, name);
             }
-        }
-        ui.label(RichText::new(say(language, "facet-serves-note")).small().weak());
-    });
-    section(ui, "facet-accuracy", &mut filter.accuracy, language, |ui, chosen| {
-        let most = facets.accuracy.into_iter().max().unwrap_or(0);
-        for accuracy in PositionAccuracy::ALL {
-            let count = facets.accuracy[accuracy as usize];
-            let label = say(language, accuracy_label(accuracy));
-            if row(ui, chosen.contains(&accuracy), &label, count, most, super::theme::ACCENT) {
-                toggle(chosen, accuracy);
+            ui.label(RichText::new(say(state.language, "facet-serves-note")).small().weak());
+        },
+    );
+    section(
+        ui,
+        "facet-accuracy",
+        state,
+        |filter| &mut filter.accuracy,
+        |ui, state| {
+            let most = facets.accuracy.into_iter().max().unwrap_or(0);
+            for accuracy in PositionAccuracy::ALL {
+                let look = RowLook {
+                    name: &say(state.language, accuracy_label(accuracy)),
+                    n: facets.accuracy[accuracy as usize],
+                    brushed: brushed(numbers).map(|b| b.accuracy[accuracy as usize]),
+                    most,
+                    color: super::theme::ACCENT,
+                };
+                row_ui(ui, state, look, |filter| &mut filter.accuracy, accuracy);
             }
-        }
-    });
-    let written = [
-        ("facet-status", &facets.statuses, &mut filter.statuses),
-        ("facet-segment", &facets.segments, &mut filter.segments),
-        ("facet-as-of", &facets.as_of, &mut filter.as_of),
+        },
+    );
+    let written: [Written; 3] = [
+        Written { title: "facet-status", counts: |f| &f.statuses, list: |filter| &mut filter.statuses },
+        Written { title: "facet-segment", counts: |f| &f.segments, list: |filter| &mut filter.segments },
+        Written { title: "facet-as-of", counts: |f| &f.as_of, list: |filter| &mut filter.as_of },
     ];
-    for (title, counts, chosen) in written {
-        section(ui, title, chosen, language, |ui, chosen| texts_ui(ui, title, counts, chosen, language));
+    for facet in written {
+        section(ui, facet.title, state, facet.list, |ui, state| texts_ui(ui, &facet, state, numbers));
     }
-    let capital = (filter.capital_from_wan_cny, filter.capital_below_wan_cny);
-    if let Some(next) = range_section(ui, "facet-capital", capital, &facets.capital, language) {
-        (filter.capital_from_wan_cny, filter.capital_below_wan_cny) = next;
-    }
-    let heads = (filter.employees_from.map(f64::from), filter.employees_below.map(f64::from));
-    if let Some((from, below)) = range_section(ui, "facet-employees", heads, &facets.employees, language) {
-        (filter.employees_from, filter.employees_below) = (from.map(|v| v as u32), below.map(|v| v as u32));
-    }
+    range_section(ui, &CAPITAL, state, numbers);
+    range_section(ui, &EMPLOYEES, state, numbers);
 }
 
 fn section<T>(
     ui: &mut Ui,
     title: &'static str,
-    chosen: &mut Vec<T>,
-    language: Language,
-    content: impl FnOnce(&mut Ui, &mut Vec<T>),
+    state: &mut FacetState,
+    list: fn(&mut Filter) -> &mut Vec<T>,
+    content: impl FnOnce(&mut Ui, &mut FacetState),
 ) {
-    let words = match chosen.len() {
-        0 => say(language, title),
-        n => format!("{} · {n}", say(language, title)),
+    let chosen = list(&mut state.filter).len();
+    let words = match chosen {
+        0 => say(state.language, title),
+        n => format!("{} · {n}", say(state.language, title)),
     };
     egui::CollapsingHeader::new(RichText::new(words).family(super::theme::bold()))
         .id_salt(title)
-        .default_open(!chosen.is_empty())
+        .default_open(chosen > 0)
         .show_unindented(ui, |ui| {
-            if !chosen.is_empty() && ui.small_button(say(language, "filter-clear-facet")).clicked() {
-                chosen.clear();
+            if chosen > 0 && ui.small_button(say(state.language, "filter-clear-facet")).clicked() {
+                list(&mut state.filter).clear();
             }
-            content(ui, chosen);
+            content(ui, state);
         });
 }
 
-fn texts_ui(ui: &mut Ui, title: &str, counts: &[(String, usize)], chosen: &mut Vec<String>, language: Language) {
+/// A facet of free text.
+struct Written {
+    title: &'static str,
+    counts: fn(&FacetCounts) -> &Vec<(String, usize)>,
+    list: fn(&mut Filter) -> &mut Vec<String>,
+}
+
+fn texts_ui(ui: &mut Ui, facet: &Written, state: &mut FacetState, numbers: &Numbers) {
+    let counts = (facet.counts)(&numbers.facets);
     let most = counts.first().map_or(0, |(_, n)| *n);
-    let id = ui.make_persistent_id((title, "all"));
+    let id = ui.make_persistent_id((facet.title, "all"));
     let mut all = ui.data(|d| d.get_temp(id).unwrap_or(false));
-    let shown = if all { counts.len() } else { SHORT_LIST };
+    let shown = if all { LONG_LIST } else { SHORT_LIST };
     // What is chosen stays in sight, also where the rest of the filter leaves nothing of it.
-    let gone = chosen.iter().filter(|text| !counts.iter().any(|(t, _)| t == *text)).map(|text| (text.clone(), 0));
-    let values: Vec<(String, usize)> = gone.chain(counts.iter().take(shown.min(400)).cloned()).collect();
-    for (text, count) in values {
-        if row(ui, chosen.contains(&text), &stated(&text, language), count, most, super::theme::ACCENT) {
-            toggle(chosen, text);
-        }
+    let chosen = (facet.list)(&mut state.filter).clone();
+    let gone = chosen.into_iter().filter(|text| !counts.iter().any(|(t, _)| t == text)).map(|text| (text, 0));
+    let values: Vec<(String, usize)> = gone.chain(counts.iter().take(shown).cloned()).collect();
+    let selected = brushed(numbers).map(facet.counts);
+    for (text, n) in values {
+        let look = RowLook {
+            name: &stated(&text, state.language),
+            n,
+            brushed: selected.map(|counts| counts.iter().find(|(t, _)| *t == text).map_or(0, |(_, n)| *n)),
+            most,
+            color: super::theme::ACCENT,
+        };
+        row_ui(ui, state, look, facet.list, text);
     }
     if counts.len() > SHORT_LIST {
         let words = match all {
-            true => say(language, "facet-fewer"),
-            false => Message::new("facet-more").with("n", counts.len() - SHORT_LIST).text(language),
+            true => say(state.language, "facet-fewer"),
+            false => {
+                Message::new("facet-more").with("n", counts.len().min(LONG_LIST) - SHORT_LIST).text(state.language)
+            }
         };
         if ui.link(RichText::new(words).small()).clicked() {
             all = !all;
@@ -103,27 +137,49 @@ fn texts_ui(ui: &mut Ui, title: &str, counts: &[(String, usize)], chosen: &mut V
 /// Least value, included, and the value it stays below.
 type Ends = (Option<f64>, Option<f64>);
 
-/// Bars by half decade; a drag across them chooses the range.
-fn range_section(
-    ui: &mut Ui,
+/// A facet of numbers by half decade.
+struct Range {
     title: &'static str,
-    ends: Ends,
-    counts: &[(Option<u8>, usize)],
-    language: Language,
-) -> Option<Ends> {
+    counts: fn(&FacetCounts) -> &Vec<(Option<u8>, usize)>,
+    ends: fn(&Filter) -> Ends,
+    set: fn(&mut Filter, Ends),
+}
+
+const CAPITAL: Range = Range {
+    title: "facet-capital",
+    counts: |f| &f.capital,
+    ends: |filter| (filter.capital_from_wan_cny, filter.capital_below_wan_cny),
+    set: |filter, ends| (filter.capital_from_wan_cny, filter.capital_below_wan_cny) = ends,
+};
+
+const EMPLOYEES: Range = Range {
+    title: "facet-employees",
+    counts: |f| &f.employees,
+    ends: |filter| (filter.employees_from.map(f64::from), filter.employees_below.map(f64::from)),
+    set: |filter, (from, below)| {
+        (filter.employees_from, filter.employees_below) = (from.map(|v| v as u32), below.map(|v| v as u32));
+    },
+};
+
+/// Bars by half decade, and its two ends as numbers.
+fn range_section(ui: &mut Ui, range: &Range, state: &mut FacetState, numbers: &Numbers) {
+    let (language, ends) = (state.language, (range.ends)(&state.filter));
     let is_chosen = ends.0.is_some() || ends.1.is_some();
+    let counts = (range.counts)(&numbers.facets);
     let known: Vec<(u8, usize)> = counts.iter().filter_map(|(bin, n)| bin.map(|b| (b, *n))).collect();
     let unknown = counts.iter().filter(|(bin, _)| bin.is_none()).map(|(_, n)| *n).sum::<usize>();
-    let mut next = None;
-    egui::CollapsingHeader::new(RichText::new(say(language, title)).family(super::theme::bold()))
-        .id_salt(title)
+    egui::CollapsingHeader::new(RichText::new(say(language, range.title)).family(super::theme::bold()))
+        .id_salt(range.title)
         .default_open(is_chosen)
         .show_unindented(ui, |ui| {
             if is_chosen && ui.small_button(say(language, "filter-clear-facet")).clicked() {
-                next = Some((None, None));
+                (range.set)(&mut state.filter, (None, None));
             }
             match known.first().zip(known.last()) {
-                Some((first, last)) => next = bins_ui(ui, &known, first.0, last.0, ends).or(next),
+                Some((first, last)) => {
+                    bins_ui(ui, range, state, numbers, &known, [first.0, last.0]);
+                    ends_ui(ui, range, state);
+                }
                 None => {
                     ui.label(RichText::new(say(language, "facet-no-values")).weak());
                 }
@@ -133,30 +189,56 @@ fn range_section(
                 ui.label(RichText::new(words).small().weak());
             }
         });
-    next
 }
 
-fn bins_ui(ui: &mut Ui, known: &[(u8, usize)], first: u8, last: u8, (from, below): Ends) -> Option<Ends> {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::click_and_drag());
-    let span = f32::from(last - first + 1);
-    let bin_at = |x: f32| first + (((x - rect.left()) / rect.width()).clamp(0.0, 0.9999) * span) as u8;
-    let most = known.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1) as f32;
-    for &(bin, count) in known {
-        let left = rect.left() + f32::from(bin - first) / span * rect.width();
-        let height = count as f32 / most * (rect.height() - 2.0);
-        let inside = bin_start(bin) >= from.unwrap_or(0.0) && bin_start(bin) < below.unwrap_or(f64::INFINITY);
-        let color = if inside { super::theme::ACCENT } else { ui.visuals().weak_text_color().gamma_multiply(0.5) };
-        let size = vec2((rect.width() / span - 1.0).max(1.0), height);
-        ui.painter().rect_filled(egui::Rect::from_min_size(egui::pos2(left, rect.bottom() - height), size), 1.0, color);
+fn bins_ui(
+    ui: &mut Ui,
+    range: &Range,
+    state: &mut FacetState,
+    numbers: &Numbers,
+    known: &[(u8, usize)],
+    [first, last]: [u8; 2],
+) {
+    let dense = |bins: &mut dyn Iterator<Item = (u8, usize)>| {
+        let mut counts = vec![0; usize::from(last - first) + 1];
+        bins.filter(|(bin, _)| (first..=last).contains(bin)).for_each(|(bin, n)| counts[usize::from(bin - first)] = n);
+        counts
+    };
+    let counts = dense(&mut known.iter().copied());
+    let selected =
+        brushed(numbers).map(|b| dense(&mut (range.counts)(b).iter().filter_map(|(bin, n)| Some(((*bin)?, *n)))));
+    let (from, below) = (range.ends)(&state.filter);
+    let start = |place: usize| bin_start(first + place as u8);
+    let is_inside = |place: usize| start(place) >= from.unwrap_or(0.0) && start(place) < below.unwrap_or(f64::INFINITY);
+    let label = |place: usize| bin_label(first + place as u8);
+    let name = say(state.language, range.title);
+    if let Some(dragged) = bars_ui(ui, &name, &counts, selected.as_deref(), is_inside, label) {
+        let ends = (Some(start(dragged.first)), Some(start(dragged.last + 1)));
+        if dragged.selects {
+            let mut own = Filter::default();
+            (range.set)(&mut own, ends);
+            state.brush = Some(Brush::matching(own));
+        } else {
+            (range.set)(&mut state.filter, ends);
+        }
     }
-    ui.painter().hline(rect.x_range(), rect.bottom(), ui.visuals().widgets.noninteractive.bg_stroke);
-    if let Some(at) = response.hover_pos() {
-        let bin = bin_at(at.x);
-        let count = known.iter().find(|(b, _)| *b == bin).map_or(0, |(_, n)| *n);
-        response.clone().on_hover_text(format!("{}: {count}", bin_label(bin)));
+}
+
+/// The ends as numbers, for the keyboard and for exact values.
+fn ends_ui(ui: &mut Ui, range: &Range, state: &mut FacetState) {
+    let language = state.language;
+    let (mut from, mut below) = (range.ends)(&state.filter);
+    ui.horizontal(|ui| {
+        for (end, words) in [(&mut from, "facet-from"), (&mut below, "facet-below")] {
+            let label = ui.label(RichText::new(say(language, words)).small());
+            let mut value = end.unwrap_or(0.0);
+            let field = egui::DragValue::new(&mut value).range(0.0..=1e9).speed(10.0).max_decimals(0);
+            if ui.add(field).labelled_by(label.id).changed() {
+                *end = (value > 0.0).then_some(value);
+            }
+        }
+    });
+    if (from, below) != (range.ends)(&state.filter) {
+        (range.set)(&mut state.filter, (from, below));
     }
-    let origin = ui.input(|i| i.pointer.press_origin());
-    let (begun, now) = origin.zip(response.interact_pointer_pos()).filter(|_| response.dragged())?;
-    let (a, b) = (bin_at(begun.x), bin_at(now.x));
-    Some((Some(bin_start(a.min(b))), Some(bin_start(a.max(b) + 1))))
 }

@@ -16,9 +16,16 @@ pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &P
     for layer in LAYERS.iter().rev().filter(|l| l.is_available(pack)) {
         let controls = Controls::new(*layer, &document.layers, taxonomy);
         let mut visible = controls.visible();
-        if ui.checkbox(&mut visible, say(language, layer.title())).changed() {
+        let response = ui.checkbox(&mut visible, say(language, layer.title()));
+        if response.changed() {
             edits.push(Edit::Visible { layer: layer.id(), visible });
         }
+        response.context_menu(|ui| {
+            if ui.button(say(language, "menu-reset-layer")).clicked() {
+                edits.push(Edit::ResetLayer(layer.id()));
+                ui.close();
+            }
+        });
         if visible && !layer.params().is_empty() {
             ui.indent(layer.id(), |ui| {
                 for param in layer.params().iter().filter(|p| applies(p, &controls)) {

@@ -19,8 +19,12 @@ pub struct MapEvents {
     pub hovered: Option<Target>,
     /// Clicked; `Some(None)` is a click on nothing.
     pub clicked: Option<Option<Target>>,
-    /// Double-clicked at a position of the plane.
+    /// Double-clicked.
     pub opened: Option<Target>,
+    /// Clicked with the other button: what is there, and where that is.
+    pub menu: Option<(Option<Target>, Plane)>,
+    /// Whether Ctrl (⌘) was held.
+    pub command: bool,
 }
 
 /// Nearer than this nothing more is to be seen: a building fills the window.
@@ -117,7 +121,10 @@ fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEven
     if matches!(target, Some(Target::Enterprise(_) | Target::Cluster(_) | Target::Bubble { .. })) {
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
-    if response.double_clicked() {
+    events.command = ui.input(|i| i.modifiers.command);
+    if response.secondary_clicked() {
+        events.menu = Some((target, frame.to_plane(local(response.rect, at))));
+    } else if response.double_clicked() {
         events.opened = target;
     } else if response.clicked() {
         events.clicked = Some(target);

@@ -17,6 +17,13 @@ impl Notice {
         Notice { is_error: false, report }
     }
 
+    /// Something was done, with details a line each; the first dozen are shown.
+    pub fn listed(message: &Message, mut lines: Vec<String>, language: Language) -> Notice {
+        lines.truncate(12);
+        let report = Report { message: message.text(language), hint: message.hint(language), causes: lines };
+        Notice { is_error: false, report }
+    }
+
     /// Something failed.
     pub fn error(error: &dyn Tell, language: Language) -> Notice {
         Notice { is_error: true, report: Report::new(error, language) }

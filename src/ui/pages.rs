@@ -6,6 +6,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::app::App;
 use super::blocks::{BlockEvents, blocks_ui};
+use crate::catalogue::Brush;
 use crate::document::{Edit, MAX_COMPARED, Page};
 use crate::language::say;
 use crate::layers::Numbers;
@@ -44,6 +45,14 @@ pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
             }
             return;
         }
+        if page == Page::Multiples {
+            super::multiples_page::multiples_ui(ui, app, numbers);
+            return;
+        }
+        if page == Page::Cases {
+            super::cases_page::cases_ui(ui, app);
+            return;
+        }
         if page == Page::Robustness {
             track_ui(ui, app);
         }
@@ -54,7 +63,7 @@ pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
     });
 }
 
-fn working_ui(ui: &mut Ui, app: &App) {
+pub(super) fn working_ui(ui: &mut Ui, app: &App) {
     ui.horizontal(|ui| {
         ui.spinner();
         ui.label(say(app.session.language, "pages-working"));
@@ -85,7 +94,7 @@ fn track_ui(ui: &mut Ui, app: &mut App) {
     }
 }
 
-fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
+pub(super) fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
     let language = app.session.language;
     let mut events = BlockEvents::default();
     ui.horizontal(|ui| {
@@ -97,6 +106,10 @@ fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
         });
     });
     ui.label(RichText::new(&made.subtitle).small().weak());
+    let filter = &app.workspace.document().filter;
+    if made.id != "city" && filter.comparable() != *filter {
+        ui.label(RichText::new(say(language, "profile-comparable")).small().weak());
+    }
     ScrollArea::vertical().id_salt(made.id).auto_shrink(false).show(ui, |ui| {
         // Lines of text longer than this are hard to read.
         ui.set_max_width(ui.available_width().min(1080.0));
@@ -118,6 +131,10 @@ fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
     if let Some(id) = events.enterprise {
         app.workspace.edit(Edit::Page(Page::Map));
         app.open_enterprise(id);
+    }
+    if let Some(rows) = events.rows {
+        app.workspace.edit(Edit::Brush(Some(Brush::matching(rows))));
+        app.show_brushed_table();
     }
 }
 

@@ -9,6 +9,7 @@ use super::app::App;
 use super::blocks::{BlockEvents, blocks_ui};
 use super::commands::{Action, COMMANDS, MENUS};
 use super::{facets, layer_panel};
+use crate::catalogue::Brush;
 use crate::catalogue::sentence::sentence;
 use crate::document::Edit;
 use crate::geography::{Pack, list_packs};
@@ -133,8 +134,12 @@ pub fn left_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
         });
         let filter = app.workspace.document().filter.clone();
         let (catalogue, pack) = (app.workspace.catalogue.clone(), app.workspace.pack.clone());
-        if let Some(next) = facets::facets_ui(ui, &filter, numbers, catalogue.taxonomy(), &pack, language) {
+        let (next, brush) = facets::facets_ui(ui, &filter, numbers, catalogue.taxonomy(), &pack, language);
+        if let Some(next) = next {
             app.workspace.edit(Edit::Filter(next));
+        }
+        if let Some(brush) = brush {
+            app.workspace.edit(Edit::Brush(Some(brush)));
         }
         ui.add_space(10.0);
         ui.separator();
@@ -174,6 +179,10 @@ pub fn right_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
         return;
     };
     ui.label(RichText::new(&profile.subtitle).small().weak());
+    let filter = &app.workspace.document().filter;
+    if filter.comparable() != *filter {
+        ui.label(RichText::new(say(language, "profile-comparable")).small().weak());
+    }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for section in &profile.sections {
             egui::CollapsingHeader::new(RichText::new(&section.title).family(super::theme::bold()).size(14.5))
@@ -184,6 +193,9 @@ pub fn right_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
     });
     if let Some(id) = events.enterprise {
         app.open_enterprise(id);
+    }
+    if let Some(rows) = events.rows {
+        app.workspace.edit(Edit::Brush(Some(Brush::matching(rows))));
     }
 }
 

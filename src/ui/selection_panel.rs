@@ -31,7 +31,7 @@ pub fn selection_ui(
     language: Language,
 ) -> SelectionEvents {
     let mut events = SelectionEvents::default();
-    ui.label(RichText::new(brush_sentence(brush, pack, language)).small().weak());
+    ui.label(RichText::new(brush_sentence(brush, taxonomy, pack, language)).small().weak());
     if let Brush::Circle { centre, radius_m } = brush {
         ui.horizontal(|ui| {
             let label = ui.label(RichText::new(say(language, "selection-radius")).small());

@@ -5,6 +5,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::app::App;
 use super::commands::Action;
+use super::deeds::{Deed, menu_ui};
 use crate::catalogue::{Brush, Field};
 use crate::document::{Edit, TableChoice};
 use crate::language::{Message, grouped, say};
@@ -18,6 +19,7 @@ struct TableEvents {
     clicked: Option<(i64, egui::Modifiers)>,
     opened: Option<i64>,
     order: Option<Action>,
+    deed: Option<Deed>,
     copy: bool,
 }
 
@@ -38,7 +40,7 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
         && let Some(rows) = rows
     {
         let (catalogue, pack) = (&app.workspace.catalogue, &app.workspace.pack);
-        ui.copy_text(table_file::tsv(&rows, &choice.columns, catalogue, pack, app.session.language));
+        ui.copy_text(table_file::table(&rows, &choice.columns, catalogue, pack, app.session.language).tsv());
         app.inform(Message::new("table-copied").with("n", rows.len()));
     }
     if let Some(choice) = events.choice {
@@ -50,9 +52,12 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     if let Some(id) = events.opened {
         app.open_enterprise(id);
     }
+    let ctx = ui.ctx().clone();
     if let Some(action) = events.order {
-        let ctx = ui.ctx().clone();
         app.order(&ctx, action);
+    }
+    if let Some(deed) = events.deed {
+        app.do_deed(&ctx, deed);
     }
 }
 
@@ -153,6 +158,11 @@ fn body_ui(ui: &mut Ui, app: &App, numbers: &Numbers, choice: &TableChoice, rows
                     });
                 }
                 let response = line.response();
+                response.context_menu(|ui| {
+                    if let Some(deed) = menu_ui(ui, app.enterprise_menu(row)) {
+                        events.deed = Some(deed);
+                    }
+                });
                 if response.double_clicked() {
                     events.opened = Some(row.id());
                 } else if response.clicked() {

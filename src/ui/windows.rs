@@ -45,6 +45,7 @@ impl App {
         self.notice_window(ctx);
         self.about_window(ctx);
         self.views_window(ctx);
+        self.case_window(ctx);
         self.help_window(ctx);
         self.tour_window(ctx);
         self.palette_window(ctx);
@@ -57,6 +58,11 @@ impl App {
         let mut open = true;
         let mut next = None;
         let mut brush = None;
+        let cases = self.workspace.cases.clone();
+        let history = match &target {
+            Target::Enterprise(id) => self.workspace.row_history(*id),
+            Target::Cluster(_) | Target::District(_) | Target::Bubble { .. } => None,
+        };
         egui::Window::new(say(language, "card-title"))
             .id(egui::Id::unique("card"))
             .open(&mut open)
@@ -67,7 +73,7 @@ impl App {
             .show(ctx, |ui| match &target {
                 Target::Enterprise(id) => {
                     if let Some(row) = catalogue.row_of(*id) {
-                        card::enterprise_ui(ui, catalogue.row(row), &catalogue, &pack, language);
+                        card::enterprise_ui(ui, catalogue.row(row), &catalogue, &pack, (&cases, &history), language);
                     }
                 }
                 Target::Cluster(ids) => {
@@ -199,32 +205,36 @@ impl App {
             }
         }
         if let Some((purpose, mut text)) = self.view_path.take() {
-            let title = match purpose {
-                Purpose::SaveView => "command-save-view",
-                Purpose::ExportTable => "command-export-table",
-                Purpose::SavePage => "pages-save-html",
-                _ => "command-open-view",
+            let say_name = |id| format!("{}.xlsx", say(self.session.language, id));
+            let (title, name, endings): (&'static str, String, &[&str]) = match purpose {
+                Purpose::SaveView => ("command-save-view", "view.hjview".into(), &["hjview"]),
+                Purpose::ExportTable => ("command-export-table", say_name("table-file-name"), &TABLE_FORMATS),
+                Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
+                Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
+                Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt"]),
+                Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {
+                    ("command-open-view", String::new(), &["hjview"])
+                }
             };
             match self.path_window(ctx, title, &mut text) {
                 PathAnswer::Open => self.view_path = Some((purpose, text)),
                 PathAnswer::Browse => {
                     self.view_path = Some((purpose, text));
-                    let (name, endings) = match purpose {
-                        Purpose::ExportTable => (
-                            format!("{}.xlsx", say(self.session.language, "table-file-name")),
-                            TABLE_FORMATS.as_slice(),
-                        ),
-                        Purpose::SavePage => ("page.html".to_owned(), ["html", "json"].as_slice()),
-                        _ => ("view.hjview".to_owned(), ["hjview"].as_slice()),
-                    };
                     self.browse(ctx, purpose, title, &name, endings);
                 }
-                PathAnswer::Go if purpose == Purpose::SaveView => {
-                    self.save_view(&PathBuf::from(text.trim()).with_extension("hjview"));
+                PathAnswer::Go => {
+                    let path = PathBuf::from(text.trim());
+                    match purpose {
+                        Purpose::SaveView => self.save_view(&path.with_extension("hjview")),
+                        Purpose::SavePage => self.save_page(&path),
+                        Purpose::ExportTable => self.export_table(&path),
+                        Purpose::ExportCases => self.export_cases(&path),
+                        Purpose::ImportCases => self.import_cases(&path),
+                        Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {
+                            self.open_view(&path);
+                        }
+                    }
                 }
-                PathAnswer::Go if purpose == Purpose::SavePage => self.save_page(&PathBuf::from(text.trim())),
-                PathAnswer::Go if purpose == Purpose::ExportTable => self.export_table(&PathBuf::from(text.trim())),
-                PathAnswer::Go => self.open_view(&PathBuf::from(text.trim())),
                 PathAnswer::Closed => {}
             }
         }

@@ -63,7 +63,7 @@ pub fn page(
     let basemap = Basemap::new(pack);
     let document = &order.document;
     let wanted = Wanted::new(catalogue, &document.filter, document.brush.as_ref(), &document.layers, order.dark);
-    let numbers = numbers::work_out(&wanted, catalogue, pack, None, cancelled)?;
+    let numbers = numbers::work_out(&wanted, catalogue, pack, &[], cancelled)?;
     let ink = if order.dark { Ink::dark() } else { Ink::print() };
     let bounds = bounds(document, pack, &basemap);
     let input = MapInput {

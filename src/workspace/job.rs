@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::figure::{self, FigureOrder};
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
-use crate::catalogue::{Catalogue, ChangeSet, Taxonomy, sample};
+use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, sample};
 use crate::geography::Pack;
 use crate::import::{ImportError, ImportOptions, Proposal, propose};
 use crate::language::Message;
@@ -51,6 +51,15 @@ pub enum Job {
         /// The batch.
         batch: BatchId,
     },
+    /// Change practice cases.
+    ChangeCases {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// The changes.
+        changes: Vec<CaseChange>,
+        /// Whether they take earlier ones back.
+        is_undo: bool,
+    },
     /// Write a figure.
     Export(Box<FigureOrder>),
     /// Write the table as it is shown.
@@ -66,6 +75,17 @@ pub enum Outcome {
         path: PathBuf,
         /// Its rows.
         catalogue: Arc<Catalogue>,
+        /// Its practice cases.
+        cases: Vec<PracticeCase>,
+    },
+    /// Practice cases were changed.
+    CasesChanged {
+        /// As they are now.
+        cases: Vec<PracticeCase>,
+        /// The changes as made.
+        changes: Vec<CaseChange>,
+        /// Whether they took earlier ones back.
+        is_undo: bool,
     },
     /// A file was read.
     Proposed(Box<Proposal>),
@@ -163,20 +183,16 @@ impl Job {
         token: &Token,
     ) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
         let load = |store: &Store| store.load(generation, &|part| token.set_progress(part)).map(Arc::new);
+        let opened = |store: &Store| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+            let (path, catalogue, cases) = (store.path().to_owned(), load(store)?, store.cases()?);
+            Ok(Outcome::Opened { path, catalogue, cases })
+        };
         match self {
-            Job::Open(path) => {
-                let catalogue = load(&Store::open_read(&path)?)?;
-                Ok(Outcome::Opened { path, catalogue })
-            }
+            Job::Open(path) => opened(&Store::open_read(&path)?),
             Job::OpenOrCreateSample(path) => {
-                let store = if path.exists() { Store::open_read(&path)? } else { create(&path, true)? };
-                let catalogue = load(&store)?;
-                Ok(Outcome::Opened { path, catalogue })
+                opened(&if path.exists() { Store::open_read(&path)? } else { create(&path, true)? })
             }
-            Job::Create { path, sample } => {
-                let catalogue = load(&create(&path, sample)?)?;
-                Ok(Outcome::Opened { path, catalogue })
-            }
+            Job::Create { path, sample } => opened(&create(&path, sample)?),
             Job::Propose { path, options } => {
                 let bytes = read_file(&path)?;
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -199,6 +215,11 @@ impl Job {
                 let batches = store.batches()?;
                 let catalogue = load(&store)?;
                 Ok(Outcome::Undone { outcome, batches, path, catalogue })
+            }
+            Job::ChangeCases { path, changes, is_undo } => {
+                let mut store = Store::open(&path)?;
+                let changes = store.change_cases(&changes)?;
+                Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),

@@ -7,7 +7,9 @@ pub mod analysis_cells;
 pub mod analysis_clusters;
 pub mod analysis_surfaces;
 pub mod analysis_tracks;
+mod answers;
 pub mod bench;
+pub mod cases_file;
 pub mod figure;
 pub mod job;
 pub mod slot;
@@ -17,27 +19,15 @@ pub mod views;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::catalogue::{Brush, Catalogue, Field, Filter, Selection, Taxonomy};
-use crate::document::{Document, Edit, History, Page};
-use crate::geography::{Adcode, Pack, PackError};
-use crate::language::Language;
-use crate::layers::{Basemap, Numbers, Wanted, numbers};
-use crate::profile::sections::gaps;
-use crate::profile::{Context, Profile};
-use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
-use crate::statistics::multiple_testing::benjamini_hochberg;
+use crate::catalogue::{CaseChange, Catalogue, PracticeCase, Taxonomy};
+use crate::document::{Document, Edit, History};
+use crate::geography::{Pack, PackError};
+use crate::layers::Basemap;
 
+use answers::Answers;
+pub use answers::Colocations;
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
-
-/// Generation, filter, brush if only its rows are shown, column and direction.
-type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
-/// Generation, filter, page, districts compared, track, language.
-type PageKey = (u64, Filter, Page, Vec<Adcode>, Option<usize>, Language);
-/// The quotients with their q over all pairs; `None` where there are too few or too many points.
-#[derive(Debug)]
-pub struct Colocations(pub Option<(ColocationMatrix, Vec<Option<f64>>)>);
-type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The open catalogue, the document, and the work in hand.
 pub struct Workspace {
@@ -49,12 +39,11 @@ pub struct Workspace {
     pub catalogue: Arc<Catalogue>,
     /// The catalogue's file.
     pub path: Option<PathBuf>,
+    /// Its practice cases.
+    pub cases: Arc<Vec<PracticeCase>>,
     history: History,
-    numbers: Slot<Wanted, Numbers>,
-    profiles: Slot<ProfileKey, Profile>,
-    pages: Slot<PageKey, Profile>,
-    colocations: Slot<(u64, Filter), Colocations>,
-    table: Slot<TableKey, Vec<u32>>,
+    answers: Answers,
+    case_history: Vec<Vec<CaseChange>>,
     jobs: Slot<u64, Outcome>,
     last_job: u64,
     wake: Wake,
@@ -70,12 +59,10 @@ impl Workspace {
             basemap,
             catalogue: Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled()))),
             path: None,
+            cases: Arc::default(),
             history: History::new(document),
-            numbers: Slot::default(),
-            profiles: Slot::default(),
-            pages: Slot::default(),
-            colocations: Slot::default(),
-            table: Slot::default(),
+            answers: Answers::default(),
+            case_history: Vec::new(),
             jobs: Slot::default(),
             last_job: 0,
             wake,
@@ -113,109 +100,44 @@ impl Workspace {
         self.catalogue = catalogue;
     }
 
+    /// Takes over the practice cases of a file that a job has opened.
+    pub fn show_cases(&mut self, cases: Vec<PracticeCase>) {
+        self.cases = Arc::new(cases);
+        self.case_history.clear();
+    }
+
+    /// Takes over practice cases that a job has changed: by `changes`, which may be taken back later.
+    pub fn cases_changed(&mut self, cases: Vec<PracticeCase>, changes: Vec<CaseChange>, is_undo: bool) {
+        self.cases = Arc::new(cases);
+        if is_undo {
+            self.case_history.pop();
+        } else {
+            self.case_history.push(changes);
+        }
+    }
+
+    /// The job that changes practice cases; none without an open file.
+    pub fn case_job(&self, changes: Vec<CaseChange>) -> Option<Job> {
+        Some(Job::ChangeCases { path: self.path.clone()?, changes, is_undo: false })
+    }
+
+    /// The job that takes the last change of practice cases back; none where nothing was changed since the file was
+    /// opened.
+    pub fn case_undo_job(&self) -> Option<Job> {
+        let changes = self.case_history.last()?.iter().rev().cloned().map(CaseChange::reversed).collect();
+        Some(Job::ChangeCases { path: self.path.clone()?, changes, is_undo: true })
+    }
+
     /// Draws and counts on other boundaries from now on.
     pub fn use_pack(&mut self, pack: Arc<Pack>) {
         self.basemap = Arc::new(Basemap::new(&pack));
         self.pack = pack;
-        (self.numbers, self.profiles, self.pages) = (Slot::default(), Slot::default(), Slot::default());
+        self.answers = Answers::default();
     }
 
     /// The generation the next catalogue gets.
     pub fn next_generation(&self) -> u64 {
         self.catalogue.generation() + 1
-    }
-
-    /// The numbers for the document in force. While they are worked out the last ones are returned, so the map never
-    /// goes blank; `None` only before the first.
-    pub fn numbers(&mut self, dark: bool) -> Option<Arc<Numbers>> {
-        let document = self.history.document();
-        let wanted = Wanted::new(&self.catalogue, &document.filter, document.brush.as_ref(), &document.layers, dark);
-        let previous = self.numbers.answer().cloned();
-        let (catalogue, pack, question) = (self.catalogue.clone(), self.pack.clone(), wanted.clone());
-        self.numbers.ask(&wanted, &self.wake, move |token| {
-            numbers::work_out(&question, &catalogue, &pack, previous.as_deref(), &|| token.is_cancelled())
-        });
-        // Rows of another generation are not rows of this catalogue.
-        self.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation()).cloned()
-    }
-
-    /// The rows of the table in their order, for the numbers in force; the last ones of the same catalogue meanwhile.
-    pub fn table_rows(&mut self, numbers: &Numbers) -> Option<Arc<Vec<u32>>> {
-        let choice = &self.history.document().table;
-        let brushed = numbers.brushed.as_ref().filter(|_| choice.brushed_only);
-        let brush = brushed.and(numbers.wanted.brush.clone());
-        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), brush, choice.sort, choice.descending);
-        let selection = brushed.map_or_else(|| numbers.selection.clone(), |b| b.rows.clone());
-        let (catalogue, sort, descending) = (self.catalogue.clone(), choice.sort, choice.descending);
-        self.table.ask(&key, &self.wake, move |_| Some(table_file::ordered(&catalogue, &selection, sort, descending)));
-        // Rows of another generation are not rows of this catalogue.
-        self.table.answer_of(|key| key.0 == numbers.wanted.generation).cloned()
-    }
-
-    /// The profile of the chosen district for the numbers in force; the last one of the same district meanwhile.
-    pub fn profile(&mut self, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
-        let district = self.history.document().district?;
-        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), district, language);
-        let (catalogue, pack, numbers) = (self.catalogue.clone(), self.pack.clone(), numbers.clone());
-        self.profiles.ask(&key, &self.wake, move |_| {
-            let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
-            Profile::district(&context, district).ok()
-        });
-        self.profiles.answer().filter(|p| p.district == Some(district)).cloned()
-    }
-
-    /// A page of blocks for the numbers in force; the last one of the same page meanwhile.
-    pub fn page(&mut self, page: Page, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
-        let compared = self.history.document().compared.clone();
-        let track = (page == Page::Robustness).then(|| self.track());
-        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), page, compared, track, language);
-        let (catalogue, pack, numbers, question) =
-            (self.catalogue.clone(), self.pack.clone(), numbers.clone(), key.clone());
-        self.pages.ask(&key, &self.wake, move |token| {
-            let context = Context { catalogue: &catalogue, pack: &pack, selection: &numbers.selection, language };
-            match page {
-                Page::Map | Page::Colocation => None,
-                Page::Robustness => Profile::robustness(&context, question.4?, &|| token.is_cancelled()),
-                Page::Recommendations => Profile::recommendations(&context, &|| token.is_cancelled()),
-                Page::Compare => Profile::comparison(&context, &question.3).ok(),
-                Page::City => {
-                    // The claims are about the city as it is, whatever is filtered.
-                    let all = Selection::all(catalogue.len());
-                    Some(Profile::city(&Context { selection: &all, ..context }))
-                }
-            }
-        });
-        self.pages.answer_of(|answered| answered.2 == page && answered.0 == key.0).cloned()
-    }
-
-    /// The track that pages of one track are about, by index: the one chosen for them, else the first of the filter.
-    pub fn track(&self) -> usize {
-        let (document, taxonomy) = (self.history.document(), self.catalogue.taxonomy());
-        let chosen = document.track.iter().chain(&document.filter.tracks);
-        chosen.filter_map(|id| taxonomy.index_of(id)).next().unwrap_or(0)
-    }
-
-    /// The colocation quotients of all tracks for the numbers in force; the last ones meanwhile.
-    pub fn colocations(&mut self, numbers: &Arc<Numbers>) -> Option<Arc<Colocations>> {
-        let key = (numbers.wanted.generation, numbers.wanted.filter.clone());
-        let (catalogue, numbers) = (self.catalogue.clone(), numbers.clone());
-        self.colocations.ask(&key, &self.wake, move |token| {
-            let labels: Vec<_> = numbers.drawn.iter().map(|row| catalogue.row(*row as usize).tracks()).collect();
-            let (permutations, seed) = gaps::PERMUTATIONS;
-            let cancelled = || token.is_cancelled();
-            let matrix = colocation_matrix(&numbers.points, &labels, gaps::NEIGHBOURS, permutations, seed, &cancelled);
-            let with_q = matrix.map(|matrix| {
-                let q = benjamini_hochberg(&matrix.p);
-                (matrix, q)
-            });
-            (!token.is_cancelled()).then_some(Colocations(with_q))
-        });
-        self.colocations.answer_of(|answered| answered.0 == key.0).cloned()
-    }
-
-    /// Whether numbers are being worked out, and for how many seconds.
-    pub fn is_thinking(&self) -> Option<f32> {
-        self.numbers.working().map(|(_, seconds)| seconds)
     }
 
     /// Starts a job; the one in hand, if any, is cancelled.

@@ -49,14 +49,6 @@ pub fn table(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack
     }
 }
 
-/// Rows as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces.
-pub fn tsv(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack, language: Language) -> String {
-    let table = table(rows, columns, catalogue, pack, language);
-    let cell = |text: &String| text.replace(['\t', '\n', '\r'], " ");
-    let line = |cells: &Vec<String>| cells.iter().map(cell).collect::<Vec<_>>().join("\t");
-    std::iter::once(&table.columns).chain(&table.rows).map(line).collect::<Vec<_>>().join("\n")
-}
-
 /// Writes the file.
 ///
 /// # Errors

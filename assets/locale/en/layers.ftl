@@ -105,3 +105,18 @@ legend-clusters-entry = { $clusters } clusters, { $n } enterprises
 legend-clusters-dbscan = DBSCAN, radius { $eps } m, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
 legend-clusters-hdbscan = HDBSCAN, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
 cluster-name = around { $place } · { $n }
+layer-risk = Relative density of a track
+legend-risk = Relative density: { $track } (1 = as all enterprises)
+legend-risk-high = more than by chance (cell by cell, p ≤ 0.05)
+legend-risk-low = less than by chance (cell by cell, p ≤ 0.05)
+legend-risk-note = { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }), p of the whole = { $p }. Not drawn where fewer than { $least } enterprises weigh in.
+legend-risk-even = p of the whole = { $p }: no different from random labels, so no outlines are drawn and shades say little. { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }). Not drawn where fewer than { $least } enterprises weigh in.
+legend-risk-too-few = Being worked out, or fewer than { $least } enterprises of the track have a position.
+multiples-legend-count = Enterprises
+multiples-legend-share = Share of the track in the district
+multiples-legend-city-share = Share of the city
+multiples-legend-lq = Location quotient (1 = as in the city)
+multiples-legend-difference = Second period less the first
+multiples-unit-points = percentage points
+multiples-no-change = no change
+multiples-lq = location quotient { $value }

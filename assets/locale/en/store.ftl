@@ -57,3 +57,5 @@ store-check-no-name = Enterprise {$id} has no Chinese name.
     .hint = Add the name, or delete the row.
 store-check-credit-code = The credit code {$detail} of enterprise {$id} violates GB 32100-2015.
     .hint = Correct it from the business licence.
+store-case-changed = The case “{ $title }” has been changed elsewhere; nothing was changed.
+    .hint = Open the catalogue again, look, and retry.

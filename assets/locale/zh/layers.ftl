@@ -105,3 +105,18 @@ legend-clusters-entry = { $clusters } 个集聚区，{ $n } 家
 legend-clusters-dbscan = DBSCAN，半径 { $eps } m，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
 legend-clusters-hdbscan = HDBSCAN，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
 cluster-name = { $place }一带 · { $n } 家
+layer-risk = 赛道相对密度
+legend-risk = 相对密度：{ $track }（1 = 与全体企业相同）
+legend-risk-high = 多于随机（逐格 p ≤ 0.05）
+legend-risk-low = 少于随机（逐格 p ≤ 0.05）
+legend-risk-note = 该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }），整体 p = { $p }。核内企业不足 { $least } 家处不画。
+legend-risk-even = 整体 p = { $p }：与随机标签无别，故不画轮廓，深浅不宜解读。该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }）。核内企业不足 { $least } 家处不画。
+legend-risk-too-few = 正在计算，或已落点的该赛道企业不足 { $least } 家，无法比较。
+multiples-legend-count = 企业
+multiples-legend-share = 赛道占本区企业
+multiples-legend-city-share = 占全市
+multiples-legend-lq = 区位商（1 = 与全市相同）
+multiples-legend-difference = 后一时段减前一时段
+multiples-unit-points = 个百分点
+multiples-no-change = 没有变化
+multiples-lq = 区位商 { $value }

@@ -57,3 +57,5 @@ store-check-no-name = 企业 {$id} 没有中文名称。
     .hint = 请补上名称，或删除该行。
 store-check-credit-code = 企业 {$id} 的统一社会信用代码 {$detail} 不合 GB 32100-2015。
     .hint = 请对照营业执照改正。
+store-case-changed = 案例“{ $title }”已在别处改动；没有作任何修改。
+    .hint = 请重新打开目录，核对后再改。

@@ -4,7 +4,7 @@ use super::{Section, paragraph};
 use crate::catalogue::{Evidence, Row};
 use crate::language::{Message, say};
 use crate::profile::wording::{is_listed, line};
-use crate::profile::{Block, Portrait};
+use crate::profile::{Block, EnterpriseLine, Portrait};
 
 /// How many are shown.
 const SHOWN: usize = 10;
@@ -29,7 +29,22 @@ impl Section for Leaders {
         }
         rows.sort_by_key(|r| (!is_listed(r.status()), r.evidence(), r.id()));
         let why = Message::new("profile-leaders-why").with("shown", rows.len().min(SHOWN)).with("of", rows.len());
-        let lines = rows.into_iter().take(SHOWN).map(|r| line(r, p.context)).collect();
+        let lines =
+            rows.into_iter().take(SHOWN).map(|r| EnterpriseLine { why: Some(why_named(r, p)), ..line(r, p.context) });
+        let lines = lines.collect();
         vec![paragraph(why.text(language)), Block::Enterprises(lines)]
     }
+}
+
+/// What puts a row among the first, in words.
+fn why_named(row: Row<'_>, p: &Portrait<'_>) -> String {
+    let language = p.context.language;
+    let mut reasons = Vec::new();
+    if is_listed(row.status()) {
+        reasons.push(say(language, "profile-why-listed"));
+    }
+    if row.evidence() == Evidence::Document {
+        reasons.push(Message::new("profile-why-document").with("source", row.source()).text(language));
+    }
+    reasons.join(&say(language, "filter-gap"))
 }

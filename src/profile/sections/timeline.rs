@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Section, notice, paragraph};
+use crate::catalogue::Filter;
 use crate::language::{Message, say};
 use crate::profile::{Bar, BarChart, Block, Portrait};
 
@@ -36,6 +37,10 @@ impl Section for Timeline {
                 value: f64::from(periods.get(&period).copied().unwrap_or_default()),
                 compare: None,
                 color_track: None,
+                rows: Some(Filter {
+                    districts: vec![p.district.adcode],
+                    ..Filter::founded([period * PERIOD_YEARS, period * PERIOD_YEARS + PERIOD_YEARS - 1])
+                }),
             })
             .collect();
         let chart = BarChart {

@@ -49,6 +49,7 @@ fn chart(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
                 value: tenth(t.stat.share.unwrap_or_default()),
                 compare: t.city_share.map(tenth),
                 color_track: Some(t.index),
+                rows: Some(p.rows_of(&t.track.id)),
             })
             .collect(),
         value_label: p.district.name.get(language).to_owned(),

@@ -1,0 +1,189 @@
+//! A spreadsheet of practice cases → cases and what is wrong with the others.
+//!
+//! Columns by name: title, institution, track, year, source, enterprises. An enterprise is found by credit code, name,
+//! short or former name; several stand apart by `;` or `、`.
+
+use std::collections::BTreeMap;
+
+use super::decode::{Encoding, decode};
+use super::table::{DELIMITERS, rows};
+use super::values::Words;
+use super::{ImportError, mapping};
+use crate::catalogue::practice_case::CaseFault;
+use crate::catalogue::{Catalogue, PracticeCase, name};
+use crate::geography::Pack;
+use crate::language::Message;
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadCases {
+    /// The cases that are sound.
+    pub cases: Vec<PracticeCase>,
+    /// What is wrong with rows that were left out, or what was left out of a row.
+    pub faults: Vec<CaseRowFault>,
+}
+
+/// Something wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRowFault {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// What.
+    pub what: CaseRowProblem,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseRowProblem {
+    /// The row was left out.
+    Refused(CaseFault),
+    /// The case was taken without a track: nobody knows this one.
+    UnknownTrack(String),
+    /// The case was taken without this enterprise, which is not in the catalogue.
+    UnknownEnterprise(String),
+}
+
+impl CaseRowFault {
+    /// It as a sentence.
+    pub fn message(&self) -> Message {
+        let message = match &self.what {
+            CaseRowProblem::Refused(fault) => {
+                Message::new("case-row-refused").with("why", Message::new(fault.message_id()))
+            }
+            CaseRowProblem::UnknownTrack(text) => Message::new("case-row-track").with("text", text.as_str()),
+            CaseRowProblem::UnknownEnterprise(text) => Message::new("case-row-enterprise").with("text", text.as_str()),
+        };
+        message.with("line", self.line)
+    }
+}
+
+/// Names of the columns, comparable; the first is what exports write.
+const COLUMNS: [(&str, &[&str]); 6] = [
+    ("title", &["案例", "案例名称", "案例标题", "名称", "title", "case"]),
+    ("institution", &["机构", "单位", "金融机构", "申报单位", "institution"]),
+    ("track", &["赛道", "技术赛道", "技术", "track"]),
+    ("year", &["年份", "年", "year"]),
+    ("source", &["来源", "出处", "source"]),
+    ("enterprises", &["企业", "相关企业", "参与企业", "enterprises", "companies"]),
+];
+
+/// Reads the cases of a file.
+///
+/// # Errors
+/// A file that is no text, is too large, or has no column of titles; it then says which columns there are.
+pub fn read_cases(bytes: &[u8], catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, ImportError> {
+    let (text, _) = decode(bytes, Encoding::Auto)?;
+    let mut best = None;
+    for delimiter in DELIMITERS {
+        let table = rows(&text, delimiter, usize::MAX)?;
+        let columns: BTreeMap<&str, usize> = match table.first() {
+            Some(head) => columns(&head.cells),
+            None => return Err(ImportError::Empty),
+        };
+        if best.as_ref().is_none_or(|(found, _): &(BTreeMap<&str, usize>, _)| columns.len() > found.len()) {
+            best = Some((columns, table));
+        }
+    }
+    let Some((columns, table)) = best else { return Err(ImportError::Empty) };
+    if !columns.contains_key("title") {
+        let first_row = table.first().map(|row| row.cells.join(", ")).unwrap_or_default();
+        return Err(ImportError::NoHeader { first_row });
+    }
+    let words = Words::new(pack, catalogue.taxonomy());
+    let known = known(catalogue);
+    let mut read = ReadCases::default();
+    for row in table.iter().skip(1) {
+        let cell = |column: &str| columns.get(column).and_then(|c| row.cells.get(*c)).map_or("", |c| c.trim());
+        let mut fault = |what| read.faults.push(CaseRowFault { line: row.line, what });
+        let (tracks, unknown) = words.tracks(cell("track"));
+        unknown.into_iter().for_each(|text| fault(CaseRowProblem::UnknownTrack(text)));
+        let mut enterprises = Vec::new();
+        for text in cell("enterprises").split([';', '；', '、']).map(str::trim).filter(|t| !t.is_empty()) {
+            match known.get(&name::normalized(text)) {
+                Some(id) => enterprises.push(*id),
+                None => fault(CaseRowProblem::UnknownEnterprise(text.to_owned())),
+            }
+        }
+        enterprises.sort_unstable();
+        enterprises.dedup();
+        let year = cell("year").trim_end_matches('年');
+        let odd_year = !year.is_empty() && year.parse::<i32>().is_err();
+        let case = PracticeCase {
+            id: 0,
+            title: cell("title").to_owned(),
+            institution: cell("institution").to_owned(),
+            track: tracks.into_iter().next().unwrap_or_default(),
+            year: year.parse().ok(),
+            source: cell("source").to_owned(),
+            enterprises,
+        };
+        match case.fault().or(odd_year.then_some(CaseFault::Year)) {
+            Some(why) => fault(CaseRowProblem::Refused(why)),
+            None => read.cases.push(case),
+        }
+    }
+    Ok(read)
+}
+
+fn columns(head: &[String]) -> BTreeMap<&'static str, usize> {
+    let place = |names: &[&str]| head.iter().position(|cell| names.contains(&mapping::key(cell).as_str()));
+    COLUMNS.iter().filter_map(|(column, names)| Some((*column, place(names)?))).collect()
+}
+
+/// Ids by credit code and comparable name; where two claim one name the first keeps it.
+fn known(catalogue: &Catalogue) -> BTreeMap<String, i64> {
+    let mut known = BTreeMap::new();
+    let mut add = |text: &str, id: i64| {
+        if !text.is_empty() {
+            known.entry(name::normalized(text)).or_insert(id);
+        }
+    };
+    for row in catalogue.rows() {
+        add(row.uscc(), row.id());
+        add(row.name_zh(), row.id());
+    }
+    for row in catalogue.rows() {
+        add(row.short_name(), row.id());
+        row.former_names().split([';', '；']).for_each(|former| add(former.trim(), row.id()));
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::sample;
+
+    #[test]
+    fn cases_are_read_from_gb18030_and_faults_are_named() {
+        let catalogue = sample::catalogue();
+        let first = catalogue.row(0).name_zh().to_owned();
+        let text = format!(
+            "案例名称\t机构\t技术赛道\t年份\t来源\t相关企业\r\n\
+             智能客服\t某银行\t人工智能与大模型\t2024年\t年报\t{first}；不存在的公司\r\n\
+             无来源\t某券商\t区块链\t2023\t\t\r\n\
+             量子\t某所\t量子计算\t去年\t官网\t\r\n"
+        );
+        let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+        let read = read_cases(&bytes, &catalogue, &Pack::bundled()).expect("read");
+        assert_eq!(read.cases.len(), 1);
+        let case = &read.cases[0];
+        assert_eq!((case.track.as_str(), case.year, &case.enterprises[..]), ("ai-llm", Some(2024), [1i64].as_slice()));
+        let what: Vec<(usize, &CaseRowProblem)> = read.faults.iter().map(|f| (f.line, &f.what)).collect();
+        assert_eq!(
+            what,
+            [
+                (2, &CaseRowProblem::UnknownEnterprise("不存在的公司".into())),
+                (3, &CaseRowProblem::Refused(CaseFault::NoSource)),
+                (4, &CaseRowProblem::UnknownTrack("量子计算".into())),
+                (4, &CaseRowProblem::Refused(CaseFault::Year)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_without_titles_says_what_it_has() {
+        let error = read_cases("甲,乙\n1,2\n".as_bytes(), &sample::catalogue(), &Pack::bundled()).expect_err("refused");
+        assert!(matches!(error, ImportError::NoHeader { first_row } if first_row == "甲, 乙"));
+    }
+}

@@ -1,0 +1,403 @@
+//! Small maps side by side on one scale: a map a track, or two slices of time and their difference.
+//!
+//! Classes and colours are those of all maps together, so equal colours are equal values. A slice holds what was
+//! founded in it and is still in the catalogue: who was founded and has closed is in neither.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::classes::{ClassMethod, breaks, class_of};
+use super::ground::{land_color, water_color};
+use super::numbers::DistrictValue;
+use super::{Basemap, palette};
+use crate::catalogue::{Catalogue, Filter, Selection};
+use crate::geography::{Pack, Plane};
+use crate::language::{Language, Message, say};
+use crate::scene::legend::{Legend, LegendEntry, Swatch};
+use crate::scene::{Area, Color, Disc, Frame, Group, Ink, Item, Scene, Shape, Stroke, Target};
+use crate::statistics::{By, Counting, StatRow, stats};
+
+/// What sets the maps apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MultiplesBy {
+    /// A map a track.
+    #[default]
+    Tracks,
+    /// Two slices of founding years, and their difference.
+    Periods,
+}
+
+/// What the colours say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MultiplesMeasure {
+    /// Enterprises; of a track, those that have it.
+    #[default]
+    Count,
+    /// By tracks: the track's share of the district's enterprises (fractional), %. By periods: the district's share of
+    /// the period's enterprises, %.
+    Share,
+    /// Location quotient of the track, fractional; by periods there is none, and the share is shown.
+    Quotient,
+}
+
+/// A first and a last founding year, both included.
+pub type Period = [i32; 2];
+
+/// The question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MultiplesWanted {
+    /// What sets the maps apart.
+    pub by: MultiplesBy,
+    /// What the colours say.
+    pub measure: MultiplesMeasure,
+    /// The slices; the halves of the catalogue without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub periods: Option<[Period; 2]>,
+}
+
+/// What a small map is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A track, by its index.
+    Track(usize),
+    /// A slice of time.
+    Period(Period),
+    /// The second slice less the first.
+    Difference,
+}
+
+/// One map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SmallMap {
+    /// What it is of.
+    pub subject: Subject,
+    /// Values by district, in the order of the pack.
+    pub values: Vec<DistrictValue>,
+    /// Enterprises in it, with or without a known district.
+    pub n: usize,
+    /// Positions of those that are drawn; none where they are more than [`MAX_DISCS`].
+    pub points: Arc<[Plane]>,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Multiples {
+    /// The question, with the slices that were taken.
+    pub wanted: MultiplesWanted,
+    /// The maps in order.
+    pub maps: Vec<SmallMap>,
+    /// Upper ends of the classes of counts and shares, of all maps but the difference.
+    pub ends: Vec<f64>,
+    /// Greatest difference either way.
+    pub greatest_difference: f64,
+    /// Enterprises whose founding year is not known; by periods they are on no map.
+    pub without_year: usize,
+}
+
+/// More enterprises than this are not drawn as discs on a small map.
+pub const MAX_DISCS: usize = 1_500;
+const CLASSES: usize = 5;
+const DISC_PT: f32 = 1.6;
+
+/// The halves of the founding years that are known, of about equal numbers; `None` with fewer than two years.
+pub fn halves(catalogue: &Catalogue, selection: &Selection) -> Option<[Period; 2]> {
+    let mut years: Vec<i32> =
+        selection.iter().filter_map(|row| catalogue.row(row).founded()).map(|f| f.year()).collect();
+    years.sort_unstable();
+    let (first, last) = (*years.first()?, *years.last()?);
+    let middle = years[(years.len() - 1) / 2].min(last - 1);
+    (first < last).then_some([[first, middle], [middle + 1, last]])
+}
+
+impl Multiples {
+    /// The maps of the selected rows; `None` when cancelled, or by periods without years.
+    pub fn new(
+        wanted: &MultiplesWanted,
+        catalogue: &Catalogue,
+        selection: &Selection,
+        pack: &Pack,
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Multiples> {
+        let without_year = selection.iter().filter(|row| catalogue.row(*row).founded().is_none()).count();
+        let mut wanted = wanted.clone();
+        let maps = match wanted.by {
+            MultiplesBy::Tracks => by_tracks(wanted.measure, catalogue, selection, pack),
+            MultiplesBy::Periods => {
+                let periods = wanted.periods.or_else(|| halves(catalogue, selection))?;
+                wanted.periods = Some(periods);
+                by_periods(wanted.measure, periods, catalogue, selection, pack)
+            }
+        };
+        let of = |difference: bool| {
+            let maps = maps.iter().filter(move |m| (m.subject == Subject::Difference) == difference);
+            maps.flat_map(|m| &m.values).filter_map(|v| v.value)
+        };
+        let shown: Vec<f64> = of(false).filter(|v| *v > 0.0).collect();
+        let ends = breaks(&shown, CLASSES, ClassMethod::Natural);
+        let greatest_difference = of(true).map(f64::abs).fold(0.0, f64::max);
+        (!cancelled()).then_some(Multiples { wanted, maps, ends, greatest_difference, without_year })
+    }
+
+    /// Whether the colours say location quotients.
+    pub fn is_of_quotients(&self) -> bool {
+        self.wanted.by == MultiplesBy::Tracks && self.wanted.measure == MultiplesMeasure::Quotient
+    }
+
+    /// The scene of a map.
+    pub fn scene(&self, map: &SmallMap, basemap: &Basemap, frame: &Frame, ink: &Ink) -> Scene {
+        let [w, h] = frame.size_pt;
+        let paper = Area {
+            shape: Arc::new(Shape::rectangle([0.0, 0.0], [w, h])),
+            fill: Some(ink.paper),
+            stroke: None,
+            target: None,
+        };
+        let district = |(i, (code, shape)): (usize, &(crate::geography::Adcode, Arc<Shape>))| {
+            let fill = Some(self.color(map, i, ink).unwrap_or(land_color(ink)));
+            Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: Some(Target::District(*code)) })
+        };
+        let outline = |(_, shape): &(crate::geography::Adcode, Arc<Shape>)| {
+            let stroke = Some(Stroke::solid(0.5, ink.line));
+            Item::Area(Area { shape: shape.clone(), fill: None, stroke, target: None })
+        };
+        let water = |shape: &Arc<Shape>| {
+            Item::Area(Area { shape: shape.clone(), fill: Some(water_color(ink)), stroke: None, target: None })
+        };
+        let dot = match map.subject {
+            Subject::Track(track) if self.is_of_quotients() => palette::track_color(track),
+            _ => ink.text,
+        };
+        let disc = |p: &Plane| {
+            let stroke = Some(Stroke::solid(0.4, ink.halo));
+            Item::Disc(Disc { centre: [p.x, p.y], radius_pt: DISC_PT, fill: Some(dot), stroke, target: None })
+        };
+        Scene {
+            groups: vec![
+                Group::page("paper", vec![Item::Area(paper)]),
+                Group::plane("choropleth", basemap.districts.iter().enumerate().map(district).collect()),
+                Group::plane("water", basemap.water.iter().map(water).collect()),
+                Group::plane("borders", basemap.districts.iter().map(outline).collect()),
+                Group::plane("enterprises", map.points.iter().map(disc).collect()),
+            ],
+        }
+    }
+
+    /// The colour of a district by its place in the pack; `None` for that of bare land.
+    fn color(&self, map: &SmallMap, district: usize, ink: &Ink) -> Option<Color> {
+        let dark = ink.is_dark();
+        let found = map.values[district];
+        let value = found.value?;
+        if map.subject == Subject::Difference {
+            return self.difference_class(value).map(|class| palette::quotient_color(class, dark));
+        }
+        if self.is_of_quotients() {
+            let color = palette::quotient_color(palette::quotient_class(value), dark);
+            let pale = found.is_uncertain;
+            return Some(if pale { land_color(ink).mix(color, palette::UNCERTAIN) } else { color });
+        }
+        let class = class_of(&self.ends, value).filter(|_| value > 0.0)?;
+        Some(palette::class_color("teal", class, self.ends.len(), dark))
+    }
+
+    /// The class of a difference about no change: 0 and 1 under it, 3 and 4 over it; `None` for none at all.
+    fn difference_class(&self, value: f64) -> Option<usize> {
+        let half = self.greatest_difference / 2.0;
+        match value {
+            v if v == 0.0 => None,
+            v if v < -half => Some(0),
+            v if v < 0.0 => Some(1),
+            v if v <= half => Some(3),
+            _ => Some(4),
+        }
+    }
+
+    /// What the colours of all maps mean; that of the difference too, where there is one.
+    pub fn legends(&self, language: Language, ink: &Ink) -> Vec<Legend> {
+        let dark = ink.is_dark();
+        let number = |v: f64| crate::scene::scale::number(v, self.decimals());
+        let fill = |color: Color, label: String| LegendEntry { swatch: Swatch::Fill(color), label };
+        let mut legends = Vec::new();
+        if self.is_of_quotients() {
+            let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());
+            let labels =
+                [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")];
+            let mut entries: Vec<LegendEntry> = labels
+                .into_iter()
+                .enumerate()
+                .map(|(c, label)| fill(palette::quotient_color(c, dark), label))
+                .collect();
+            let pale = |c| land_color(ink).mix(palette::quotient_color(c, dark), palette::UNCERTAIN);
+            let swatch =
+                Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
+            entries.push(LegendEntry { swatch, label: String::new() });
+            let title = say(language, "multiples-legend-lq");
+            return vec![Legend { title, unit: String::new(), entries, note: None }];
+        }
+        let class = |(class, end): (usize, &f64)| {
+            fill(palette::class_color("teal", class, self.ends.len(), dark), format!("≤ {}", number(*end)))
+        };
+        let mut entries: Vec<LegendEntry> = self.ends.iter().enumerate().map(class).collect();
+        entries.push(fill(land_color(ink), say(language, "legend-none")));
+        let (title, unit) = match (self.wanted.by, self.wanted.measure) {
+            (_, MultiplesMeasure::Count) => ("multiples-legend-count", "unit-enterprises"),
+            (MultiplesBy::Tracks, _) => ("multiples-legend-share", "unit-percent"),
+            (MultiplesBy::Periods, _) => ("multiples-legend-city-share", "unit-percent"),
+        };
+        legends.push(Legend { title: say(language, title), unit: say(language, unit), entries, note: None });
+        if self.wanted.by == MultiplesBy::Periods {
+            let half = number(self.greatest_difference / 2.0);
+            let labels =
+                [format!("< −{half}"), format!("−{half}–0"), String::new(), format!("0–{half}"), format!("> {half}")];
+            let classes = labels.into_iter().enumerate().filter(|(c, _)| *c != 2);
+            let mut entries: Vec<LegendEntry> =
+                classes.map(|(c, label)| fill(palette::quotient_color(c, dark), label)).collect();
+            entries.push(fill(land_color(ink), say(language, "multiples-no-change")));
+            let unit = match self.wanted.measure {
+                MultiplesMeasure::Count => "unit-enterprises",
+                _ => "multiples-unit-points",
+            };
+            let title = say(language, "multiples-legend-difference");
+            legends.push(Legend { title, unit: say(language, unit), entries, note: None });
+        }
+        legends
+    }
+
+    fn decimals(&self) -> usize {
+        if self.wanted.measure == MultiplesMeasure::Count { 0 } else { 1 }
+    }
+
+    /// A value in words, with its unit.
+    pub fn value_text(&self, map: &SmallMap, district: usize, language: Language) -> String {
+        let Some(value) = map.values[district].value else { return say(language, "legend-undefined") };
+        if self.is_of_quotients() {
+            return Message::new("multiples-lq").with("value", format!("{value:.2}")).text(language);
+        }
+        let sign = if map.subject == Subject::Difference && value > 0.0 { "+" } else { "" };
+        let unit = match (self.wanted.measure, map.subject) {
+            (MultiplesMeasure::Count, _) => "unit-enterprises",
+            (_, Subject::Difference) => "multiples-unit-points",
+            _ => "unit-percent",
+        };
+        format!("{sign}{value:.*} {}", self.decimals(), say(language, unit))
+    }
+}
+
+fn discs(points: Vec<Plane>) -> Arc<[Plane]> {
+    if points.len() > MAX_DISCS { Arc::new([]) } else { points.into() }
+}
+
+fn by_tracks(measure: MultiplesMeasure, catalogue: &Catalogue, selection: &Selection, pack: &Pack) -> Vec<SmallMap> {
+    let rows = stats(catalogue, selection, By::DistrictTrack, Counting::Fractional, &pack.areas_km2());
+    let tracks = catalogue.taxonomy().len();
+    let mut n = vec![0usize; tracks];
+    let mut points = vec![Vec::new(); tracks];
+    for row in selection.iter().map(|row| catalogue.row(row)) {
+        for track in row.tracks().iter() {
+            n[track] += 1;
+            // One more than are drawn tells that there are too many.
+            if let Some(at) = row.plane().filter(|_| points[track].len() <= MAX_DISCS) {
+                points[track].push(at);
+            }
+        }
+    }
+    let value = |row: &StatRow| match measure {
+        MultiplesMeasure::Count => Some(row.count as f64).into(),
+        MultiplesMeasure::Share => row.share.map(|s| s * 100.0).into(),
+        MultiplesMeasure::Quotient => {
+            let is_uncertain = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);
+            DistrictValue { value: row.lq, is_uncertain }
+        }
+    };
+    points
+        .into_iter()
+        .enumerate()
+        .map(|(track, points)| {
+            let id = catalogue.taxonomy().get(track).map(|t| t.id.as_str());
+            let of = |code| rows.iter().find(|r| r.district == Some(code) && r.track.as_deref() == id);
+            let values = pack.districts.iter().map(|d| of(d.adcode).map(value).unwrap_or_default()).collect();
+            SmallMap { subject: Subject::Track(track), values, n: n[track], points: discs(points) }
+        })
+        .collect()
+}
+
+fn by_periods(
+    measure: MultiplesMeasure,
+    periods: [Period; 2],
+    catalogue: &Catalogue,
+    selection: &Selection,
+    pack: &Pack,
+) -> Vec<SmallMap> {
+    let slice = |[from, to]: Period| {
+        let rows = selection.and(&Filter::founded([from, to]).select(catalogue));
+        let mut counts = vec![0usize; pack.districts.len()];
+        let mut points = Vec::new();
+        for row in rows.iter().map(|row| catalogue.row(row)) {
+            let place = row.district().and_then(|code| pack.districts.iter().position(|d| d.adcode == code));
+            place.iter().for_each(|i| counts[*i] += 1);
+            if let Some(at) = row.plane().filter(|_| points.len() <= MAX_DISCS) {
+                points.push(at);
+            }
+        }
+        let placed = counts.iter().sum::<usize>() as f64;
+        let value = |count: &usize| match measure {
+            MultiplesMeasure::Count => Some(*count as f64),
+            _ => (placed > 0.0).then(|| *count as f64 / placed * 100.0),
+        };
+        let values = counts.iter().map(|c| value(c).into()).collect();
+        SmallMap { subject: Subject::Period([from, to]), values, n: rows.count(), points: discs(points) }
+    };
+    let [early, late] = periods.map(slice);
+    let less = |(a, b): (&DistrictValue, &DistrictValue)| a.value.zip(b.value).map(|(a, b)| b - a).into();
+    let values = early.values.iter().zip(&late.values).map(less).collect();
+    let n = early.n + late.n;
+    let difference = SmallMap { subject: Subject::Difference, values, n, points: Arc::new([]) };
+    vec![early, late, difference]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::sample;
+
+    fn made(wanted: MultiplesWanted) -> Multiples {
+        let catalogue = sample::catalogue();
+        let all = Selection::all(catalogue.len());
+        Multiples::new(&wanted, &catalogue, &all, &Pack::bundled(), &|| false).expect("made")
+    }
+
+    #[test]
+    fn every_track_has_its_map_on_one_scale() {
+        let found = made(MultiplesWanted::default());
+        assert_eq!(found.maps.len(), 17);
+        let (basemap, ink) = (Basemap::new(&Pack::bundled()), Ink::light());
+        // Equal values have equal colours on all maps.
+        let mut colors = std::collections::BTreeMap::new();
+        for map in &found.maps {
+            for (i, value) in map.values.iter().enumerate().filter_map(|(i, v)| Some((i, v.value?))) {
+                let color = found.color(map, i, &ink);
+                assert_eq!(*colors.entry(value.to_bits()).or_insert(color), color);
+            }
+            let (min, max) = Pack::bundled().bounds();
+            let scene = found.scene(map, &basemap, &Frame::fit(min, max, [200.0, 160.0], 4.0), &ink);
+            assert_eq!(scene.groups[4].items.len(), map.points.len());
+        }
+        assert!(found.ends.len() > 1 && colors.len() > 4);
+    }
+
+    #[test]
+    fn two_slices_and_their_difference_add_up() {
+        let found = made(MultiplesWanted { by: MultiplesBy::Periods, ..MultiplesWanted::default() });
+        let [[first, middle], [next, last]] = found.wanted.periods.expect("halves");
+        assert!(first <= middle && middle + 1 == next && next <= last);
+        let [early, late, difference] = &found.maps[..] else { panic!("three maps") };
+        assert_eq!(early.n + late.n + found.without_year, 198);
+        let sum = |m: &SmallMap| m.values.iter().filter_map(|v| v.value).sum::<f64>();
+        assert_eq!(sum(late) - sum(early), sum(difference));
+        // Neither half is more than a year's enterprises from the middle.
+        assert!(early.n.abs_diff(late.n) < early.n / 2, "{} and {}", early.n, late.n);
+    }
+}

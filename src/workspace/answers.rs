@@ -1,0 +1,200 @@
+//! What the workspace answers: each a question with a key, worked out on another thread; the last answer stands
+//! meanwhile.
+
+use std::sync::Arc;
+
+use super::slot::Slot;
+use super::{Workspace, table_file};
+use crate::catalogue::{Brush, Field, Filter, Selection};
+use crate::document::Page;
+use crate::geography::Adcode;
+use crate::language::Language;
+use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesWanted, halves};
+use crate::layers::{Numbers, Wanted, numbers};
+use crate::profile::sections::gaps;
+use crate::profile::{Context, Profile};
+use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
+use crate::statistics::multiple_testing::benjamini_hochberg;
+use crate::store::{RowChange, Store, StoreError};
+
+/// Generation, filter, brush if only its rows are shown, column and direction.
+type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
+/// Generation, filter, page, districts compared, slices of time, language.
+type PageKey = (u64, Filter, Page, Vec<Adcode>, MultiplesWanted, Language);
+/// Generation, filter, track, language.
+type RobustnessKey = (u64, Filter, usize, Language);
+type ProfileKey = (u64, Filter, Adcode, Language);
+
+/// The quotients with their q over all pairs; `None` where there are too few or too many points.
+#[derive(Debug)]
+pub struct Colocations(pub Option<(ColocationMatrix, Vec<Option<f64>>)>);
+
+/// The questions under way and their last answers.
+#[derive(Default)]
+pub(super) struct Answers {
+    numbers: Slot<Wanted, Numbers>,
+    /// The last answer for all rows.
+    unfiltered: Option<Arc<Numbers>>,
+    profiles: Slot<ProfileKey, Profile>,
+    pages: Slot<PageKey, Profile>,
+    robustness: Slot<RobustnessKey, Profile>,
+    colocations: Slot<(u64, Filter), Colocations>,
+    multiples: Slot<(u64, Filter, MultiplesWanted), Option<Multiples>>,
+    table: Slot<TableKey, Vec<u32>>,
+    row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
+}
+
+impl Workspace {
+    /// The numbers for the document in force. While they are worked out the last ones are returned, so the map never
+    /// goes blank; `None` only before the first.
+    pub fn numbers(&mut self, dark: bool) -> Option<Arc<Numbers>> {
+        let document = self.history.document();
+        let wanted = Wanted::new(&self.catalogue, &document.filter, document.brush.as_ref(), &document.layers, dark);
+        let answers = &mut self.answers;
+        let last = answers.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation());
+        // The way back to all rows is the most frequent one, and the longest where there are many.
+        if let Some(all) = last.filter(|n| n.wanted.filter.is_empty()) {
+            answers.unfiltered = Some(all.clone());
+        }
+        let known: Vec<Arc<Numbers>> = last.into_iter().chain(&answers.unfiltered).cloned().collect();
+        let (catalogue, pack, question) = (self.catalogue.clone(), self.pack.clone(), wanted.clone());
+        answers.numbers.ask(&wanted, &self.wake, move |token| {
+            numbers::work_out(&question, &catalogue, &pack, &known, &|| token.is_cancelled())
+        });
+        // Rows of another generation are not rows of this catalogue.
+        answers.numbers.answer().filter(|n| n.wanted.generation == self.catalogue.generation()).cloned()
+    }
+
+    /// Whether numbers are being worked out, and for how many seconds.
+    pub fn is_thinking(&self) -> Option<f32> {
+        self.answers.numbers.working().map(|(_, seconds)| seconds)
+    }
+
+    /// The rows of the table in their order, for the numbers in force; the last ones of the same catalogue meanwhile.
+    pub fn table_rows(&mut self, numbers: &Numbers) -> Option<Arc<Vec<u32>>> {
+        let choice = &self.history.document().table;
+        let brushed = numbers.brushed.as_ref().filter(|_| choice.brushed_only);
+        let brush = brushed.and(numbers.wanted.brush.clone());
+        let key = (numbers.wanted.generation, numbers.wanted.filter.clone(), brush, choice.sort, choice.descending);
+        let selection = brushed.map_or_else(|| numbers.selection.clone(), |b| b.rows.clone());
+        let (catalogue, sort, descending) = (self.catalogue.clone(), choice.sort, choice.descending);
+        let table = &mut self.answers.table;
+        table.ask(&key, &self.wake, move |_| Some(table_file::ordered(&catalogue, &selection, sort, descending)));
+        // Rows of another generation are not rows of this catalogue.
+        table.answer_of(|key| key.0 == numbers.wanted.generation).cloned()
+    }
+
+    /// The rows that comparisons of tracks and districts rest on, as work for another thread.
+    fn comparable(&self, numbers: &Arc<Numbers>) -> impl FnOnce() -> Arc<Selection> + Send + use<> {
+        let (catalogue, numbers) = (self.catalogue.clone(), numbers.clone());
+        move || {
+            let filter = numbers.wanted.filter.comparable();
+            if filter == numbers.wanted.filter { numbers.selection.clone() } else { filter.select(&catalogue).into() }
+        }
+    }
+
+    /// The profile of the chosen district for the numbers in force; the last one of the same district meanwhile.
+    pub fn profile(&mut self, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
+        let district = self.history.document().district?;
+        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), district, language);
+        let (catalogue, pack, rows) = (self.catalogue.clone(), self.pack.clone(), self.comparable(numbers));
+        self.answers.profiles.ask(&key, &self.wake, move |_| {
+            let context = Context { catalogue: &catalogue, pack: &pack, selection: &rows(), language };
+            Profile::district(&context, district).ok()
+        });
+        self.answers.profiles.answer().filter(|p| p.district == Some(district)).cloned()
+    }
+
+    /// A page of blocks for the numbers in force; the last one of the same page meanwhile.
+    pub fn page(&mut self, page: Page, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
+        if page == Page::Robustness {
+            return self.robustness(self.track(), numbers, language);
+        }
+        let document = self.history.document();
+        let (compared, multiples) = (document.compared.clone(), document.multiples.clone());
+        let filter = numbers.wanted.filter.comparable();
+        let key = (numbers.wanted.generation, filter, page, compared, multiples, language);
+        let (catalogue, pack, rows, question) =
+            (self.catalogue.clone(), self.pack.clone(), self.comparable(numbers), key.clone());
+        self.answers.pages.ask(&key, &self.wake, move |token| {
+            let context = Context { catalogue: &catalogue, pack: &pack, selection: &rows(), language };
+            match page {
+                Page::Map | Page::Colocation | Page::Cases | Page::Robustness => None,
+                Page::Multiples => {
+                    let periods = question.4.periods.or_else(|| halves(&catalogue, context.selection));
+                    Some(Profile::slices(&context, periods.filter(|_| question.4.by == MultiplesBy::Periods)?))
+                }
+                Page::Recommendations => Profile::recommendations(&context, &|| token.is_cancelled()),
+                Page::Compare => Profile::comparison(&context, &question.3).ok(),
+                Page::City => {
+                    // The claims are about the city as it is, whatever is filtered.
+                    let all = Selection::all(catalogue.len());
+                    Some(Profile::city(&Context { selection: &all, ..context }))
+                }
+            }
+        });
+        self.answers.pages.answer_of(|answered| answered.2 == page && answered.0 == key.0).cloned()
+    }
+
+    /// Whether a conclusion about a track, by index, survives other cuts of space; that of the same track meanwhile.
+    pub fn robustness(&mut self, track: usize, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
+        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), track, language);
+        let (catalogue, pack, rows) = (self.catalogue.clone(), self.pack.clone(), self.comparable(numbers));
+        let slot = &mut self.answers.robustness;
+        slot.ask(&key, &self.wake, move |token| {
+            let context = Context { catalogue: &catalogue, pack: &pack, selection: &rows(), language };
+            Profile::robustness(&context, track, &|| token.is_cancelled())
+        });
+        slot.answer_of(|answered| answered.0 == key.0 && answered.2 == track).cloned()
+    }
+
+    /// The track that pages of one track are about, by index: the one chosen for them, else the first of the filter.
+    pub fn track(&self) -> usize {
+        let (document, taxonomy) = (self.history.document(), self.catalogue.taxonomy());
+        let chosen = document.track.iter().chain(&document.filter.tracks);
+        chosen.filter_map(|id| taxonomy.index_of(id)).next().unwrap_or(0)
+    }
+
+    /// The colocation quotients of all tracks for the numbers in force; the last ones meanwhile.
+    pub fn colocations(&mut self, numbers: &Arc<Numbers>) -> Option<Arc<Colocations>> {
+        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable());
+        let (catalogue, rows) = (self.catalogue.clone(), self.comparable(numbers));
+        let slot = &mut self.answers.colocations;
+        slot.ask(&key, &self.wake, move |token| {
+            let rows = rows();
+            let drawn = rows.iter().map(|row| catalogue.row(row)).filter_map(|r| Some((r.plane()?, r.tracks())));
+            let (points, labels): (Vec<_>, Vec<_>) = drawn.unzip();
+            let (permutations, seed) = gaps::PERMUTATIONS;
+            let cancelled = || token.is_cancelled();
+            let matrix = colocation_matrix(&points, &labels, gaps::NEIGHBOURS, permutations, seed, &cancelled);
+            let with_q = matrix.map(|matrix| {
+                let q = benjamini_hochberg(&matrix.p);
+                (matrix, q)
+            });
+            (!token.is_cancelled()).then_some(Colocations(with_q))
+        });
+        slot.answer_of(|answered| answered.0 == key.0).cloned()
+    }
+
+    /// The small maps that the document asks for; the last ones meanwhile. The answer is `None` where there are none.
+    pub fn multiples(&mut self, numbers: &Arc<Numbers>) -> Option<Arc<Option<Multiples>>> {
+        let wanted = self.history.document().multiples.clone();
+        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), wanted.clone());
+        let (catalogue, pack, rows) = (self.catalogue.clone(), self.pack.clone(), self.comparable(numbers));
+        let slot = &mut self.answers.multiples;
+        slot.ask(&key, &self.wake, move |token| {
+            let made = Multiples::new(&wanted, &catalogue, &rows(), &pack, &|| token.is_cancelled());
+            (!token.is_cancelled()).then_some(made)
+        });
+        slot.answer_of(|answered| answered.0 == key.0).cloned()
+    }
+
+    /// What batches made of an enterprise; `None` while it is read.
+    pub fn row_history(&mut self, id: i64) -> Option<Arc<Result<Vec<RowChange>, StoreError>>> {
+        let key = (self.catalogue.generation(), id);
+        let path = self.path.clone()?;
+        let slot = &mut self.answers.row_histories;
+        slot.ask(&key, &self.wake, move |_| Some(Store::open_read(&path).and_then(|store| store.row_history(id))));
+        slot.answer_of(|answered| *answered == key).cloned()
+    }
+}

@@ -1,0 +1,59 @@
+//! Practice cases as files: a table to write, a spreadsheet to read.
+
+use std::path::Path;
+
+use super::job::read_file;
+use crate::catalogue::{Catalogue, PracticeCase};
+use crate::export::{ExportError, Table, write_atomically};
+use crate::geography::Pack;
+use crate::import::cases::{ReadCases, read_cases};
+use crate::language::{Language, say};
+use crate::report::Tell;
+
+/// Cases as a table of text whose heads [`read`] knows.
+pub fn table(cases: &[PracticeCase], catalogue: &Catalogue, language: Language) -> Table {
+    let taxonomy = catalogue.taxonomy();
+    let heads = ["case-title", "case-institution", "case-track", "case-year", "case-source", "case-enterprises"];
+    let cells = |case: &PracticeCase| {
+        let track = taxonomy.index_of(&case.track).and_then(|t| taxonomy.get(t));
+        let names = case.enterprises.iter().filter_map(|id| catalogue.row_of(*id));
+        let names: Vec<&str> = names.map(|row| catalogue.row(row).name_zh()).collect();
+        vec![
+            case.title.clone(),
+            case.institution.clone(),
+            track.map_or_else(|| case.track.clone(), |t| t.name.get(language).to_owned()),
+            case.year.map(|y| y.to_string()).unwrap_or_default(),
+            case.source.clone(),
+            names.join("；"),
+        ]
+    };
+    Table { columns: heads.map(|id| say(language, id)).to_vec(), rows: cases.iter().map(cells).collect() }
+}
+
+/// Writes cases as XLSX or CSV by the ending of the file's name.
+///
+/// # Errors
+/// An ending nobody knows, or what the system says.
+pub fn write(
+    path: &Path,
+    cases: &[PracticeCase],
+    catalogue: &Catalogue,
+    language: Language,
+) -> Result<(), ExportError> {
+    let table = table(cases, catalogue, language);
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let bytes = match ending.as_str() {
+        "csv" => table.csv()?,
+        "xlsx" => table.xlsx(&say(language, "page-cases"), &[false, false, false, true, false, false])?,
+        _ => return Err(ExportError::TableFormat { path: path.to_owned() }),
+    };
+    write_atomically(path, &bytes).map(|_| ())
+}
+
+/// Reads cases from a spreadsheet as text.
+///
+/// # Errors
+/// A file that cannot be read, or is no spreadsheet of cases.
+pub fn read(path: &Path, catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, Box<dyn Tell + Send + Sync>> {
+    Ok(read_cases(&read_file(path)?, catalogue, pack)?)
+}
