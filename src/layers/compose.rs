@@ -38,7 +38,9 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
     bar_room = Rect::at([bar_room.min[0], bar_room.min[1] - lift], bar.size_pt);
     let arrow_room = Corner::UpperRight.room(&area, arrow.size_pt, 10.0);
     let height = |legends: &[Legend]| stacked(legends, ink).size_pt[1];
-    let plate = stacked(&shortened(legends(input), area.max[1] - 24.0, height, language), ink).on_plate(ink);
+    // A long legend would cover a small map, and reach under the tools in the upper corner.
+    let most = if area.max[0] < NARROW_PT { area.max[1] * 0.5 } else { area.max[1] - TOOLS_PT };
+    let plate = stacked(&shortened(legends(input), most, height, language), ink).on_plate(ink);
     let legend_room = Corner::LowerLeft.room(&area, plate.size_pt, 10.0);
     let (mut scene, _) = draw_around(input, &[credit_room, bar_room, arrow_room, legend_room]);
     let placed = [(plate, legend_room), (bar, bar_room), (arrow, arrow_room), (credit, credit_room)];
@@ -46,6 +48,10 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
     scene
 }
 
+/// A map narrower than this gives its legend half its height, points.
+const NARROW_PT: f64 = 620.0;
+/// Height that the tools in the upper left corner of the window's map take, points.
+const TOOLS_PT: f64 = 110.0;
 /// Sheets at least this wide have their legends beside the map, millimetres.
 const BESIDE_MM: f64 = 150.0;
 

@@ -28,6 +28,9 @@ use crate::scene::{Frame, Target};
 use crate::store::Batch;
 use crate::workspace::{Job, Outcome, Workspace};
 
+/// Below this width there is no room for panels on both sides, points.
+const NARROW_PT: f32 = 1150.0;
+
 /// The window.
 pub struct App {
     pub(super) session: Session,
@@ -243,6 +246,16 @@ impl App {
         if self.session.dark { Ink::dark() } else { Ink::light() }
     }
 
+    /// Whether the left and the right panel have room in a window of this width, points. Pages use the whole width; a
+    /// narrow window has one panel, the profile while a district is chosen.
+    fn side_panels(&self, width: f32) -> (bool, bool) {
+        let document = self.workspace.document();
+        let is_narrow = width < NARROW_PT;
+        let profile =
+            self.session.profile_open && document.page == Page::Map && (document.district.is_some() || !is_narrow);
+        (self.session.filters_open && !(is_narrow && profile), profile)
+    }
+
     pub(super) fn choose(&mut self, code: Adcode) {
         self.shown = None;
         self.session.profile_open = true;
@@ -277,14 +290,15 @@ impl eframe::App for App {
         let orders = Panel::top("top").frame(edge).show(ui, |ui| panels::top_ui(ui, self)).inner;
         Panel::bottom("status").frame(edge).show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
         if let Some(numbers) = &numbers {
-            if self.session.filters_open {
+            let (filters, profile) = self.side_panels(ui.available_width());
+            if filters {
                 Panel::left("filters")
                     .frame(edge)
                     .default_size(290.0)
                     .size_range(240.0..=420.0)
                     .show(ui, |ui| panels::left_ui(ui, self, numbers));
             }
-            if self.session.profile_open {
+            if profile {
                 Panel::right("profile")
                     .frame(edge)
                     .default_size(380.0)
@@ -296,7 +310,7 @@ impl eframe::App for App {
             Panel::bottom("table")
                 .frame(edge)
                 .resizable(true)
-                .default_size(240.0)
+                .default_size((ui.available_height() * 0.35).clamp(130.0, 260.0))
                 .size_range(120.0..=700.0)
                 .show(ui, |ui| super::table_panel::table_ui(ui, self, numbers));
         }

@@ -22,6 +22,8 @@ use crate::workspace::figure;
 /// What the context menu of the map is about: what was under the pointer, and where.
 pub type MapSpot = (Option<Target>, Plane);
 
+/// A map lower than this has room for the tools only, points.
+const LEAST_FOR_SUPPORTS_PT: f32 = 300.0;
 /// Radii of circles offered by the context menu, metres.
 const RADII_M: [f64; 3] = [1000.0, 2000.0, 5000.0];
 
@@ -101,12 +103,15 @@ impl App {
         egui::Area::new(egui::Id::unique("map-tools")).order(egui::Order::Middle).fixed_pos(at).show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
                 toolbar_ui(ui, &mut self.tool, language);
-                self.supports_ui(ui, numbers);
+                if map.height() > LEAST_FOR_SUPPORTS_PT {
+                    self.supports_ui(ui, numbers);
+                }
                 if let Some(brush) = self.workspace.document().brush.clone() {
                     ui.set_max_width(330.0);
                     ui.separator();
                     let taxonomy = self.workspace.catalogue.taxonomy().clone();
-                    events = selection_ui(ui, &brush, numbers, &taxonomy, &self.workspace.pack, language);
+                    let how = (language, map.height());
+                    events = selection_ui(ui, &brush, numbers, &taxonomy, &self.workspace.pack, how);
                 }
             });
         });

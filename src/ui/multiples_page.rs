@@ -13,8 +13,9 @@ use crate::layers::Numbers;
 use crate::layers::multiples::{
     MAX_DISCS, Multiples, MultiplesBy, MultiplesMeasure, MultiplesWanted, Period, SmallMap, Subject,
 };
+use crate::scene::legend::Swatch;
 use crate::scene::pick::pick;
-use crate::scene::{Frame, Scene, Target, legend};
+use crate::scene::{Frame, Target};
 
 /// Least width of a small map by tracks, and by periods, points.
 const LEAST_PT: [f32; 2] = [210.0, 300.0];
@@ -74,20 +75,22 @@ fn choose_ui(ui: &mut Ui, app: &mut App, wanted: &MultiplesWanted, periods: Opti
                 next.measure = measure;
             }
         }
-        if let Some(mut periods) = periods.filter(|_| !by_tracks) {
-            ui.separator();
+    });
+    if let Some(mut periods) = periods.filter(|_| next.by == MultiplesBy::Periods) {
+        ui.horizontal(|ui| {
             for (k, words) in ["multiples-early", "multiples-late"].into_iter().enumerate() {
                 let label = ui.label(say(language, words));
                 let [from, to] = &mut periods[k];
                 ui.add(egui::DragValue::new(from).range(1000..=*to).speed(0.1)).labelled_by(label.id);
                 ui.label("–");
                 ui.add(egui::DragValue::new(to).range(*from..=2999).speed(0.1)).labelled_by(label.id);
+                ui.add_space(12.0);
             }
-            if Some(periods) != wanted.periods && Some(periods) != periods_shown(ui, periods) {
-                next.periods = Some(periods);
-            }
+        });
+        if Some(periods) != wanted.periods && Some(periods) != periods_shown(ui, periods) {
+            next.periods = Some(periods);
         }
-    });
+    }
     ui.separator();
     if next != *wanted {
         app.workspace.edit(Edit::Multiples(next));
@@ -104,24 +107,31 @@ fn periods_shown(ui: &Ui, now: [Period; 2]) -> Option<[Period; 2]> {
     })
 }
 
+/// The classes of each scale in a row: the maps below need the height.
 fn legends_ui(ui: &mut Ui, app: &App, made: &Multiples) {
-    let ink = app.ink();
-    let width = f64::from(ui.available_width());
-    let mut legends = made.legends(app.session.language, &ink);
-    // The classes of one scale stand in a row: the maps below need the height.
-    let piece = legend::flowed(&std::mem::take(&mut legends), width, &ink);
-    let size = piece.size_pt;
-    let (rect, _) = ui.allocate_exact_size(vec2(size[0] as f32, size[1] as f32), Sense::hover());
-    let frame = Frame { centre: crate::geography::Plane::new(0.0, 0.0), metres_per_pt: 1.0, size_pt: size };
-    let scene = Scene { groups: vec![piece.placed([0.0, 0.0])] };
-    painter::paint(
-        ui,
-        rect.expand(2.0).intersect(ui.clip_rect()).union(rect),
-        &scene,
-        &frame,
-        ink.paper,
-        &mut Textures::default(),
-    );
+    for legend in made.legends(app.session.language, &app.ink()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(5.0, 4.0);
+            let unit = if legend.unit.is_empty() { String::new() } else { format!(" ({})", legend.unit) };
+            ui.label(RichText::new(format!("{}{unit}", legend.title)).small().family(super::theme::bold()));
+            for entry in &legend.entries {
+                let (colors, label) = match &entry.swatch {
+                    Swatch::Fill(color) => (vec![*color], entry.label.clone()),
+                    Swatch::Ramp { colors, labels } => (colors.clone(), labels.join(" ")),
+                    Swatch::Disc { fill, .. } => (vec![*fill], entry.label.clone()),
+                    Swatch::Line(stroke) => (vec![stroke.color], entry.label.clone()),
+                };
+                ui.add_space(6.0);
+                let (rect, _) = ui.allocate_exact_size(vec2(18.0 * colors.len() as f32, 12.0), Sense::hover());
+                for (i, color) in colors.iter().enumerate() {
+                    let field = egui::Rect::from_min_size(rect.min + vec2(18.0 * i as f32, 0.0), vec2(18.0, 12.0));
+                    let pen = ui.visuals().widgets.noninteractive.bg_stroke;
+                    ui.painter().rect(field, 1.0, painter::color32(*color), pen, egui::StrokeKind::Inside);
+                }
+                ui.label(RichText::new(label).small());
+            }
+        });
+    }
     ui.add_space(6.0);
 }
 
@@ -183,11 +193,15 @@ fn map_ui(ui: &mut Ui, app: &App, made: &Multiples, map: &SmallMap, width: f32) 
     let name = title(app, map.subject);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let count = Message::new("multiples-n").with("n", grouped(map.n as u64)).text(language);
-        ui.label(RichText::new(&name).family(super::theme::bold()));
-        if map.subject != Subject::Difference {
-            ui.label(RichText::new(count).small().weak());
-        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if map.subject != Subject::Difference {
+                let count = Message::new("multiples-n").with("n", grouped(map.n as u64)).text(language);
+                ui.label(RichText::new(count).small().weak());
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add(egui::Label::new(RichText::new(&name).family(super::theme::bold())).truncate());
+            });
+        });
     });
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * TALL), Sense::click());
     let label = name.clone();

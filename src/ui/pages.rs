@@ -97,12 +97,13 @@ fn track_ui(ui: &mut Ui, app: &mut App) {
 pub(super) fn report_ui(ui: &mut Ui, app: &mut App, made: &Profile) {
     let language = app.session.language;
     let mut events = BlockEvents::default();
-    ui.horizontal(|ui| {
-        ui.heading(&made.title);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button(say(language, "pages-save-html")).clicked() {
-                app.ask_page_path(made.id);
-            }
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+        if ui.button(say(language, "pages-save-html")).clicked() {
+            app.ask_page_path(made.id);
+        }
+        // What the button leaves: a long title wraps.
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::TOP), |ui| {
+            ui.add(egui::Label::new(RichText::new(&made.title).heading()).wrap());
         });
     });
     ui.label(RichText::new(&made.subtitle).small().weak());

@@ -18,6 +18,8 @@ pub struct SelectionEvents {
     pub table: bool,
 }
 
+/// A map lower than this has its tracks folded away at first, points.
+const LOW_PT: f32 = 520.0;
 /// Tracks shown before the rest.
 const TRACKS: usize = 6;
 
@@ -28,7 +30,7 @@ pub fn selection_ui(
     numbers: &Numbers,
     taxonomy: &Taxonomy,
     pack: &Pack,
-    language: Language,
+    (language, map_height): (Language, f32),
 ) -> SelectionEvents {
     let mut events = SelectionEvents::default();
     ui.label(RichText::new(brush_sentence(brush, taxonomy, pack, language)).small().weak());
@@ -57,7 +59,10 @@ pub fn selection_ui(
             .with("share", format!("{share:.1}"))
             .text(language);
         ui.label(RichText::new(words).family(super::theme::bold()));
-        tracks_ui(ui, brushed, taxonomy, language);
+        // A low map would be covered by it.
+        egui::CollapsingHeader::new(RichText::new(say(language, "selection-tracks")).small())
+            .default_open(map_height > LOW_PT)
+            .show_unindented(ui, |ui| tracks_ui(ui, brushed, taxonomy, language));
     }
     ui.horizontal(|ui| {
         events.table = ui.small_button(say(language, "selection-table")).clicked();

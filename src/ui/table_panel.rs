@@ -61,6 +61,9 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     }
 }
 
+/// Room that the help in the head takes, points.
+const HELP_PT: f32 = 430.0;
+
 fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &mut TableEvents) {
     let language = app.session.language;
     ui.horizontal(|ui| {
@@ -92,7 +95,10 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
             if ui.button(say(language, "profile-close")).clicked() {
                 next.open = false;
             }
-            ui.label(RichText::new(say(language, "table-help")).small().weak());
+            // Where there is no room beside the buttons, the menus of the rows say as much.
+            if ui.available_width() > HELP_PT {
+                ui.label(RichText::new(say(language, "table-help")).small().weak());
+            }
         });
         if next != *choice {
             events.choice = Some(next);

@@ -325,3 +325,4 @@ card-no-history = Unchanged since the catalogue was made.
 card-came = added
 card-went = deleted
 card-changed = changed: { $fields }
+selection-tracks = Tracks, against all enterprises shown

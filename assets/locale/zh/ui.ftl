@@ -325,3 +325,4 @@ card-no-history = 自建库以来没有改动。
 card-came = 新增
 card-went = 删除
 card-changed = 修改：{ $fields }
+selection-tracks = 赛道构成（与当前全体相比）
