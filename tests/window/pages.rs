@@ -2,8 +2,6 @@
 //! window's side, and on pages nothing lies over another thing. With `HUJIN_SCREENS=FOLDER` each is drawn
 //! into a picture, in both themes, to be looked at.
 
-#![allow(clippy::unwrap_used)] // a helper of a test may fail the test
-
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 

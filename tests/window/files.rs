@@ -1,0 +1,97 @@
+//! Files: imports, figures, tables, what is dropped.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+
+use super::{fill, step_until, window};
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/thirty_gb18030.csv")
+}
+
+#[test]
+fn a_spreadsheet_is_imported_and_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    step_until(&mut harness, "the dialog", |h| h.query_by_label("读取").is_some());
+    let file = fixture().display().to_string();
+    fill(&mut harness, "文件", &file);
+    harness.get_by_label("读取").click();
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    harness.get_by_label("写入目录（30 家）").click();
+    step_until(&mut harness, "228 rows", |h| h.query_by_label_contains("228 家中 228 家").is_some());
+    harness.get_by_label("知道了").click();
+    harness.step();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::H);
+    step_until(&mut harness, "the batches", |h| h.query_by_label("撤销此批").is_some());
+    harness.get_by_label("撤销此批").click();
+    step_until(&mut harness, "198 rows again", |h| h.query_by_label_contains("198 家中 198 家").is_some());
+}
+
+#[test]
+fn a_dropped_spreadsheet_is_read_and_a_dropped_catalogue_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(fixture())));
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    let empty = folder.path().join("empty.gpkg");
+    hujin::workspace::job::create(&empty, false).unwrap();
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(empty.clone())));
+    step_until(&mut harness, "the empty catalogue", |h| h.state().workspace().path.as_ref() == Some(&empty));
+}
+
+#[test]
+fn a_figure_is_written_from_the_dialog_and_a_folder_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    let figure = folder.path().join("图.svg");
+    for path in [folder.path().join("no/图.svg"), figure.clone()] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+        step_until(&mut harness, "the dialog", |h| h.query_by_label("导出").is_some());
+        fill(&mut harness, "文件", &path.display().to_string());
+        harness.get_by_label("导出").click();
+        step_until(&mut harness, "what came of it", |h| h.query_by_label("知道了").is_some());
+        assert_eq!(path.exists(), path == figure);
+        harness.get_by_label("知道了").click();
+        step_until(&mut harness, "closed", |h| h.query_by_label("知道了").is_none());
+    }
+    let text = std::fs::read_to_string(figure).unwrap();
+    assert!(text.contains("上海市金融科技企业分布图") && text.contains("崇明区"));
+}
+
+#[test]
+fn the_table_is_written_in_each_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    for ending in ["csv", "xlsx", "geojson"] {
+        let path = folder.path().join(format!("表.{ending}"));
+        harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+        step_until(&mut harness, "the path", |h| h.query_by_role_and_label(egui::Role::TextInput, "文件").is_some());
+        fill(&mut harness, "文件", &path.display().to_string());
+        harness.get_by_label("确定").click();
+        step_until(&mut harness, "the file", |_| path.exists());
+    }
+    let csv = std::fs::read_to_string(folder.path().join("表.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}名称,区") && csv.lines().count() == 199);
+    let json = std::fs::read_to_string(folder.path().join("表.geojson")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let features = json["features"].as_array().unwrap();
+    assert_eq!((features.len(), features.iter().filter(|f| f["geometry"].is_object()).count()), (198, 93));
+}
