@@ -49,10 +49,15 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
     let (permutations, seed) = PERMUTATIONS;
     let placed: Vec<(i64, bool)> =
         rows.iter().filter_map(|r| Some((i64::from(r.district()?.0), r.tracks().contains(track)))).collect();
-    let mut levels = vec![areal_level(say(language, "pages-cut-districts"), &placed, |code| {
-        let code = Adcode(code as u32);
-        context.pack.district(code).map_or_else(|| code.to_string(), |d| d.name.get(language).to_owned())
-    })];
+    let mut levels = vec![areal_level(
+        say(language, "pages-cut-districts"),
+        &placed,
+        |code| {
+            let code = Adcode(code as u32);
+            context.pack.district(code).map_or_else(|| code.to_string(), |d| d.name.get(language).to_owned())
+        },
+        cancelled,
+    )];
     let drawn: Vec<(Plane, bool)> =
         rows.iter().filter_map(|r| Some((r.plane()?, r.tracks().contains(track)))).collect();
     for (shape, cell_m) in CELLS {
@@ -72,7 +77,7 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
             let of = drawn.iter().zip(&cells).filter(|(_, (c, _))| *c == cell);
             of.map(|((p, _), _)| *p).next().map_or_else(String::new, |p| place_name(p, context))
         };
-        levels.push(areal_level(cut, &cells, near));
+        levels.push(areal_level(cut, &cells, near, cancelled));
     }
     let cut = Message::new("pages-cut-points").with("km", format!("{:.0}", M_RADIUS_M / 1000.0)).text(language);
     let (points, has): (Vec<Plane>, Vec<bool>) = drawn.into_iter().unzip();
@@ -87,11 +92,16 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
     Some(levels)
 }
 
-fn areal_level(cut: String, areas: &[(i64, bool)], name: impl Fn(i64) -> String) -> Level {
+fn areal_level(
+    cut: String,
+    areas: &[(i64, bool)],
+    name: impl Fn(i64) -> String,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Level {
     let (area, has): (Vec<i64>, Vec<bool>) = areas.iter().copied().unzip();
     let n = (has.len(), has.iter().filter(|h| **h).count());
     let (permutations, seed) = PERMUTATIONS;
-    let found = areal(&area, &has, permutations, seed);
+    let found = areal(&area, &has, permutations, seed, cancelled);
     let place = found
         .as_ref()
         .map_or_else(String::new, |a| format!("{} ({} / {:.1})", name(a.most), a.most_count.0, a.most_count.1));

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::concentration::ellison_glaeser;
-use crate::spatial::permutation::{Exceedances, shuffled};
+use super::concentration::{ellison_glaeser, random_labelling};
+use super::weights::Weights;
+use crate::spatial::permutation::Exceedances;
 
 /// Enterprises of a track fewer than these are not tested.
 pub const MIN_OF_TRACK: usize = 5;
@@ -37,37 +38,46 @@ pub struct Areal {
 }
 
 /// The track that `has[i]` marks among enterprises of areas `area[i]` (any numbers); `None` with fewer than
-/// [`MIN_OF_TRACK`] of it or of others, or with one area only.
-pub fn areal(area: &[i64], has: &[bool], permutations: u32, seed: u64) -> Option<Areal> {
+/// [`MIN_OF_TRACK`] of it or of others, with one area only, or when cancelled.
+///
+/// Cost: one pass over the enterprises, then for each permutation a draw an area.
+pub fn areal(
+    area: &[i64],
+    has: &[bool],
+    permutations: u32,
+    seed: u64,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Areal> {
     let n = area.len();
     let n_of_track = has.iter().filter(|h| **h).count();
     if n != has.len() || n_of_track < MIN_OF_TRACK || n - n_of_track < MIN_OF_TRACK {
         return None;
     }
-    let mut sizes = BTreeMap::<i64, usize>::new();
-    area.iter().for_each(|a| *sizes.entry(*a).or_default() += 1);
-    let names: Vec<i64> = sizes.keys().copied().collect();
-    let all: Vec<f64> = sizes.values().map(|n| *n as f64).collect();
-    let place: Vec<usize> = area.iter().filter_map(|a| names.binary_search(a).ok()).collect();
+    // Enterprises of each area, and of the track among them.
+    let mut counts = BTreeMap::<i64, (u64, u64)>::new();
+    for (area, has) in area.iter().zip(has) {
+        let (all, own) = counts.entry(*area).or_default();
+        *all += 1;
+        *own += u64::from(*has);
+    }
+    let names: Vec<i64> = counts.keys().copied().collect();
+    let sizes: Vec<u64> = counts.values().map(|(all, _)| *all).collect();
+    let own: Vec<f64> = counts.values().map(|(_, own)| *own as f64).collect();
+    let all: Vec<f64> = sizes.iter().map(|n| *n as f64).collect();
     let herfindahl = 1.0 / n_of_track as f64;
-    let counts = |dealt: &dyn Fn(usize) -> usize| {
-        let mut counts = vec![0.0; names.len()];
-        (0..n).filter(|i| has[dealt(*i)]).for_each(|i| counts[place[i]] += 1.0);
-        counts
-    };
-    let own = counts(&|i| i);
     let gamma = ellison_glaeser(&own, &all, herfindahl)?;
-    let simulated: Vec<f64> = (0..permutations)
+    let weights = Weights::ones(n_of_track as u64);
+    let simulated: Option<Vec<f64>> = (0..permutations)
         .into_par_iter()
         .map(|r| {
-            let order = shuffled(n, seed, r);
-            ellison_glaeser(&counts(&|i| order[i] as usize), &all, herfindahl).unwrap_or_default()
+            let dealt = (!cancelled()).then(|| random_labelling(&weights, &sizes, seed, u64::from(r)))?;
+            Some(ellison_glaeser(&dealt, &all, herfindahl).unwrap_or_default())
         })
         .collect();
+    let above = Exceedances::of(&simulated?, gamma).above;
     let share = n_of_track as f64 / n as f64;
     let excess = |at: usize| own[at] - all[at] * share;
     let most = (0..names.len()).max_by(|a, b| excess(*a).total_cmp(&excess(*b)).then(b.cmp(a)))?;
-    let above = Exceedances::of(&simulated, gamma).above;
     Some(Areal {
         gamma,
         p: f64::from(above + 1) / f64::from(permutations + 1),
@@ -82,17 +92,18 @@ pub fn areal(area: &[i64], has: &[bool], permutations: u32, seed: u64) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spatial::permutation::shuffled;
 
     #[test]
     fn what_is_all_in_one_area_is_concentrated_and_what_is_dealt_evenly_is_not() {
         let area: Vec<i64> = (0..100).map(|i| i % 10).collect();
         let one: Vec<bool> = (0..100).map(|i| i % 10 == 3).collect();
-        let found = areal(&area, &one, 199, 1).unwrap();
+        let found = areal(&area, &one, 199, 1, &|| false).unwrap();
         assert!(found.gamma > 0.9 && (found.p - 1.0 / 200.0).abs() < 1e-12);
         assert_eq!((found.most, found.most_count.0), (3, 10));
         let even: Vec<bool> = (0..100).map(|i| i < 20).collect();
-        assert!(areal(&area, &even, 199, 1).unwrap().p > 0.9);
-        assert_eq!(areal(&area, &[false; 100], 199, 1), None);
+        assert!(areal(&area, &even, 199, 1, &|| false).unwrap().p > 0.9);
+        assert_eq!(areal(&area, &[false; 100], 199, 1, &|| false), None);
     }
 
     #[test]
@@ -101,7 +112,7 @@ mod tests {
         let rejected = (0..500u64).filter(|seed| {
             let order = shuffled(120, *seed, 7_777);
             let has: Vec<bool> = (0..120).map(|i| order[i] < 30).collect();
-            areal(&area, &has, 99, seed + 1_000_000).is_some_and(|a| a.p <= 0.05)
+            areal(&area, &has, 99, seed + 1_000_000, &|| false).is_some_and(|a| a.p <= 0.05)
         });
         let rate = rejected.count() as f64 / 500.0;
         assert!((0.02..=0.075).contains(&rate), "rejects {rate}");

@@ -131,6 +131,11 @@ impl App {
         &self.workspace
     }
 
+    /// The same, to be changed as the window would.
+    pub fn workspace_mut(&mut self) -> &mut Workspace {
+        &mut self.workspace
+    }
+
     /// The state that survives a restart.
     pub fn session_to_keep(&self) -> Session {
         Session { document: self.workspace.document().clone(), ..self.session.clone() }
@@ -328,6 +333,7 @@ impl eframe::App for App {
         for action in orders {
             self.order(&ctx, action);
         }
+        self.workspace.end_frame();
         if let Some(log) = &mut self.frame_log {
             log.note(
                 self.frame_begun,

@@ -55,7 +55,9 @@ impl App {
         let filter = &self.workspace.document().filter;
         let [track] = &filter.tracks[..] else { return };
         let Some(track) = taxonomy.index_of(track) else { return };
-        match self.workspace.robustness(track, numbers, language) {
+        // Not before the map has answered: it would have to share the machine.
+        let is_current = numbers.wanted.filter == *filter;
+        match is_current.then(|| self.workspace.robustness(track, numbers, language)).flatten() {
             Some(made) => {
                 let sentence = made.sections.iter().flat_map(|s| &s.blocks).find_map(|block| match block {
                     Block::Heading { text } => Some(text.clone()),

@@ -70,6 +70,28 @@ impl Workspace {
         self.answers.numbers.working().map(|(_, seconds)| seconds)
     }
 
+    /// Stops what was asked for earlier and not in the frame that ends now.
+    pub fn end_frame(&mut self) {
+        let answers = &mut self.answers;
+        answers.profiles.cancel_unasked();
+        answers.pages.cancel_unasked();
+        answers.robustness.cancel_unasked();
+        answers.colocations.cancel_unasked();
+        answers.multiples.cancel_unasked();
+        answers.table.cancel_unasked();
+        answers.row_histories.cancel_unasked();
+    }
+
+    /// Whether table, profile or pages are being worked out.
+    pub fn is_working_out(&self) -> bool {
+        let answers = &self.answers;
+        answers.table.working().is_some()
+            || answers.profiles.working().is_some()
+            || answers.pages.working().is_some()
+            || answers.multiples.working().is_some()
+            || answers.colocations.working().is_some()
+    }
+
     /// The rows of the table in their order, for the numbers in force; the last ones of the same catalogue meanwhile.
     pub fn table_rows(&mut self, numbers: &Numbers) -> Option<Arc<Vec<u32>>> {
         let choice = &self.history.document().table;

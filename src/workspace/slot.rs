@@ -48,11 +48,13 @@ struct Running<K, T> {
 pub struct Slot<K, T> {
     answered: Option<(K, Arc<T>)>,
     running: Option<Running<K, T>>,
+    /// Whether somebody asked since [`Slot::cancel_unasked`].
+    is_asked: bool,
 }
 
 impl<K, T> Default for Slot<K, T> {
     fn default() -> Slot<K, T> {
-        Slot { answered: None, running: None }
+        Slot { answered: None, running: None, is_asked: false }
     }
 }
 
@@ -61,6 +63,7 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
     /// is cancelled. A job that was cancelled returns `None`.
     pub fn ask(&mut self, key: &K, wake: &Wake, job: impl FnOnce(&Token) -> Option<T> + Send + 'static) {
         self.poll();
+        self.is_asked = true;
         if self.running.as_ref().is_some_and(|r| r.key == *key) {
             return;
         }
@@ -126,6 +129,14 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
         self.running.as_ref().map(|r| (r.token.progress(), r.since.elapsed().as_secs_f32()))
     }
 
+    /// Stops the work if nobody has asked for its answer since the last call: who looked has gone elsewhere.
+    pub fn cancel_unasked(&mut self) {
+        if !std::mem::take(&mut self.is_asked) {
+            self.poll();
+            self.cancel();
+        }
+    }
+
     /// Stops the work.
     pub fn cancel(&mut self) {
         if let Some(running) = self.running.take() {
@@ -161,6 +172,29 @@ mod tests {
         assert_eq!(slot.answer().map(|a| **a), Some(20));
         slot.ask(&2, &wake, |_| panic!("answered already"));
         assert!(slot.working().is_none());
+    }
+
+    #[test]
+    fn what_nobody_asks_for_any_more_is_stopped_and_what_has_come_is_kept() {
+        let wake: Wake = Arc::new(|| {});
+        let mut slot = Slot::<u32, u32>::default();
+        let job = |token: &Token| {
+            let begun = Instant::now();
+            while !token.is_cancelled() && begun.elapsed().as_secs() < 10 {
+                std::thread::yield_now();
+            }
+            (!token.is_cancelled()).then_some(1)
+        };
+        slot.ask(&1, &wake, job);
+        slot.cancel_unasked();
+        assert!(slot.working().is_some(), "asked in this turn");
+        slot.cancel_unasked();
+        assert!(slot.working().is_none());
+        slot.ask(&2, &wake, |_| Some(2));
+        wait(&mut slot);
+        slot.cancel_unasked();
+        slot.cancel_unasked();
+        assert_eq!(slot.answer().map(|a| **a), Some(2));
     }
 
     #[test]

@@ -132,9 +132,7 @@ fn facets_layers_districts_and_rows_have_context_menus() {
     harness.get_by_label("通联支付网络服务股份有限公司").click_secondary();
     step_until(&mut harness, "the menu of the row", |h| h.query_by_label("复制名称").is_some());
     harness.get_by_label("查看详情").click();
-    step_until(&mut harness, "the card, with its history", |h| {
-        h.query_by_label("自建库以来没有改动。").is_some()
-    });
+    step_until(&mut harness, "the card, with its history", |h| h.query_by_label("自建库以来没有改动。").is_some());
     press(&mut harness, Modifiers::COMMAND, Key::T);
     harness.get_by_label("区界").scroll_to_me();
     harness.run_steps(10);
@@ -153,7 +151,9 @@ fn the_cut_is_switched_in_one_step_and_says_whether_the_conclusion_survives() {
     harness.get_by_label_contains("交易与行情系统 35").click();
     step_until(&mut harness, "the sentence", |h| h.query_by_label_contains("交易与行情系统：").is_some());
     let said = |h: &Harness<'static, App>| {
-        ["结论稳健", "结论取决于怎样划分", "看不出集聚", "家数太少"].iter().any(|w| h.query_all_by_label_contains(w).next().is_some())
+        ["结论稳健", "结论取决于怎样划分", "看不出集聚", "家数太少"]
+            .iter()
+            .any(|w| h.query_all_by_label_contains(w).next().is_some())
     };
     step_until(&mut harness, "what it says", said);
     harness.get_by_label("按网格").click();
@@ -212,7 +212,8 @@ fn a_practice_case_is_written_linked_changed_back_and_read_from_a_spreadsheet() 
     step_until(&mut harness, "the case", |h| h.query_by_label("智能投研助手").is_some());
     assert_eq!(harness.state().workspace().cases[0].enterprises.len(), 1);
     let sheet = folder.path().join("案例.csv");
-    std::fs::write(&sheet, "案例名称,机构,技术赛道,年份,来源\n甲,某行,区块链,2023,年报\n乙,某行,区块链,2023,\n").unwrap();
+    std::fs::write(&sheet, "案例名称,机构,技术赛道,年份,来源\n甲,某行,区块链,2023,年报\n乙,某行,区块链,2023,\n")
+        .unwrap();
     harness.get_by_label("从表格添加…").click();
     step_until(&mut harness, "the path", |h| h.query_by_role_and_label(egui::Role::TextInput, "文件").is_some());
     fill(&mut harness, "文件", &sheet.display().to_string());
