@@ -27,9 +27,11 @@ fn main() {
         },
         PathBuf::from,
     );
+    let layers = std::env::var("HUJIN_BENCH_LAYERS").ok();
     let mut document = Document::default().edited(Edit::District(Some(Adcode(310_104))));
+    let is_wanted = |id: &str| layers.as_deref().is_none_or(|chosen| chosen.split(',').any(|c| c == id));
     for layer in LAYERS {
-        let on = Settings { visible: Some(true), ..Settings::default() };
+        let on = Settings { visible: Some(is_wanted(layer.id())), ..Settings::default() };
         document.layers.insert(layer.id().to_owned(), on);
     }
     let session = Session { document, tour_seen: true, ..Session::default() };
@@ -44,7 +46,7 @@ fn main() {
     while !is_ready(&harness) || begun.elapsed() < Duration::from_secs(2) {
         harness.step();
     }
-    let (mut layout, mut tessellation) = (Vec::new(), Vec::new());
+    let (mut layout, mut tessellation, mut triangles) = (Vec::new(), Vec::new(), 0);
     let mut at = egui::pos2(900.0, 500.0);
     harness.hover_at(at);
     harness.drag_at(at);
@@ -59,12 +61,21 @@ fn main() {
         let primitives = harness.ctx.tessellate(shapes, 1.0);
         tessellation.push(begun.elapsed());
         assert!(!primitives.is_empty());
+        triangles = primitives.iter().map(triangles_of).sum();
     }
     assert!(harness.state().workspace().document().camera.is_some(), "the map was moved");
+    println!("{triangles} triangles");
     let mut both: Vec<Duration> = layout.iter().zip(&tessellation).map(|(a, b)| *a + *b).collect();
     for (name, times) in [("layout", &mut layout), ("tessellation", &mut tessellation), ("both", &mut both)] {
         times.sort_unstable();
         let ms = |d: Duration| d.as_secs_f64() * 1e3;
         println!("{name:13} median {:.2} ms, 95 % {:.2} ms", ms(times[FRAMES / 2]), ms(times[FRAMES * 95 / 100]));
+    }
+}
+
+fn triangles_of(primitive: &egui::ClippedPrimitive) -> usize {
+    match &primitive.primitive {
+        egui::epaint::Primitive::Mesh(mesh) => mesh.indices.len() / 3,
+        egui::epaint::Primitive::Callback(_) => 0,
     }
 }

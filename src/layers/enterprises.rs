@@ -19,6 +19,8 @@ pub struct Enterprises;
 const DISC_PT: f32 = 4.5;
 /// Width of the ring of track shares, points.
 const RING_PT: f32 = 3.0;
+/// Parts of a ring shorter than this are joined, points.
+const LEAST_ARC_PT: f64 = 5.0;
 const NAME_PT: f32 = 9.0;
 /// From so many enterprises on bubbles join from farther.
 const CROWD: f64 = 2_000.0;
@@ -81,15 +83,22 @@ impl Layer for Enterprises {
 /// Points of the page within which enterprises join, `asked` by the user: more of it where there are very many, whose
 /// bubbles are large everywhere and would cover each other. It depends on the data alone, so that panning changes none.
 fn reach_pt(input: &MapInput<'_>, asked: f64) -> f64 {
-    asked * (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 2.6)
+    asked * (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 3.2)
 }
 
-/// Outer radius of the mark of `count` enterprises, points: its area grows with them.
+/// Outer radius of the mark of `count` enterprises, points: its area grows with them, against how many there are in
+/// all; at least what its number needs.
 fn radius_pt(input: &MapInput<'_>, count: u32) -> f32 {
+    if count == 1 {
+        return DISC_PT;
+    }
     let [w, h] = input.frame.size_pt;
     // On a small map the largest mark stays small enough to leave the city in sight.
     let most = (w.min(h) as f32 * 0.075).clamp(10.0, 34.0);
-    if count == 1 { DISC_PT } else { (7.5 + 2.6 * (count as f32).sqrt()).min(most) }
+    let weight = f64::from(count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
+    let digits = count.ilog10() as f32 + 1.0;
+    let least = if digits > 2.0 { RING_PT + 2.4 * digits } else { 0.0 };
+    (7.5 + 2.6 * weight.sqrt() as f32).max(least).min(most)
 }
 
 fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
@@ -125,17 +134,14 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
     let rim = rim(input);
     let target = Some(Target::Bubble { level: mark.level, index: mark.index });
     let brushed = brushed(input, mark);
-    let edge = match brushed {
-        Some(n) if n > 0 => Stroke::solid(2.4, palette::SELECTION),
-        _ => Stroke::solid(0.6, input.ink.line),
-    };
+    // The ring is edge enough; every further line costs triangles in each frame.
+    let edge = brushed.filter(|n| *n > 0).map(|_| Stroke::solid(2.4, palette::SELECTION));
     let opacity = if brushed == Some(0) { UNBRUSHED } else { 1.0 };
-    items.push(Item::Disc(Disc { centre: at, radius_pt: outer, fill: Some(rim), stroke: Some(edge), target }));
+    items.push(Item::Disc(Disc { centre: at, radius_pt: outer, fill: Some(rim), stroke: edge, target }));
     let middle = f64::from(outer - RING_PT / 2.0 - 0.8);
     let mut begun = 0.0;
-    for (track, share) in input.numbers.clusters.track_shares(mark).into_iter().enumerate().filter(|(_, s)| *s > 0.0) {
-        let part = f64::from(share);
-        let stroke = Stroke::solid(RING_PT, palette::track_color(track).alpha(opacity));
+    for (part, color) in parts(input, mark, middle) {
+        let stroke = Stroke::solid(RING_PT, color.alpha(opacity));
         items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));
         begun += part;
     }
@@ -158,9 +164,27 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
     }));
 }
 
-/// Points along a circle from `begun` over `part` of it, clockwise from the top; about one every 3 points of length.
+/// The parts of a ring of a radius, points: a track each, in the order of the taxonomy; what is too short to be seen is
+/// joined in grey at the end.
+fn parts(input: &MapInput<'_>, mark: &ClusterRef, radius: f64) -> Vec<(f64, Color)> {
+    let shares = input.numbers.clusters.track_shares(mark);
+    let all = shares.into_iter().enumerate().map(|(track, share)| (f64::from(share), palette::track_color(track)));
+    let is_seen = |(share, _): &(f64, Color)| share * TAU * radius >= LEAST_ARC_PT;
+    let (mut seen, small): (Vec<_>, Vec<_>) = all.filter(|(share, _)| *share > 0.0).partition(is_seen);
+    match &small[..] {
+        [] => {}
+        [one] => seen.push(*one),
+        several => seen.push((several.iter().map(|(share, _)| share).sum(), input.ink.faint)),
+    }
+    seen
+}
+
+/// Points along a circle from `begun` over `part` of it, clockwise from the top; so many that the line stays within a
+/// sixth of a point of it.
 fn arc([x, y]: [f64; 2], radius: f64, begun: f64, part: f64) -> Vec<[f64; 2]> {
-    let steps = ((part * TAU * radius / 3.0).ceil() as usize).clamp(2, 96);
+    // A chord of length c is c²/8r from its arc.
+    let chord = (8.0 / 6.0 * radius).sqrt();
+    let steps = ((part * TAU * radius / chord).ceil() as usize).clamp(1, 96);
     (0..=steps - usize::from(part > 0.999))
         .map(|k| {
             let turn = (begun + part * k as f64 / steps as f64) * TAU;

@@ -42,6 +42,10 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
             return Err(UiError::NoDisplay);
         }
     }
+    let renderer = renderer();
+    if renderer == eframe::Renderer::Glow {
+        keep_freed_memory();
+    }
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("沪金图谱 Hujin Atlas")
@@ -49,7 +53,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
             .with_inner_size([1440.0, 900.0])
             .with_min_inner_size([960.0, 600.0])
             .with_drag_and_drop(true),
-        renderer: renderer(),
+        renderer,
         // The bundled font draws everything; looking through the system's takes time and differs by machine.
         system_font_fallback: false,
         // Flat colours need no dithering, and in software GL it costs on every pixel.
@@ -90,3 +94,27 @@ fn renderer() -> eframe::Renderer {
         .unwrap_or(false);
     if has_gpu { eframe::Renderer::Wgpu } else { eframe::Renderer::Glow }
 }
+
+/// Begins the program anew with settings of glibc's allocator, which cannot be changed once it runs: software OpenGL
+/// takes and gives back megabytes in each frame, and with the defaults each of them goes to the system and comes back
+/// cleared, which doubles the driver's time. Whoever sets them by hand, or has another libc, is left alone.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn keep_freed_memory() {
+    use std::os::unix::process::CommandExt;
+
+    const SETTINGS: [(&str, &str); 3] = [
+        ("MALLOC_TOP_PAD_", "67108864"),
+        ("MALLOC_MMAP_THRESHOLD_", "1073741824"),
+        ("MALLOC_TRIM_THRESHOLD_", "1073741824"),
+    ];
+    if SETTINGS.iter().any(|(name, _)| std::env::var_os(name).is_some()) {
+        return;
+    }
+    if let Ok(program) = std::env::current_exe() {
+        // Comes back only if it fails; then the window is slower, not missing.
+        let _failed = std::process::Command::new(program).args(std::env::args_os().skip(1)).envs(SETTINGS).exec();
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn keep_freed_memory() {}
