@@ -237,10 +237,12 @@ fn legend(input: &MapInput<'_>) -> Legend {
         })
         .collect();
     let all = input.numbers.selection.count();
-    let note = Message::new("legend-not-drawn")
+    let missing = Message::new("legend-not-drawn")
         .with("drawn", input.numbers.drawn.len())
         .with("missing", all - input.numbers.drawn.len())
         .text(input.language);
+    let gap = say(input.language, "sentence-gap");
+    let note = format!("{missing}{gap}{}", say(input.language, "legend-rings"));
     Legend {
         title: say(input.language, "legend-tracks"),
         unit: say(input.language, "unit-drawn-enterprises"),

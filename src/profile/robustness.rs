@@ -128,6 +128,9 @@ impl Profile {
         let yes = verdicts.iter().filter(|v| **v).count();
         let id = match (verdicts.len(), yes) {
             (0, _) => "pages-maup-untested",
+            // One cut alone cannot say whether a conclusion survives another.
+            (1, 1) => "pages-maup-one",
+            (1, _) => "pages-maup-one-none",
             (all, yes) if all == yes => "pages-maup-survives",
             (_, 0) => "pages-maup-none",
             _ => "pages-maup-mixed",

@@ -134,11 +134,29 @@ fn founded_ui(ui: &mut Ui, state: &mut FacetState, numbers: &Numbers) {
         play_ui(ui, filter, first, last, language);
         let (mut from, mut to) = (filter.founded_from.unwrap_or(first), filter.founded_to.unwrap_or(last));
         let label = ui.label(say(language, "facet-year-from"));
-        if ui.add(egui::DragValue::new(&mut from).range(1000..=to).speed(0.1)).labelled_by(label.id).changed() {
+        if ui
+            .add(
+                egui::DragValue::new(&mut from)
+                    .update_while_editing(false)
+                    .range(1000..=filter.founded_to.unwrap_or(2999))
+                    .speed(0.1),
+            )
+            .labelled_by(label.id)
+            .changed()
+        {
             filter.founded_from = Some(from);
         }
         let label = ui.label(say(language, "facet-year-to"));
-        if ui.add(egui::DragValue::new(&mut to).range(from..=2999).speed(0.1)).labelled_by(label.id).changed() {
+        if ui
+            .add(
+                egui::DragValue::new(&mut to)
+                    .update_while_editing(false)
+                    .range(filter.founded_from.unwrap_or(1000)..=2999)
+                    .speed(0.1),
+            )
+            .labelled_by(label.id)
+            .changed()
+        {
             filter.founded_to = Some(to);
         }
     });

@@ -232,7 +232,11 @@ fn ends_ui(ui: &mut Ui, range: &Range, state: &mut FacetState) {
         for (end, words) in [(&mut from, "facet-from"), (&mut below, "facet-below")] {
             let label = ui.label(RichText::new(say(language, words)).small());
             let mut value = end.unwrap_or(0.0);
-            let field = egui::DragValue::new(&mut value).range(0.0..=1e9).speed(10.0).max_decimals(0);
+            let field = egui::DragValue::new(&mut value)
+                .update_while_editing(false)
+                .range(0.0..=1e9)
+                .speed(10.0)
+                .max_decimals(0);
             if ui.add(field).labelled_by(label.id).changed() {
                 *end = (value > 0.0).then_some(value);
             }

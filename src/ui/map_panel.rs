@@ -83,6 +83,9 @@ impl App {
             }
         });
         self.tools_ui(ui, response.rect, numbers);
+        if numbers.selection.count() == 0 && !self.workspace.catalogue.is_empty() {
+            self.nothing_ui(ui, response.rect);
+        }
         if let Some(target) = events.hovered.as_ref().filter(|_| !response.context_menu_opened()) {
             let (catalogue, pack) = (&self.workspace.catalogue, &self.workspace.pack);
             response.on_hover_ui_at_pointer(|ui| card::hover_ui(ui, target, catalogue, pack, numbers, language));
@@ -120,6 +123,22 @@ impl App {
         }
         if events.table {
             self.show_brushed_table();
+        }
+    }
+
+    /// In the middle of a map on which nothing is left: why, and the step back.
+    fn nothing_ui(&mut self, ui: &Ui, map: egui::Rect) {
+        let mut order = None;
+        egui::Area::new(egui::Id::unique("map-nothing"))
+            .order(egui::Order::Middle)
+            .pivot(egui::Align2::CENTER_CENTER)
+            .fixed_pos(map.center())
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| order = self.empty_ui(ui));
+            });
+        if let Some(action) = order {
+            let ctx = ui.ctx().clone();
+            self.order(&ctx, action);
         }
     }
 

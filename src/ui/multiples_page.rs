@@ -81,9 +81,11 @@ fn choose_ui(ui: &mut Ui, app: &mut App, wanted: &MultiplesWanted, periods: Opti
             for (k, words) in ["multiples-early", "multiples-late"].into_iter().enumerate() {
                 let label = ui.label(say(language, words));
                 let [from, to] = &mut periods[k];
-                ui.add(egui::DragValue::new(from).range(1000..=*to).speed(0.1)).labelled_by(label.id);
+                ui.add(egui::DragValue::new(from).update_while_editing(false).range(1000..=*to).speed(0.1))
+                    .labelled_by(label.id);
                 ui.label("–");
-                ui.add(egui::DragValue::new(to).range(*from..=2999).speed(0.1)).labelled_by(label.id);
+                ui.add(egui::DragValue::new(to).update_while_editing(false).range(*from..=2999).speed(0.1))
+                    .labelled_by(label.id);
                 ui.add_space(12.0);
             }
         });

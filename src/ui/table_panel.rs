@@ -6,6 +6,7 @@ use egui_extras::{Column, TableBuilder};
 use super::app::App;
 use super::commands::Action;
 use super::deeds::{Deed, menu_ui};
+use crate::catalogue::sentence::sentence;
 use crate::catalogue::{Brush, Field};
 use crate::document::{Edit, TableChoice};
 use crate::language::{Message, grouped, say};
@@ -30,7 +31,7 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     let mut events = TableEvents::default();
     head_ui(ui, app, &choice, rows.as_ref().map_or(0, |rows| rows.len()), &mut events);
     match &rows {
-        Some(rows) if rows.is_empty() => empty_ui(ui, app, &mut events),
+        Some(rows) if rows.is_empty() => events.order = app.empty_ui(ui),
         Some(rows) => body_ui(ui, app, numbers, &choice, rows, &mut events),
         None => {
             ui.spinner();
@@ -102,20 +103,6 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
         });
         if next != *choice {
             events.choice = Some(next);
-        }
-    });
-}
-
-/// Nothing is left: says why and offers the step back.
-fn empty_ui(ui: &mut Ui, app: &App, events: &mut TableEvents) {
-    let language = app.session.language;
-    ui.horizontal(|ui| {
-        ui.label(say(language, "table-empty"));
-        for action in [Action::Undo, Action::ClearFilter] {
-            let label = super::commands::COMMANDS.iter().find(|c| c.action == action).map_or("", |c| c.label);
-            if app.can(action) && ui.button(say(language, label)).clicked() {
-                events.order = Some(action);
-            }
         }
     });
 }
@@ -199,6 +186,27 @@ fn width_pt(field: Field) -> f32 {
 }
 
 impl App {
+    /// Nothing is left: says why, and offers the step back; which one was taken.
+    pub(super) fn empty_ui(&self, ui: &mut Ui) -> Option<Action> {
+        let language = self.session.language;
+        let mut order = None;
+        ui.vertical(|ui| {
+            let filter = &self.workspace.document().filter;
+            let sentence = sentence(filter, self.workspace.catalogue.taxonomy(), &self.workspace.pack, language);
+            ui.label(RichText::new(say(language, "table-empty")).strong());
+            ui.label(RichText::new(sentence).small().weak());
+            ui.horizontal(|ui| {
+                for action in [Action::Undo, Action::ClearFilter] {
+                    let label = super::commands::COMMANDS.iter().find(|c| c.action == action).map_or("", |c| c.label);
+                    if self.can(action) && ui.button(say(language, label)).clicked() {
+                        order = Some(action);
+                    }
+                }
+            });
+        });
+        order
+    }
+
     /// A row was clicked: it alone is selected and the map goes there; with Ctrl it joins or leaves the selection.
     fn pick_row(&mut self, id: i64, modifiers: egui::Modifiers) {
         let ids = match (&self.workspace.document().brush, modifiers.command) {

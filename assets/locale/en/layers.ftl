@@ -47,7 +47,7 @@ legend-share = { $track }, share of the district's enterprises
 legend-tracks = Technology tracks
 legend-density = Density of enterprises
 legend-bandwidth = Gaussian kernel, bandwidth { $metres } m ({ $rule }), edge-corrected, n = { $n }
-legend-not-drawn = { $drawn } drawn; { $missing } more known to the district only or still to be placed
+legend-not-drawn = { $drawn } drawn; { $missing } more known to the district only or still to be placed.
 label-district-numbers = { $count } · { $drawn } drawn
 
 layers-unknown-layer = There is no layer “{ $layer }”
@@ -120,3 +120,4 @@ multiples-legend-difference = Second period less the first
 multiples-unit-points = percentage points
 multiples-no-change = no change
 multiples-lq = location quotient { $value }
+legend-rings = Rings show shares of tracks; grey joins those too short to see.

@@ -190,3 +190,5 @@ case-year-odd = The year is a whole number from 1949 to 2100
 case-row-refused = Line { $line } was left out: { $why }
 case-row-track = Line { $line }: no track is called “{ $text }”; the case was added without one
 case-row-enterprise = Line { $line }: “{ $text }” is not in the catalogue; the case was added without it
+pages-maup-one = { $track }: only 1 cut can be tested, and it says concentrated; whether another cut would, too few enterprises tell.
+pages-maup-one-none = { $track }: only 1 cut can be tested, and it shows no concentration; the others have too few enterprises.

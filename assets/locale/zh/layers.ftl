@@ -47,7 +47,7 @@ legend-share = 「{ $track }」占全区企业比重
 legend-tracks = 技术赛道
 legend-density = 企业核密度
 legend-bandwidth = 高斯核，带宽 { $metres } m（{ $rule }），边界校正，n = { $n }
-legend-not-drawn = 上图 { $drawn } 家；另 { $missing } 家仅知所在区或待核，未画点
+legend-not-drawn = 上图 { $drawn } 家；另 { $missing } 家仅知所在区或待核，未画点。
 label-district-numbers = { $count } 家 · 上图 { $drawn }
 
 layers-unknown-layer = 没有名为“{ $layer }”的图层
@@ -120,3 +120,4 @@ multiples-legend-difference = 后一时段减前一时段
 multiples-unit-points = 个百分点
 multiples-no-change = 没有变化
 multiples-lq = 区位商 { $value }
+legend-rings = 环为各赛道占比，灰色为过短而合并的赛道

@@ -190,3 +190,5 @@ case-year-odd = 年份应为 1949 至 2100 的整数
 case-row-refused = 第 { $line } 行没有加入：{ $why }
 case-row-track = 第 { $line } 行：没有“{ $text }”这个赛道，案例已加入，赛道留空
 case-row-enterprise = 第 { $line } 行：目录中没有“{ $text }”，案例已加入，未关联该企业
+pages-maup-one = { $track }：只有 1 种划分可以检验，它说集聚；换一种划分是否成立，数据太少，无从得知。
+pages-maup-one-none = { $track }：只有 1 种划分可以检验，它看不出集聚；其余划分家数太少。

@@ -1,0 +1,230 @@
+"""Five tasks of a policy officer in the real window, with real mouse and key events.
+
+The window's widgets are found by what a screen reader is told of them (AT-SPI); the pointer and the keys are X events
+(xdotool). Prints, for each task, seconds, clicks and keystrokes. Called by tests/tasks/run, inside a D-Bus session
+with the accessibility bus. Fails where a task cannot be done.
+
+usage: drive.py PICTURES    a folder for a picture after each task
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import pyatspi
+
+PICTURES = sys.argv[1]
+HEIGHT = 1000
+clicks = keys = 0
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def window():
+    for app in pyatspi.Registry.getDesktop(0):
+        if app and app.name == "hujin":
+            return app
+    return None
+
+
+def walk(node):
+    yield node
+    try:
+        children = list(node)
+    except Exception:  # the tree changed under us
+        return
+    for child in children:
+        if child:
+            yield from walk(child)
+
+
+def look(matches, role=None):
+    """The first widget whose name matches, with its rectangle on the screen; None without."""
+    app = window()
+    if app is None:
+        return None
+    for node in walk(app):
+        try:
+            if matches(node.name or "") and (role is None or node.getRoleName() == role):
+                e = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+                return node, (e.x, e.y, e.width, e.height)
+        except Exception:
+            continue
+    return None
+
+
+def named(text):
+    return lambda name: name == text
+
+
+def holding(*texts):
+    return lambda name: all(text in name for text in texts)
+
+
+def wait(what, matches, role=None, seconds=25):
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        found = look(matches, role)
+        if found:
+            return found
+        time.sleep(0.05)
+    picture("missing")
+    names = [n.name for n in walk(window()) if n.name] if window() else []
+    sys.exit(f"never came: {what}\nshown: {names[:60]}")
+
+
+def wait_gone(what, matches, seconds=25):
+    begun = time.monotonic()
+    while look(matches):
+        if time.monotonic() - begun > seconds:
+            picture("still-there")
+            sys.exit(f"still there: {what}")
+        time.sleep(0.05)
+
+
+def still(matches, role):
+    """The rectangle of a widget once it has stopped moving."""
+    last = None
+    for _ in range(100):
+        found = look(matches, role)
+        if found and found[1] == last:
+            return last
+        last = found and found[1]
+        time.sleep(0.08)
+    return last
+
+
+def click(what, matches, role=None, into_view=(200, 600)):
+    """Clicks the middle of a widget; turns the wheel over `into_view` until it is on the screen."""
+    global clicks
+    wait(what, matches, role)
+    x, y, w, h = still(matches, role)
+    turns = 0
+    while not 30 < y + h // 2 < HEIGHT - 60 and turns < 60:
+        run("xdotool", "mousemove", str(into_view[0]), str(into_view[1]))
+        run("xdotool", "click", "5" if y > HEIGHT // 2 else "4")
+        turns += 1
+        x, y, w, h = still(matches, role)
+    run("xdotool", "mousemove", str(x + w // 2), str(y + h // 2))
+    time.sleep(0.1)
+    run("xdotool", "click", "1")
+    clicks += 1
+
+
+def key(name):
+    global keys
+    run("xdotool", "key", name)
+    keys += 1
+    time.sleep(0.1)
+
+
+def type_text(text):
+    global keys
+    run("xdotool", "type", "--delay", "25", text)
+    keys += len(text)
+
+
+def picture(name):
+    run("import", "-silent", "-window", "root", os.path.join(PICTURES, f"{name}.png"))
+
+
+def copied():
+    """What the filter's sentence says, by a click on it and the clipboard."""
+    return run("xclip", "-o", "-selection", "clipboard")
+
+
+class Task:
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        global clicks, keys
+        clicks = keys = 0
+        self.begun = time.monotonic()
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            seconds = time.monotonic() - self.begun
+            print(f"{self.name}: {seconds:.1f} s, {clicks} clicks, {keys} keys", flush=True)
+            picture(self.name.split()[0])
+
+
+def main():
+    wait("the sample", holding("198 家中 198 家"))
+    click("the tour away", named("不再显示"), "push button")
+    wait_gone("the tour", named("不再显示"))
+
+    with Task("1-blockchain where is it concentrated, and is that real"):
+        click("the track", holding("区块链 14"), "check box")
+        wait("its rows", holding("198 家中 14 家"))
+        wait("whether it survives other cuts of space", holding("区块链：", "划分"))
+        click("Huangpu", named("黄浦区"))
+        wait("the white paper's claim", holding("C3a"))
+        wait("the evidence", holding("区位商"))
+
+    key("ctrl+z")
+    key("ctrl+z")
+    wait("all rows", holding("198 家中 198 家"))
+    with Task("2-compare Huangpu with Xuhui"):
+        click("the page", named("区域对比"))
+        click("Huangpu", named("黄浦区"), "toggle button")
+        click("Xuhui", named("徐汇区"), "toggle button")
+        wait("both side by side", holding("区域对比：黄浦区 · 徐汇区"))
+        wait("their quotients", named("区位商"))
+
+    with Task("3-around AI companies within 2 km of the West Bund"):
+        click("the track", holding("人工智能与大模型 35"), "check box")
+        key("ctrl+k")
+        wait("the palette", holding("输入命令"), "entry")
+        type_text("xajrc")
+        click("what lies around", holding("周围 2 km"))
+        wait("how many", holding("占当前 35 家的"))
+        click("the table", named("在表中查看"), "push button")
+        wait("the table of the selection", named("只看选中"))
+
+    for _ in range(3):
+        key("ctrl+z")
+    key("ctrl+shift+f")
+    key("ctrl+shift+a")
+    wait("all rows", holding("198 家中 198 家"))
+    with Task("4-filter wealth and asset management, founded since 2018, documented"):
+        click("the track", holding("资管与财富科技 28"), "check box")
+        click("the first year", named("自"), "spin button")
+        time.sleep(0.3)
+        key("ctrl+a")
+        type_text("2018")
+        key("Return")
+        wait("the years", holding("成立：2018–"))
+        click("the evidence", holding("公开文件"), "check box")
+        wait("the sentence", holding("赛道：资管与财富科技", "成立：2018–", "佐证：公开文件"))
+        click("the sentence, which copies it", holding("赛道：资管与财富科技", "成立：2018–"))
+        time.sleep(0.4)
+        said = copied()
+        assert "资管与财富科技" in said and "2018" in said and "公开文件" in said, said
+
+    with Task("5-undo save a view, undo all, restore"):
+        key("ctrl+s")
+        wait("the views", named("保存当前视图"), "push button")
+        time.sleep(0.3)
+        key("ctrl+a")
+        type_text("wealth 2018")
+        click("save", named("保存当前视图"), "push button")
+        wait("the view in the list", named("wealth 2018"), "label")
+        click("the notice away", named("知道了"), "push button")
+        key("Escape")
+        undone = 0
+        while not look(holding("198 家中 198 家")) and undone < 30:
+            key("ctrl+z")
+            time.sleep(0.15)
+            undone += 1
+        assert undone < 30, "undo does not lead back"
+        if not look(named("保存当前视图")):
+            key("ctrl+s")
+        click("the view", named("打开"), "push button")
+        wait("the filter of the view", holding("赛道：资管与财富科技", "成立：2018–", "佐证：公开文件"))
+
+
+main()
