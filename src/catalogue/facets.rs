@@ -24,10 +24,10 @@ pub struct FacetCounts {
     pub accuracy: [usize; 5],
     /// By founding year, ascending; rows without a year come under `None`, first.
     pub founded: Vec<(Option<i32>, usize)>,
-    /// By registered capital: half decades, see [`bin_start`]; unknown ones come under `None`, first.
-    pub capital: Vec<(Option<u8>, usize)>,
-    /// By number of employees: half decades, see [`bin_start`]; unknown ones come under `None`, first.
-    pub employees: Vec<(Option<u8>, usize)>,
+    /// By registered capital.
+    pub capital: BinCounts,
+    /// By number of employees.
+    pub employees: BinCounts,
     /// By segment as written, most frequent first; «not stated» is the empty text.
     pub segments: Vec<(String, usize)>,
     /// By listing status, likewise.
@@ -35,6 +35,9 @@ pub struct FacetCounts {
     /// By date of the information, likewise.
     pub as_of: Vec<(String, usize)>,
 }
+
+/// Rows by half decade, see [`bin_start`]; unknown ones come under `None`, first.
+pub type BinCounts = Vec<(Option<u8>, usize)>;
 
 /// The least value of a half decade: 0, 1, 3, 10, 30, 100 ….
 pub fn bin_start(bin: u8) -> f64 {
@@ -167,7 +170,7 @@ fn increment(counts: &mut Vec<usize>, place: usize) {
     counts[place] += 1;
 }
 
-fn bins(counts: &[usize]) -> Vec<(Option<u8>, usize)> {
+fn bins(counts: &[usize]) -> BinCounts {
     let all = counts.iter().enumerate().filter(|(_, n)| **n > 0);
     let mut bins: Vec<_> = all.map(|(bin, n)| (Some(bin as u8).filter(|b| *b != UNKNOWN_BIN), *n)).collect();
     bins.sort_unstable();

@@ -207,7 +207,7 @@ impl Multiples {
     fn difference_class(&self, value: f64) -> Option<usize> {
         let half = self.greatest_difference / 2.0;
         match value {
-            v if v == 0.0 => None,
+            0.0 => None,
             v if v < -half => Some(0),
             v if v < 0.0 => Some(1),
             v if v <= half => Some(3),

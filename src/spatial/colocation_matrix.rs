@@ -106,6 +106,21 @@ pub fn colocation_matrix(
     })
 }
 
+/// The points that make a quotient: those of track `of` that have one of track `towards` among their `k` nearest
+/// neighbours, and these neighbours. By place in `points`, ascending. Cost: points of the track × points.
+pub fn pair_members(points: &[Plane], labels: &[TrackSet], k: usize, of: usize, towards: usize) -> Vec<usize> {
+    let own: Vec<usize> = (0..points.len().min(labels.len())).filter(|i| labels[*i].contains(of)).collect();
+    let pairs = |i: &usize| {
+        let near = nearest(points, *i, k).into_iter().map(|(j, _)| j as usize);
+        let found: Vec<usize> = near.filter(|j| labels[*j].contains(towards)).collect();
+        if found.is_empty() { found } else { [vec![*i], found].concat() }
+    };
+    let mut members: Vec<usize> = own.par_iter().flat_map_iter(pairs).collect();
+    members.sort_unstable();
+    members.dedup();
+    members
+}
+
 /// The places of a point's tracks among those that are looked at.
 fn own_places(set: TrackSet, tracks: &[usize]) -> Vec<u8> {
     set.iter().filter_map(|t| tracks.binary_search(&t).ok()).map(|place| place as u8).collect()
@@ -131,6 +146,18 @@ fn expected(labels: &[Vec<u8>], size: usize, n: usize) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::spatial::colocation::colocation;
+
+    #[test]
+    fn the_members_of_a_pair_are_neighbours_and_nobody_else() {
+        // Two of A beside two of B, one of A alone, one of B far off.
+        let at = |x: f64| Plane::new(x, 0.0);
+        let points = [at(0.0), at(10.0), at(1_000.0), at(1_010.0), at(5_000.0), at(5_020.0), at(9_000.0)];
+        let label = |t: usize| TrackSet::default().with(t);
+        let labels = [label(0), label(1), label(0), label(1), label(0), label(2), label(1)];
+        assert_eq!(pair_members(&points, &labels, 1, 0, 1), [0, 1, 2, 3]);
+        assert_eq!(pair_members(&points, &labels, 1, 0, 2), [4, 5]);
+        assert_eq!(pair_members(&points, &labels, 1, 2, 1), [] as [usize; 0]);
+    }
 
     #[test]
     fn every_pair_is_what_the_pair_alone_gives() {

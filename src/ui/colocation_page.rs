@@ -1,14 +1,16 @@
-//! The matrix of colocation quotients: rows and columns are tracks, a click shows both on the map.
+//! The matrix of colocation quotients: rows and columns are tracks, a click lights up the pairs on the map.
+
+use std::sync::Arc;
 
 use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
 
 use super::app::App;
 use super::help::explained;
 use super::painter::color32;
-use crate::catalogue::{Filter, TrackMode};
+use crate::catalogue::Brush;
 use crate::document::{Edit, Page};
 use crate::language::{Message, say};
-use crate::layers::palette;
+use crate::layers::{Numbers, palette};
 use crate::profile::sections::gaps::FALSE_DISCOVERIES;
 use crate::spatial::colocation_matrix::{ColocationMatrix, MAX_POINTS};
 use crate::workspace::Colocations;
@@ -19,7 +21,7 @@ const CELL_PT: f32 = 40.0;
 const NAMES_PT: [f32; 2] = [160.0, 166.0];
 
 /// Draws the page.
-pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations) {
+pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &Arc<Numbers>) {
     let language = app.session.language;
     ui.heading(say(language, "pages-colocation-title"));
     let Some((matrix, q)) = &made.0 else {
@@ -37,11 +39,11 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations) {
     let mut chosen = None;
     egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| chosen = matrix_ui(ui, app, matrix, q));
     if let Some((of, towards)) = chosen {
-        let id = |track: usize| app.workspace.catalogue.taxonomy().get(track).map(|t| t.id.clone());
-        let mut tracks: Vec<String> = [of, towards].into_iter().filter_map(id).collect();
-        tracks.dedup();
-        let filter = app.workspace.document().filter.clone();
-        app.workspace.edit(Edit::Filter(Filter { tracks, track_mode: TrackMode::Any, ..filter }));
+        let ids = app.workspace.pair_members(numbers, of, towards);
+        // Whoever is filtered away could not light up.
+        let filter = app.workspace.document().filter.comparable();
+        app.workspace.edit(Edit::Filter(filter));
+        app.workspace.edit(Edit::Brush((!ids.is_empty()).then_some(Brush::Rows { ids })));
         app.workspace.edit(Edit::Page(Page::Map));
     }
 }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::facet_rows::{FacetState, RowLook, bars_ui, row_ui};
 use super::facets::brushed;
-use crate::catalogue::facets::bin_start;
+use crate::catalogue::facets::{BinCounts, bin_start};
 use crate::catalogue::sentence::{accuracy_label, bin_label, finance_area, stated};
 use crate::catalogue::{Brush, FacetCounts, Filter, PositionAccuracy, Taxonomy};
 use crate::language::{Message, say};
@@ -140,7 +140,7 @@ type Ends = (Option<f64>, Option<f64>);
 /// A facet of numbers by half decade.
 struct Range {
     title: &'static str,
-    counts: fn(&FacetCounts) -> &Vec<(Option<u8>, usize)>,
+    counts: fn(&FacetCounts) -> &BinCounts,
     ends: fn(&Filter) -> Ends,
     set: fn(&mut Filter, Ends),
 }

@@ -40,7 +40,7 @@ pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
         }
         if page == Page::Colocation {
             match app.workspace.colocations(numbers) {
-                Some(made) => super::colocation_page::colocation_ui(ui, app, &made),
+                Some(made) => super::colocation_page::colocation_ui(ui, app, &made, numbers),
                 None => working_ui(ui, app),
             }
             return;

@@ -13,7 +13,7 @@ use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesWanted, halves};
 use crate::layers::{Numbers, Wanted, numbers};
 use crate::profile::sections::gaps;
 use crate::profile::{Context, Profile};
-use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
+use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix, pair_members};
 use crate::statistics::multiple_testing::benjamini_hochberg;
 use crate::store::{RowChange, Store, StoreError};
 
@@ -196,6 +196,20 @@ impl Workspace {
             (!token.is_cancelled()).then_some(Colocations(with_q))
         });
         slot.answer_of(|answered| answered.0 == key.0).cloned()
+    }
+
+    /// The enterprises that make the quotient of a pair of tracks, by id: what a click on the matrix lights up.
+    pub fn pair_members(&self, numbers: &Arc<Numbers>, of: usize, towards: usize) -> Vec<i64> {
+        let rows = self.comparable(numbers)();
+        let drawn =
+            rows.iter().map(|row| self.catalogue.row(row)).filter_map(|r| Some((r.id(), r.plane()?, r.tracks())));
+        let (mut ids, mut points, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, at, tracks) in drawn {
+            ids.push(id);
+            points.push(at);
+            labels.push(tracks);
+        }
+        pair_members(&points, &labels, gaps::NEIGHBOURS, of, towards).into_iter().map(|i| ids[i]).collect()
     }
 
     /// The small maps that the document asks for; the last ones meanwhile. The answer is `None` where there are none.

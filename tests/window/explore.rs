@@ -229,3 +229,24 @@ fn a_practice_case_is_written_linked_changed_back_and_read_from_a_spreadsheet() 
     let cases = hujin::store::Store::open_read(&path).unwrap().cases().unwrap();
     assert_eq!(cases[0].title, "智能投研助手");
 }
+
+#[test]
+fn a_cell_of_the_matrix_lights_up_its_pairs_on_the_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.get_by_role_and_label(egui::Role::Button, "赛道共址").click();
+    let cell = "支付科技 → 大数据与征信";
+    step_until(&mut harness, "the matrix", |h| h.query_by_label_contains(cell).is_some());
+    harness.run_steps(2);
+    harness.get_by_label_contains(cell).click();
+    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 198 家的").is_some());
+    let numbers = harness.state().workspace().document().brush.clone();
+    let Some(hujin::catalogue::Brush::Rows { ids }) = numbers else { panic!("rows") };
+    let catalogue = harness.state().workspace().catalogue.clone();
+    let tracks = |id: &i64| catalogue.row(catalogue.row_of(*id).unwrap()).tracks();
+    let of = |id: &str| catalogue.taxonomy().index_of(id).unwrap();
+    assert!(
+        ids.len() > 1
+            && ids.iter().all(|id| tracks(id).contains(of("payment")) || tracks(id).contains(of("data-credit")))
+    );
+}
