@@ -68,7 +68,7 @@ pub struct ProfileOrder {
     /// 目录 · the catalogue
     path: PathBuf,
     /// 区，代码或名称 · the district by code or name
-    #[arg(long, required_unless_present_any = ["compare", "city", "recommendations"])]
+    #[arg(long, required_unless_present_any = ["compare", "city", "recommendations", "robustness"])]
     district: Option<String>,
     /// 并排对比两到四个区 · two to four districts side by side
     #[arg(long, value_name = "CODE|NAME,…", value_delimiter = ',', conflicts_with = "district")]
@@ -79,6 +79,9 @@ pub struct ProfileOrder {
     /// 建议页 · the page of recommendations
     #[arg(long, conflicts_with_all = ["district", "compare", "city"])]
     recommendations: bool,
+    /// 某赛道的结论在各种空间划分下是否成立 · whether a conclusion about a track survives other cuts of space
+    #[arg(long, value_name = "TRACK", conflicts_with_all = ["district", "compare", "city", "recommendations"])]
+    robustness: Option<String>,
     /// 格式 · html or json
     #[arg(long, default_value = "html")]
     format: String,
@@ -93,17 +96,8 @@ impl ProfileOrder {
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let selection = Filter::default().select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
-        let codes = self.compare.iter().map(|name| district(name, &pack)).collect::<Result<Vec<_>, _>>()?;
-        let profile = match &self.district {
-            Some(name) => Profile::district(&context, district(name, &pack)?)?,
-            None if self.city => Profile::city(&context),
-            // Nothing cancels a command but its end.
-            None if self.recommendations => match Profile::recommendations(&context, &|| false) {
-                Some(made) => made,
-                None => return Ok(true),
-            },
-            None => Profile::comparison(&context, &codes)?,
-        };
+        // Nothing cancels a command but its end.
+        let Some(profile) = self.made(&context)? else { return Ok(true) };
         let text = match self.format.as_str() {
             "html" => profile_html(&profile, language),
             "json" => profile_json(&profile).map_err(|source| CliError::Json { source })?,
@@ -117,6 +111,29 @@ impl ProfileOrder {
             None => print(&text)?,
         }
         Ok(false)
+    }
+
+    /// The page that is asked for; `None` when cancelled.
+    fn made(&self, context: &Context<'_>) -> Result<Option<Profile>, Box<dyn crate::report::Tell>> {
+        let (pack, taxonomy) = (context.pack, context.catalogue.taxonomy());
+        if let Some(name) = &self.district {
+            return Ok(Some(Profile::district(context, district(name, pack)?)?));
+        }
+        if let Some(id) = &self.robustness {
+            let track = taxonomy.index_of(id).ok_or_else(|| {
+                let known: Vec<&str> = taxonomy.tracks().iter().map(|t| t.id.as_str()).collect();
+                CliError::Value { flag: "--robustness", value: id.clone(), expected: known.join(", ") }
+            })?;
+            return Ok(Profile::robustness(context, track, &|| false));
+        }
+        if self.city {
+            return Ok(Some(Profile::city(context)));
+        }
+        if self.recommendations {
+            return Ok(Profile::recommendations(context, &|| false));
+        }
+        let codes = self.compare.iter().map(|name| district(name, pack)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Profile::comparison(context, &codes)?))
     }
 }
 
