@@ -2,7 +2,7 @@
 //! catalogue counts.
 
 use super::verdict::tested_claims;
-use super::whitepaper::{Fact, Topic};
+use super::whitepaper::{Fact, RankedPlace, Topic};
 use super::wording::{cited, data_date, decimal, percent};
 use super::{Block, COUNTING, Cell, Column, Context, Profile, ProfileSection, WhitePaper};
 use crate::catalogue::sentence::finance_area;
@@ -62,13 +62,19 @@ fn rankings(context: &Context<'_>, paper: &WhitePaper) -> Vec<Block> {
     let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };
     let mut blocks = Vec::new();
     for ranking in &paper.rankings {
+        let has_notes = ranking.places.iter().any(|place| place.note.is_some());
+        let note = |place: &RankedPlace| {
+            let words = place.note.as_ref().map(|n| n.get(language).to_owned()).unwrap_or_default();
+            has_notes.then(|| Cell::text(words))
+        };
         let rows = ranking.places.iter().map(|place| {
-            let note = place.note.as_ref().map(|n| n.get(language).to_owned()).unwrap_or_default();
-            vec![Cell::number(Some(f64::from(place.rank)), 0), Cell::text(place.name.get(language)), Cell::text(note)]
+            let rank = Cell::number(Some(f64::from(place.rank)), 0);
+            [rank, Cell::text(place.name.get(language))].into_iter().chain(note(place)).collect()
         });
+        let columns = [column("pages-rank-column", true), column("pages-name", false)];
         blocks.push(Block::Table {
             title: ranking.title.get(language).to_owned(),
-            columns: vec![column("pages-rank-column", true), column("pages-name", false), column("pages-note", false)],
+            columns: columns.into_iter().chain(has_notes.then(|| column("pages-note", false))).collect(),
             rows: rows.collect(),
         });
         let source = Message::new("pages-table-source").with("title", &ranking.title).text(language);

@@ -12,13 +12,13 @@ use crate::document::{Edit, Page};
 use crate::language::{Message, say};
 use crate::layers::{Numbers, palette};
 use crate::profile::sections::gaps::FALSE_DISCOVERIES;
-use crate::spatial::colocation_matrix::{ColocationMatrix, MAX_POINTS};
+use crate::spatial::colocation_matrix::{ColocationMatrix, MAX_POINTS, MIN_POINTS};
 use crate::workspace::Colocations;
 
 /// Size of a cell, points.
 const CELL_PT: f32 = 40.0;
-/// Room for the names of rows, and for those of columns.
-const NAMES_PT: [f32; 2] = [160.0, 166.0];
+/// Room between names and cells, points.
+const GAP_PT: f32 = 8.0;
 
 /// Draws the page.
 pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &Arc<Numbers>) {
@@ -30,6 +30,7 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &A
     };
     let note = Message::new("pages-colocation-note")
         .with("k", matrix.neighbours)
+        .with("least", MIN_POINTS)
         .with("pairs", matrix.values.len())
         .with("n", matrix.n)
         .with("r", matrix.permutations)
@@ -54,19 +55,21 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
     let name = |track: usize| taxonomy.get(track).map_or("", |t| t.name.get(language));
     let size = matrix.tracks.len();
     let side = CELL_PT * size as f32;
-    let (rect, _) = ui.allocate_exact_size(vec2(NAMES_PT[0] + side + 8.0, NAMES_PT[1] + side + 8.0), Sense::hover());
-    let origin = rect.min + vec2(NAMES_PT[0], NAMES_PT[1]);
     let (body, small) = (egui::TextStyle::Body.resolve(ui.style()), egui::TextStyle::Small.resolve(ui.style()));
     let strong = ui.visuals().text_color();
+    let words = |i: usize| format!("{} {}", name(matrix.tracks[i]), matrix.counts[i]);
+    let galleys: Vec<_> = (0..size).map(|i| ui.painter().layout_no_wrap(words(i), small.clone(), strong)).collect();
+    let names = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + GAP_PT;
+    let (rect, _) = ui.allocate_exact_size(vec2(names + side, names + side), Sense::hover());
+    let origin = rect.min + vec2(names, names);
     let mut chosen = None;
-    for (i, track) in matrix.tracks.iter().enumerate() {
+    for (i, galley) in galleys.into_iter().enumerate() {
         let middle = (i as f32 + 0.5) * CELL_PT;
-        let words = format!("{} {}", name(*track), matrix.counts[i]);
+        let [wide, high] = galley.size().into();
         let painter = ui.painter();
-        painter.text(origin + vec2(-8.0, middle), Align2::RIGHT_CENTER, &words, small.clone(), strong);
+        painter.galley(origin + vec2(-GAP_PT - wide, middle - high / 2.0), galley.clone(), strong);
         // Names of columns stand upright: turned by a right angle, they begin at the matrix.
-        let galley = painter.layout_no_wrap(words, small.clone(), strong);
-        let at = origin + vec2(middle - galley.size().y / 2.0, -8.0);
+        let at = origin + vec2(middle - high / 2.0, -GAP_PT);
         let turned = egui::epaint::TextShape::new(at, galley, strong).with_angle(-std::f32::consts::FRAC_PI_2);
         painter.add(turned);
     }

@@ -134,7 +134,7 @@ pages-grow = Could grow in { $where }.
 pages-grow-nowhere = No district to grow in that the data support.
 pages-no-m = With fewer than { $least } positions, nothing can be said of streets and parks.
 pages-colocation-title = Co-location: which track sits near which
-pages-colocation-note = Part of the { $k } nearest neighbours of a row's enterprises that are of the column's track, over what chance gives; 1: as by chance. Framed: q ≤ 0.1 over { $pairs } pairs. { $n } enterprises with a position, { $r } random labellings, seed { $seed }. Click a cell to light up on the map the neighbours that make it. A park where many register makes neighbours of them all.
+pages-colocation-note = Part of the { $k } nearest neighbours of a row's enterprises that are of the column's track, over what chance gives; 1: as by chance. Framed: q ≤ 0.1 over { $pairs } pairs. { $n } enterprises with a position, { $r } random labellings, seed { $seed }. Tracks with fewer than { $least } positions are left out. Click a cell to light up on the map the neighbours that make it. A park where many register makes neighbours of them all.
 pages-colocation-none = Too few enterprises with a position, or more than { $most }; filter first.
 pages-colocation-cell = { $of } → { $towards }: CLQ { $clq }, p = { $p }, q = { $q }
 pages-labelled = { $label }: { $text }

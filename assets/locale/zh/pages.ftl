@@ -134,7 +134,7 @@ pages-grow = 可培育：{ $where }。
 pages-grow-nowhere = 没有找到有证据的可培育区。
 pages-no-m = 已落点不足 { $least } 家，街区一级说不了什么。
 pages-colocation-title = 赛道共址：谁与谁相邻
-pages-colocation-note = 行赛道企业的 { $k } 个最近邻中列赛道的占比，除以随机期望；1 为与随机相同。粗框为 q ≤ 0.1（{ $pairs } 对一并校正）。{ $n } 家已落点企业，{ $r } 次随机标签，种子 { $seed }。点击一格，地图上亮出构成它的相邻企业。同址注册的园区会使其中企业互为近邻。
+pages-colocation-note = 行赛道企业的 { $k } 个最近邻中列赛道的占比，除以随机期望；1 为与随机相同。粗框为 q ≤ 0.1（{ $pairs } 对一并校正）。{ $n } 家已落点企业，{ $r } 次随机标签，种子 { $seed }。已落点不足 { $least } 家的赛道不列。点击一格，地图上亮出构成它的相邻企业。同址注册的园区会使其中企业互为近邻。
 pages-colocation-none = 已落点的企业太少或太多（超过 { $most } 家），无法计算；请先筛选。
 pages-colocation-cell = { $of } → { $towards }：共址商 { $clq }，p = { $p }，q = { $q }
 pages-labelled = { $label }：{ $text }
