@@ -3,8 +3,8 @@
 
 use super::verdict::tested_claims;
 use super::whitepaper::{Fact, RankedPlace, Topic};
-use super::wording::{cited, data_date, decimal, percent};
-use super::{Block, COUNTING, Cell, Column, Context, Profile, ProfileSection, WhitePaper};
+use super::wording::{cited, decimal, percent};
+use super::{Block, Cell, Column, Context, Profile, ProfileSection, WhitePaper};
 use crate::catalogue::sentence::finance_area;
 use crate::language::{Message, say};
 
@@ -13,10 +13,8 @@ impl Profile {
     pub fn city(context: &Context<'_>) -> Profile {
         let language = context.language;
         let paper = WhitePaper::bundled();
-        let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| ProfileSection {
-            id,
-            title: say(language, title),
-            blocks,
+        let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| {
+            ProfileSection::new(id, title, blocks, language)
         };
         let facts = |topic: Topic| -> Vec<Block> {
             // Without its label a strength reads like a gap.
@@ -40,20 +38,8 @@ impl Profile {
             section("products", "pages-products", facts(Topic::Products)),
             section("context", "profile-context", context_blocks),
         ];
-        Profile {
-            id: "city",
-            district: None,
-            name: say(language, "pages-city"),
-            title: say(language, "pages-city-title"),
-            subtitle: Message::new("pages-subtitle")
-                .with("count", context.selection.count())
-                .with("date", data_date(context))
-                .text(language),
-            data_date: context.catalogue.data_date().to_owned(),
-            counting: COUNTING,
-            sources: vec![paper.edition.limits.get(language).to_owned(), say(language, "pages-sample-note")],
-            sections,
-        }
+        let (name, title) = (say(language, "pages-city"), say(language, "pages-city-title"));
+        Profile::page(context, "city", name, title, sections).page_with_words(paper, language)
     }
 }
 

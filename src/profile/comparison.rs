@@ -1,10 +1,8 @@
 //! Two to four districts side by side, on equal axes.
 
 use super::portrait::TrackPortrait;
-use super::wording::{cited, data_date, decimal, density, percent};
-use super::{
-    Bar, BarChart, Block, COUNTING, Cell, Column, Context, Portrait, Profile, ProfileError, ProfileSection, WhitePaper,
-};
+use super::wording::{cited, decimal, density, percent};
+use super::{Bar, BarChart, Block, Cell, Column, Context, Portrait, Profile, ProfileError, ProfileSection, WhitePaper};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::statistics::concentration::herfindahl;
@@ -25,31 +23,19 @@ impl Profile {
         let portraits: Vec<Portrait<'_>> =
             districts.iter().map(|code| Portrait::new(context, *code)).collect::<Result<_, _>>()?;
         let names: Vec<&str> = portraits.iter().map(|p| p.district.name.get(language)).collect();
-        let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| ProfileSection {
-            id,
-            title: say(language, title),
-            blocks,
+        let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| {
+            ProfileSection::new(id, title, blocks, language)
         };
         let paper = WhitePaper::bundled();
-        Ok(Profile {
-            id: "comparison",
-            district: None,
-            name: names.join(" · "),
-            title: Message::new("pages-comparison-title").with("districts", names.join(" · ")).text(language),
-            subtitle: Message::new("pages-subtitle")
-                .with("count", context.selection.count())
-                .with("date", data_date(context))
-                .text(language),
-            data_date: context.catalogue.data_date().to_owned(),
-            counting: COUNTING,
-            sources: vec![paper.edition.limits.get(language).to_owned(), say(language, "pages-sample-note")],
-            sections: vec![
-                section("size", "pages-size", filtered(context).into_iter().chain([sizes(&portraits)]).collect()),
-                section("mix", "pages-mix", charts(&portraits)),
-                section("quotients", "pages-quotients", quotients(&portraits)),
-                section("words", "profile-whitepaper", words(&portraits, paper)),
-            ],
-        })
+        let sections = vec![
+            section("size", "pages-size", filtered(context).into_iter().chain([sizes(&portraits)]).collect()),
+            section("mix", "pages-mix", charts(&portraits)),
+            section("quotients", "pages-quotients", quotients(&portraits)),
+            section("words", "profile-whitepaper", words(&portraits, paper)),
+        ];
+        let title = Message::new("pages-comparison-title").with("districts", names.join(" · ")).text(language);
+        let page = Profile::page(context, "comparison", names.join(" · "), title, sections);
+        Ok(page.page_with_words(paper, language))
     }
 }
 

@@ -87,7 +87,44 @@ pub struct ProfileSection {
     pub blocks: Vec<Block>,
 }
 
+impl ProfileSection {
+    /// A section by its id and the message that is its heading.
+    fn new(id: &'static str, title: &'static str, blocks: Vec<Block>, language: Language) -> ProfileSection {
+        ProfileSection { id, title: say(language, title), blocks }
+    }
+}
+
 impl Profile {
+    /// A page that is about no single district: its id, name, title and sections.
+    fn page(
+        context: &Context<'_>,
+        id: &'static str,
+        name: String,
+        title: String,
+        sections: Vec<ProfileSection>,
+    ) -> Profile {
+        let subtitle = Message::new("pages-subtitle")
+            .with("count", context.selection.count())
+            .with("date", wording::data_date(context));
+        Profile {
+            id,
+            district: None,
+            name,
+            title,
+            subtitle: subtitle.text(context.language),
+            data_date: context.catalogue.data_date().to_owned(),
+            counting: COUNTING,
+            sources: vec![say(context.language, "pages-sample-note")],
+            sections,
+        }
+    }
+
+    /// The same with a line on what the white paper's words rest on.
+    fn page_with_words(self, paper: &WhitePaper, language: Language) -> Profile {
+        let limits = paper.edition.limits.get(language).to_owned();
+        Profile { sources: [vec![limits], self.sources].concat(), ..self }
+    }
+
     /// The profile of a district of the pack.
     pub fn district(context: &Context<'_>, adcode: Adcode) -> Result<Profile, ProfileError> {
         let portrait = Portrait::new(context, adcode)?;

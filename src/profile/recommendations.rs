@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::robustness::{M_RADIUS_M, MAX_M_POINTS};
 use super::sections::gaps::{FALSE_DISCOVERIES, city_matrix, strengths};
-use super::wording::{data_date, decimal, probability};
+use super::wording::{decimal, probability};
 use super::{Block, COUNTING, Cell, Column, Context, Portrait, Profile, ProfileSection};
 use crate::language::{Message, say};
 use crate::spatial::colocation_matrix::ColocationMatrix;
@@ -72,20 +72,8 @@ impl Profile {
                     .text(language),
             }],
         });
-        Some(Profile {
-            id: "recommendations",
-            district: None,
-            name: say(language, "page-recommendations"),
-            title: say(language, "pages-recommend-title"),
-            subtitle: Message::new("pages-subtitle")
-                .with("count", context.selection.count())
-                .with("date", data_date(context))
-                .text(language),
-            data_date: context.catalogue.data_date().to_owned(),
-            counting: COUNTING,
-            sources: vec![say(language, "pages-sample-note")],
-            sections,
-        })
+        let (name, title) = (say(language, "page-recommendations"), say(language, "pages-recommend-title"));
+        Some(Profile::page(context, "recommendations", name, title, sections))
     }
 }
 

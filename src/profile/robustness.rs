@@ -1,7 +1,7 @@
 //! Whether a conclusion about a track survives another way of cutting space: districts, cells, distances.
 
-use super::wording::{data_date, decimal};
-use super::{Block, COUNTING, Cell, Column, Context, Profile, ProfileSection};
+use super::wording::decimal;
+use super::{Block, Cell, Column, Context, Profile, ProfileSection};
 use crate::catalogue::Row;
 use crate::geography::{Adcode, LonLat, Plane, nearest_place, unproject};
 use crate::language::{Message, say};
@@ -169,19 +169,8 @@ impl Profile {
             Block::Table { title: String::new(), columns, rows: rows.collect() },
             Block::Notice { text: note },
         ];
-        Some(Profile {
-            id: "robustness",
-            district: None,
-            name: name.to_owned(),
-            title: Message::new("pages-robustness-title").with("track", name).text(language),
-            subtitle: Message::new("pages-subtitle")
-                .with("count", context.selection.count())
-                .with("date", data_date(context))
-                .text(language),
-            data_date: context.catalogue.data_date().to_owned(),
-            counting: COUNTING,
-            sources: vec![say(language, "pages-sample-note")],
-            sections: vec![ProfileSection { id: "levels", title: say(language, "pages-levels"), blocks }],
-        })
+        let title = Message::new("pages-robustness-title").with("track", name).text(language);
+        let sections = vec![ProfileSection::new("levels", "pages-levels", blocks, language)];
+        Some(Profile::page(context, "robustness", name.to_owned(), title, sections))
     }
 }

@@ -1,6 +1,6 @@
 //! Two slices of founding years side by side: by district and by track, with what is in neither.
 
-use super::wording::{data_date, fractional, percent};
+use super::wording::{fractional, percent};
 use super::{Block, COUNTING, Cell, Column, Context, Profile, ProfileSection};
 use crate::catalogue::{Filter, Selection};
 use crate::language::{Language, Message, say};
@@ -19,45 +19,20 @@ impl Profile {
         let rows = periods.map(|period| context.selection.and(&Filter::founded(period).select(context.catalogue)));
         let name = |[from, to]: Period| format!("{from}–{to}");
         let names = periods.map(name);
-        let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| ProfileSection {
-            id,
-            title: say(language, title),
-            blocks,
-        };
         let in_neither = context.selection.count() - rows.iter().map(Selection::count).sum::<usize>();
         let note = Message::new("pages-slices-note").with("n", in_neither).with("of", context.selection.count());
         let note = Block::Notice { text: note.text(language) };
-        Profile {
-            id: "slices",
-            district: None,
-            name: names.join(" · "),
-            title: Message::new("pages-slices-title")
-                .with("early", names[0].as_str())
-                .with("late", names[1].as_str())
-                .text(language),
-            subtitle: Message::new("pages-subtitle")
-                .with("count", context.selection.count())
-                .with("date", data_date(context))
-                .text(language),
-            data_date: context.catalogue.data_date().to_owned(),
-            counting: COUNTING,
-            sources: vec![say(language, "pages-sample-note")],
-            sections: vec![
-                section(
-                    "districts",
-                    "pages-slices-districts",
-                    vec![table("pages-district", &names, by_district(context, &rows), language), note],
-                ),
-                section(
-                    "tracks",
-                    "pages-slices-tracks",
-                    vec![
-                        table("pages-track", &names, by_track(context, &rows), language),
-                        Block::Notice { text: say(language, "pages-slices-tracks-note") },
-                    ],
-                ),
-            ],
-        }
+        let title = Message::new("pages-slices-title").with("early", names[0].as_str()).with("late", names[1].as_str());
+        let districts = vec![table("pages-district", &names, by_district(context, &rows), language), note];
+        let tracks = vec![
+            table("pages-track", &names, by_track(context, &rows), language),
+            Block::Notice { text: say(language, "pages-slices-tracks-note") },
+        ];
+        let sections = vec![
+            ProfileSection::new("districts", "pages-slices-districts", districts, language),
+            ProfileSection::new("tracks", "pages-slices-tracks", tracks, language),
+        ];
+        Profile::page(context, "slices", names.join(" · "), title.text(language), sections)
     }
 }
 
