@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalogue, Filter, Selection};
+use super::{Catalogue, Filter, Row, Selection};
 use crate::geography::Plane;
 
 /// What was brushed. Areas touch rows with a drawable position only.
@@ -42,10 +42,52 @@ pub enum Brush {
     },
 }
 
+/// What the rows have in common that a brush could have touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrushBase {
+    /// Nothing: all that the filter keeps.
+    All,
+    /// A position good enough to draw.
+    Drawn,
+    /// A founding year.
+    YearKnown,
+    /// A district.
+    DistrictKnown,
+    /// The number that was asked for.
+    ValueKnown,
+}
+
 impl Brush {
     /// The rows that pass a further filter.
     pub fn matching(filter: Filter) -> Brush {
         Brush::Matching { filter: Box::new(filter) }
+    }
+
+    /// The rows of `within` it could have touched, and what they have in common: what is selected compares with these.
+    /// Who has no position could not be circled, who has no year not be among the years.
+    pub fn comparable(&self, catalogue: &Catalogue, within: &Selection) -> (Selection, BrushBase) {
+        let rows =
+            |base, holds: &(dyn Fn(Row<'_>) -> bool + Sync)| (within.retain(|row| holds(catalogue.row(row))), base);
+        match self {
+            Brush::Lasso { .. } | Brush::Rectangle { .. } | Brush::Circle { .. } => {
+                rows(BrushBase::Drawn, &|row| row.plane().is_some())
+            }
+            Brush::Matching { filter } if filter.founded_from.is_some() || filter.founded_to.is_some() => {
+                rows(BrushBase::YearKnown, &|row| row.founded().is_some())
+            }
+            Brush::Matching { filter } if !filter.districts.is_empty() => {
+                rows(BrushBase::DistrictKnown, &|row| row.district().is_some())
+            }
+            Brush::Matching { filter }
+                if filter.capital_from_wan_cny.is_some() || filter.capital_below_wan_cny.is_some() =>
+            {
+                rows(BrushBase::ValueKnown, &|row| row.registered_capital_wan_cny().is_some())
+            }
+            Brush::Matching { filter } if filter.employees_from.is_some() || filter.employees_below.is_some() => {
+                rows(BrushBase::ValueKnown, &|row| row.employees().is_some())
+            }
+            Brush::Matching { .. } | Brush::Rows { .. } => (within.clone(), BrushBase::All),
+        }
     }
 
     /// The rows of `within` that it touches. Areas are cheap to test: a box first, then the line.
@@ -104,6 +146,9 @@ mod tests {
         let (min, max) = (centre.offset(-5000.0), centre.offset(5000.0));
         let square = Brush::Rectangle { min, max }.select(&catalogue, &all);
         assert!(circle.count() > 1);
+        let circle_brush = Brush::Circle { centre, radius_m: 5000.0 };
+        let (base, what) = circle_brush.comparable(&catalogue, &all);
+        assert_eq!((base.count(), what), (93, BrushBase::Drawn), "nobody without a position could be circled");
         assert_eq!(circle, lasso);
         assert!(circle.iter().all(|row| square.contains(row)));
         assert!(square.iter().all(|row| catalogue.row(row).plane().is_some()), "only what is drawn");
@@ -118,6 +163,7 @@ mod tests {
         let xuhui = Brush::matching(Filter { districts: vec![Adcode(310104)], ..Filter::default() });
         let rows = xuhui.select(&catalogue, &all);
         assert!(rows.count() > 10 && rows.iter().all(|r| catalogue.row(r).district() == Some(Adcode(310104))));
+        assert_eq!(xuhui.comparable(&catalogue, &all).0.count(), 151, "47 have no district yet");
         let years = Filter { founded_from: Some(2010), founded_to: Some(2015), ..Filter::default() };
         let years = Brush::matching(years).select(&catalogue, &rows);
         assert!(years.count() > 0 && years.iter().all(|r| rows.contains(r)), "never more than the filter keeps");

@@ -20,7 +20,7 @@ pub mod taxonomy;
 pub mod text_column;
 pub mod uscc;
 
-pub use brush::Brush;
+pub use brush::{Brush, BrushBase};
 pub use change::{BatchKind, ChangeSet};
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};

@@ -256,7 +256,11 @@ fn legend(
             };
             let labels: Vec<String> = grid.ranges.iter().map(label).collect();
             let unit = if is_count { "unit-enterprises" } else { "unit-per-km2" };
-            ("legend-grid", say(language, unit), labels.into_iter().enumerate().map(|(c, l)| counted(c, l)).collect())
+            (
+                if is_count { "legend-grid" } else { "legend-grid-density" },
+                say(language, unit),
+                labels.into_iter().enumerate().map(|(c, l)| counted(c, l)).collect(),
+            )
         }
         GridMeasure::LocationQuotient(_) => {
             let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());

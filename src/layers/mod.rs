@@ -180,9 +180,8 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
     for rect in reserved {
         drawing.placer.reserve(*rect);
     }
-    let shown = |layer: &dyn Layer| Controls::new(layer, input.settings, input.catalogue.taxonomy()).visible();
-    // Two scales of colour over each other could not be read: a grid takes the place of the districts' colours.
-    let is_colored = shown(&choropleth::Choropleth) && !shown(&grid::GridLayer);
+    let is_colored = replaced_by(&choropleth::Choropleth, input.settings, input.catalogue.taxonomy()).is_none()
+        && Controls::new(&choropleth::Choropleth, input.settings, input.catalogue.taxonomy()).visible();
     if !is_colored {
         drawing.groups.push(ground::districts(input));
     }
@@ -195,6 +194,18 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
     }
     brush::draw(input, &mut drawing);
     (Scene { groups: drawing.groups }, drawing.legends)
+}
+
+/// The layer that takes the place of another while both are chosen: two scales of colour over each other could not be
+/// read, so a surface or a grid takes the place of the districts' colours.
+pub fn replaced_by(
+    layer: &dyn Layer,
+    settings: &BTreeMap<String, Settings>,
+    taxonomy: &Taxonomy,
+) -> Option<&'static dyn Layer> {
+    const SURFACES: [&dyn Layer; 3] = [&grid::GridLayer, &relative_risk::RiskLayer, &density::DensityLayer];
+    let is_districts = layer.id() == choropleth::Choropleth.id();
+    SURFACES.into_iter().find(|surface| is_districts && Controls::new(*surface, settings, taxonomy).visible())
 }
 
 /// Checks and applies a `layer.key=value` or `layer=on|off` of the command line.

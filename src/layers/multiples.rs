@@ -79,6 +79,8 @@ pub struct SmallMap {
     pub values: Vec<DistrictValue>,
     /// Enterprises in it, with or without a known district.
     pub n: usize,
+    /// Those whose district is known: what the colours count.
+    pub placed: usize,
     /// Positions of those that are drawn; none where they are more than [`MAX_DISCS`].
     pub points: Arc<[Plane]>,
 }
@@ -234,6 +236,7 @@ impl Multiples {
             let swatch =
                 Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
             entries.push(LegendEntry { swatch, label: String::new() });
+            entries.push(fill(land_color(ink), say(language, "legend-undefined")));
             let title = say(language, "multiples-legend-lq");
             return vec![Legend { title, unit: String::new(), entries, note: None }];
         }
@@ -293,11 +296,12 @@ fn discs(points: Vec<Plane>) -> Arc<[Plane]> {
 fn by_tracks(measure: MultiplesMeasure, catalogue: &Catalogue, selection: &Selection, pack: &Pack) -> Vec<SmallMap> {
     let rows = stats(catalogue, selection, By::DistrictTrack, Counting::Fractional, &pack.areas_km2());
     let tracks = catalogue.taxonomy().len();
-    let mut n = vec![0usize; tracks];
+    let (mut n, mut placed) = (vec![0usize; tracks], vec![0usize; tracks]);
     let mut points = vec![Vec::new(); tracks];
     for row in selection.iter().map(|row| catalogue.row(row)) {
         for track in row.tracks().iter() {
             n[track] += 1;
+            placed[track] += usize::from(row.district().is_some());
             // One more than are drawn tells that there are too many.
             if let Some(at) = row.plane().filter(|_| points[track].len() <= MAX_DISCS) {
                 points[track].push(at);
@@ -307,10 +311,7 @@ fn by_tracks(measure: MultiplesMeasure, catalogue: &Catalogue, selection: &Selec
     let value = |row: &StatRow| match measure {
         MultiplesMeasure::Count => Some(row.count as f64).into(),
         MultiplesMeasure::Share => row.share.map(|s| s * 100.0).into(),
-        MultiplesMeasure::Quotient => {
-            let is_uncertain = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);
-            DistrictValue { value: row.lq, is_uncertain }
-        }
+        MultiplesMeasure::Quotient => DistrictValue::of_quotient(row),
     };
     points
         .into_iter()
@@ -319,7 +320,13 @@ fn by_tracks(measure: MultiplesMeasure, catalogue: &Catalogue, selection: &Selec
             let id = catalogue.taxonomy().get(track).map(|t| t.id.as_str());
             let of = |code| rows.iter().find(|r| r.district == Some(code) && r.track.as_deref() == id);
             let values = pack.districts.iter().map(|d| of(d.adcode).map(value).unwrap_or_default()).collect();
-            SmallMap { subject: Subject::Track(track), values, n: n[track], points: discs(points) }
+            SmallMap {
+                subject: Subject::Track(track),
+                values,
+                n: n[track],
+                placed: placed[track],
+                points: discs(points),
+            }
         })
         .collect()
 }
@@ -342,19 +349,19 @@ fn by_periods(
                 points.push(at);
             }
         }
-        let placed = counts.iter().sum::<usize>() as f64;
+        let placed = counts.iter().sum::<usize>();
         let value = |count: &usize| match measure {
             MultiplesMeasure::Count => Some(*count as f64),
-            _ => (placed > 0.0).then(|| *count as f64 / placed * 100.0),
+            _ => (placed > 0).then(|| *count as f64 / placed as f64 * 100.0),
         };
         let values = counts.iter().map(|c| value(c).into()).collect();
-        SmallMap { subject: Subject::Period([from, to]), values, n: rows.count(), points: discs(points) }
+        SmallMap { subject: Subject::Period([from, to]), values, n: rows.count(), placed, points: discs(points) }
     };
     let [early, late] = periods.map(slice);
     let less = |(a, b): (&DistrictValue, &DistrictValue)| a.value.zip(b.value).map(|(a, b)| b - a).into();
     let values = early.values.iter().zip(&late.values).map(less).collect();
-    let n = early.n + late.n;
-    let difference = SmallMap { subject: Subject::Difference, values, n, points: Arc::new([]) };
+    let (n, placed) = (early.n + late.n, early.placed + late.placed);
+    let difference = SmallMap { subject: Subject::Difference, values, n, placed, points: Arc::new([]) };
     vec![early, late, difference]
 }
 

@@ -12,7 +12,7 @@ use super::hot_areas::{HotAreas, HotAreasWanted};
 use super::named_clusters::{ClustersWanted, NamedClusters};
 use super::relative_risk::{RiskPicture, RiskWanted};
 use super::{Controls, LAYERS, Layer, Settings};
-use crate::catalogue::{Brush, Catalogue, FacetCounts, Filter, Selection, TrackSet};
+use crate::catalogue::{Brush, BrushBase, Catalogue, FacetCounts, Filter, Selection, TrackSet};
 use crate::geography::{Pack, Plane};
 use crate::spatial::clusters::ClusterIndex;
 use crate::statistics::location_quotient::{LocationQuotient, location_quotient};
@@ -123,6 +123,8 @@ pub struct Numbers {
 pub struct Brushed {
     /// The rows.
     pub rows: Arc<Selection>,
+    /// How many it could have touched, and what these have in common.
+    pub base: (usize, BrushBase),
     /// How many of the drawn points before each place in the order of the cluster index are among them.
     pub before: Arc<Vec<u32>>,
     /// By district, in the order of the pack.
@@ -140,7 +142,7 @@ pub struct BrushedTrack {
     pub track: usize,
     /// Brushed enterprises in it.
     pub count: u64,
-    /// Their share over the share among all that the filter keeps, with its 95 % interval.
+    /// Their share over the share among all that could have been brushed, with its 95 % interval.
     pub quotient: Option<LocationQuotient>,
 }
 
@@ -149,8 +151,20 @@ pub struct BrushedTrack {
 pub struct DistrictValue {
     /// The value; `None` where it is not defined.
     pub value: Option<f64>,
-    /// Whether it could as well be on the other side of 1: a location quotient whose 95 % interval spans it.
+    /// Whether it could as well be chance: a location quotient whose 95 % interval spans 1, or whose p is too great.
     pub is_uncertain: bool,
+}
+
+/// A quotient with a greater p of the exact test could as well be chance, whatever its interval says: with two
+/// enterprises in a district the interval is only an approximation.
+pub const QUOTIENT_LEVEL: f64 = 0.05;
+
+impl DistrictValue {
+    /// The location quotient of a row.
+    pub fn of_quotient(row: &StatRow) -> DistrictValue {
+        let spans = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);
+        DistrictValue { value: row.lq, is_uncertain: spans || row.p.is_none_or(|p| p > QUOTIENT_LEVEL) }
+    }
 }
 
 impl From<Option<f64>> for DistrictValue {
@@ -282,9 +296,11 @@ impl Brushed {
         let rows = brush.select(catalogue, &within.selection);
         let before = within.clusters.running_count(|point| rows.contains(within.drawn[point as usize] as usize));
         let (district_counts, _) = count_districts(catalogue, pack, &rows);
-        let tracks = brushed_tracks(catalogue, &rows, &within.selection);
+        let (comparable, what) = brush.comparable(catalogue, &within.selection);
+        let tracks = brushed_tracks(catalogue, &rows, &comparable);
+        let base = (comparable.count(), what);
         let facets = Arc::new(FacetCounts::of_rows(catalogue, &rows, filter));
-        Brushed { rows: Arc::new(rows), before: Arc::new(before), district_counts, tracks, facets }
+        Brushed { rows: Arc::new(rows), base, before: Arc::new(before), district_counts, tracks, facets }
     }
 }
 
@@ -346,8 +362,7 @@ fn values(
             let rows = rows_of(track, catalogue, &wanted.filter.comparable().select(catalogue), pack);
             let value = |row: &Option<StatRow>| {
                 let row = row.as_ref()?;
-                let is_uncertain = row.lq_low.zip(row.lq_high).is_some_and(|(low, high)| low <= 1.0 && high >= 1.0);
-                Some(DistrictValue { value: row.lq, is_uncertain })
+                Some(DistrictValue::of_quotient(row))
             };
             rows.iter().map(|row| value(row).unwrap_or_default()).collect()
         }

@@ -113,7 +113,9 @@ fn charts(portraits: &[Portrait<'_>]) -> Vec<Block> {
             end: Some(longest),
         })
     };
-    portraits.iter().map(chart).collect()
+    let shown = Message::new("pages-mix-note").with("shown", tracks.len()).with("of", compared(portraits).len());
+    let note = Block::Notice { text: shown.text(language) };
+    portraits.iter().map(chart).chain([note]).collect()
 }
 
 fn quotients(portraits: &[Portrait<'_>]) -> Vec<Block> {

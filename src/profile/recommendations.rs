@@ -3,15 +3,14 @@
 
 use rayon::prelude::*;
 
-use super::robustness::{M_RADIUS_M, MAX_M_POINTS};
+use super::robustness::{M_RADIUS_M, MAX_M_POINTS, placed};
 use super::sections::gaps::{FALSE_DISCOVERIES, city_matrix, strengths};
 use super::wording::{decimal, probability};
-use super::{Block, COUNTING, Cell, Column, Context, Portrait, Profile, ProfileSection};
+use super::{Block, Cell, Column, Context, Portrait, Profile, ProfileSection};
 use crate::language::{Message, say};
 use crate::spatial::colocation_matrix::ColocationMatrix;
 use crate::spatial::marcon_puech::marcon_puech;
-use crate::statistics::concentration::{Concentration, Permutations, concentrations};
-use crate::statistics::table::counted;
+use crate::statistics::robustness::areal;
 
 /// Fewer points of a track than this give no M.
 const MIN_POINTS: usize = 10;
@@ -22,6 +21,8 @@ const LEVEL: f64 = 0.05;
 
 /// M of a track with its p.
 type Near = Option<(f64, f64)>;
+/// γ of a track with its p.
+type Gamma = Option<(f64, f64)>;
 
 impl Profile {
     /// The page of recommendations; `None` when cancelled.
@@ -30,10 +31,7 @@ impl Profile {
         let taxonomy = context.catalogue.taxonomy();
         let portraits: Vec<Portrait<'_>> =
             context.pack.districts.iter().filter_map(|d| Portrait::new(context, d.adcode).ok()).collect();
-        let areas: Vec<_> = context.pack.districts.iter().map(|d| (d.adcode, d.land_area_km2)).collect();
-        let table = counted(context.catalogue, context.selection, &areas);
-        let permutations = Permutations { count: PERMUTATIONS.0.into(), seed: PERMUTATIONS.1 };
-        let gammas = concentrations(&table, COUNTING, permutations);
+        let gammas: Vec<Gamma> = (0..taxonomy.len()).map(|t| gamma_of(context, t, cancelled)).collect();
         let near: Vec<Near> = (0..taxonomy.len()).into_par_iter().map(|t| m_of(context, t, cancelled)).collect();
         if cancelled() {
             return None;
@@ -46,7 +44,7 @@ impl Profile {
             .map(|(t, track)| TrackLine {
                 name: track.name.get(language),
                 count: portraits.first().and_then(|p| p.track(&track.id)).map_or(0, |p| p.city_count),
-                gamma: &gammas[t],
+                gamma: gammas[t],
                 near: near[t],
                 strong: strong_in(&portraits, &track.id, context),
                 could_grow: could_grow(&portraits, &track.id, matrix.as_ref(), context),
@@ -75,6 +73,13 @@ impl Profile {
         let (name, title) = (say(language, "page-recommendations"), say(language, "pages-recommend-title"));
         Some(Profile::page(context, "recommendations", name, title, sections))
     }
+}
+
+/// γ over districts with its p: the same test as on the page of robustness, so that both say the same.
+fn gamma_of(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool + Sync)) -> Gamma {
+    let (districts, has) = placed(context, track);
+    let (permutations, seed) = PERMUTATIONS;
+    areal(&districts, &has, permutations, seed, cancelled).map(|found| (found.gamma, found.p))
 }
 
 fn m_of(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool + Sync)) -> Near {
@@ -135,7 +140,7 @@ fn could_grow(
 struct TrackLine<'a> {
     name: &'a str,
     count: u64,
-    gamma: &'a Concentration,
+    gamma: Gamma,
     near: Near,
     strong: Vec<String>,
     could_grow: Vec<String>,
@@ -155,11 +160,7 @@ fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
         vec![
             Cell::text(line.name),
             Cell::number(Some(line.count as f64), 0),
-            Cell::text(format!(
-                "{} · {}",
-                decimal(line.gamma.ellison_glaeser, 3),
-                decimal(line.gamma.ellison_glaeser_p, 3)
-            )),
+            Cell::text(line.gamma.map_or_else(|| "–".to_owned(), |(gamma, p)| format!("{gamma:.3} · {p:.3}"))),
             Cell::text(line.near.map_or_else(|| "–".to_owned(), |(m, p)| format!("{m:.2} · {p:.3}"))),
             Cell::text(say(language, line.verdict())),
         ]
@@ -169,7 +170,7 @@ fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
 
 impl TrackLine<'_> {
     fn verdict(&self) -> &'static str {
-        let districts = self.gamma.ellison_glaeser_p.map(|p| p <= LEVEL);
+        let districts = self.gamma.map(|(_, p)| p <= LEVEL);
         let points = self.near.map(|(m, p)| m > 1.0 && p <= LEVEL);
         match (districts, points) {
             (Some(true), Some(true)) => "pages-both-levels",

@@ -47,8 +47,8 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
     let language = context.language;
     let rows: Vec<Row<'_>> = context.selection.iter().map(|row| context.catalogue.row(row)).collect();
     let (permutations, seed) = PERMUTATIONS;
-    let placed: Vec<(i64, bool)> =
-        rows.iter().filter_map(|r| Some((i64::from(r.district()?.0), r.tracks().contains(track)))).collect();
+    let (districts, of_track) = placed(context, track);
+    let placed: Vec<(i64, bool)> = districts.into_iter().zip(of_track).collect();
     let mut levels = vec![areal_level(
         say(language, "pages-cut-districts"),
         &placed,
@@ -90,6 +90,12 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
     let found = m.and_then(|m| Some((m.values[0]?, m.envelope.p)));
     levels.push(Level { cut, index: "pages-index-m", found, n: (points.len(), of_track), place: String::new() });
     Some(levels)
+}
+
+/// The districts of the enterprises whose district is known, by code, and whether each has the track.
+pub fn placed(context: &Context<'_>, track: usize) -> (Vec<i64>, Vec<bool>) {
+    let rows = context.selection.iter().map(|row| context.catalogue.row(row));
+    rows.filter_map(|r| Some((i64::from(r.district()?.0), r.tracks().contains(track)))).unzip()
 }
 
 fn areal_level(

@@ -1,12 +1,12 @@
 //! Blocks of a profile as widgets: one match, no wildcard.
 
 use egui::{RichText, Ui};
-use egui_plot::{Bar, BarChart, Legend, Plot};
+use egui_plot::{Bar, BarChart, Plot};
 
 use super::help::explained;
 use super::painter::color32;
 use crate::catalogue::Filter;
-use crate::language::{Language, say};
+use crate::language::{Language, Message, say};
 use crate::layers::palette;
 use crate::profile::blocks::{self, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
 use crate::profile::verdict::Verdict;
@@ -89,6 +89,11 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, e
     }
     let n = chart.bars.len();
     let has_compare = chart.bars.iter().any(|b| b.compare.is_some());
+    if has_compare {
+        let words = Message::new("chart-colors").with("own", chart.value_label.as_str());
+        let words = words.with("other", chart.compare_label.as_str()).text(language);
+        ui.label(RichText::new(words).small().weak());
+    }
     let names: Vec<String> = chart.bars.iter().map(|b| b.label.clone()).collect();
     let thick = if has_compare { 0.42 } else { 0.7 };
     let bar = |i: usize, shift: f64, value: f64, color: egui::Color32| {
@@ -105,15 +110,19 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, e
     own_chart = own_chart.color(super::theme::ACCENT);
     let city_chart = BarChart::new(chart.compare_label.clone(), others.collect()).color(grey).horizontal();
     let axis = names.clone();
-    let mut plot = Plot::new(salt.to_owned())
-        .height(26.0 * n as f32 + 34.0)
+    let values = chart.bars.iter().flat_map(|b| [b.value, b.compare.unwrap_or(0.0)]);
+    let longest = values.chain(chart.end).fold(f64::MIN_POSITIVE, f64::max);
+    let plot = Plot::new(salt.to_owned())
+        .height(26.0 * n as f32 + 12.0)
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
         .allow_boxed_zoom(false)
-        .show_grid([true, false])
+        // Each bar says its number: lines and an axis would say it again.
+        .show_grid([false, false])
+        .show_axes([false, true])
         .include_x(0.0)
-        .include_x(chart.end.unwrap_or(0.0))
+        .include_x(longest * 1.16)
         .y_axis_min_width(if n > 0 { 108.0 } else { 0.0 })
         .y_grid_spacer(move |_| (0..n).map(|i| egui_plot::GridMark { value: i as f64, step_size: 1.0 }).collect())
         .y_axis_formatter(move |mark, _| {
@@ -127,13 +136,17 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, e
         })
         .show_x(false)
         .show_y(false);
-    if has_compare {
-        plot = plot.legend(Legend::default().position(egui_plot::Corner::RightBottom));
-    }
+    let ink = ui.visuals().text_color();
     let shown = plot.show(ui, |plot| {
         plot.bar_chart(own_chart);
         if has_compare {
             plot.bar_chart(city_chart);
+        }
+        for (i, bar) in chart.bars.iter().enumerate() {
+            let y = (n - 1 - i) as f64 + if has_compare { 0.22 } else { 0.0 };
+            let words = RichText::new(format!(" {:.*}", chart.decimals, bar.value)).size(11.0);
+            let at = egui_plot::PlotPoint::new(bar.value, y);
+            plot.text(egui_plot::Text::new("", at, words).color(ink).anchor(egui::Align2::LEFT_CENTER));
         }
     });
     // The row under the pointer: a click on it, or on the empty rest of its line, selects what its bar counts.
@@ -157,7 +170,12 @@ fn table(ui: &mut Ui, salt: &str, title: &str, columns: &[Column], rows: &[Vec<C
     egui::ScrollArea::horizontal().id_salt(salt).show(ui, |ui| {
         egui::Grid::new(format!("{salt}-grid")).striped(true).spacing([12.0, 3.0]).show(ui, |ui| {
             for column in columns {
-                explained(ui.label(RichText::new(&column.name).small().weak()), &column.name, language);
+                let layout = match column.numeric {
+                    true => egui::Layout::right_to_left(egui::Align::Center),
+                    false => egui::Layout::left_to_right(egui::Align::Center),
+                };
+                let head = ui.with_layout(layout, |ui| ui.label(RichText::new(&column.name).small().weak())).inner;
+                explained(head, &column.name, language);
             }
             ui.end_row();
             for row in rows {

@@ -47,6 +47,9 @@ impl CaseForm {
 
     /// The case as written, or the message that says what is wrong with it.
     fn written(&self) -> Result<PracticeCase, &'static str> {
+        if !self.search.trim().is_empty() {
+            return Err("case-search-pending");
+        }
         let year = self.year.trim();
         let year = if year.is_empty() { None } else { Some(year.parse().map_err(|_| "case-year-odd")?) };
         let case = PracticeCase { year, ..self.case.clone() };
@@ -129,6 +132,10 @@ fn enterprises_ui(ui: &mut Ui, ids: &mut Vec<i64>, search: &mut String, catalogu
     }
     let found = Filter { text: search.clone(), ..Filter::default() }.select(catalogue);
     let mut added = None;
+    // Enter takes the only one there is.
+    if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && found.count() == 1 {
+        added = found.iter().next().map(|row| catalogue.row(row).id()).filter(|id| !ids.contains(id));
+    }
     for row in found.iter().map(|row| catalogue.row(row)).filter(|r| !ids.contains(&r.id())).take(OFFERED) {
         if ui.link(row.name_zh()).clicked() {
             added = Some(row.id());

@@ -12,6 +12,7 @@ use crate::document::{Edit, Page};
 use crate::language::{Message, say};
 use crate::layers::{Numbers, palette};
 use crate::profile::sections::gaps::FALSE_DISCOVERIES;
+use crate::scene::Ink;
 use crate::spatial::colocation_matrix::{ColocationMatrix, MAX_POINTS, MIN_POINTS};
 use crate::workspace::Colocations;
 
@@ -37,6 +38,11 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &A
         .with("seed", matrix.seed as usize)
         .text(language);
     explained(ui.label(RichText::new(note).small().weak()), "CLQ", language);
+    let passing = q.iter().filter(|q| q.is_some_and(|q| q <= FALSE_DISCOVERIES)).count();
+    let id = if passing == 0 { "pages-colocation-nothing" } else { "pages-colocation-some" };
+    let summary = Message::new(id).with("n", passing).with("pairs", matrix.values.len()).text(language);
+    ui.label(RichText::new(summary).family(super::theme::bold()));
+    ui.label(RichText::new(say(language, "pages-sample-note")).small().weak());
     let mut chosen = None;
     egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| chosen = matrix_ui(ui, app, matrix, q));
     if let Some((of, towards)) = chosen {
@@ -88,9 +94,10 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
             let response = ui.interact(cell, ui.scope_id().with(("pair", pair)), Sense::click());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
             let Some(value) = matrix.values[pair] else { continue };
-            let fill = quotient_color(value, app.session.dark);
+            let passes = q[pair].is_some_and(|q| q <= FALSE_DISCOVERIES);
+            let fill = quotient_color(value, passes, &app.ink());
             ui.painter().rect_filled(cell, 2.0, fill);
-            if q[pair].is_some_and(|q| q <= FALSE_DISCOVERIES) || response.hovered() {
+            if passes || response.hovered() {
                 let pen = egui::Stroke::new(2.0, strong);
                 ui.painter().rect_stroke(cell, 2.0, pen, egui::StrokeKind::Inside);
             }
@@ -104,7 +111,8 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
     chosen
 }
 
-/// The colour of a quotient in the classes of location quotients.
-fn quotient_color(value: f64, dark: bool) -> Color32 {
-    color32(palette::quotient_color(palette::quotient_class(value), dark))
+/// The colour of a quotient in the classes of location quotients; pale unless it passes the correction.
+fn quotient_color(value: f64, passes: bool, ink: &Ink) -> Color32 {
+    let full = palette::quotient_color(palette::quotient_class(value), ink.is_dark());
+    color32(if passes { full } else { ink.paper.mix(full, palette::UNCERTAIN) })
 }

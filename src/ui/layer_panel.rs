@@ -5,9 +5,9 @@ use egui::{RichText, Ui};
 use crate::catalogue::Taxonomy;
 use crate::document::{Document, Edit};
 use crate::geography::Pack;
-use crate::language::{Language, say};
+use crate::language::{Language, Message, say};
 use crate::layers::param::choice_label;
-use crate::layers::{Controls, LAYERS, Layer, Param, ParamKind};
+use crate::layers::{Controls, LAYERS, Layer, Param, ParamKind, replaced_by};
 
 /// Draws the list of layers; the edits the user made.
 pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &Pack, language: Language) -> Vec<Edit> {
@@ -19,6 +19,10 @@ pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &P
         let response = ui.checkbox(&mut visible, say(language, layer.title()));
         if response.changed() {
             edits.push(Edit::Visible { layer: layer.id(), visible });
+        }
+        if let Some(other) = replaced_by(*layer, &document.layers, taxonomy).filter(|_| visible) {
+            let words = Message::new("layer-replaced").with("by", say(language, other.title())).text(language);
+            ui.label(RichText::new(words).small().weak());
         }
         response.context_menu(|ui| {
             if ui.button(say(language, "menu-reset-layer")).clicked() {

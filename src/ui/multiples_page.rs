@@ -197,7 +197,9 @@ fn map_ui(ui: &mut Ui, app: &App, made: &Multiples, map: &SmallMap, width: f32) 
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if map.subject != Subject::Difference {
-                let count = Message::new("multiples-n").with("n", grouped(map.n as u64)).text(language);
+                let id = if map.placed < map.n { "multiples-n-placed" } else { "multiples-n" };
+                let [n, placed] = [map.n, map.placed].map(|n| grouped(n as u64));
+                let count = Message::new(id).with("n", n).with("placed", placed).text(language);
                 ui.label(RichText::new(count).small().weak());
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

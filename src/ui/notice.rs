@@ -1,5 +1,7 @@
 //! Something to tell the user until they close it.
 
+use std::time::{Duration, Instant};
+
 use crate::language::{Language, Message, say};
 use crate::report::{Report, Tell};
 
@@ -8,39 +10,48 @@ use crate::report::{Report, Tell};
 pub struct Notice {
     is_error: bool,
     report: Report,
+    since: Instant,
 }
 
+/// How long it is told that something was done.
+const DONE_STAYS: Duration = Duration::from_secs(8);
+
 impl Notice {
+    fn new(is_error: bool, report: Report) -> Notice {
+        Notice { is_error, report, since: Instant::now() }
+    }
+
     /// Something was done.
     pub fn done(message: &Message, language: Language) -> Notice {
         let report = Report { message: message.text(language), hint: message.hint(language), causes: Vec::new() };
-        Notice { is_error: false, report }
+        Notice::new(false, report)
     }
 
     /// Something was done, with details a line each; the first dozen are shown.
     pub fn listed(message: &Message, mut lines: Vec<String>, language: Language) -> Notice {
         lines.truncate(12);
         let report = Report { message: message.text(language), hint: message.hint(language), causes: lines };
-        Notice { is_error: false, report }
+        Notice::new(false, report)
     }
 
     /// Something failed.
     pub fn error(error: &dyn Tell, language: Language) -> Notice {
-        Notice { is_error: true, report: Report::new(error, language) }
+        Notice::new(true, Report::new(error, language))
     }
 
     /// Something failed that only the operating system has words for.
     pub fn failed(id: &'static str, cause: String, language: Language) -> Notice {
         let message = Message::new(id);
         let causes = if cause.is_empty() { Vec::new() } else { vec![cause] };
-        Notice {
-            is_error: true,
-            report: Report { message: message.text(language), hint: message.hint(language), causes },
-        }
+        Notice::new(true, Report { message: message.text(language), hint: message.hint(language), causes })
     }
 
-    /// Shows it; whether the user has closed it.
+    /// Shows it; whether the user has closed it. What was done without anything to read closes by itself.
     pub fn is_closed(&self, ctx: &egui::Context, language: Language) -> bool {
+        if !self.is_error && self.report.causes.is_empty() {
+            let Some(left) = DONE_STAYS.checked_sub(self.since.elapsed()) else { return true };
+            ctx.request_repaint_after(left);
+        }
         let mut open = true;
         let mut dismissed = false;
         let title = say(language, if self.is_error { "notice-error" } else { "notice-done" });

@@ -11,7 +11,7 @@ use super::map_view;
 use super::notice::Notice;
 use super::views_window::ViewsWindow;
 use crate::catalogue::sentence::sentence;
-use crate::document::{Camera, Edit, TableChoice, read_view, write_view};
+use crate::document::{Camera, Edit, Page, TableChoice, read_view, write_view};
 use crate::export::{profile_html, profile_json};
 use crate::geography::Pack;
 use crate::language::{Language, Message, say};
@@ -23,7 +23,7 @@ impl App {
     /// Whether a command can be given now.
     pub(super) fn can(&self, action: Action) -> bool {
         match action {
-            Action::Undo => self.workspace.can_undo(),
+            Action::Undo => self.workspace.can_undo() || self.case_undo().is_some(),
             Action::Redo => self.workspace.can_redo(),
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
             Action::ClearBrush => self.workspace.document().brush.is_some(),
@@ -31,6 +31,11 @@ impl App {
             Action::Import | Action::Batches | Action::Export | Action::ExportTable => self.workspace.path.is_some(),
             _ => true,
         }
+    }
+
+    /// The job that takes the last change of practice cases back, on their page.
+    fn case_undo(&self) -> Option<Job> {
+        self.workspace.case_undo_job().filter(|_| self.workspace.document().page == Page::Cases)
     }
 
     /// Shows the card of an enterprise, and the map around it if it is drawn.
@@ -80,7 +85,11 @@ impl App {
             Action::SaveView => self.view_path = Some((Purpose::SaveView, String::new())),
             Action::OpenView => self.view_path = Some((Purpose::OpenView, String::new())),
             Action::Quit => self.close = true,
-            Action::Undo => self.workspace.history().undo(),
+            // On their page the last change of practice cases is the last step.
+            Action::Undo => match self.case_undo() {
+                Some(job) => self.workspace.start(job),
+                None => self.workspace.history().undo(),
+            },
             Action::Redo => self.workspace.history().redo(),
             Action::ClearFilter => self.workspace.edit(Edit::Filter(Default::default())),
             Action::FitCity => self.workspace.edit(Edit::Camera(None)),

@@ -123,6 +123,13 @@ fn search_ui(ui: &mut Ui, app: &mut App, language: Language) {
 /// Facets and layers.
 pub fn left_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
     let language = app.session.language;
+    let height = ui.available_height();
+    egui::Panel::bottom("layers")
+        .frame(egui::Frame::NONE)
+        .resizable(true)
+        .default_size(height * 0.36)
+        .size_range(80.0..=(height - 120.0).max(90.0))
+        .show(ui, |ui| layers_panel_ui(ui, app));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
@@ -141,14 +148,23 @@ pub fn left_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
         if let Some(brush) = brush {
             app.workspace.edit(Edit::Brush(Some(brush)));
         }
-        ui.add_space(10.0);
-        ui.separator();
-        ui.heading(say(language, "panel-layers"));
-        let document = app.workspace.document().clone();
+        ui.add_space(8.0);
+    });
+}
+
+/// The layers, always in reach under the facets.
+fn layers_panel_ui(ui: &mut Ui, app: &mut App) {
+    let language = app.session.language;
+    ui.add_space(2.0);
+    ui.heading(say(language, "panel-layers"));
+    let (catalogue, pack) = (app.workspace.catalogue.clone(), app.workspace.pack.clone());
+    let document = app.workspace.document().clone();
+    ScrollArea::vertical().id_salt("layers").auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(ui.available_width());
+        ui.spacing_mut().slider_width = 90.0;
         for edit in layer_panel::layers_ui(ui, &document, catalogue.taxonomy(), &pack, language) {
             app.workspace.edit(edit);
         }
-        ui.add_space(8.0);
     });
 }
 

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::painter::color32;
 use crate::catalogue::sentence::brush_sentence;
-use crate::catalogue::{Brush, Taxonomy};
+use crate::catalogue::{Brush, BrushBase, Taxonomy};
 use crate::geography::Pack;
 use crate::language::{Language, Message, grouped, say};
 use crate::layers::{Numbers, palette};
@@ -51,12 +51,13 @@ pub fn selection_ui(
         });
     }
     if let Some(brushed) = &numbers.brushed {
-        let (n, all) = (brushed.rows.count(), numbers.selection.count());
+        let (n, (all, base)) = (brushed.rows.count(), brushed.base);
         let share = if all == 0 { 0.0 } else { n as f64 / all as f64 * 100.0 };
         let words = Message::new("selection-count")
             .with("n", grouped(n as u64))
             .with("all", grouped(all as u64))
             .with("share", format!("{share:.1}"))
+            .with("base", say(language, base_label(base)))
             .text(language);
         ui.label(RichText::new(words).family(super::theme::bold()));
         // A low map would be covered by it.
@@ -71,6 +72,17 @@ pub fn selection_ui(
         }
     });
     events
+}
+
+/// What the enterprises have in common that the selected ones are compared with.
+fn base_label(base: BrushBase) -> &'static str {
+    match base {
+        BrushBase::All => "selection-base-all",
+        BrushBase::Drawn => "selection-base-drawn",
+        BrushBase::YearKnown => "selection-base-year",
+        BrushBase::DistrictKnown => "selection-base-district",
+        BrushBase::ValueKnown => "selection-base-value",
+    }
 }
 
 fn tracks_ui(ui: &mut Ui, brushed: &crate::layers::numbers::Brushed, taxonomy: &Taxonomy, language: Language) {

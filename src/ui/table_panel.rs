@@ -41,7 +41,14 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
         && let Some(rows) = rows
     {
         let (catalogue, pack) = (&app.workspace.catalogue, &app.workspace.pack);
-        ui.copy_text(table_file::table(&rows, &choice.columns, catalogue, pack, app.session.language).tsv());
+        // What is selected is what is meant, if anything is.
+        let selected: Option<Vec<u32>> = numbers
+            .brushed
+            .as_ref()
+            .map(|b| rows.iter().copied().filter(|row| b.rows.contains(*row as usize)).collect())
+            .filter(|rows: &Vec<u32>| !rows.is_empty());
+        let rows = selected.as_ref().unwrap_or(&rows);
+        ui.copy_text(table_file::table(rows, &choice.columns, catalogue, pack, app.session.language).tsv());
         app.inform(Message::new("table-copied").with("n", rows.len()));
     }
     if let Some(choice) = events.choice {

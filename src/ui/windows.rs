@@ -36,7 +36,38 @@ fn middle(ctx: &egui::Context) -> egui::Pos2 {
 }
 
 impl App {
+    /// Closes the window that Escape means: the one that tells something, then one that asks, then one that shows. An
+    /// import or a figure in preparation is not lost to a stray key.
+    fn close_with_escape(&mut self, ctx: &egui::Context) {
+        let has_field = ctx.memory(|m| m.focused().is_some());
+        if self.palette.is_some() || self.tour.is_some() || !ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+            return;
+        }
+        // The first Escape in a field leaves the field.
+        let is_open = [
+            self.notice.take().is_some(),
+            !has_field && self.view_path.is_some(),
+            !has_field && self.catalogue_path.is_some(),
+            self.views.is_some(),
+            self.help.is_some(),
+            self.batches.is_some(),
+            self.about,
+            self.shown.is_some(),
+        ];
+        match is_open.iter().position(|open| *open) {
+            Some(1) => self.view_path = None,
+            Some(2) => self.catalogue_path = None,
+            Some(3) => self.views = None,
+            Some(4) => self.help = None,
+            Some(5) => self.batches = None,
+            Some(6) => self.about = false,
+            Some(7) => self.shown = None,
+            Some(_) | None => {}
+        }
+    }
+
     pub(super) fn windows(&mut self, ctx: &egui::Context) {
+        self.close_with_escape(ctx);
         self.card_window(ctx);
         self.import_window(ctx);
         self.export_window(ctx);

@@ -97,13 +97,15 @@ def still(matches, role):
     return last
 
 
-def click(what, matches, role=None, into_view=(200, 600)):
-    """Clicks the middle of a widget; turns the wheel over `into_view` until it is on the screen."""
+def click(what, matches, role=None, into_view=(150, 400)):
+    """Clicks the middle of a widget; turns the wheel over `into_view` until it is on the screen. Facets (left) end
+    where the layers begin."""
     global clicks
     wait(what, matches, role)
     x, y, w, h = still(matches, role)
     turns = 0
-    while not 30 < y + h // 2 < HEIGHT - 60 and turns < 60:
+    bottom = 600 if x < 280 else HEIGHT - 60
+    while not 30 < y + h // 2 < bottom and turns < 60:
         run("xdotool", "mousemove", str(into_view[0]), str(into_view[1]))
         run("xdotool", "click", "5" if y > HEIGHT // 2 else "4")
         turns += 1
@@ -181,7 +183,7 @@ def main():
         wait("the palette", holding("输入命令"), "entry")
         type_text("xajrc")
         click("what lies around", holding("周围 2 km"))
-        wait("how many", holding("占当前 35 家的"))
+        wait("how many", holding("占当前", "家上图企业的"))
         click("the table", named("在表中查看"), "push button")
         wait("the table of the selection", named("只看选中"))
 

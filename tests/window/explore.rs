@@ -83,7 +83,7 @@ fn a_place_is_found_by_pinyin_and_what_lies_around_it_is_selected() {
     let around = "选中“西岸金融城(徐汇滨江)”周围 2 km 的企业";
     step_until(&mut harness, "the place", |h| h.query_by_label(around).is_some());
     harness.get_by_label(around).click();
-    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 198 家的").is_some());
+    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 93 家上图企业的").is_some());
     harness.get_by_label("在表中查看").click();
     step_until(&mut harness, "the table", |h| h.query_by_label("企业表").is_some());
     assert!(harness.query_by_label("只看选中").is_some());
@@ -239,7 +239,7 @@ fn a_cell_of_the_matrix_lights_up_its_pairs_on_the_map() {
     step_until(&mut harness, "the matrix", |h| h.query_by_label_contains(cell).is_some());
     harness.run_steps(2);
     harness.get_by_label_contains(cell).click();
-    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 198 家的").is_some());
+    step_until(&mut harness, "the selection", |h| h.query_by_label_contains("占当前 198 家企业的").is_some());
     let numbers = harness.state().workspace().document().brush.clone();
     let Some(hujin::catalogue::Brush::Rows { ids }) = numbers else { panic!("rows") };
     let catalogue = harness.state().workspace().catalogue.clone();

@@ -37,6 +37,8 @@ fn states() -> Vec<(&'static str, Document)> {
     states
 }
 
+/// Width of the left panel and its edge, points.
+const FILTERS_PT: f32 = 310.0;
 /// A usual screen, physical pixels.
 const SCREEN: egui::Vec2 = egui::vec2(1920.0, 1080.0);
 
@@ -89,7 +91,7 @@ fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     found
 }
 
-fn check(name: &str, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
+fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SCREEN);
     assert!(found.len() > 10, "{name}: only {} controls", found.len());
     for (rect, label, role) in found {
@@ -111,8 +113,9 @@ fn check(name: &str, found: &[(egui::Rect, String, Role)], faults: &mut Vec<Stri
     if name.starts_with("map") || name.starts_with("table") {
         return;
     }
-    // What is scrolled away at the lower edge lies behind the status bar.
-    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SCREEN - egui::vec2(0.0, 50.0));
+    // What is scrolled away at the lower edge lies behind the status bar, and in the left panel behind the layers.
+    let corner = egui::pos2(FILTERS_PT * zoom, 0.0);
+    let window = egui::Rect::from_min_max(corner, egui::pos2(SCREEN.x, SCREEN.y - 50.0));
     for (i, (a, first, _)) in found.iter().enumerate() {
         for (b, second, _) in &found[i + 1..] {
             let both = a.intersect(*b);
@@ -148,7 +151,7 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
                     let tongue = if language == Language::Zh { "zh" } else { "en" };
                     let theme = if dark { "dark" } else { "light" };
                     let name = format!("{page}-{tongue}-{theme}-{}", (zoom * 100.0) as u32);
-                    check(&name, &pieces(&harness), &mut faults);
+                    check(&name, zoom, &pieces(&harness), &mut faults);
                     if let Some(folder) = &screens {
                         std::fs::create_dir_all(folder).unwrap();
                         let paper = if dark { Ink::dark() } else { Ink::light() }.paper;

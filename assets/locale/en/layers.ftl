@@ -41,7 +41,7 @@ unit-drawn-enterprises = drawn
 
 legend-none = none
 legend-not-chosen = not chosen, or none
-legend-count = Enterprises
+legend-count = Count
 legend-density-land = Enterprises per land area
 legend-share = { $track }, share of the district's enterprises
 legend-tracks = Technology tracks
@@ -73,7 +73,7 @@ param-square = Squares
 param-cells = Cells
 param-cell-size = Size of a cell
 legend-lq = { $track }, location quotient
-legend-lq-pale = 95% interval spans 1
+legend-lq-pale = 95% interval spans 1, or p > 0.05
 legend-lq-note = Fractional counting, against all tracks of the city, whatever track or district is filtered. Where the interval spans 1 the district may lie above or below the city.
 legend-undefined = not computable
 legend-hot = Hot and cold areas (Gi*, q ≤ 5%)
@@ -92,6 +92,7 @@ param-outline = Outline
 param-hull = convex hull
 param-alpha = α-shape
 legend-grid = Enterprises in cells
+legend-grid-density = Density in cells
 legend-grid-lq = LQ of cells
 legend-grid-gistar = Hot cells, Gi*
 legend-grid-class = { $label } ({ $n } cells)
@@ -114,7 +115,7 @@ legend-risk-even = p of the whole = { $p }: no different from random labels, so 
 legend-risk-too-few = Being worked out, or fewer than { $least } enterprises of the track have a position.
 multiples-legend-count = Enterprises
 multiples-legend-share = Share of the track in the district
-multiples-legend-city-share = Share of the city
+multiples-legend-city-share = Share of the period's enterprises
 multiples-legend-lq = Location quotient (1 = as in the city)
 multiples-legend-difference = Second period less the first
 multiples-unit-points = percentage points

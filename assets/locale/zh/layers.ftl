@@ -73,7 +73,7 @@ param-square = 方格
 param-cells = 格网
 param-cell-size = 格网大小
 legend-lq = 「{ $track }」区位商
-legend-lq-pale = 95% 区间含 1
+legend-lq-pale = 95% 区间含 1 或 p > 0.05
 legend-lq-note = 分数计数，与全市各赛道相比，不随赛道与区的筛选变化；95% 区间含 1 的区不能判定高于或低于全市。
 legend-undefined = 无法计算
 legend-hot = 热点与冷点（Gi*，q ≤ 5%）
@@ -92,15 +92,16 @@ param-outline = 轮廓
 param-hull = 凸包
 param-alpha = α 形
 legend-grid = 网格企业数
+legend-grid-density = 网格企业密度
 legend-grid-lq = 网格区位商
 legend-grid-gistar = 网格热点 Gi*
 legend-grid-class = { $label }（{ $n } 格）
 legend-grid-uncertain = 浅色：95 % 区间跨 1
 legend-grid-hot = 多于随机
 legend-grid-cold = 少于随机
-legend-grid-note = { $shape } { $metres } m；{ $cells } 格中 { $occupied } 格有企业；n = { $n } 家已落点
-legend-grid-lq-note = { $shape } { $metres } m；不足 { $least } 家的格不算；n = { $n } 家已落点
-legend-grid-gistar-note = { $shape } { $metres } m；{ $cells } 格，queen 邻接；{ $permutations } 次随机，种子 { $seed }；n = { $n }
+legend-grid-note = { $shape } { $metres } m；{ $cells } 格中 { $occupied } 格有企业；n = { $n } 家上图
+legend-grid-lq-note = { $shape } { $metres } m；不足 { $least } 家的格不算；n = { $n } 家上图
+legend-grid-gistar-note = { $shape } { $metres } m；{ $cells } 格，含对角相邻；{ $permutations } 次随机，种子 { $seed }；n = { $n }
 legend-clusters-entry = { $clusters } 个集聚区，{ $n } 家
 legend-clusters-dbscan = DBSCAN，半径 { $eps } m，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
 legend-clusters-hdbscan = HDBSCAN，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
@@ -111,10 +112,10 @@ legend-risk-high = 多于随机（逐格 p ≤ 0.05）
 legend-risk-low = 少于随机（逐格 p ≤ 0.05）
 legend-risk-note = 该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }），整体 p = { $p }。核内企业不足 { $least } 家处不画。
 legend-risk-even = 整体 p = { $p }：与随机标签无别，故不画轮廓，深浅不宜解读。该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }）。核内企业不足 { $least } 家处不画。
-legend-risk-too-few = 正在计算，或已落点的该赛道企业不足 { $least } 家，无法比较。
+legend-risk-too-few = 正在计算，或上图的该赛道企业不足 { $least } 家，无法比较。
 multiples-legend-count = 企业
 multiples-legend-share = 赛道占本区企业
-multiples-legend-city-share = 占全市
+multiples-legend-city-share = 占本时段全市企业
 multiples-legend-lq = 区位商（1 = 与全市相同）
 multiples-legend-difference = 后一时段减前一时段
 multiples-unit-points = 个百分点
