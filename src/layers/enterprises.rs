@@ -19,6 +19,10 @@ pub struct Enterprises;
 const DISC_PT: f32 = 4.5;
 /// Width of the ring of track shares, points.
 const RING_PT: f32 = 3.0;
+/// Over a surface marks have this part of their size and reach.
+const QUIET: f64 = 0.55;
+/// Radius of the smallest bubble that holds a number, points.
+const LEAST_BUBBLE_PT: f32 = 8.0;
 /// Parts of a ring shorter than this are joined, points.
 const LEAST_ARC_PT: f64 = 5.0;
 const NAME_PT: f32 = 9.0;
@@ -83,7 +87,15 @@ impl Layer for Enterprises {
 /// Points of the page within which enterprises join, `asked` by the user: more of it where there are very many, whose
 /// bubbles are large everywhere and would cover each other. It depends on the data alone, so that panning changes none.
 fn reach_pt(input: &MapInput<'_>, asked: f64) -> f64 {
-    asked * (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 3.2)
+    let crowd = (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 3.2);
+    asked * crowd * if is_over_a_surface(input) { QUIET } else { 1.0 }
+}
+
+/// Whether a layer is drawn that says where enterprises are: large marks would hide just that.
+fn is_over_a_surface(input: &MapInput<'_>) -> bool {
+    const SURFACES: [&str; 5] = ["density", "risk", "grid", "hot-areas", "clusters"];
+    let taxonomy = input.catalogue.taxonomy();
+    SURFACES.into_iter().filter_map(super::layer).any(|l| Controls::new(l, input.settings, taxonomy).visible())
 }
 
 /// Outer radius of the mark of `count` enterprises, points: its area grows with them, against how many there are in
@@ -98,7 +110,8 @@ fn radius_pt(input: &MapInput<'_>, count: u32) -> f32 {
     let weight = f64::from(count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
     let digits = count.ilog10() as f32 + 1.0;
     let least = if digits > 2.0 { RING_PT + 2.4 * digits } else { 0.0 };
-    (7.5 + 2.6 * weight.sqrt() as f32).max(least).min(most)
+    let quiet = if is_over_a_surface(input) { QUIET as f32 } else { 1.0 };
+    ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * quiet).max(least).max(LEAST_BUBBLE_PT)
 }
 
 fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
