@@ -3,7 +3,8 @@
 //! 1920 × 1080 points without a screen, the table open, a district's profile open. `HUJIN_BENCH_CATALOGUE=FILE.gpkg`
 //! says of which catalogue; the sample without. Timed from the click to the end of the first frame that is laid out
 //! with the new numbers and the new table, nothing left to work out; the click itself takes two frames, of which this
-//! holds one. Each of the tracks is chosen and let go in turn. Prints the median, the 95th percentile and the longest.
+//! holds one. Each of the tracks is
+//! chosen, let go, and selected (Ctrl+click) in turn. Prints the median, the 95th percentile and the longest.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
-use hujin::catalogue::Filter;
+use hujin::catalogue::{Brush, Filter};
 use hujin::document::{Document, Edit, TableChoice};
 use hujin::geography::Adcode;
 use hujin::ui::{App, Session};
@@ -45,14 +46,16 @@ fn main() {
     settle(&mut harness);
     let tracks: Vec<String> =
         harness.state().workspace().catalogue.taxonomy().tracks().iter().map(|t| t.id.clone()).collect();
-    for name in ["choose", "let go"] {
+    for name in ["choose", "let go", "select"] {
         let mut times = Vec::new();
         for _ in 0..3 {
             for track in &tracks {
                 let chosen = Filter { tracks: vec![track.clone()], ..Filter::default() };
+                let all = Edit::Filter(Filter::default());
                 let (before, after) = match name {
-                    "choose" => (Filter::default(), chosen),
-                    _ => (chosen, Filter::default()),
+                    "choose" => (all, Edit::Filter(chosen)),
+                    "let go" => (Edit::Filter(chosen), all),
+                    _ => (Edit::Brush(None), Edit::Brush(Some(Brush::matching(chosen)))),
                 };
                 apply(&mut harness, before);
                 settle(&mut harness);
@@ -75,8 +78,8 @@ fn main() {
 }
 
 /// What the click does.
-fn apply(harness: &mut Harness<'static, App>, filter: Filter) {
-    harness.state_mut().workspace_mut().edit(Edit::Filter(filter));
+fn apply(harness: &mut Harness<'static, App>, edit: Edit) {
+    harness.state_mut().workspace_mut().edit(edit);
 }
 
 /// Frames until one is laid out with everything answered.
