@@ -169,9 +169,7 @@ impl App {
         match (answer, form.written()) {
             (Answer::Save, Ok(after)) => {
                 let change = CaseChange { before: form.before.clone(), after: Some(after) };
-                if let Some(job) = self.workspace.case_job(vec![change]) {
-                    self.workspace.start(job);
-                }
+                self.change_cases(self.workspace.case_job(vec![change]));
                 // It stays until it is written: an error must not lose what was typed.
                 self.case_form = Some(form);
             }

@@ -159,9 +159,7 @@ fn take(ui: &Ui, app: &mut App, events: CasesEvents, shown: &[PracticeCase]) {
         None if events.undo => app.workspace.case_undo_job(),
         None => None,
     };
-    if let Some(job) = job {
-        app.workspace.start(job);
-    }
+    app.change_cases(job);
     if events.copy {
         let text = cases_file::table(shown, &app.workspace.catalogue, language).tsv();
         ui.copy_text(text);
@@ -200,9 +198,7 @@ impl App {
                 let lines: Vec<String> = read.faults.iter().map(|fault| fault.message().text(language)).collect();
                 let change = |case| CaseChange { before: None, after: Some(case) };
                 let changes: Vec<CaseChange> = read.cases.into_iter().map(change).collect();
-                if let Some(job) = self.workspace.case_job(changes) {
-                    self.workspace.start(job);
-                }
+                self.change_cases(self.workspace.case_job(changes));
                 self.notice = Some(super::notice::Notice::listed(&words, lines, language));
             }
             Err(error) => self.notice = Some(super::notice::Notice::error(&*error, language)),

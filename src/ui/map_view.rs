@@ -13,14 +13,10 @@ use crate::scene::{Frame, Scene, Target};
 /// What the pointer did on the map.
 #[derive(Debug, Default)]
 pub struct MapEvents {
-    /// The map was moved to here.
-    pub camera: Option<Camera>,
     /// Under the pointer.
     pub hovered: Option<Target>,
     /// Clicked; `Some(None)` is a click on nothing.
     pub clicked: Option<Option<Target>>,
-    /// Double-clicked.
-    pub opened: Option<Target>,
     /// Clicked with the other button: what is there, and where that is.
     pub menu: Option<(Option<Target>, Plane)>,
     /// Whether Ctrl (⌘) was held.
@@ -124,9 +120,8 @@ fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEven
     events.command = ui.input(|i| i.modifiers.command);
     if response.secondary_clicked() {
         events.menu = Some((target, frame.to_plane(local(response.rect, at))));
-    } else if response.double_clicked() {
-        events.opened = target;
-    } else if response.clicked() {
+    } else if response.clicked() && !response.double_clicked() {
+        // A double click zooms; its first click has been taken already.
         events.clicked = Some(target);
     } else {
         events.hovered = target;

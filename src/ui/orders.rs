@@ -38,6 +38,13 @@ impl App {
         self.workspace.case_undo_job().filter(|_| self.workspace.document().page == Page::Cases)
     }
 
+    /// Starts a change of practice cases, unless one is being written: its outcome must not be dropped.
+    pub(super) fn change_cases(&mut self, job: Option<Job>) {
+        if let Some(job) = job.filter(|_| self.workspace.working().is_none()) {
+            self.workspace.start(job);
+        }
+    }
+
     /// Shows the card of an enterprise, and the map around it if it is drawn.
     pub(super) fn open_enterprise(&mut self, id: i64) {
         self.shown = Some(Target::Enterprise(id));
@@ -87,7 +94,7 @@ impl App {
             Action::Quit => self.close = true,
             // On their page the last change of practice cases is the last step.
             Action::Undo => match self.case_undo() {
-                Some(job) => self.workspace.start(job),
+                Some(job) => self.change_cases(Some(job)),
                 None => self.workspace.history().undo(),
             },
             Action::Redo => self.workspace.history().redo(),

@@ -10,4 +10,3 @@ statistics-test-randomisation = exact test (district labels permuted)
 statistics-test-normal = normal approximation to the permutation test
 statistics-interval-delta = delta method on the log scale, 95 %
 statistics-interval-clopper-pearson = Clopper–Pearson, 95 %
-statistics-limits = Tests are conditional on the catalogue: they say whether its enterprises are spread over districts at random, not whether it is complete. Location quotients compare within fintech.

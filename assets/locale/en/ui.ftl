@@ -96,7 +96,6 @@ import-read-as = Encoding { $encoding }, header in row { $header }, coordinates 
 import-findings = Findings ({ $n })
 import-row = Row
 import-whole-file = whole file
-import-field = Field
 import-finding = What
 import-columns = Columns
 import-apply = Write { $n } enterprises

@@ -10,4 +10,3 @@ statistics-test-randomisation = 精确检验（区标签随机置换）
 statistics-test-normal = 随机置换的正态近似
 statistics-interval-delta = 对数尺度 delta 法，95% 区间
 statistics-interval-clopper-pearson = Clopper–Pearson 精确区间，95%
-statistics-limits = 检验以目录为条件：只说明目录中的企业是否随机分布于各区，不说明目录是否完整；区位商在金融科技企业内部比较。

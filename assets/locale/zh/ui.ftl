@@ -96,7 +96,6 @@ import-read-as = 编码 { $encoding }，表头在第 { $header } 行，坐标系
 import-findings = 检查结果（{ $n }）
 import-row = 行
 import-whole-file = 整个文件
-import-field = 字段
 import-finding = 说明
 import-columns = 列的对应
 import-apply = 写入目录（{ $n } 家）
