@@ -81,32 +81,23 @@ fn choose_ui(ui: &mut Ui, app: &mut App, wanted: &MultiplesWanted, periods: Opti
             for (k, words) in ["multiples-early", "multiples-late"].into_iter().enumerate() {
                 let label = ui.label(say(language, words));
                 let [from, to] = &mut periods[k];
-                ui.add(egui::DragValue::new(from).update_while_editing(false).range(1000..=*to).speed(0.1))
-                    .labelled_by(label.id);
+                let first = egui::DragValue::new(from).update_while_editing(false).range(1000..=*to).speed(0.1);
+                let mut changed = ui.add(first).labelled_by(label.id).changed();
                 ui.label("–");
-                ui.add(egui::DragValue::new(to).update_while_editing(false).range(*from..=2999).speed(0.1))
-                    .labelled_by(label.id);
+                let last = egui::DragValue::new(to).update_while_editing(false).range(*from..=2999).speed(0.1);
+                changed |= ui.add(last).labelled_by(label.id).changed();
                 ui.add_space(12.0);
+                // Slices that were worked out are no choice until somebody changes them.
+                if changed {
+                    next.periods = Some(periods);
+                }
             }
         });
-        if Some(periods) != wanted.periods && Some(periods) != periods_shown(ui, periods) {
-            next.periods = Some(periods);
-        }
     }
     ui.separator();
     if next != *wanted {
         app.workspace.edit(Edit::Multiples(next));
     }
-}
-
-/// The slices that the fields showed in the last frame, so that those worked out by themselves are no choice yet.
-fn periods_shown(ui: &Ui, now: [Period; 2]) -> Option<[Period; 2]> {
-    let id = egui::Id::unique("multiples-periods");
-    ui.data_mut(|d| {
-        let last = d.get_temp(id);
-        d.insert_temp(id, now);
-        last.or(Some(now))
-    })
 }
 
 /// The classes of each scale in a row: the maps below need the height.

@@ -184,6 +184,15 @@ fn a_small_map_leads_to_its_track_and_slices_to_their_years() {
     step_until(&mut harness, "the maps", is_map);
     harness.get_by_role_and_label(egui::Role::Button, "两个时段").click();
     step_until(&mut harness, "the slices", |h| h.query_by_label_contains("时段对照：").is_some());
+    // Slices that follow from the rows go with them and are no choice of the user.
+    let evidence = vec![hujin::catalogue::Evidence::Name];
+    let filter = hujin::catalogue::Filter { evidence, ..Default::default() };
+    harness.state_mut().workspace_mut().edit(hujin::document::Edit::Filter(filter));
+    step_until(&mut harness, "fewer rows", |h| h.query_by_label_contains("198 家中 198 家").is_none());
+    harness.run_steps(5);
+    assert_eq!(harness.state().workspace().document().multiples.periods, None);
+    harness.state_mut().workspace_mut().edit(hujin::document::Edit::Filter(Default::default()));
+    step_until(&mut harness, "all rows", |h| h.query_by_label_contains("198 家中 198 家").is_some());
     harness.get_by_role_and_label(egui::Role::Button, "每个赛道一图").click();
     step_until(&mut harness, "the maps again", is_map);
     // They move once more when they know their size.
