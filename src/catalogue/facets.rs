@@ -50,7 +50,7 @@ pub fn bin_start(bin: u8) -> f64 {
 impl FacetCounts {
     /// How many of `rows` have each value, by the mode and district that `filter` says; nothing else of it counts.
     pub fn of_rows(catalogue: &Catalogue, rows: &Selection, filter: &Filter) -> FacetCounts {
-        let bare = Filter { track_mode: filter.track_mode, district_of: filter.district_of, ..Filter::default() };
+        let bare = filter.bare();
         let plan = Plan::new(&bare, catalogue);
         let (_, found) = Selection::gather(catalogue.len(), |range, tally: &mut FacetTally| {
             let word = rows.word(range.start / 64);

@@ -120,8 +120,13 @@ impl Filter {
 
     /// Whether it keeps every row.
     pub fn is_empty(&self) -> bool {
-        let modes = Filter { track_mode: self.track_mode, district_of: self.district_of, ..Filter::default() };
-        self == &modes
+        *self == self.bare()
+    }
+
+    /// A filter that keeps every row and means tracks and districts as this one does.
+    #[must_use]
+    pub fn bare(&self) -> Filter {
+        Filter { track_mode: self.track_mode, district_of: self.district_of, ..Filter::default() }
     }
 
     /// What a comparison of tracks and districts rests on: the filter without what it says of tracks, districts and the

@@ -130,10 +130,8 @@ fn quotients(input: &MapInput<'_>, track: &str, drawing: &mut Drawing) {
         Some(if values[i].is_uncertain { pale(class) } else { color(class) })
     };
     drawing.groups.push(Group::plane("choropleth", colored(input, fill)));
-    let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());
-    let labels = [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")];
     let entry = |(class, label): (usize, String)| LegendEntry { swatch: Swatch::Fill(color(class)), label };
-    let mut entries: Vec<LegendEntry> = labels.into_iter().enumerate().map(entry).collect();
+    let mut entries: Vec<LegendEntry> = palette::quotient_labels().into_iter().enumerate().map(entry).collect();
     entries.reverse();
     let uncertain = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
     entries.push(LegendEntry { swatch: uncertain, label: String::new() });

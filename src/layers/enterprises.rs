@@ -61,7 +61,9 @@ impl Layer for Enterprises {
         let frame = &input.frame;
         let reach_m = 60.0 * frame.metres_per_pt;
         let (min, max) = frame.bounds();
-        let level = input.numbers.clusters.level_for(frame.metres_per_pt, reach_pt(input, controls.number("cluster")));
+        let part = if is_over_a_surface(input) { QUIET } else { 1.0 };
+        let reach_pt = reach_pt(input, controls.number("cluster")) * part;
+        let level = input.numbers.clusters.level_for(frame.metres_per_pt, reach_pt);
         let mut marks = input.numbers.clusters.query(level, min.offset(-reach_m), max.offset(reach_m));
         // Small ones above large ones, so that none is hidden.
         marks.sort_by_key(|m| std::cmp::Reverse(m.count));
@@ -71,9 +73,9 @@ impl Layer for Enterprises {
             if mark.count == 1 {
                 single(input, mark, at, &mut items);
             } else {
-                bubble(input, mark, at, &mut items);
+                bubble(input, mark, at, radius_pt(input, mark.count, part), &mut items);
             }
-            let radius = f64::from(radius_pt(input, mark.count));
+            let radius = f64::from(radius_pt(input, mark.count, part));
             drawing.placer.reserve(Rect::at([at[0] - radius, at[1] - radius], [2.0 * radius; 2]));
         }
         if controls.is_on("names") {
@@ -88,7 +90,7 @@ impl Layer for Enterprises {
 /// bubbles are large everywhere and would cover each other. It depends on the data alone, so that panning changes none.
 fn reach_pt(input: &MapInput<'_>, asked: f64) -> f64 {
     let crowd = (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 3.2);
-    asked * crowd * if is_over_a_surface(input) { QUIET } else { 1.0 }
+    asked * crowd
 }
 
 /// Whether a layer is drawn that says where enterprises are: large marks would hide just that.
@@ -99,8 +101,8 @@ fn is_over_a_surface(input: &MapInput<'_>) -> bool {
 }
 
 /// Outer radius of the mark of `count` enterprises, points: its area grows with them, against how many there are in
-/// all; at least what its number needs.
-fn radius_pt(input: &MapInput<'_>, count: u32) -> f32 {
+/// all, and it has a `part` of its size over a surface; at least what its number needs.
+fn radius_pt(input: &MapInput<'_>, count: u32, part: f64) -> f32 {
     if count == 1 {
         return DISC_PT;
     }
@@ -110,8 +112,7 @@ fn radius_pt(input: &MapInput<'_>, count: u32) -> f32 {
     let weight = f64::from(count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
     let digits = count.ilog10() as f32 + 1.0;
     let least = if digits > 2.0 { RING_PT + 2.4 * digits } else { 0.0 };
-    let quiet = if is_over_a_surface(input) { QUIET as f32 } else { 1.0 };
-    ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * quiet).max(least).max(LEAST_BUBBLE_PT)
+    ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * part as f32).max(least).max(LEAST_BUBBLE_PT)
 }
 
 fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
@@ -142,8 +143,7 @@ fn single(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec
     items.push(Item::Disc(Disc { centre: at, radius_pt: DISC_PT, fill: Some(fill), stroke: Some(stroke), target }));
 }
 
-fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], items: &mut Vec<Item>) {
-    let outer = radius_pt(input, mark.count);
+fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], outer: f32, items: &mut Vec<Item>) {
     let rim = rim(input);
     let target = Some(Target::Bubble { level: mark.level, index: mark.index });
     let brushed = brushed(input, mark);

@@ -263,9 +263,7 @@ fn legend(
             )
         }
         GridMeasure::LocationQuotient(_) => {
-            let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());
-            let labels =
-                [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")];
+            let labels = palette::quotient_labels();
             let mut entries: Vec<LegendEntry> = labels.into_iter().enumerate().map(|(c, l)| counted(c, l)).collect();
             let pale = Swatch::Fill(color((4, true)));
             entries.push(LegendEntry { swatch: pale, label: say(language, "legend-grid-uncertain") });

@@ -224,9 +224,7 @@ impl Multiples {
         let fill = |color: Color, label: String| LegendEntry { swatch: Swatch::Fill(color), label };
         let mut legends = Vec::new();
         if self.is_of_quotients() {
-            let [a, b, c, d] = palette::QUOTIENTS.map(|v| v.to_string());
-            let labels =
-                [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")];
+            let labels = palette::quotient_labels();
             let mut entries: Vec<LegendEntry> = labels
                 .into_iter()
                 .enumerate()

@@ -64,6 +64,12 @@ pub fn quotient_class(lq: f64) -> usize {
     QUOTIENTS.iter().filter(|least| lq >= **least).count()
 }
 
+/// What the classes of a location quotient hold, the lowest first.
+pub fn quotient_labels() -> [String; 5] {
+    let [a, b, c, d] = QUOTIENTS.map(|v| v.to_string());
+    [format!("< {a}"), format!("{a}–{b}"), format!("{b}–{c}"), format!("{c}–{d}"), format!("≥ {d}")]
+}
+
 /// How much of the colour of a quotient is left where its interval spans 1.
 pub const UNCERTAIN: f32 = 0.3;
 

@@ -45,6 +45,13 @@ pub struct Batch {
     pub undone_by: Option<BatchId>,
 }
 
+impl Batch {
+    /// The minute of it, UTC: seconds and their parts are in the file, a person needs no more than this.
+    pub fn minute(&self) -> String {
+        format!("{} UTC", self.time.get(..16).unwrap_or(&self.time).replace('T', " "))
+    }
+}
+
 /// Why a row could not be put back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -16,9 +16,7 @@ pub fn batches_ui(ui: &mut Ui, batches: &[Batch], language: Language) -> Option<
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("#{}", batch.id.0)).family(super::theme::bold()));
                 ui.label(say(language, kind_label(batch)));
-                // Seconds and their parts are in the file; a person needs the minute.
-                let minute = batch.time.get(..16).unwrap_or(&batch.time).replace('T', " ");
-                ui.label(RichText::new(format!("{minute} UTC")).small().weak());
+                ui.label(RichText::new(batch.minute()).small().weak());
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match batch.undone_by {
                     Some(_) => {
                         ui.label(RichText::new(say(language, "batches-undone")).weak());

@@ -199,8 +199,7 @@ fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
                 Message::new("card-changed").with("fields", names.join(&say(language, "filter-or"))).text(language)
             }
         };
-        let minute = batch.time.get(..16).unwrap_or(&batch.time).replace('T', " ");
-        let words = [format!("#{} {minute} UTC", batch.id), batch.author.clone(), batch.file.clone(), what];
+        let words = [format!("#{} {}", batch.id, batch.minute()), batch.author.clone(), batch.file.clone(), what];
         let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
         ui.label(RichText::new(words.join(" · ")).small());
     }

@@ -166,7 +166,7 @@ fn take(ui: &Ui, app: &mut App, events: CasesEvents, shown: &[PracticeCase]) {
         app.inform(Message::new("table-copied").with("n", shown.len()));
     }
     if events.export {
-        let folder = app.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+        let folder = app.save_folder();
         let name = format!("{}.xlsx", say(language, "cases-title"));
         app.view_path = Some((Purpose::ExportCases, folder.join(name).display().to_string()));
     }

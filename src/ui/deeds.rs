@@ -44,8 +44,6 @@ pub enum Deed {
     Compare(Adcode),
     /// Put text on the clipboard.
     Copy(String),
-    /// Change the document.
-    Edit(Edit),
 }
 
 /// The entries of a context menu; what was chosen.
@@ -103,7 +101,6 @@ impl App {
                 self.workspace.edit(Edit::Page(Page::Compare));
             }
             Deed::Copy(text) => ctx.copy_text(text),
-            Deed::Edit(edit) => self.workspace.edit(edit),
         }
     }
 

@@ -23,11 +23,6 @@ impl FacetState {
     pub fn new(filter: &Filter, language: Language) -> FacetState {
         FacetState { filter: filter.clone(), brush: None, language }
     }
-
-    /// A filter that says nothing but how tracks and districts are meant.
-    fn bare(&self) -> Filter {
-        Filter { track_mode: self.filter.track_mode, district_of: self.filter.district_of, ..Filter::default() }
-    }
 }
 
 /// How a row looks.
@@ -84,7 +79,7 @@ pub fn row_ui<T: PartialEq + Clone>(
             None => list.push(value),
         }
     } else if select {
-        let mut own = state.bare();
+        let mut own = state.filter.bare();
         list(&mut own).push(value);
         state.brush = Some(Brush::matching(own));
     }

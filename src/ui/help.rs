@@ -66,7 +66,7 @@ impl App {
         egui::Window::new(say(language, "help-title"))
             .id(egui::Id::unique("help"))
             .pivot(egui::Align2::CENTER_TOP)
-            .default_pos(egui::pos2(ctx.content_rect().center().x, ctx.content_rect().top() + 72.0))
+            .default_pos(super::windows::middle(ctx))
             .default_size([520.0, 520.0])
             .open(&mut open)
             .show(ctx, |ui| help_ui(ui, &mut search, language));

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::app::App;
 use super::commands::Action;
@@ -36,6 +36,11 @@ impl App {
     /// The job that takes the last change of practice cases back, on their page.
     fn case_undo(&self) -> Option<Job> {
         self.workspace.case_undo_job().filter(|_| self.workspace.document().page == Page::Cases)
+    }
+
+    /// Where files go unless the user says otherwise.
+    pub(super) fn save_folder(&self) -> PathBuf {
+        self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default()
     }
 
     /// Starts a change of practice cases, unless one is being written: its outcome must not be dropped.
@@ -75,12 +80,12 @@ impl App {
             }
             Action::Export => {
                 let mut dialog = ExportDialog::default();
-                let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+                let folder = self.save_folder();
                 dialog.path = folder.join(dialog.suggested(&say(language, "export-file-name"))).display().to_string();
                 self.export = Some(dialog);
             }
             Action::ExportTable => {
-                let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+                let folder = self.save_folder();
                 let name = format!("{}.xlsx", say(language, "table-file-name"));
                 self.view_path = Some((Purpose::ExportTable, folder.join(name).display().to_string()));
             }
@@ -159,7 +164,7 @@ impl App {
 
     /// Asks where to save the page that is shown.
     pub(super) fn ask_page_path(&mut self, id: &str) {
-        let folder = self.session.folder.clone().or_else(crate::workspace::pictures_folder).unwrap_or_default();
+        let folder = self.save_folder();
         self.view_path = Some((Purpose::SavePage, folder.join(format!("hujin-{id}.html")).display().to_string()));
     }
 

@@ -111,7 +111,7 @@ impl App {
         egui::Window::new(say(language, "views-title"))
             .id(egui::Id::unique("views"))
             .pivot(egui::Align2::CENTER_TOP)
-            .default_pos(egui::pos2(ctx.content_rect().center().x, ctx.content_rect().top() + 72.0))
+            .default_pos(super::windows::middle(ctx))
             .open(&mut open)
             .resizable(false)
             .show(ctx, |ui| events = window.ui(ui, language));

@@ -30,7 +30,7 @@ fn titled(language: Language, command: &'static str) -> String {
 }
 
 /// Where a window that asks for something opens: under the menus, in the middle.
-fn middle(ctx: &egui::Context) -> egui::Pos2 {
+pub(super) fn middle(ctx: &egui::Context) -> egui::Pos2 {
     let screen = ctx.content_rect();
     egui::pos2(screen.center().x, screen.top() + 72.0)
 }
