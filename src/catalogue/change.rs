@@ -36,6 +36,24 @@ impl BatchKind {
     }
 }
 
+/// A row as it shall be afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// Its key.
+    pub id: i64,
+    /// The row the change was thought out on, if the store is to see whether somebody has changed it since.
+    pub base: Option<Enterprise>,
+    /// The whole row afterwards.
+    pub after: Enterprise,
+}
+
+impl Update {
+    /// A row as it shall be, whatever it is now.
+    pub fn unseen(id: i64, after: Enterprise) -> Update {
+        Update { id, base: None, after }
+    }
+}
+
 /// Rows to insert, replace and delete, with who, why and from what. Applied all or not at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChangeSet {
@@ -49,8 +67,8 @@ pub struct ChangeSet {
     pub file: String,
     /// New rows; their `id` is ignored and given by the store.
     pub inserts: Vec<Enterprise>,
-    /// Id of a row, and the whole row as it shall be afterwards.
-    pub updates: Vec<(i64, Enterprise)>,
+    /// Rows to replace.
+    pub updates: Vec<Update>,
     /// Ids of rows to delete.
     pub deletes: Vec<i64>,
 }

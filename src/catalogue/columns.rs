@@ -63,6 +63,8 @@ pub(super) struct Columns {
     pub(super) kind_rows: Vec<u32>,
     /// Weights of rows where somebody stated them, in ascending order of track index.
     pub(super) weights: BTreeMap<u32, Vec<f64>>,
+    /// Attributes of the user's own of the rows that have any.
+    pub(super) extra: BTreeMap<u32, BTreeMap<String, String>>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) confidence: Vec<Confidence>,
 }
@@ -146,6 +148,9 @@ impl CatalogueBuilder {
             c.kind_rows.push((c.ids.len() - 1) as u32);
         }
         c.kind.push(number);
+        if !e.extra.is_empty() {
+            c.extra.insert((c.ids.len() - 1) as u32, e.extra.clone());
+        }
         c.evidence.push(e.evidence);
         c.confidence.push(e.confidence);
     }

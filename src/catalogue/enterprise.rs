@@ -1,5 +1,7 @@
 //! One enterprise as it is read, edited and written: every field, owned.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Founded;
@@ -189,6 +191,9 @@ pub struct Enterprise {
     pub confidence: Confidence,
     /// Remarks.
     pub note: String,
+    /// Attributes of the user's own by name, such as columns of a spreadsheet that are no field here.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra: BTreeMap<String, String>,
 }
 
 impl Enterprise {

@@ -1,5 +1,6 @@
 //! Enterprises, technology tracks, filters, and the immutable columns they are kept in.
 
+pub mod attribute;
 pub mod brush;
 pub mod change;
 pub mod columns;
@@ -20,8 +21,9 @@ pub mod taxonomy;
 pub mod text_column;
 pub mod uscc;
 
+pub use attribute::Attribute;
 pub use brush::{Brush, BrushBase};
-pub use change::{BatchKind, ChangeSet};
+pub use change::{BatchKind, ChangeSet, Update};
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};
 pub use facets::FacetCounts;

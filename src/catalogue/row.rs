@@ -166,6 +166,11 @@ impl<'a> Row<'a> {
         self.catalogue.columns.confidence[self.row]
     }
 
+    /// Attributes of the user's own by name, where it has any.
+    pub fn extra(self) -> Option<&'a std::collections::BTreeMap<String, String>> {
+        self.catalogue.columns.extra.get(&(self.row as u32))
+    }
+
     /// The row as an owned record, the primary track first.
     pub fn to_enterprise(self) -> Enterprise {
         let stated = self.catalogue.columns.weights.contains_key(&(self.row as u32));
@@ -206,6 +211,7 @@ impl<'a> Row<'a> {
             as_of: self.as_of().into(),
             confidence: self.confidence(),
             note: self.note().into(),
+            extra: self.extra().cloned().unwrap_or_default(),
         }
     }
 }

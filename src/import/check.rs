@@ -1,11 +1,11 @@
 //! Rows of cells → enterprises, with a finding for everything that is not as it should be.
 
 use super::finding::{Finding, FindingCode};
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Enterprise, PositionAccuracy, TrackTag};
+use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
 
 /// Longitudes China reaches, degrees; a latitude in here is a swapped one.
@@ -23,7 +23,7 @@ pub struct CheckedRow {
     /// What the row says.
     pub enterprise: Enterprise,
     /// The fields it says anything valid about.
-    pub given: Vec<Field>,
+    pub given: Vec<Attribute>,
     /// The district declared in a column of the file (not derived).
     pub declared: Option<Adcode>,
     /// What is worth saying.
@@ -32,7 +32,7 @@ pub struct CheckedRow {
 
 impl CheckedRow {
     /// Adds a finding about a field.
-    pub fn find(&mut self, field: Option<Field>, code: FindingCode, value: &str) -> &mut Finding {
+    pub fn find(&mut self, field: Option<Attribute>, code: FindingCode, value: &str) -> &mut Finding {
         self.findings.push(Finding::new(self.line, field, code, value));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
@@ -43,7 +43,7 @@ impl CheckedRow {
         self.findings.iter().any(|f| f.code.is_fatal())
     }
 
-    fn take(&mut self, field: Field) {
+    fn take(&mut self, field: Attribute) {
         if !self.given.contains(&field) {
             self.given.push(field);
         }
@@ -59,46 +59,54 @@ pub fn row(row: &TableRow, mapping: &Mapping, words: &Words, pack: &Pack) -> Che
         declared: None,
         findings: Vec::new(),
     };
-    for (field, cell) in mapping.fields.iter().zip(&row.cells) {
+    for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(&row.cells) {
         if let Some(field) = field.filter(|_| !cell.is_empty()) {
-            read_cell(&mut out, field, cell, mapping.header(field), words, pack);
+            read_cell(&mut out, field, cell, header, words, pack);
         }
     }
     if let Some(extra) = row.cells.get(mapping.fields.len()..).and_then(|c| c.iter().find(|c| !c.is_empty())) {
         out.find(None, FindingCode::ExtraCells, extra);
     }
     if out.enterprise.name_zh.is_empty() {
-        out.find(Some(Field::NameZh), FindingCode::NoName, "");
+        out.find(Some(Attribute::NameZh), FindingCode::NoName, "");
     }
     let cell = |field| mapping.column(field).and_then(|c| row.cells.get(c)).map_or("", String::as_str);
-    position(&mut out, cell(Field::Lon), cell(Field::Lat));
+    position(&mut out, cell(Attribute::Lon), cell(Attribute::Lat));
     out.declared = out.enterprise.district();
     out
 }
 
-fn read_cell(out: &mut CheckedRow, field: Field, cell: &str, header: &str, words: &Words, pack: &Pack) {
+fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, words: &Words, pack: &Pack) {
     let e = &mut out.enterprise;
     let text = match field {
-        Field::NameZh => &mut e.name_zh,
-        Field::ShortName => &mut e.short_name,
-        Field::NameEn => &mut e.name_en,
-        Field::FormerNames => &mut e.former_names,
-        Field::RegisteredAddress => &mut e.registered_address,
-        Field::OfficeAddress => &mut e.office_address,
-        Field::Segment => &mut e.segment,
-        Field::Status => &mut e.status,
-        Field::Ticker => &mut e.ticker,
-        Field::Website => &mut e.website,
-        Field::FundingStage => &mut e.funding_stage,
-        Field::Source => &mut e.source,
-        Field::AsOf => &mut e.as_of,
-        Field::Note => &mut e.note,
-        Field::Lon | Field::Lat => return,
-        Field::Uscc => return read_uscc(out, cell),
-        Field::RegisteredDistrict | Field::OfficeDistrict => return read_district(out, field, cell, words, pack),
-        Field::Tracks => return read_tracks(out, cell, words),
-        Field::Founded | Field::Capital | Field::Employees => return read_number(out, field, cell, header),
-        Field::PositionAccuracy | Field::Evidence | Field::Confidence => return read_word(out, field, cell),
+        Attribute::NameZh => &mut e.name_zh,
+        Attribute::ShortName => &mut e.short_name,
+        Attribute::NameEn => &mut e.name_en,
+        Attribute::FormerNames => &mut e.former_names,
+        Attribute::RegisteredAddress => &mut e.registered_address,
+        Attribute::OfficeAddress => &mut e.office_address,
+        Attribute::Segment => &mut e.segment,
+        Attribute::Status => &mut e.status,
+        Attribute::Ticker => &mut e.ticker,
+        Attribute::Website => &mut e.website,
+        Attribute::FundingStage => &mut e.funding_stage,
+        Attribute::Source => &mut e.source,
+        Attribute::AsOf => &mut e.as_of,
+        Attribute::Note => &mut e.note,
+        Attribute::Lon | Attribute::Lat => return,
+        Attribute::Extra => {
+            e.extra.insert(header.to_owned(), cell.to_owned());
+            return out.take(field);
+        }
+        Attribute::Uscc => return read_uscc(out, cell),
+        Attribute::RegisteredDistrict | Attribute::OfficeDistrict => {
+            return read_district(out, field, cell, words, pack);
+        }
+        Attribute::Tracks => return read_tracks(out, cell, words),
+        Attribute::Founded | Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
+        Attribute::PositionAccuracy | Attribute::Evidence | Attribute::Confidence => {
+            return read_word(out, field, cell);
+        }
     };
     *text = cell.to_owned();
     out.take(field);
@@ -106,11 +114,11 @@ fn read_cell(out: &mut CheckedRow, field: Field, cell: &str, header: &str, words
 
 fn read_uscc(out: &mut CheckedRow, cell: &str) {
     let code = uscc::normalized(cell);
-    let field = Some(Field::Uscc);
+    let field = Some(Attribute::Uscc);
     match uscc::check(&code) {
         Ok(()) => {
             out.enterprise.uscc = code;
-            out.take(Field::Uscc);
+            out.take(Attribute::Uscc);
         }
         Err(UsccProblem::Length(n)) => out.find(field, FindingCode::UsccLength, cell).other = n.to_string(),
         Err(UsccProblem::Character(c)) => out.find(field, FindingCode::UsccCharacter, cell).other = c.to_string(),
@@ -120,7 +128,7 @@ fn read_uscc(out: &mut CheckedRow, cell: &str) {
     }
 }
 
-fn read_district(out: &mut CheckedRow, field: Field, cell: &str, words: &Words, pack: &Pack) {
+fn read_district(out: &mut CheckedRow, field: Attribute, cell: &str, words: &Words, pack: &Pack) {
     let adcode = match words.district(cell) {
         DistrictCell::Known(adcode) => adcode,
         DistrictCell::Historic(adcode) => {
@@ -133,7 +141,7 @@ fn read_district(out: &mut CheckedRow, field: Field, cell: &str, words: &Words, 
         }
     };
     match field {
-        Field::RegisteredDistrict => out.enterprise.registered_district = Some(adcode),
+        Attribute::RegisteredDistrict => out.enterprise.registered_district = Some(adcode),
         _ => out.enterprise.office_district = Some(adcode),
     }
     out.take(field);
@@ -142,22 +150,22 @@ fn read_district(out: &mut CheckedRow, field: Field, cell: &str, words: &Words, 
 fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
     let (known, unknown) = words.tracks(cell);
     for word in unknown {
-        out.find(Some(Field::Tracks), FindingCode::UnknownTrack, &word);
+        out.find(Some(Attribute::Tracks), FindingCode::UnknownTrack, &word);
     }
     if !known.is_empty() {
         out.enterprise.tracks = known.into_iter().map(|track| TrackTag { track, weight: None }).collect();
-        out.take(Field::Tracks);
+        out.take(Attribute::Tracks);
     }
 }
 
-fn read_number(out: &mut CheckedRow, field: Field, cell: &str, header: &str) {
+fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str) {
     let e = &mut out.enterprise;
     let (is_read, code) = match field {
-        Field::Founded => {
+        Attribute::Founded => {
             e.founded = values::date(cell);
             (e.founded.is_some(), FindingCode::BadDate)
         }
-        Field::Capital => {
+        Attribute::Capital => {
             e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
             (e.registered_capital_wan_cny.is_some(), FindingCode::BadCapital)
         }
@@ -172,11 +180,11 @@ fn read_number(out: &mut CheckedRow, field: Field, cell: &str, header: &str) {
     }
 }
 
-fn read_word(out: &mut CheckedRow, field: Field, cell: &str) {
+fn read_word(out: &mut CheckedRow, field: Attribute, cell: &str) {
     let e = &mut out.enterprise;
     let is_read = match field {
-        Field::Evidence => values::evidence(cell).map(|w| e.evidence = w).is_some(),
-        Field::Confidence => values::confidence(cell).map(|w| e.confidence = w).is_some(),
+        Attribute::Evidence => values::evidence(cell).map(|w| e.evidence = w).is_some(),
+        Attribute::Confidence => values::confidence(cell).map(|w| e.confidence = w).is_some(),
         _ => values::accuracy(cell).map(|w| e.position_accuracy = w).is_some(),
     };
     match is_read {
@@ -190,7 +198,7 @@ fn position(out: &mut CheckedRow, lon: &str, lat: &str) {
     if lon.is_empty() && lat.is_empty() {
         return;
     }
-    let field = Some(if values::degrees(lon).is_none() { Field::Lon } else { Field::Lat });
+    let field = Some(if values::degrees(lon).is_none() { Attribute::Lon } else { Attribute::Lat });
     let shown = format!("{lon}, {lat}");
     let Some((x, y)) = values::degrees(lon).zip(values::degrees(lat)) else {
         out.find(field, FindingCode::BadCoordinate, &shown);
@@ -205,14 +213,14 @@ fn position(out: &mut CheckedRow, lon: &str, lat: &str) {
     if is_swapped {
         out.find(field, FindingCode::SwappedCoordinates, &shown);
     }
-    if !out.given.contains(&Field::PositionAccuracy) {
+    if !out.given.contains(&Attribute::PositionAccuracy) {
         out.enterprise.position_accuracy = PositionAccuracy::Street;
     }
     if out.enterprise.position_accuracy.is_drawable() {
         out.enterprise.position = Some(at);
-        out.take(Field::Lon);
-        out.take(Field::Lat);
-        out.take(Field::PositionAccuracy);
+        out.take(Attribute::Lon);
+        out.take(Attribute::Lat);
+        out.take(Attribute::PositionAccuracy);
     }
 }
 
@@ -225,10 +233,10 @@ pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
         out.enterprise.position = Some(at);
         let shown = format!("{}, {}", at.lon, at.lat);
         match (pack.locate(project(at)).map(|d| d.adcode), out.declared) {
-            (None, _) => drop(out.find(Some(Field::Lon), FindingCode::OutsideMap, &shown)),
+            (None, _) => drop(out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown)),
             (Some(inside), Some(declared)) if inside != declared => {
                 let code = FindingCode::OtherDistrict;
-                out.find(Some(Field::OfficeDistrict), code, &district_name(declared, pack)).other =
+                out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
                     district_name(inside, pack);
             }
             (Some(inside), None) => derive(out, inside, FindingCode::DistrictFromPosition, pack),
@@ -242,10 +250,10 @@ pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
     let registered = values::district_in_address(&out.enterprise.registered_address, pack);
     if out.enterprise.registered_district.is_none() && registered.is_some() {
         out.enterprise.registered_district = registered;
-        out.take(Field::RegisteredDistrict);
+        out.take(Attribute::RegisteredDistrict);
     }
     if out.enterprise.position.is_none()
-        && !out.given.contains(&Field::PositionAccuracy)
+        && !out.given.contains(&Attribute::PositionAccuracy)
         && out.enterprise.district().is_some()
     {
         out.enterprise.position_accuracy = PositionAccuracy::District;
@@ -254,8 +262,8 @@ pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
 
 fn derive(out: &mut CheckedRow, adcode: Adcode, code: FindingCode, pack: &Pack) {
     out.enterprise.office_district = Some(adcode);
-    out.take(Field::OfficeDistrict);
-    out.find(Some(Field::OfficeDistrict), code, "").other = district_name(adcode, pack);
+    out.take(Attribute::OfficeDistrict);
+    out.find(Some(Attribute::OfficeDistrict), code, "").other = district_name(adcode, pack);
 }
 
 fn district_name(adcode: Adcode, pack: &Pack) -> String {

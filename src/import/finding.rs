@@ -1,6 +1,6 @@
 //! What is worth saying about a file that can be imported.
 
-use super::mapping::Field;
+use crate::catalogue::Attribute;
 use crate::language::Message;
 
 macro_rules! codes {
@@ -91,7 +91,7 @@ pub struct Finding {
     /// Line in the file, from 1; 0 where it is about the whole file.
     pub row: usize,
     /// The field, where it is about one.
-    pub field: Option<Field>,
+    pub field: Option<Attribute>,
     /// The kind.
     pub code: FindingCode,
     /// The value found, or what it is about.
@@ -102,7 +102,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding about a value.
-    pub fn new(row: usize, field: Option<Field>, code: FindingCode, value: impl Into<String>) -> Finding {
+    pub fn new(row: usize, field: Option<Attribute>, code: FindingCode, value: impl Into<String>) -> Finding {
         Finding { row, field, code, value: value.into(), other: String::new() }
     }
 

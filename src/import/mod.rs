@@ -12,7 +12,6 @@ mod error;
 pub mod finding;
 pub mod mapping;
 mod matching;
-mod merge;
 pub mod proposal;
 pub mod table;
 #[cfg(test)]
@@ -24,10 +23,10 @@ use std::ops::ControlFlow;
 pub use decode::Encoding;
 pub use error::ImportError;
 pub use finding::{Finding, FindingCode};
-pub use mapping::{Field, Mapping};
+pub use mapping::Mapping;
 pub use proposal::{FieldChange, OnDuplicate, Outcome, Proposal, ProposedRow, Summary};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Attribute, Catalogue, Update};
 use crate::geography::{Adcode, Datum, LonLat, Pack};
 use check::CheckedRow;
 use datum::DatumChoice;
@@ -73,7 +72,7 @@ pub fn propose(
     let (place, mut mapping) = header(&head, found, options)?;
     let header_row = head[place].line;
     mapping::override_with(&mut mapping, &options.columns)?;
-    if mapping.column(Field::NameZh).is_none() {
+    if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });
     }
     table.drain(..=place);
@@ -147,7 +146,7 @@ fn header(head: &[table::TableRow], found: Header, options: &ImportOptions) -> R
     match (found, head.first()) {
         (Some(found), _) => Ok(found),
         (None, Some(first)) if !options.columns.is_empty() => {
-            let fields = first.cells.iter().map(|c| Field::from_name(c)).collect();
+            let fields = first.cells.iter().map(|c| mapping::named(c)).collect();
             Ok((0, Mapping { fields, headers: first.cells.clone() }))
         }
         (None, Some(first)) => Err(ImportError::NoHeader { first_row: shortened(&first.cells.join("、")) }),
@@ -209,13 +208,13 @@ impl<'a> Merger<'a> {
         }
         if let Some(earlier) = earlier {
             let name = row.enterprise.name_zh.clone();
-            row.find(Some(Field::NameZh), FindingCode::DuplicateInFile, &name).other = earlier.to_string();
+            row.find(Some(Attribute::NameZh), FindingCode::DuplicateInFile, &name).other = earlier.to_string();
             return ProposedRow { line, outcome: Outcome::Refused, matched: id };
         }
         if let Some(m) = found.filter(|m| m.is_conflict) {
             let uscc = row.enterprise.uscc.clone();
             let other = self.catalogue.row(m.row).name_zh();
-            row.find(Some(Field::Uscc), FindingCode::CodeNameConflict, &uscc).other = other.to_owned();
+            row.find(Some(Attribute::Uscc), FindingCode::CodeNameConflict, &uscc).other = other.to_owned();
         }
         let outcome = match (found, self.on_duplicate) {
             (Some(m), OnDuplicate::Update) => self.changed(m.row, row),
@@ -239,18 +238,19 @@ impl<'a> Merger<'a> {
         let mut changes = Vec::new();
         // A new spelling of a name the catalogue keeps is no change, and a guess never replaces what is known.
         let is_derived =
-            |f: Field| f == Field::OfficeDistrict && row.declared.is_none() && !merge::value(&before, f).is_empty();
-        let is_same_name = |f: Field| f == Field::NameZh && is_known_name(&before, &row.enterprise.name_zh);
+            |f: Attribute| f == Attribute::OfficeDistrict && row.declared.is_none() && !f.value(&before).is_empty();
+        let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(&before, &row.enterprise.name_zh);
         for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {
-            let (old, new) = (merge::value(&before, field), merge::value(&row.enterprise, field));
+            let (old, new) = (field.value(&before), field.value(&row.enterprise));
             if old != new && !new.is_empty() {
-                merge::take(&mut after, &row.enterprise, field);
+                field.take(&mut after, &row.enterprise);
                 changes.push(FieldChange { field, old, new });
             }
         }
+        let id = before.id;
         match changes.is_empty() {
-            true => Outcome::Unchanged { id: before.id },
-            false => Outcome::Changed { id: before.id, changes, after: Box::new(after) },
+            true => Outcome::Unchanged { id },
+            false => Outcome::Changed { changes, update: Box::new(Update { id, base: Some(before), after }) },
         }
     }
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::datum::DatumChoice;
 use super::decode::Encoding;
 use super::finding::Finding;
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::table::TableRow;
-use crate::catalogue::{BatchKind, ChangeSet, Enterprise};
+use crate::catalogue::{Attribute, BatchKind, ChangeSet, Enterprise, Update};
 use crate::language::Language;
 
 /// What to do with companies the catalogue has already.
@@ -45,7 +45,7 @@ impl OnDuplicate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldChange {
     /// The field.
-    pub field: Field,
+    pub field: Attribute,
     /// As it is in the catalogue.
     pub old: String,
     /// As the file says.
@@ -59,12 +59,10 @@ pub enum Outcome {
     New(Box<Enterprise>),
     /// One it has, with other values.
     Changed {
-        /// Id in the catalogue.
-        id: i64,
         /// What changes.
         changes: Vec<FieldChange>,
-        /// The whole row afterwards.
-        after: Box<Enterprise>,
+        /// The row as it is in the catalogue, and the whole row afterwards.
+        update: Box<Update>,
     },
     /// One it has, and nothing changes.
     Unchanged {
@@ -149,7 +147,7 @@ impl Proposal {
         for row in &self.rows {
             match &row.outcome {
                 Outcome::New(e) => changes.inserts.push((**e).clone()),
-                Outcome::Changed { id, after, .. } => changes.updates.push((*id, (**after).clone())),
+                Outcome::Changed { update, .. } => changes.updates.push((**update).clone()),
                 Outcome::Unchanged { .. } | Outcome::Refused => {}
             }
         }
@@ -184,7 +182,7 @@ impl Proposal {
             .map(|f| {
                 json!({
                     "row": (f.row > 0).then_some(f.row),
-                    "field": f.field.map(Field::code),
+                    "field": f.field.map(Attribute::code),
                     "code": f.code.code(),
                     "message": f.message().text(language),
                     "hint": f.message().hint(language),

@@ -217,8 +217,10 @@ fn known_companies_are_matched_and_empty_cells_erase_nothing() {
     let update = with(OnDuplicate::Update);
     let s = update.summary();
     assert_eq!((s.new, s.updated, s.unchanged, s.matched), (1, 1, 1, 2));
-    let Outcome::Changed { id: 1, changes, after } = &update.rows[0].outcome else { panic!("not changed") };
-    assert_eq!(changes.iter().map(|c| c.field).collect::<Vec<_>>(), [Field::NameZh, Field::Employees]);
+    let Outcome::Changed { changes, update } = &update.rows[0].outcome else { panic!("not changed") };
+    let after = &update.after;
+    assert_eq!(update.id, 1);
+    assert_eq!(changes.iter().map(|c| c.field).collect::<Vec<_>>(), [Attribute::NameZh, Attribute::Employees]);
     assert_eq!((after.note.as_str(), after.employees), ("旧", Some(5)));
     let s = with(OnDuplicate::Skip).summary();
     assert_eq!((s.new, s.updated, s.unchanged, s.matched), (1, 0, 2, 2));

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use serde::Serialize;
 
 use super::{Store, StoreError, row};
-use crate::catalogue::{BatchKind, ChangeSet, Enterprise, TrackTag};
+use crate::catalogue::{BatchKind, ChangeSet, Enterprise, TrackTag, Update};
 
 /// Number of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -102,7 +102,7 @@ impl Store {
         for (id, e) in (next_id(&tx).map_err(database)?..).zip(&changes.inserts) {
             writer.write(id, None, Some(e), &path)?;
         }
-        for (id, after) in &changes.updates {
+        for Update { id, after, .. } in &changes.updates {
             let before = get(&tx, *id).map_err(database)?.ok_or(StoreError::RowGone { id: *id })?;
             let mut after = after.clone();
             let is_unknown = |t: &&TrackTag| taxonomy.index_of(&t.track).is_none() && !after.tracks.contains(t);

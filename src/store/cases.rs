@@ -192,8 +192,12 @@ mod tests {
         let mut row = store.load(1, &|_| ()).expect("loads").row(4).to_enterprise();
         row.employees = Some(321);
         row.note = "核对".into();
-        let change =
-            ChangeSet { kind: BatchKind::Edit, author: "张".into(), updates: vec![(5, row)], ..ChangeSet::default() };
+        let change = ChangeSet {
+            kind: BatchKind::Edit,
+            author: "张".into(),
+            updates: vec![crate::catalogue::Update::unseen(5, row)],
+            ..ChangeSet::default()
+        };
         let batch = store.apply(&change).expect("applied");
         store.undo(batch).expect("undone");
         let history = store.row_history(5).expect("read");

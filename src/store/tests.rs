@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::catalogue::{BatchKind, ChangeSet, Founded, PositionAccuracy, sample};
+use crate::catalogue::{BatchKind, ChangeSet, Founded, PositionAccuracy, Update, sample};
 use crate::geography::{Adcode, LonLat};
 use crate::language::Language;
 use crate::report::Tell;
@@ -165,7 +165,7 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
         kind: BatchKind::Edit,
         author: "甲".into(),
         inserts: vec![company("新一"), company("新二")],
-        updates: vec![(first.id, first.clone()), (second.id, second)],
+        updates: vec![Update::unseen(first.id, first.clone()), Update::unseen(second.id, second)],
         deletes: vec![before[2].id],
         ..ChangeSet::default()
     };
@@ -176,7 +176,7 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
 
     // A later edit of one of its rows is in the way of undoing that row only.
     first.note = "后来".into();
-    let later = ChangeSet { updates: vec![(first.id, first.clone())], ..ChangeSet::default() };
+    let later = ChangeSet { updates: vec![Update::unseen(first.id, first.clone())], ..ChangeSet::default() };
     let later = store.apply(&later).expect("applied");
     let outcome = store.undo(batch).expect("undone");
     assert_eq!((outcome.restored, outcome.conflicts.len()), (4, 1));
@@ -304,7 +304,7 @@ fn a_row_drawn_in_qgis_is_read() {
         .connection
         .execute("INSERT INTO enterprise_track (enterprise_id, track, position) VALUES (1, 'mine', 1)", [])
         .expect("tagged");
-    store.apply(&ChangeSet { updates: vec![(1, e)], ..ChangeSet::default() }).expect("applied");
+    store.apply(&ChangeSet { updates: vec![Update::unseen(1, e)], ..ChangeSet::default() }).expect("applied");
     let kept: String =
         store.connection.query_row("SELECT track FROM enterprise_track", [], |r| r.get(0)).expect("kept");
     assert_eq!(kept, "mine");
@@ -406,7 +406,7 @@ proptest! {
             rows
         };
         prop_assert_eq!(stored(&store), before.clone());
-        let updates: Vec<_> = (1..).zip(after).take(start.len()).collect();
+        let updates: Vec<_> = (1..).zip(after).take(start.len()).map(|(id, e)| Update::unseen(id, e)).collect();
         let deletes = (updates.len() as i64 + 1..=start.len() as i64).take(2).collect();
         let batch = store.apply(&ChangeSet { inserts, updates, deletes, ..ChangeSet::default() }).expect("applied");
         prop_assert!(store.undo(batch).expect("undone").conflicts.is_empty());

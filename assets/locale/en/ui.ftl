@@ -332,3 +332,5 @@ card-changed = changed: { $fields }
 selection-tracks = Tracks, against all that could be selected
 layer-replaced = not drawn while “{ $by }” is on
 chart-colors = In colour: { $own }; grey: { $other }
+field-extra = Other attributes
+field-confidence = Confidence

@@ -332,3 +332,5 @@ card-changed = 修改：{ $fields }
 selection-tracks = 赛道构成（与可被选中的全体相比）
 layer-replaced = “{ $by }”打开时不画
 chart-colors = 彩色：{ $own }；灰色：{ $other }
+field-extra = 其他属性
+field-confidence = 可信度
