@@ -3,10 +3,11 @@
 #![allow(clippy::expect_used)]
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use hujin::catalogue::{Enterprise, Taxonomy, sample};
 use hujin::geography::Pack;
-use hujin::import::{ImportOptions, propose};
+use hujin::import::{ImportOptions, Origin, propose};
 use hujin::store::Store;
 
 const THIRTY: &[u8] = include_bytes!("fixtures/thirty_gb18030.csv");
@@ -22,9 +23,10 @@ fn thirty_companies_come_and_go() {
     let mut store = Store::create_with(&path, &Taxonomy::bundled(), &sample()).expect("created");
     let before = rows(&store);
     let propose = |store: &Store| {
-        let catalogue = store.load(1, &|_| {}).expect("loads");
+        let catalogue = Arc::new(store.load(1, &|_| {}).expect("loads"));
+        let origin = Origin::Bytes("thirty.csv".into(), THIRTY.into());
         let go_on = |_: f32| ControlFlow::Continue(());
-        propose(THIRTY, "thirty.csv", &ImportOptions::default(), &catalogue, &Pack::bundled(), &go_on).expect("reads")
+        propose(&origin, ImportOptions::default(), &catalogue, &Pack::bundled(), &go_on).expect("reads")
     };
     let batch = store.apply(&propose(&store).change_set("测试", "")).expect("applied");
     assert_eq!(rows(&store).len(), 228);

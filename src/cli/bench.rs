@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Done, Shell, print, print_json};
+use crate::import::ImportError;
 use crate::workspace::bench::{BenchReport, bench, made_up_csv};
-use crate::workspace::job::ReadError;
 
 /// The hot paths on this machine.
 #[derive(Args, Debug)]
@@ -29,10 +29,10 @@ impl Bench {
             Some(csv) => bench(csv, &pack)?,
             None => {
                 let folder =
-                    tempfile::tempdir().map_err(|source| ReadError::Io { path: std::env::temp_dir(), source })?;
+                    tempfile::tempdir().map_err(|source| ImportError::Io { path: std::env::temp_dir(), source })?;
                 let csv = folder.path().join("made-up.csv");
                 let written = std::fs::write(&csv, made_up_csv(self.rows)?);
-                written.map_err(|source| ReadError::Io { path: csv.clone(), source })?;
+                written.map_err(|source| ImportError::Io { path: csv.clone(), source })?;
                 bench(&csv, &pack)?
             }
         };

@@ -1,6 +1,5 @@
 //! Commands on the catalogue: new, import, batches, undo, list, check.
 
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,8 +10,6 @@ use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Row};
 use crate::export::{Table, write_atomically};
-use crate::geography::Datum;
-use crate::import::{Encoding, ImportOptions, OnDuplicate, propose};
 use crate::language::Message;
 use crate::store::{BatchId, Store};
 use crate::workspace::job;
@@ -34,121 +31,6 @@ impl New {
         let rows = store.load(1, &|_| ())?.len();
         print(&Message::new("cli-new-done").with("rows", rows).with("path", &self.path).text(language))?;
         Ok(false)
-    }
-}
-
-/// Imports spreadsheets.
-#[derive(Args, Debug)]
-pub struct Import {
-    /// 表格文件 · the files
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// 写入的目录 · the catalogue
-    #[arg(long, value_name = "C.gpkg")]
-    into: PathBuf,
-    /// 指定列，如 name_zh=单位 · choose a column, such as name_zh=单位
-    #[arg(long = "map", value_name = "FIELD=COLUMN")]
-    columns: Vec<String>,
-    /// 编码 · auto, utf-8, gb18030, utf-16le, utf-16be, big5
-    #[arg(long, default_value = "auto")]
-    encoding: String,
-    /// 坐标系 · auto, wgs84, gcj02, bd09
-    #[arg(long, default_value = "auto")]
-    datum: String,
-    /// 已有企业如何处理 · known enterprises: update, skip, add
-    #[arg(long, default_value = "update")]
-    on_duplicate: String,
-    /// 拒收行另存 · write the refused rows there
-    #[arg(long, value_name = "R.csv")]
-    rejects: Option<PathBuf>,
-    /// 经手人 · who imports
-    #[arg(long, default_value = "")]
-    author: String,
-    /// 只检查不写入 · write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// 输出 JSON · print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Import {
-    fn options(&self) -> Result<ImportOptions, CliError> {
-        let bad = |flag, value: &str, expected: String| CliError::Value { flag, value: value.to_owned(), expected };
-        let encoding = Encoding::from_code(&self.encoding)
-            .ok_or_else(|| bad("--encoding", &self.encoding, Encoding::ALL.map(Encoding::code).join(", ")))?;
-        let datum = match self.datum.as_str() {
-            "auto" => None,
-            word => Some(
-                Datum::from_code(word)
-                    .ok_or_else(|| bad("--datum", word, format!("auto, {}", Datum::ALL.map(Datum::code).join(", "))))?,
-            ),
-        };
-        let on_duplicate = OnDuplicate::from_code(&self.on_duplicate).ok_or_else(|| {
-            bad("--on-duplicate", &self.on_duplicate, OnDuplicate::ALL.map(OnDuplicate::code).join(", "))
-        })?;
-        let pair = |text: &String| {
-            let (field, column) = text.split_once('=').ok_or_else(|| bad("--map", text, "FIELD=COLUMN".to_owned()))?;
-            Ok((field.to_owned(), column.to_owned()))
-        };
-        let columns = self.columns.iter().map(pair).collect::<Result<_, CliError>>()?;
-        Ok(ImportOptions { encoding, datum, on_duplicate, columns })
-    }
-
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let language = shell.language;
-        let options = self.options()?;
-        let pack = shell.pack()?;
-        let mut results = Vec::new();
-        let (mut findings, mut rejects) = (false, Vec::new());
-        for path in &self.files {
-            let catalogue = open(&self.into)?;
-            let bytes = job::read_file(path)?;
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let proposal = propose(&bytes, &name, &options, &catalogue, &pack, &|_| ControlFlow::Continue(()))?;
-            let summary = proposal.summary();
-            findings |= summary.refused > 0;
-            if summary.refused > 0 {
-                rejects.extend(proposal.rejects_csv(language));
-            }
-            let changes = proposal.change_set(&self.author, "");
-            let batch = match self.dry_run || changes.is_empty() {
-                true => None,
-                false => Some(Store::open(&self.into)?.apply(&changes)?.0),
-            };
-            if self.json {
-                let mut value = proposal.to_json(language);
-                value["batch"] = json!(batch);
-                results.push(value);
-            } else {
-                let words = Message::new("import-summary")
-                    .with("rows", summary.rows)
-                    .with("new", summary.new)
-                    .with("updated", summary.updated)
-                    .with("unchanged", summary.unchanged)
-                    .with("refused", summary.refused)
-                    .text(language);
-                let mut text = format!("{name}  {words}\n");
-                for finding in &proposal.findings {
-                    text.push_str(&format!("  {:>6}  {}\n", finding.row, finding.message().text(language)));
-                }
-                let end = match batch {
-                    Some(batch) => Message::new("import-done").with("batch", batch),
-                    None => Message::new("cli-nothing-written"),
-                };
-                text.push_str(&end.text(language));
-                print(&text)?;
-            }
-        }
-        if let Some(path) = self.rejects.filter(|_| !rejects.is_empty()) {
-            write_atomically(&path, &rejects)?;
-        }
-        match results.as_slice() {
-            [] => {}
-            [one] => print_json(one)?,
-            all => print_json(&all)?,
-        }
-        Ok(findings)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod data;
 pub mod error;
 pub mod figures;
 pub mod filter_args;
+mod import;
 pub mod maps;
 pub mod spatial;
 pub mod stats;
@@ -66,7 +67,7 @@ enum Command {
     /// 新建目录 · make a catalogue from the bundled sample, or an empty one
     New(data::New),
     /// 导入企业表格 · import spreadsheets of companies
-    Import(data::Import),
+    Import(import::Import),
     /// 列出导入与编辑批次 · list imports and edits
     Batches(data::Batches),
     /// 撤销一个批次 · undo one batch, later ones kept
@@ -188,5 +189,4 @@ boxed!(
     crate::document::ViewError,
     crate::profile::ProfileError,
     crate::workspace::analysis::AnalysisError,
-    crate::workspace::job::ReadError,
 );

@@ -4,9 +4,10 @@
 //! short or former name; several stand apart by `;` or `、`.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
-use super::decode::{Encoding, decode};
-use super::table::{DELIMITERS, rows};
+use super::readers::{self, Origin, ReadOptions};
+use super::table::TableRow;
 use super::values::Words;
 use super::{ImportError, mapping};
 use crate::catalogue::practice_case::CaseFault;
@@ -71,31 +72,23 @@ const COLUMNS: [(&str, &[&str]); 6] = [
 ///
 /// # Errors
 /// A file that is no text, is too large, or has no column of titles; it then says which columns there are.
-pub fn read_cases(bytes: &[u8], catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, ImportError> {
-    let (text, _) = decode(bytes, Encoding::Auto)?;
-    let mut best = None;
-    for delimiter in DELIMITERS {
-        let table = rows(&text, delimiter, usize::MAX)?;
-        let columns: BTreeMap<&str, usize> = match table.first() {
-            Some(head) => columns(&head.cells),
-            None => return Err(ImportError::Empty),
-        };
-        if best.as_ref().is_none_or(|(found, _): &(BTreeMap<&str, usize>, _)| columns.len() > found.len()) {
-            best = Some((columns, table));
-        }
+pub fn read_cases(origin: &Origin, catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, ImportError> {
+    let table = readers::read(origin, &ReadOptions::default(), &|_| ControlFlow::Continue(()))?.table;
+    if table.is_empty() {
+        return Err(ImportError::Empty);
     }
-    let Some((columns, table)) = best else { return Err(ImportError::Empty) };
+    let columns = columns(table.row(0));
     if !columns.contains_key("title") {
-        let first_row = table.first().map(|row| row.cells.join(", ")).unwrap_or_default();
+        let first_row = table.row(0).cells().collect::<Vec<_>>().join(", ");
         return Err(ImportError::NoHeader { first_row });
     }
     let words = Words::new(pack, catalogue.taxonomy());
     let known = known(catalogue);
     let mut read = ReadCases::default();
-    for row in table.iter().skip(1) {
-        let cell = |column: &str| columns.get(column).and_then(|c| row.cells.get(*c)).map_or("", |c| c.trim());
+    for row in table.rows().skip(1) {
+        let cell = |column: &str| columns.get(column).map_or("", |c| row.get(*c));
         let mut fault = |what| read.faults.push(CaseRowFault { line: row.line, what });
-        let (tracks, unknown) = words.tracks(cell("track"));
+        let (tracks, unknown, _) = words.tracks(cell("track"));
         unknown.into_iter().for_each(|text| fault(CaseRowProblem::UnknownTrack(text)));
         let mut enterprises = Vec::new();
         for text in cell("enterprises").split([';', '；', '、']).map(str::trim).filter(|t| !t.is_empty()) {
@@ -125,8 +118,8 @@ pub fn read_cases(bytes: &[u8], catalogue: &Catalogue, pack: &Pack) -> Result<Re
     Ok(read)
 }
 
-fn columns(head: &[String]) -> BTreeMap<&'static str, usize> {
-    let place = |names: &[&str]| head.iter().position(|cell| names.contains(&mapping::key(cell).as_str()));
+fn columns(head: TableRow<'_>) -> BTreeMap<&'static str, usize> {
+    let place = |names: &[&str]| head.cells().position(|cell| names.contains(&mapping::key(cell).as_str()));
     COLUMNS.iter().filter_map(|(column, names)| Some((*column, place(names)?))).collect()
 }
 
@@ -165,7 +158,8 @@ mod tests {
              量子\t某所\t量子计算\t去年\t官网\t\r\n"
         );
         let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
-        let read = read_cases(&bytes, &catalogue, &Pack::bundled()).expect("read");
+        let read = read_cases(&Origin::Bytes(String::new(), bytes.as_ref().into()), &catalogue, &Pack::bundled())
+            .expect("read");
         assert_eq!(read.cases.len(), 1);
         let case = &read.cases[0];
         assert_eq!((case.track.as_str(), case.year, &case.enterprises[..]), ("ai-llm", Some(2024), [1i64].as_slice()));
@@ -183,7 +177,12 @@ mod tests {
 
     #[test]
     fn a_file_without_titles_says_what_it_has() {
-        let error = read_cases("甲,乙\n1,2\n".as_bytes(), &sample::catalogue(), &Pack::bundled()).expect_err("refused");
+        let error = read_cases(
+            &Origin::Bytes(String::new(), "甲,乙\n1,2\n".as_bytes().into()),
+            &sample::catalogue(),
+            &Pack::bundled(),
+        )
+        .expect_err("refused");
         assert!(matches!(error, ImportError::NoHeader { first_row } if first_row == "甲, 乙"));
     }
 }

@@ -2,16 +2,14 @@
 
 use super::finding::{Finding, FindingCode};
 use super::mapping::Mapping;
+use super::options::{Fixes, OnDuplicate};
+use super::position::{self, PositionFault};
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
+use crate::catalogue::{Attribute, Enterprise, Evidence, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
 
-/// Longitudes China reaches, degrees; a latitude in here is a swapped one.
-const CHINA_LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
-/// Latitudes China reaches, degrees.
-const CHINA_LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
 /// Places of decimals kept of a position: a centimetre.
 const POSITION_DECIMALS: f64 = 1e7;
 
@@ -50,8 +48,55 @@ impl CheckedRow {
     }
 }
 
+/// What rows are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Which column is which field.
+    pub mapping: &'a Mapping,
+    /// Names of districts and tracks.
+    pub words: &'a Words,
+    /// Boundaries.
+    pub pack: &'a Pack,
+    /// What was put right by hand.
+    pub fixes: &'a Fixes,
+}
+
+impl Context<'_> {
+    /// A cell as it counts: put right where somebody did.
+    fn cell<'t>(&'t self, row: TableRow<'t>, attribute: Attribute) -> &'t str {
+        let text = self.mapping.column(attribute).map_or("", |column| row.get(column));
+        self.fixes.cell(row.line, attribute, text)
+    }
+
+    /// The company's name as the row has it.
+    pub fn name<'t>(&'t self, row: TableRow<'t>) -> &'t str {
+        self.cell(row, Attribute::NameZh)
+    }
+
+    /// Whether the row says anything of a position.
+    pub fn has_position(&self, row: TableRow<'_>) -> bool {
+        position::read(self.cell(row, Attribute::Lon), self.cell(row, Attribute::Lat)).is_ok()
+    }
+
+    /// The position and the declared district of a row, and what it names as its source: what tells the datum.
+    pub fn evidence<'t>(&'t self, row: TableRow<'t>) -> Option<(LonLat, Adcode, &'t str)> {
+        let lon = self.cell(row, Attribute::Lon);
+        let at = position::read(lon, self.cell(row, Attribute::Lat)).ok()?.at;
+        let declared =
+            [Attribute::OfficeDistrict, Attribute::RegisteredDistrict].into_iter().find_map(|attribute| match self
+                .words
+                .district(self.cell(row, attribute))
+            {
+                DistrictCell::Known(code) | DistrictCell::Historic(code) => Some(code),
+                DistrictCell::Unknown => None,
+            })?;
+        Some((at, declared, self.cell(row, Attribute::Source)))
+    }
+}
+
 /// Reads one row; its position is still in the datum of the file.
-pub fn row(row: &TableRow, mapping: &Mapping, words: &Words, pack: &Pack) -> CheckedRow {
+pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
+    let mapping = context.mapping;
     let mut out = CheckedRow {
         line: row.line,
         enterprise: Enterprise::default(),
@@ -59,21 +104,41 @@ pub fn row(row: &TableRow, mapping: &Mapping, words: &Words, pack: &Pack) -> Che
         declared: None,
         findings: Vec::new(),
     };
-    for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(&row.cells) {
-        if let Some(field) = field.filter(|_| !cell.is_empty()) {
-            read_cell(&mut out, field, cell, header, words, pack);
+    for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(row.cells()) {
+        let Some(field) = *field else { continue };
+        let cell = if field == Attribute::Extra { cell } else { context.fixes.cell(row.line, field, cell) };
+        if !cell.is_empty() {
+            read_cell(&mut out, field, cell, header, context.words, context.pack);
         }
     }
-    if let Some(extra) = row.cells.get(mapping.fields.len()..).and_then(|c| c.iter().find(|c| !c.is_empty())) {
+    for (field, cell) in context.fixes.on_line(row.line) {
+        // A field the file has no column for; or one of a row that ends before it.
+        if !cell.is_empty() && mapping.column(field).is_none_or(|column| column >= row.len()) {
+            read_cell(&mut out, field, cell, "", context.words, context.pack);
+        }
+    }
+    if let Some(extra) = (mapping.fields.len()..row.len()).map(|c| row.get(c)).find(|c| !c.is_empty()) {
         out.find(None, FindingCode::ExtraCells, extra);
     }
     if out.enterprise.name_zh.is_empty() {
         out.find(Some(Attribute::NameZh), FindingCode::NoName, "");
     }
-    let cell = |field| mapping.column(field).and_then(|c| row.cells.get(c)).map_or("", String::as_str);
-    position(&mut out, cell(Attribute::Lon), cell(Attribute::Lat));
+    read_position(&mut out, context.cell(row, Attribute::Lon), context.cell(row, Attribute::Lat));
     out.declared = out.enterprise.district();
+    compare_code(&mut out, context.pack);
     out
+}
+
+/// A code says where it was issued; a company that moved keeps it, so this is said and nothing more.
+fn compare_code(out: &mut CheckedRow, pack: &Pack) {
+    let e = &out.enterprise;
+    let issued = e.uscc.get(2..8).and_then(|digits| digits.parse().ok()).map(Adcode);
+    let Some(issued) = issued.filter(|code| pack.district(*code).is_some()) else { return };
+    let Some(declared) = e.registered_district.or(e.office_district).filter(|declared| *declared != issued) else {
+        return;
+    };
+    let (issued, declared) = (district_name(issued, pack), district_name(declared, pack));
+    out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, &issued).other = declared;
 }
 
 fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, words: &Words, pack: &Pack) {
@@ -115,6 +180,10 @@ fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, w
 fn read_uscc(out: &mut CheckedRow, cell: &str) {
     let code = uscc::normalized(cell);
     let field = Some(Attribute::Uscc);
+    if is_float(cell) {
+        out.find(field, FindingCode::FloatCode, cell);
+        return;
+    }
     match uscc::check(&code) {
         Ok(()) => {
             out.enterprise.uscc = code;
@@ -126,6 +195,13 @@ fn read_uscc(out: &mut CheckedRow, cell: &str) {
             out.find(field, FindingCode::UsccCheckDigit, cell).other = expected.to_string();
         }
     }
+}
+
+/// A number a spreadsheet made of a code: `9.13101E+17`, or eighteen digits of which the last are rounded to 0.
+fn is_float(cell: &str) -> bool {
+    let is_scientific = cell.contains(['e', 'E']) && cell.contains('+') && cell.parse::<f64>().is_ok();
+    let is_rounded = cell.len() == 18 && cell.ends_with("000") && cell.bytes().all(|b| b.is_ascii_digit());
+    is_scientific || is_rounded && uscc::check(cell).is_err()
 }
 
 fn read_district(out: &mut CheckedRow, field: Attribute, cell: &str, words: &Words, pack: &Pack) {
@@ -148,7 +224,10 @@ fn read_district(out: &mut CheckedRow, field: Attribute, cell: &str, words: &Wor
 }
 
 fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
-    let (known, unknown) = words.tracks(cell);
+    let (known, unknown, synonyms) = words.tracks(cell);
+    for (word, track) in synonyms {
+        out.find(Some(Attribute::Tracks), FindingCode::TrackSynonym, &word).other = track;
+    }
     for word in unknown {
         out.find(Some(Attribute::Tracks), FindingCode::UnknownTrack, &word);
     }
@@ -167,7 +246,9 @@ fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str)
         }
         Attribute::Capital => {
             e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
-            (e.registered_capital_wan_cny.is_some(), FindingCode::BadCapital)
+            let is_foreign = values::is_foreign_currency(cell, header);
+            let code = if is_foreign { FindingCode::ForeignCurrency } else { FindingCode::BadCapital };
+            (e.registered_capital_wan_cny.is_some(), code)
         }
         _ => {
             e.employees = values::employees(cell);
@@ -193,31 +274,35 @@ fn read_word(out: &mut CheckedRow, field: Attribute, cell: &str) {
     }
 }
 
-/// Reads longitude and latitude, puts swapped ones right, and gives a position without accuracy `street`.
-fn position(out: &mut CheckedRow, lon: &str, lat: &str) {
+/// Reads longitude and latitude, and gives a position without accuracy `street`.
+fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
     if lon.is_empty() && lat.is_empty() {
         return;
     }
-    let field = Some(if values::degrees(lon).is_none() { Attribute::Lon } else { Attribute::Lat });
-    let shown = format!("{lon}, {lat}");
-    let Some((x, y)) = values::degrees(lon).zip(values::degrees(lat)) else {
-        out.find(field, FindingCode::BadCoordinate, &shown);
-        return;
+    let shown = || format!("{lon}, {lat}");
+    let read = match position::read(lon, lat) {
+        Ok(read) => read,
+        Err(PositionFault::NotNumbers { is_lon }) => {
+            let field = if is_lon { Attribute::Lon } else { Attribute::Lat };
+            out.find(Some(field), FindingCode::BadCoordinate, &shown());
+            return;
+        }
+        Err(PositionFault::Range) => {
+            out.find(Some(Attribute::Lat), FindingCode::CoordinateRange, &shown());
+            return;
+        }
     };
-    let is_swapped = CHINA_LAT.contains(&x) && CHINA_LON.contains(&y);
-    let at = if is_swapped { LonLat::new(y, x) } else { LonLat::new(x, y) };
-    if !at.is_valid() || (at.lon == 0.0 && at.lat == 0.0) {
-        out.find(field, FindingCode::CoordinateRange, &shown);
-        return;
+    if read.is_swapped {
+        out.find(Some(Attribute::Lat), FindingCode::SwappedCoordinates, &shown());
     }
-    if is_swapped {
-        out.find(field, FindingCode::SwappedCoordinates, &shown);
+    if read.is_mercator {
+        out.find(Some(Attribute::Lon), FindingCode::Mercator, &shown());
     }
     if !out.given.contains(&Attribute::PositionAccuracy) {
         out.enterprise.position_accuracy = PositionAccuracy::Street;
     }
     if out.enterprise.position_accuracy.is_drawable() {
-        out.enterprise.position = Some(at);
+        out.enterprise.position = Some(read.at);
         out.take(Attribute::Lon);
         out.take(Attribute::Lat);
         out.take(Attribute::PositionAccuracy);
@@ -258,6 +343,54 @@ pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
     {
         out.enterprise.position_accuracy = PositionAccuracy::District;
     }
+}
+
+/// The row of the catalogue as it is after taking over what a checked row says, and the attributes that change. With
+/// [`OnDuplicate::Fill`] only what is unknown is taken. A new spelling of a name the catalogue keeps is no change, and
+/// a guess never replaces what is known.
+pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Enterprise, Vec<Attribute>) {
+    let mut after = before.clone();
+    let mut changed = Vec::new();
+    let is_derived = |f: Attribute| {
+        f == Attribute::OfficeDistrict && row.declared.is_none() && !Attribute::OfficeDistrict.value(before).is_empty()
+    };
+    let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(before, &row.enterprise.name_zh);
+    for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {
+        if field == Attribute::Extra {
+            let taken = row
+                .enterprise
+                .extra
+                .iter()
+                .filter(|(k, _)| how == OnDuplicate::Update || !before.extra.contains_key(*k));
+            after.extra.extend(taken.map(|(k, v)| (k.clone(), v.clone())));
+            if after.extra != before.extra {
+                changed.push(field);
+            }
+            continue;
+        }
+        let (old, new) = (field.value(before), field.value(&row.enterprise));
+        let is_open = how != OnDuplicate::Fill || is_unknown(before, field);
+        if old != new && !new.is_empty() && is_open {
+            field.take(&mut after, &row.enterprise);
+            changed.push(field);
+        }
+    }
+    (after, changed)
+}
+
+/// Whether the catalogue says nothing of it yet.
+fn is_unknown(e: &Enterprise, attribute: Attribute) -> bool {
+    match attribute {
+        Attribute::PositionAccuracy | Attribute::Lon | Attribute::Lat => e.position.is_none(),
+        Attribute::Evidence => e.evidence == Evidence::Unverified,
+        attribute => attribute.value(e).is_empty(),
+    }
+}
+
+fn is_known_name(before: &Enterprise, name_zh: &str) -> bool {
+    use crate::catalogue::name::{normalized, normalized_list};
+    let name = normalized(name_zh);
+    normalized(&before.name_zh) == name || normalized_list(&before.former_names).any(|n| n == name)
 }
 
 fn derive(out: &mut CheckedRow, adcode: Adcode, code: FindingCode, pack: &Pack) {

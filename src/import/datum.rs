@@ -4,6 +4,8 @@
 //! are compared on the rows where they disagree by the sign test (W. J. Dixon & A. M. Mood, *The statistical sign
 //! test*, JASA 41, 1946), two-sided and exact. Cost: three conversions and look-ups a row.
 
+use std::collections::BTreeMap;
+
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
 
 /// Rows with position and district that are needed before anything is said.
@@ -58,6 +60,44 @@ pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -
         scores,
         p,
         usable: rows.len(),
+    }
+}
+
+/// The datum of a file, and of those of its sources whose own rows decide otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Datums {
+    /// Of all rows.
+    pub whole: DatumChoice,
+    /// Of the rows of a source, by what the file calls it.
+    pub by_source: BTreeMap<String, DatumChoice>,
+}
+
+/// Files of more sources than this name companies, not sources.
+const MAX_SOURCES: usize = 20;
+
+impl Datums {
+    /// Chooses the datum of positions with their declared district and the source of their row.
+    pub fn choose(rows: &[(LonLat, Adcode, &str)], explicit: Option<Datum>, pack: &Pack) -> Datums {
+        let plain = |rows: &mut dyn Iterator<Item = &(LonLat, Adcode, &str)>| -> Vec<(LonLat, Adcode)> {
+            rows.map(|(at, declared, _)| (*at, *declared)).collect()
+        };
+        let whole = choose(&plain(&mut rows.iter()), explicit, pack);
+        let mut by_source = BTreeMap::new();
+        let sources: std::collections::BTreeSet<&str> = rows.iter().map(|(_, _, source)| *source).collect();
+        if explicit.is_none() && (2..=MAX_SOURCES).contains(&sources.len()) {
+            for source in sources {
+                let own = choose(&plain(&mut rows.iter().filter(|(_, _, s)| *s == source)), None, pack);
+                if own.is_decided && (own.chosen != whole.chosen || !whole.is_decided) {
+                    by_source.insert(source.to_owned(), own);
+                }
+            }
+        }
+        Datums { whole, by_source }
+    }
+
+    /// The datum of the rows of a source.
+    pub fn of(&self, source: &str) -> Datum {
+        self.by_source.get(source).unwrap_or(&self.whole).chosen
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why a file cannot be imported at all. What is wrong with single rows is a [`Finding`](super::Finding).
 
+use std::path::{Path, PathBuf};
+
 use super::decode::Encoding;
 use crate::language::Message;
 use crate::report::Tell;
@@ -10,11 +12,23 @@ pub enum ImportError {
     /// Larger than the limit.
     FileTooLarge {
         /// Size, bytes.
-        bytes: usize,
+        bytes: u64,
+        /// The limit, bytes.
+        limit: u64,
+    },
+    /// The operating system refused.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Cells that hold more text than the limit.
+    TooMuchText {
         /// The limit, bytes.
         limit: usize,
     },
-    /// An Excel workbook or another binary file.
+    /// A binary file of no known format.
     NotText,
     /// The bytes are not text of this encoding.
     NotEncoded {
@@ -82,8 +96,14 @@ pub enum ImportError {
 
 crate::told!(ImportError);
 
+impl ImportError {
+    pub(super) fn io(path: &Path, source: std::io::Error) -> ImportError {
+        ImportError::Io { path: path.to_owned(), source }
+    }
+}
+
 /// Bytes of a megabyte, for messages.
-const MEGABYTE: usize = 1 << 20;
+const MEGABYTE: u64 = 1 << 20;
 
 impl Tell for ImportError {
     fn message(&self) -> Message {
@@ -91,6 +111,10 @@ impl Tell for ImportError {
             ImportError::FileTooLarge { bytes, limit } => Message::new("import-file-too-large")
                 .with("size", bytes.div_ceil(MEGABYTE))
                 .with("limit", limit / MEGABYTE),
+            ImportError::Io { path, .. } => Message::new("workspace-cannot-read").with("path", path),
+            ImportError::TooMuchText { limit } => {
+                Message::new("import-too-much-text").with("limit", *limit as u64 / MEGABYTE)
+            }
             ImportError::NotText => Message::new("import-not-text"),
             ImportError::NotEncoded { encoding } => {
                 Message::new("import-not-encoded").with("encoding", encoding.code())

@@ -1,5 +1,7 @@
 //! What is worth saying about a file that can be imported.
 
+use std::collections::BTreeMap;
+
 use crate::catalogue::Attribute;
 use crate::language::Message;
 
@@ -30,6 +32,8 @@ codes! {
     NoName "no-name";
     /// The row is the same company as an earlier one of the file: refused.
     DuplicateInFile "duplicate-in-file";
+    /// Perhaps the same company as one of the catalogue; taken as another unless the user says it is.
+    PossibleDuplicate "possible-duplicate";
     /// Credit code and name belong to two companies of the catalogue; the code was followed.
     CodeNameConflict "code-name-conflict";
     /// A credit code of the wrong length; not taken.
@@ -38,6 +42,10 @@ codes! {
     UsccCharacter "uscc-character";
     /// The check digit is wrong; not taken.
     UsccCheckDigit "uscc-check-digit";
+    /// A spreadsheet made a rounded number of the credit code; not taken.
+    FloatCode "float-code";
+    /// The credit code was issued in another district than the row says.
+    UsccDistrict "uscc-district";
     /// No district of the map has this name or code.
     UnknownDistrict "unknown-district";
     /// A district that no longer exists, taken as its successor.
@@ -50,16 +58,24 @@ codes! {
     BadDate "bad-date";
     /// Not an amount of money in CNY.
     BadCapital "bad-capital";
+    /// An amount in another currency; not taken.
+    ForeignCurrency "foreign-currency";
+    /// A cell of a formula that failed, such as `#REF!`; taken as empty.
+    FormulaError "formula-error";
     /// Not a number of people.
     BadEmployees "bad-employees";
     /// A track the taxonomy does not know.
     UnknownTrack "unknown-track";
+    /// A word that was taken for a track of another name.
+    TrackSynonym "track-synonym";
     /// Not a word for this field.
     UnknownWord "unknown-word";
     /// A coordinate that is not a number, or only one of the two.
     BadCoordinate "bad-coordinate";
     /// Longitude and latitude were swapped, and were put right.
     SwappedCoordinates "swapped-coordinates";
+    /// Metres of Web Mercator, converted to degrees.
+    Mercator "mercator";
     /// Not a place on the earth, or 0, 0.
     CoordinateRange "coordinate-range";
     /// The position is outside every district of the map.
@@ -116,5 +132,52 @@ impl Finding {
     /// The finding as a sentence; its hint says what to do.
     pub fn message(&self) -> Message {
         Message::new(self.code.message_id()).with("value", self.value.as_str()).with("other", self.other.as_str())
+    }
+}
+
+/// Findings of a file: how many of each kind, and the first ones themselves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    kept: Vec<Finding>,
+    counts: BTreeMap<FindingCode, usize>,
+}
+
+/// Findings of one kind that are kept in full; the others are counted.
+pub const MAX_KEPT: usize = 20_000;
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        let count = self.counts.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= MAX_KEPT || finding.code.is_fatal() {
+            self.kept.push(finding);
+        }
+    }
+
+    /// The findings that are kept, in order.
+    pub fn kept(&self) -> &[Finding] {
+        &self.kept
+    }
+
+    /// How many there are of each kind.
+    pub fn counts(&self) -> &BTreeMap<FindingCode, usize> {
+        &self.counts
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
+        findings.into_iter().for_each(|finding| self.push(finding));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ImportError;
 use super::finding::{Finding, FindingCode};
-use super::table::TableRow;
+use super::table::{Table, TableRow};
 use crate::catalogue::{Attribute, name};
 
 /// What columns are called, besides the code of their attribute; compared as [`key`] makes them.
@@ -58,7 +58,10 @@ const SYNONYMS: &[(Attribute, &[&str])] = &[
             "officedistrict",
         ],
     ),
-    (Attribute::Lon, &["经度", "东经", "lng", "long", "longitude", "x"]),
+    (
+        Attribute::Lon,
+        &["经度", "东经", "lng", "long", "longitude", "x", "坐标", "经纬度", "坐标位置", "lnglat", "location"],
+    ),
     (Attribute::Lat, &["纬度", "北纬", "latitude", "y"]),
     (Attribute::PositionAccuracy, &["位置精度", "坐标精度", "定位精度", "positionaccuracy", "accuracy"]),
     (
@@ -83,8 +86,8 @@ const SYNONYMS: &[(Attribute, &[&str])] = &[
     (Attribute::Note, &["备注", "说明", "remark", "remarks", "notes", "comment"]),
 ];
 
-/// Columns that say nothing new: running numbers and ids.
-const IGNORED: [&str; 6] = ["序号", "编号", "id", "fid", "no", "#"];
+/// Columns that say nothing new: running numbers, ids, and why a row was refused before.
+const IGNORED: [&str; 8] = ["序号", "编号", "id", "fid", "no", "#", "原因", "reason"];
 /// How many of the first rows may be titles before the header.
 const HEADER_ROWS: usize = 10;
 /// How many known columns make a row the header.
@@ -99,7 +102,7 @@ pub fn named(text: &str) -> Option<Attribute> {
 
 /// A header as it is compared: folded, without the unit in brackets, `_`, `-`, `*` and `:`.
 pub(super) fn key(header: &str) -> String {
-    let folded = name::normalized(header);
+    let folded = name::simplified(&name::normalized(header));
     let plain =
         folded.split_once('(').map_or(folded.as_str(), |(head, _)| if head.is_empty() { &folded } else { head });
     plain.chars().filter(|c| !matches!(c, '_' | '-' | '*' | ':' | '：')).collect()
@@ -125,12 +128,55 @@ impl Mapping {
         self.column(field).and_then(|c| self.headers.get(c)).map_or("", String::as_str)
     }
 
-    fn of(headers: &[String]) -> Mapping {
-        let mut fields: Vec<Option<Attribute>> = vec![None; headers.len()];
-        for (i, header) in headers.iter().enumerate() {
-            fields[i] = named(header).filter(|f| !fields[..i].contains(&Some(*f)));
+    /// The mapping of a row of headers; of two columns of one field the first is it.
+    pub fn of<'a>(headers: impl Iterator<Item = &'a str>) -> Mapping {
+        let mut mapping = Mapping { fields: Vec::new(), headers: headers.map(str::to_owned).collect() };
+        for header in &mapping.headers {
+            let field = named(header).filter(|f| !mapping.fields.contains(&Some(*f)));
+            mapping.fields.push(field);
         }
-        Mapping { fields, headers: headers.to_vec() }
+        mapping
+    }
+
+    /// Makes a column a field's; another column that was is free then. Any number may be [`Attribute::Extra`].
+    pub fn set(&mut self, column: usize, field: Option<Attribute>) {
+        if field != Some(Attribute::Extra) && field.is_some() {
+            self.fields.iter_mut().filter(|f| **f == field).for_each(|f| *f = None);
+        }
+        if let Some(place) = self.fields.get_mut(column) {
+            *place = field;
+        }
+    }
+
+    /// Keeps the columns nobody knows as attributes of the user's own.
+    pub fn keep_unknown(&mut self) {
+        for (field, header) in self.fields.iter_mut().zip(&self.headers) {
+            if field.is_none() && !header.is_empty() && !is_ignored(header) && named(header).is_none() {
+                *field = Some(Attribute::Extra);
+            }
+        }
+    }
+
+    /// Takes a second row of headers: one whose every cell names a field, in columns the first row left open.
+    fn continue_with(&mut self, row: TableRow<'_>) -> bool {
+        let cells: Vec<(usize, &str)> = row.cells().enumerate().filter(|(_, c)| !c.is_empty()).collect();
+        let is_open = |(column, cell): &(usize, &str)| {
+            let same = self.headers.get(*column).is_some_and(|h| h == cell);
+            same || named(cell).is_some() && self.fields.get(*column).is_none_or(Option::is_none)
+        };
+        if cells.is_empty() || !cells.iter().all(is_open) {
+            return false;
+        }
+        for (column, cell) in cells {
+            let columns = self.headers.len().max(column + 1);
+            self.headers.resize(columns, String::new());
+            self.fields.resize(columns, None);
+            self.headers[column] = cell.to_owned();
+            if let Some(field) = named(cell).filter(|f| !self.fields.contains(&Some(*f))) {
+                self.fields[column] = Some(field);
+            }
+        }
+        true
     }
 
     fn known(&self) -> usize {
@@ -138,22 +184,32 @@ impl Mapping {
     }
 }
 
-/// Finds the header among the first rows: its place in `rows` and its mapping. The first row with two known columns
-/// is it; where there is none, the first that names the company, as a bare list of names has.
-pub fn find_header(rows: &[TableRow]) -> Option<(usize, Mapping)> {
-    let candidates = || rows.iter().take(HEADER_ROWS).map(|r| Mapping::of(&r.cells)).enumerate();
-    candidates()
+/// Finds the header among the first rows: the row under which the data begins, and the mapping. The first row with two
+/// known columns is it; where there is none, the first that names the company, as a bare list of names has. A second
+/// row of headers, under cells that join several columns, belongs to it.
+pub fn find_header(table: &Table) -> Option<(usize, Mapping)> {
+    let candidates = || table.rows().take(HEADER_ROWS).map(|r| Mapping::of(r.cells())).enumerate();
+    let (row, mut mapping) = candidates()
         .find(|(_, m)| m.known() >= HEADER_FIELDS)
-        .or_else(|| candidates().find(|(_, m)| m.column(Attribute::NameZh).is_some()))
+        .or_else(|| candidates().find(|(_, m)| m.column(Attribute::NameZh).is_some()))?;
+    if row + 1 < table.len() && mapping.continue_with(table.row(row + 1)) {
+        return Some((row + 1, mapping));
+    }
+    Some((row, mapping))
 }
 
-/// Puts explicit `FIELD=COLUMN` choices over the mapping. A column is named by its header, or by its number from 1.
+/// Puts explicit `FIELD=COLUMN` choices over the mapping. A column is named by its header, or by its number from 1;
+/// the field `-` leaves it out.
 ///
 /// # Errors
 /// [`ImportError::UnknownField`], [`ImportError::UnknownColumn`].
 pub fn override_with(mapping: &mut Mapping, choices: &[(String, String)]) -> Result<(), ImportError> {
     for (field, column) in choices {
-        let found = named(field).ok_or_else(|| ImportError::UnknownField { field: field.clone() })?;
+        let found = match field.trim() {
+            "-" => None,
+            "extra" => Some(Attribute::Extra),
+            name => Some(named(name).ok_or_else(|| ImportError::UnknownField { field: field.clone() })?),
+        };
         let wanted = key(column);
         let place = mapping
             .headers
@@ -167,19 +223,20 @@ pub fn override_with(mapping: &mut Mapping, choices: &[(String, String)]) -> Res
                 column: column.clone(),
                 columns: mapping.headers.join("、"),
             })?;
-        for f in mapping.fields.iter_mut().filter(|f| **f == Some(found)) {
-            *f = None;
-        }
-        mapping.fields[place] = Some(found);
+        mapping.set(place, found);
     }
     Ok(())
+}
+
+fn is_ignored(header: &str) -> bool {
+    IGNORED.contains(&key(header).as_str())
 }
 
 /// Columns that go nowhere, as findings.
 pub fn unused(mapping: &Mapping, header_row: usize) -> Vec<Finding> {
     let columns = mapping.fields.iter().zip(&mapping.headers);
     columns
-        .filter(|(field, header)| field.is_none() && !header.is_empty() && !IGNORED.contains(&key(header).as_str()))
+        .filter(|(field, header)| field.is_none() && !header.is_empty() && !is_ignored(header))
         .map(|(_, header)| {
             let is_second = named(header).is_some_and(|f| mapping.column(f).is_some());
             let code = if is_second { FindingCode::SecondColumn } else { FindingCode::UnknownColumn };

@@ -1,55 +1,190 @@
-//! Which rows of a file are companies the catalogue, or an earlier row, already has.
+//! Which rows of a file are companies the catalogue, or an earlier row of the file, already has.
+//!
+//! Candidates meet under hashes (credit code, name, trade name with line of business, and, in catalogues up to
+//! [`MAX_FUZZY_ROWS`], the trade name with one character left out) and are then compared as they are, so that a hash
+//! shared by chance joins nobody. Cost: n log n to build, some look-ups a row.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::catalogue::{Catalogue, Enterprise, name};
+use rayon::prelude::*;
 
-/// Credit codes and comparable names, each with the row it belongs to.
-#[derive(Debug, Default)]
-pub struct Index {
-    codes: HashMap<String, usize>,
-    names: HashMap<String, usize>,
-    former_names: HashMap<String, usize>,
+use crate::catalogue::{Catalogue, CompanyName, Enterprise, Likeness, LikenessReason, Row, name};
+
+/// Larger catalogues are not searched for names that differ by a character.
+pub const MAX_FUZZY_ROWS: usize = 100_000;
+/// Candidates compared for one row.
+const MAX_CANDIDATES: usize = 64;
+/// Shortest trade name, in characters, looked up with one left out.
+const MIN_FUZZY_CHARS: usize = 5;
+
+/// What a row is found by.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// Hash of the credit code; 0 without one.
+    pub code: u64,
+    /// Hash of what spellings of one name share.
+    pub name: u64,
+    parts: CompanyName,
 }
 
-/// How a row was found.
+impl Keys {
+    /// The keys of a record.
+    pub fn of(e: &Enterprise) -> Keys {
+        let parts = CompanyName::parse(&e.name_zh);
+        Keys { code: if e.uscc.is_empty() { 0 } else { hash(&e.uscc) }, name: hash(&parts.canonical()), parts }
+    }
+}
+
+/// A company of the catalogue that is, or may be, the one of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// Row number in the catalogue, or place in the file.
+    /// Row number in the catalogue.
     pub row: usize,
+    /// How sure that is.
+    pub likeness: Likeness,
+    /// What speaks for it.
+    pub reason: LikenessReason,
     /// Whether the credit code says this row and the name another.
     pub is_conflict: bool,
 }
 
-impl Index {
+/// Hashes and the rows they belong to, in order.
+#[derive(Debug, Default)]
+struct Hashes(Vec<(u64, u32)>);
+
+impl Hashes {
+    fn new(mut entries: Vec<(u64, u32)>) -> Hashes {
+        entries.par_sort_unstable();
+        Hashes(entries)
+    }
+
+    fn rows(&self, hash: u64) -> impl Iterator<Item = usize> + '_ {
+        let start = self.0.partition_point(|(h, _)| *h < hash);
+        self.0[start..].iter().take_while(move |(h, _)| *h == hash).map(|(_, row)| *row as usize)
+    }
+}
+
+/// The companies of a catalogue by what they are found by.
+#[derive(Debug)]
+pub struct Index<'a> {
+    catalogue: &'a Catalogue,
+    codes: Hashes,
+    names: Hashes,
+    /// Earlier names.
+    former: Hashes,
+    /// Trade names with line of business; in small catalogues also with one character left out.
+    cores: Hashes,
+}
+
+impl<'a> Index<'a> {
     /// The index of a catalogue.
-    pub fn of(catalogue: &Catalogue) -> Index {
-        let mut index = Index::default();
-        for row in catalogue.rows() {
-            index.add(row.index(), row.uscc(), row.name_zh(), row.former_names());
+    pub fn of(catalogue: &'a Catalogue) -> Index<'a> {
+        let is_fuzzy = catalogue.len() <= MAX_FUZZY_ROWS;
+        let (mut codes, mut names) = (Vec::new(), Vec::with_capacity(catalogue.len()));
+        let (mut former, mut cores) = (Vec::new(), Vec::with_capacity(catalogue.len()));
+        let parts: Vec<CompanyName> =
+            (0..catalogue.len()).into_par_iter().map(|row| CompanyName::parse(catalogue.row(row).name_zh())).collect();
+        for (row, parts) in catalogue.rows().zip(&parts) {
+            let at = row.index() as u32;
+            if !row.uscc().is_empty() {
+                codes.push((hash(row.uscc()), at));
+            }
+            names.push((hash(&parts.canonical()), at));
+            former.extend(former_names(row).map(|n| (hash(&n), at)));
+            cores.push((hash(parts.core.as_str()), at));
+            if is_fuzzy {
+                cores.extend(shortened(&parts.core).map(|core| (hash(core.as_str()), at)));
+            }
         }
-        index
+        let [codes, names, former, cores] = [codes, names, former, cores].map(Hashes::new);
+        Index { catalogue, codes, names, former, cores }
     }
 
-    /// Adds a row; where two claim one key the first keeps it.
-    pub fn add(&mut self, row: usize, uscc: &str, name_zh: &str, former_names: &str) {
-        if !uscc.is_empty() {
-            self.codes.entry(uscc.to_owned()).or_insert(row);
+    /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike.
+    pub fn find(&self, keys: &Keys, e: &Enterprise) -> Option<Match> {
+        if self.catalogue.is_empty() {
+            return None;
         }
-        self.names.entry(name::normalized(name_zh)).or_insert(row);
-        for former in name::normalized_list(former_names) {
-            self.former_names.entry(former).or_insert(row);
+        let row = |row: usize| self.catalogue.row(row);
+        let by_code = self.codes.rows(keys.code).find(|r| keys.code != 0 && row(*r).uscc() == e.uscc);
+        let by_name = self.by_name(keys);
+        let code_differs = |r: usize| !e.uscc.is_empty() && !row(r).uscc().is_empty() && row(r).uscc() != e.uscc;
+        let found = |row, likeness, reason| Some(Match { row, likeness, reason, is_conflict: false });
+        match (by_code, by_name) {
+            (Some(row), by_name) => Some(Match {
+                row,
+                likeness: Likeness::Certain,
+                reason: LikenessReason::SameCode,
+                is_conflict: by_name.is_some_and(|(other, _)| other != row),
+            }),
+            (None, Some((row, _))) if code_differs(row) => found(row, Likeness::Likely, LikenessReason::OtherCode),
+            (None, Some((row, reason))) => found(row, Likeness::Certain, reason),
+            (None, None) => self.alike(keys, e).and_then(|(row, likeness, reason)| {
+                let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
+                found(row, likeness, reason)
+            }),
         }
     }
 
-    /// Finds a company by credit code, then by name, then by a former name.
-    pub fn find(&self, e: &Enterprise) -> Option<Match> {
-        let normalized = name::normalized(&e.name_zh);
-        let by_name = self.names.get(&normalized).or_else(|| self.former_names.get(&normalized)).copied();
-        match (self.codes.get(&e.uscc).copied().filter(|_| !e.uscc.is_empty()), by_name) {
-            (Some(row), by_name) => Some(Match { row, is_conflict: by_name.is_some_and(|n| n != row) }),
-            (None, Some(row)) => Some(Match { row, is_conflict: false }),
-            (None, None) => None,
-        }
+    fn by_name(&self, keys: &Keys) -> Option<(usize, LikenessReason)> {
+        let parts = |row: usize| CompanyName::parse(self.catalogue.row(row).name_zh());
+        let named = self.names.rows(keys.name).filter_map(|row| {
+            let (likeness, reason) = parts(row).likeness(&keys.parts, false);
+            (likeness == Likeness::Certain).then_some((row, reason))
+        });
+        // Of two that are certain the one of the very same name.
+        let named = named.min_by_key(|(row, reason)| (*reason != LikenessReason::SameName, *row));
+        let full = &keys.parts.full;
+        let by_former =
+            || self.former.rows(hash(full)).find(|row| former_names(self.catalogue.row(*row)).any(|n| n == *full));
+        let by_note = || {
+            let former = &keys.parts.former;
+            let rows = self.names.rows(hash(&CompanyName::parse(former).canonical()));
+            rows.filter(|_| !former.is_empty()).find(|row| parts(*row).full == *former)
+        };
+        named.or_else(|| by_former().or_else(by_note).map(|row| (row, LikenessReason::FormerName)))
     }
+
+    /// The one most alike, by name and address; of equals the first.
+    fn alike(&self, keys: &Keys, e: &Enterprise) -> Option<(usize, Likeness, LikenessReason)> {
+        let addresses: Vec<String> = addresses(&e.office_address, &e.registered_address).collect();
+        let is_fuzzy = self.catalogue.len() <= MAX_FUZZY_ROWS;
+        let cores = std::iter::once(keys.parts.core.clone())
+            .chain(is_fuzzy.then(|| shortened(&keys.parts.core)).into_iter().flatten());
+        let mut candidates: Vec<usize> =
+            cores.flat_map(|core| self.cores.rows(hash(core.as_str())).take(MAX_CANDIDATES)).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut best: Option<(usize, Likeness, LikenessReason)> = None;
+        for at in candidates {
+            let row = self.catalogue.row(at);
+            let is_same =
+                self::addresses(row.office_address(), row.registered_address()).any(|a| addresses.contains(&a));
+            let (likeness, reason) = CompanyName::parse(row.name_zh()).likeness(&keys.parts, is_same);
+            if likeness > Likeness::Different && best.is_none_or(|(_, l, _)| likeness > l) {
+                best = Some((at, likeness, reason));
+            }
+        }
+        best
+    }
+}
+
+fn former_names(row: Row<'_>) -> impl Iterator<Item = String> {
+    name::normalized_list(row.former_names()).map(|n| name::simplified(&n))
+}
+
+fn addresses(office: &str, registered: &str) -> impl Iterator<Item = String> {
+    [name::normalized(office), name::normalized(registered)].into_iter().filter(|a| !a.is_empty())
+}
+
+/// A trade name with each of its characters left out.
+fn shortened(core: &str) -> impl Iterator<Item = String> + '_ {
+    let is_long = core.chars().nth(MIN_FUZZY_CHARS - 1).is_some();
+    core.char_indices().filter(move |_| is_long).map(|(at, c)| format!("{}{}", &core[..at], &core[at + c.len_utf8()..]))
+}
+
+fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish().max(1)
 }

@@ -1,8 +1,9 @@
-//! Spreadsheets of companies → a proposal to merge: bytes → text → table → checked rows → [`Proposal`].
+//! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One file a step: [`decode`] (encodings), [`table`] (CSV), [`mapping`] (columns), `check` and [`values`] (cells),
-//! [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching`, `merge` and [`proposal`]. Nothing is
-//! written here; the store applies the change set of a proposal.
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `check`, [`position`] and
+//! [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching` and `planning` decide
+//! what becomes of each row. Nothing is written here; the store writes the edits of a proposal. A proposal keeps the
+//! table and two words a row; a row's record is made when it is looked at or written.
 
 pub mod cases;
 mod check;
@@ -11,147 +12,131 @@ pub mod decode;
 mod error;
 pub mod finding;
 pub mod mapping;
-mod matching;
+pub mod matching;
+pub mod options;
+mod planning;
+pub mod position;
 pub mod proposal;
+pub mod readers;
 pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod values;
 
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 pub use decode::Encoding;
 pub use error::ImportError;
-pub use finding::{Finding, FindingCode};
+pub use finding::{Finding, FindingCode, Findings};
 pub use mapping::Mapping;
-pub use proposal::{FieldChange, OnDuplicate, Outcome, Proposal, ProposedRow, Summary};
+pub use options::{Fixes, ImportOptions, OnDuplicate};
+pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summary};
+pub use readers::{Origin, Progress, ReadOptions, Source};
 
-use crate::catalogue::{Attribute, Catalogue, Update};
+use crate::catalogue::{Attribute, Catalogue};
 use crate::geography::{Adcode, Datum, LonLat, Pack};
-use check::CheckedRow;
-use datum::DatumChoice;
-use matching::Index;
+use datum::{DatumChoice, Datums};
+use readers::report;
 use values::Words;
 
-/// Rows between two reports of progress.
-const PROGRESS_ROWS: usize = 1024;
-/// Rows looked at to find delimiter and header.
-const SNIFF_ROWS: usize = 10;
+/// Rows looked at to tell the datum, evenly over the file.
+const MAX_DATUM_ROWS: usize = 20_000;
+/// Share of the work that reading the file is, for the progress bar.
+const READING: f32 = 0.3;
 
-/// How a file is to be read and merged.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportOptions {
-    /// Its encoding, or found out.
-    pub encoding: Encoding,
-    /// The datum of its positions; found out where none is said.
-    pub datum: Option<Datum>,
-    /// What to do with companies the catalogue has.
-    pub on_duplicate: OnDuplicate,
-    /// Explicit `FIELD=COLUMN` choices, over those found.
-    pub columns: Vec<(String, String)>,
-}
-
-/// What importing `bytes` into `catalogue` would do. `progress` is told the share done, 0 to 1, and may cancel.
+/// What importing a file into `catalogue` would do.
 ///
 /// # Errors
 /// What makes the whole file unreadable; [`ImportError::Cancelled`]. Faults of single rows are findings.
 pub fn propose(
-    bytes: &[u8],
-    file_name: &str,
-    options: &ImportOptions,
-    catalogue: &Catalogue,
-    pack: &Pack,
-    progress: &dyn Fn(f32) -> ControlFlow<()>,
+    origin: &Origin,
+    options: ImportOptions,
+    catalogue: &Arc<Catalogue>,
+    pack: &Arc<Pack>,
+    progress: Progress<'_>,
 ) -> Result<Proposal, ImportError> {
-    let report = |share: f32| if progress(share).is_break() { Err(ImportError::Cancelled) } else { Ok(()) };
-    report(0.0)?;
-    let (text, encoding) = decode::decode(bytes, options.encoding)?;
-    let (delimiter, head, found) = sniff(&text)?;
-    let mut table = table::rows(&text, delimiter, usize::MAX)?;
-    report(0.2)?;
-    let (place, mut mapping) = header(&head, found, options)?;
-    let header_row = head[place].line;
+    let source = readers::read(origin, &options.read, &|share| progress(share * READING))?;
+    analyse(Arc::new(source), options, catalogue, pack, &|share| progress(READING + share * (1.0 - READING)))
+}
+
+/// The same of a file that was read already.
+///
+/// # Errors
+/// As [`propose`].
+pub fn analyse(
+    source: Arc<Source>,
+    options: ImportOptions,
+    catalogue: &Arc<Catalogue>,
+    pack: &Arc<Pack>,
+    progress: Progress<'_>,
+) -> Result<Proposal, ImportError> {
+    report(progress, 0.0)?;
+    let (header, mapping) = columns(&source, &options)?;
+    let header_row = source.table.row(header).line;
+    let words = Words::new(pack, catalogue.taxonomy());
+    let mut proposal = Proposal {
+        source,
+        options,
+        first_row: header + 1,
+        header_row,
+        datum: Datums { whole: datum::choose(&[], None, pack), by_source: Default::default() },
+        mapping,
+        plans: Vec::new(),
+        findings: Findings::default(),
+        catalogue: catalogue.clone(),
+        pack: pack.clone(),
+        words,
+    };
+    let (datum, positions) = datums(&proposal);
+    let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
+    let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
+    findings.extend(whole.filter(|_| positions > 0));
+    findings.extend(by_source.filter_map(|(source, own)| {
+        datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
+    }));
+    findings.extend(proposal.source.findings.iter().cloned());
+    proposal.datum = datum;
+    proposal.findings.extend(findings);
+    planning::plan(&mut proposal, progress)?;
+    Ok(proposal)
+}
+
+/// The header's place in the table, and which column is which field.
+fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping), ImportError> {
+    let table = &source.table;
+    let (header, mut mapping) = match mapping::find_header(table) {
+        Some(found) => found,
+        None if table.is_empty() => return Err(ImportError::Empty),
+        None if !options.columns.is_empty() => (0, Mapping::of(table.row(0).cells())),
+        None => {
+            let first: Vec<&str> = table.row(0).cells().collect();
+            return Err(ImportError::NoHeader { first_row: shortened(&first.join("、")) });
+        }
+    };
+    if options.keep_unknown {
+        mapping.keep_unknown();
+    }
     mapping::override_with(&mut mapping, &options.columns)?;
     if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });
     }
-    table.drain(..=place);
-    if table.is_empty() {
-        return Err(ImportError::NoRows { header_row });
+    if header + 1 == table.len() {
+        return Err(ImportError::NoRows { header_row: table.row(header).line });
     }
-    let share = |done: usize, from: f32, to: f32| from + (to - from) * done as f32 / table.len() as f32;
-    let words = Words::new(pack, catalogue.taxonomy());
-    let mut rows: Vec<CheckedRow> = Vec::with_capacity(table.len());
-    for (i, row) in table.iter().enumerate() {
-        if i % PROGRESS_ROWS == 0 {
-            report(share(i, 0.2, 0.5))?;
-        }
-        rows.push(check::row(row, &mapping, &words, pack));
-    }
-    let declared: Vec<(LonLat, Adcode)> = rows.iter().filter_map(|r| r.enterprise.position.zip(r.declared)).collect();
-    let datum = datum::choose(&declared, options.datum, pack);
-    let mut findings = mapping::unused(&mapping, header_row);
-    findings.extend(datum_finding(&datum, rows.iter().filter(|r| r.enterprise.position.is_some()).count()));
-    let mut merger = Merger::new(catalogue, options.on_duplicate, file_name);
-    let mut proposed = Vec::with_capacity(rows.len());
-    for (i, mut row) in rows.into_iter().enumerate() {
-        if i % PROGRESS_ROWS == 0 {
-            report(share(i, 0.6, 1.0))?;
-        }
-        check::place(&mut row, datum.chosen, pack);
-        proposed.push(merger.merge(&mut row));
-        findings.append(&mut row.findings);
-    }
-    report(1.0)?;
-    let file = file_name.to_owned();
-    Ok(Proposal { file, encoding, header_row, mapping, datum, rows: proposed, findings, table })
+    Ok((header, mapping))
 }
 
-type Header = Option<(usize, Mapping)>;
-
-/// The delimiter under which most columns are known, then most columns are seen; the first rows, and the header.
-fn sniff(text: &str) -> Result<(char, Vec<table::TableRow>, Header), ImportError> {
-    let is_filler = |c: char| c.is_whitespace() || c == '"' || table::DELIMITERS.contains(&c);
-    if text.chars().all(is_filler) {
-        return Err(ImportError::Empty);
-    }
-    let mut best: Option<(usize, usize, char, Vec<table::TableRow>, Header)> = None;
-    let mut fault = None;
-    for delimiter in table::DELIMITERS {
-        let rows = match table::rows(text, delimiter, SNIFF_ROWS) {
-            Ok(rows) => rows,
-            Err(e) => {
-                fault.get_or_insert(e);
-                continue;
-            }
-        };
-        let header = mapping::find_header(&rows);
-        let known = header.as_ref().map_or(0, |(_, m)| m.fields.iter().flatten().count());
-        let columns = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-        if best.as_ref().is_none_or(|b| (known, columns) > (b.0, b.1)) {
-            best = Some((known, columns, delimiter, rows, header));
-        }
-    }
-    match (best, fault) {
-        // Under a delimiter that is not the file's own a faulty quote is none; without a header it is believed.
-        (Some((0, ..)), Some(fault)) => Err(fault),
-        (Some((_, _, delimiter, rows, header)), _) if !rows.is_empty() => Ok((delimiter, rows, header)),
-        (_, Some(fault)) => Err(fault),
-        _ => Err(ImportError::Empty),
-    }
-}
-
-/// The header found; else, where columns were chosen by hand, the first row.
-fn header(head: &[table::TableRow], found: Header, options: &ImportOptions) -> Result<(usize, Mapping), ImportError> {
-    match (found, head.first()) {
-        (Some(found), _) => Ok(found),
-        (None, Some(first)) if !options.columns.is_empty() => {
-            let fields = first.cells.iter().map(|c| mapping::named(c)).collect();
-            Ok((0, Mapping { fields, headers: first.cells.clone() }))
-        }
-        (None, Some(first)) => Err(ImportError::NoHeader { first_row: shortened(&first.cells.join("、")) }),
-        (None, None) => Err(ImportError::Empty),
-    }
+/// The datums of a file, and how many of the rows looked at have a position.
+fn datums(proposal: &Proposal) -> (Datums, usize) {
+    let context = proposal.context();
+    let rows = proposal.len();
+    let step = rows.div_ceil(MAX_DATUM_ROWS).max(1);
+    let table_row = |i: usize| proposal.table_row(i * step);
+    let told: Vec<(LonLat, Adcode, &str)> =
+        (0..rows.div_ceil(step)).filter_map(|i| context.evidence(table_row(i))).collect();
+    let has_position = |i: &usize| context.has_position(table_row(*i));
+    let positions = (0..rows.div_ceil(step)).filter(has_position).count();
+    (Datums::choose(&told, proposal.options.datum, &proposal.pack), positions)
 }
 
 /// Longest text of a message taken from a file, characters.
@@ -164,99 +149,11 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn datum_finding(datum: &DatumChoice, positions: usize) -> Option<Finding> {
+fn datum_finding(datum: &DatumChoice) -> Option<Finding> {
     let code = match datum {
         DatumChoice { chosen: Datum::Gcj02 | Datum::Bd09, .. } => FindingCode::DatumConverted,
         DatumChoice { is_explicit: false, is_decided: false, .. } => FindingCode::DatumUnknown,
         _ => return None,
     };
-    (positions > 0).then(|| Finding::new(0, None, code, datum.chosen.code()).with(datum.usable.to_string()))
-}
-
-/// Decides row by row what becomes of it.
-struct Merger<'a> {
-    catalogue: &'a Catalogue,
-    on_duplicate: OnDuplicate,
-    file_name: &'a str,
-    known: Index,
-    seen: Index,
-    lines: Vec<usize>,
-    matched_ids: std::collections::BTreeMap<i64, usize>,
-}
-
-impl<'a> Merger<'a> {
-    fn new(catalogue: &'a Catalogue, on_duplicate: OnDuplicate, file_name: &'a str) -> Merger<'a> {
-        let known = Index::of(catalogue);
-        let (seen, lines, matched_ids) = (Index::default(), Vec::new(), std::collections::BTreeMap::new());
-        Merger { catalogue, on_duplicate, file_name, known, seen, lines, matched_ids }
-    }
-
-    fn merge(&mut self, row: &mut CheckedRow) -> ProposedRow {
-        let line = row.line;
-        if row.is_refused() {
-            return ProposedRow { line, outcome: Outcome::Refused, matched: None };
-        }
-        let e = &row.enterprise;
-        let found = self.known.find(e);
-        let id = found.map(|m| self.catalogue.row(m.row).id());
-        let earlier = self.seen.find(e).and_then(|m| self.lines.get(m.row).copied());
-        let earlier = earlier.or_else(|| id.and_then(|id| self.matched_ids.get(&id).copied()));
-        self.seen.add(self.lines.len(), &e.uscc, &e.name_zh, "");
-        self.lines.push(line);
-        if let Some(id) = id {
-            self.matched_ids.entry(id).or_insert(line);
-        }
-        if let Some(earlier) = earlier {
-            let name = row.enterprise.name_zh.clone();
-            row.find(Some(Attribute::NameZh), FindingCode::DuplicateInFile, &name).other = earlier.to_string();
-            return ProposedRow { line, outcome: Outcome::Refused, matched: id };
-        }
-        if let Some(m) = found.filter(|m| m.is_conflict) {
-            let uscc = row.enterprise.uscc.clone();
-            let other = self.catalogue.row(m.row).name_zh();
-            row.find(Some(Attribute::Uscc), FindingCode::CodeNameConflict, &uscc).other = other.to_owned();
-        }
-        let outcome = match (found, self.on_duplicate) {
-            (Some(m), OnDuplicate::Update) => self.changed(m.row, row),
-            (Some(m), OnDuplicate::Skip) => Outcome::Unchanged { id: self.catalogue.row(m.row).id() },
-            (None, _) | (Some(_), OnDuplicate::Add) => self.new_row(row),
-        };
-        ProposedRow { line, outcome, matched: id }
-    }
-
-    fn new_row(&self, row: &CheckedRow) -> Outcome {
-        let mut e = row.enterprise.clone();
-        if e.source.is_empty() {
-            e.source = self.file_name.to_owned();
-        }
-        Outcome::New(Box::new(e))
-    }
-
-    fn changed(&self, at: usize, row: &CheckedRow) -> Outcome {
-        let before = self.catalogue.row(at).to_enterprise();
-        let mut after = before.clone();
-        let mut changes = Vec::new();
-        // A new spelling of a name the catalogue keeps is no change, and a guess never replaces what is known.
-        let is_derived =
-            |f: Attribute| f == Attribute::OfficeDistrict && row.declared.is_none() && !f.value(&before).is_empty();
-        let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(&before, &row.enterprise.name_zh);
-        for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {
-            let (old, new) = (field.value(&before), field.value(&row.enterprise));
-            if old != new && !new.is_empty() {
-                field.take(&mut after, &row.enterprise);
-                changes.push(FieldChange { field, old, new });
-            }
-        }
-        let id = before.id;
-        match changes.is_empty() {
-            true => Outcome::Unchanged { id },
-            false => Outcome::Changed { changes, update: Box::new(Update { id, base: Some(before), after }) },
-        }
-    }
-}
-
-fn is_known_name(before: &crate::catalogue::Enterprise, name_zh: &str) -> bool {
-    use crate::catalogue::name::{normalized, normalized_list};
-    let name = normalized(name_zh);
-    normalized(&before.name_zh) == name || normalized_list(&before.former_names).any(|n| n == name)
+    Some(Finding::new(0, None, code, datum.chosen.code()).with(datum.usable.to_string()))
 }

@@ -1,51 +1,27 @@
 //! What importing a file would do, to be looked at and then applied.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use super::datum::DatumChoice;
+use super::check::{self, CheckedRow, Context};
+use super::datum::Datums;
 use super::decode::Encoding;
-use super::finding::Finding;
+use super::finding::Findings;
 use super::mapping::Mapping;
+use super::options::ImportOptions;
+use super::readers::Source;
 use super::table::TableRow;
-use crate::catalogue::{Attribute, BatchKind, ChangeSet, Enterprise, Update};
+use super::values::Words;
+use crate::catalogue::{Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, Update};
+use crate::geography::Pack;
 use crate::language::Language;
-
-/// What to do with companies the catalogue has already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnDuplicate {
-    /// Leave them as they are.
-    Skip,
-    /// Take over what the file says; empty cells erase nothing.
-    #[default]
-    Update,
-    /// Add them a second time.
-    Add,
-}
-
-impl OnDuplicate {
-    /// All, in the order they are offered.
-    pub const ALL: [OnDuplicate; 3] = [OnDuplicate::Skip, OnDuplicate::Update, OnDuplicate::Add];
-
-    /// The word on the command line.
-    pub fn code(self) -> &'static str {
-        match self {
-            OnDuplicate::Skip => "skip",
-            OnDuplicate::Update => "update",
-            OnDuplicate::Add => "add",
-        }
-    }
-
-    /// The choice a word stands for.
-    pub fn from_code(code: &str) -> Option<OnDuplicate> {
-        Self::ALL.into_iter().find(|d| d.code() == code)
-    }
-}
 
 /// One field that changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldChange {
-    /// The field.
-    pub field: Attribute,
+    /// The attribute.
+    pub attribute: Attribute,
     /// As it is in the catalogue.
     pub old: String,
     /// As the file says.
@@ -71,6 +47,8 @@ pub enum Outcome {
     },
     /// Not imported; the row's fatal findings say why.
     Refused,
+    /// Left out by the user.
+    Dropped,
 }
 
 /// One row of the file.
@@ -80,28 +58,58 @@ pub struct ProposedRow {
     pub line: usize,
     /// What becomes of it.
     pub outcome: Outcome,
-    /// The row of the catalogue it is the same company as.
-    pub matched: Option<i64>,
+    /// The company of the catalogue it is, or may be.
+    pub candidate: Option<Candidate>,
 }
 
-/// What importing a file would do.
-#[derive(Clone, Debug, PartialEq)]
+/// A company of the catalogue that is, or may be, the one of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its id.
+    pub id: i64,
+    /// How sure that is.
+    pub likeness: Likeness,
+    /// What speaks for it.
+    pub reason: LikenessReason,
+}
+
+/// What becomes of a row, without the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PlannedOutcome {
+    New,
+    Changed,
+    Unchanged,
+    Refused,
+    Dropped,
+}
+
+/// All that is kept of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub outcome: PlannedOutcome,
+    pub candidate: Option<Candidate>,
+}
+
+/// What importing a file would do: the table, and what becomes of each of its rows.
+#[derive(Debug)]
 pub struct Proposal {
-    /// Name of the file.
-    pub file: String,
-    /// The encoding it was read in.
-    pub encoding: Encoding,
+    /// The file as it was read.
+    pub source: Arc<Source>,
+    /// What the user said.
+    pub options: ImportOptions,
     /// Line of the header, from 1.
     pub header_row: usize,
     /// Which column is which field.
     pub mapping: Mapping,
     /// The datum of its positions.
-    pub datum: DatumChoice,
-    /// Its rows, in order.
-    pub rows: Vec<ProposedRow>,
+    pub datum: Datums,
     /// What is worth saying, in order of the lines.
-    pub findings: Vec<Finding>,
-    pub(super) table: Vec<TableRow>,
+    pub findings: Findings,
+    pub(super) first_row: usize,
+    pub(super) plans: Vec<Plan>,
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) pack: Arc<Pack>,
+    pub(super) words: Words,
 }
 
 /// A proposal in numbers of rows.
@@ -117,21 +125,113 @@ pub struct Summary {
     pub unchanged: usize,
     /// Not imported.
     pub refused: usize,
+    /// Left out by the user.
+    pub dropped: usize,
     /// The same company as a row of the catalogue.
     pub matched: usize,
 }
 
 impl Proposal {
+    /// Rows under the header.
+    pub fn len(&self) -> usize {
+        self.source.table.len() - self.first_row
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cells of a row, from 0.
+    pub fn table_row(&self, row: usize) -> TableRow<'_> {
+        self.source.table.row(self.first_row + row)
+    }
+
+    /// The row that begins on a line of the file.
+    pub fn row_of_line(&self, line: usize) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.table_row(middle).line < line { low = middle + 1 } else { high = middle }
+        }
+        (low < self.len() && self.table_row(low).line == line).then_some(low)
+    }
+
+    pub(super) fn context(&self) -> Context<'_> {
+        Context { mapping: &self.mapping, words: &self.words, pack: &self.pack, fixes: &self.options.fixes }
+    }
+
+    pub(super) fn checked(&self, row: usize) -> CheckedRow {
+        let mut checked = check::row(self.table_row(row), &self.context());
+        let datum = self.datum.of(&checked.enterprise.source);
+        check::place(&mut checked, datum, &self.pack);
+        checked
+    }
+
+    /// What the row says, as it would be written were it new.
+    pub fn enterprise(&self, row: usize) -> Enterprise {
+        let mut e = self.checked(row).enterprise;
+        if e.source.is_empty() {
+            e.source.clone_from(&self.source.name);
+        }
+        e
+    }
+
+    /// What becomes of a row.
+    pub fn row(&self, row: usize) -> ProposedRow {
+        let plan = self.plans[row];
+        let id = plan.candidate.map_or(0, |c| c.id);
+        let outcome = match plan.outcome {
+            PlannedOutcome::New => Outcome::New(Box::new(self.enterprise(row))),
+            PlannedOutcome::Changed => self.changed(row, id),
+            PlannedOutcome::Unchanged => Outcome::Unchanged { id },
+            PlannedOutcome::Refused => Outcome::Refused,
+            PlannedOutcome::Dropped => Outcome::Dropped,
+        };
+        ProposedRow { line: self.table_row(row).line, outcome, candidate: plan.candidate }
+    }
+
+    fn changed(&self, row: usize, id: i64) -> Outcome {
+        let Some(at) = self.catalogue.row_of(id) else { return Outcome::Unchanged { id } };
+        let checked = self.checked(row);
+        let how = self.options.fixes.duplicates.get(&checked.line).copied().unwrap_or(self.options.on_duplicate);
+        let before = self.catalogue.row(at).to_enterprise();
+        let (after, changed) = check::changes(&checked, &before, how);
+        let changes = changed
+            .into_iter()
+            .map(|attribute| FieldChange { attribute, old: attribute.value(&before), new: attribute.value(&after) })
+            .collect();
+        Outcome::Changed { changes, update: Box::new(Update { id, base: Some(before), after }) }
+    }
+
+    /// All rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = ProposedRow> {
+        (0..self.len()).map(|row| self.row(row))
+    }
+
+    /// The company of the catalogue a row is, or may be.
+    pub fn candidate(&self, row: usize) -> Option<Candidate> {
+        self.plans[row].candidate
+    }
+
+    /// Rows that are, or may be, companies the catalogue has and that a person should look at: the doubtful ones.
+    pub fn doubtful(&self) -> impl Iterator<Item = usize> {
+        let is_doubtful = |p: &Plan| p.candidate.is_some_and(|c| c.likeness != Likeness::Certain);
+        (0..self.len()).filter(move |row| is_doubtful(&self.plans[*row]))
+    }
+
     /// The proposal in numbers.
     pub fn summary(&self) -> Summary {
-        let count = |is: fn(&Outcome) -> bool| self.rows.iter().filter(|r| is(&r.outcome)).count();
+        let count = |outcome| self.plans.iter().filter(|p| p.outcome == outcome).count();
+        let is_matched = |p: &&Plan| p.candidate.is_some_and(|c| c.likeness == Likeness::Certain);
         Summary {
-            rows: self.rows.len(),
-            new: count(|o| matches!(o, Outcome::New(_))),
-            updated: count(|o| matches!(o, Outcome::Changed { .. })),
-            unchanged: count(|o| matches!(o, Outcome::Unchanged { .. })),
-            refused: count(|o| matches!(o, Outcome::Refused)),
-            matched: self.rows.iter().filter(|r| r.matched.is_some()).count(),
+            rows: self.len(),
+            new: count(PlannedOutcome::New),
+            updated: count(PlannedOutcome::Changed),
+            unchanged: count(PlannedOutcome::Unchanged),
+            refused: count(PlannedOutcome::Refused),
+            dropped: count(PlannedOutcome::Dropped),
+            matched: self.plans.iter().filter(is_matched).count(),
         }
     }
 
@@ -141,14 +241,14 @@ impl Proposal {
             kind: BatchKind::Import,
             author: author.to_owned(),
             reason: reason.to_owned(),
-            file: self.file.clone(),
+            file: self.source.name.clone(),
             ..ChangeSet::default()
         };
-        for row in &self.rows {
-            match &row.outcome {
-                Outcome::New(e) => changes.inserts.push((**e).clone()),
-                Outcome::Changed { update, .. } => changes.updates.push((**update).clone()),
-                Outcome::Unchanged { .. } | Outcome::Refused => {}
+        for row in self.rows() {
+            match row.outcome {
+                Outcome::New(e) => changes.inserts.push(*e),
+                Outcome::Changed { update, .. } => changes.updates.push(*update),
+                Outcome::Unchanged { .. } | Outcome::Refused | Outcome::Dropped => {}
             }
         }
         changes
@@ -159,12 +259,14 @@ impl Proposal {
         let mut out = String::from("\u{feff}");
         let reason_header = crate::language::say(language, "import-rejects-reason");
         push_line(&mut out, self.mapping.headers.iter().map(String::as_str).chain([reason_header.as_str()]));
-        for (row, cells) in self.rows.iter().zip(&self.table) {
-            if row.outcome == Outcome::Refused {
-                let fatal = self.findings.iter().filter(|f| f.row == row.line && f.code.is_fatal());
-                let reasons: Vec<String> = fatal.map(|f| f.message().text(language)).collect();
-                let cell = |i: usize| cells.cells.get(i).map_or("", String::as_str);
-                let cells = (0..self.mapping.headers.len()).map(cell);
+        let fatal = self.findings.kept().iter().filter(|f| f.code.is_fatal());
+        let fatal: Vec<(usize, String)> = fatal.map(|f| (f.row, f.message().text(language))).collect();
+        for (row, plan) in self.plans.iter().enumerate() {
+            if plan.outcome == PlannedOutcome::Refused {
+                let row = self.table_row(row);
+                let reasons: Vec<&str> =
+                    fatal.iter().filter(|(l, _)| *l == row.line).map(|(_, r)| r.as_str()).collect();
+                let cells = (0..self.mapping.headers.len()).map(|i| row.get(i));
                 push_line(&mut out, cells.chain([reasons.join(" ").as_str()]));
             }
         }
@@ -175,9 +277,10 @@ impl Proposal {
     pub fn to_json(&self, language: Language) -> Value {
         let s = self.summary();
         let scores: serde_json::Map<String, Value> =
-            self.datum.scores.iter().map(|(d, score)| (d.code().to_owned(), json!(score))).collect();
+            self.datum.whole.scores.iter().map(|(d, score)| (d.code().to_owned(), json!(score))).collect();
         let findings: Vec<Value> = self
             .findings
+            .kept()
             .iter()
             .map(|f| {
                 json!({
@@ -189,20 +292,28 @@ impl Proposal {
                 })
             })
             .collect();
+        let counts: serde_json::Map<String, Value> =
+            self.findings.counts().iter().map(|(code, n)| (code.code().to_owned(), json!(n))).collect();
+        let by_source: serde_json::Map<String, Value> =
+            self.datum.by_source.iter().map(|(s, own)| (s.clone(), json!(own.chosen.code()))).collect();
         json!({
-            "file": self.file,
+            "file": self.source.name,
+            "format": self.source.format,
+            "sheet": self.source.sheet.and_then(|s| self.source.sheets.get(s)),
             "rows": s.rows,
-            "encoding": self.encoding.code(),
+            "encoding": self.source.encoding.map(Encoding::code),
             "header_row": self.header_row,
             "datum": {
-                "chosen": self.datum.chosen.code(), "scores": scores, "p": self.datum.p,
-                "usable": self.datum.usable, "decided": self.datum.is_decided, "explicit": self.datum.is_explicit,
+                "chosen": self.datum.whole.chosen.code(), "scores": scores, "p": self.datum.whole.p,
+                "usable": self.datum.whole.usable, "decided": self.datum.whole.is_decided, "explicit": self.datum.whole.is_explicit, "by_source": by_source,
             },
             "new": s.new,
             "updated": s.updated,
             "unchanged": s.unchanged,
             "refused": s.refused,
             "matched": s.matched,
+            "dropped": s.dropped,
+            "finding_counts": counts,
             "findings": findings,
         })
     }

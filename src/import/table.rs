@@ -1,115 +1,203 @@
-//! Text → rows of cells (RFC 4180, leniently). Written here and not by the `csv` crate, which tells neither the line
-//! a row begins on when lines are empty, nor that a quotation mark was never closed.
+//! Rows of cells as any file gives them: all text in one buffer, so that a million rows are three allocations.
 
 use super::ImportError;
 
 /// The most rows of a file.
-pub const MAX_ROWS: usize = 2_000_000;
+pub const MAX_ROWS: usize = 5_000_000;
 /// The most columns of a row.
 pub const MAX_COLUMNS: usize = 512;
 /// The longest cell, bytes.
 pub const MAX_CELL_BYTES: usize = 64 << 10;
-/// What may stand between cells.
-pub const DELIMITERS: [char; 3] = [',', '\t', ';'];
+/// The most text of all cells, bytes: what 32 bits count.
+pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
-/// One row and the line it begins on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRow {
-    /// Line in the file, from 1.
+/// Rows of cells, trimmed; rows whose cells are all empty are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    text: String,
+    /// End of each cell in the text.
+    ends: Vec<u32>,
+    rows: Vec<RowStart>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct RowStart {
+    cell: u32,
+    line: u32,
+}
+
+/// One row of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct TableRow<'a> {
+    table: &'a Table,
+    first: usize,
+    end: usize,
+    /// Line of the file it begins on, or row of the sheet, from 1.
     pub line: usize,
-    /// Its cells, trimmed.
-    pub cells: Vec<String>,
 }
 
-/// Rows of a text, without those whose cells are all empty; at most `limit` of them.
-///
-/// Lines may end in LF, CRLF or CR alone.
-///
-/// # Errors
-/// An unclosed quotation mark, or a limit passed; each names the line.
-pub fn rows(text: &str, delimiter: char, limit: usize) -> Result<Vec<TableRow>, ImportError> {
-    let mut reader = Reader { line: 1, start: 1, cell: String::new(), cells: Vec::new(), rows: Vec::new() };
-    let mut chars = text.chars().peekable();
-    let mut quoted_since = None;
-    while let Some(c) = chars.next() {
-        if c == '\n' || c == '\r' && chars.peek() != Some(&'\n') {
-            reader.line += 1;
-        }
-        match c {
-            '"' if quoted_since.is_some() => match chars.peek() {
-                Some('"') => {
-                    chars.next();
-                    reader.cell.push('"');
-                }
-                _ => quoted_since = None,
-            },
-            _ if quoted_since.is_some() => reader.push(c)?,
-            '"' if reader.cell.trim().is_empty() => {
-                reader.cell.clear();
-                quoted_since = Some(reader.line);
-            }
-            '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' => {
-                reader.end_row()?;
-                if reader.rows.len() >= limit {
-                    return Ok(reader.rows);
-                }
-                if reader.rows.len() > MAX_ROWS {
-                    return Err(ImportError::TooManyRows { limit: MAX_ROWS });
-                }
-            }
-            c if c == delimiter => reader.end_cell()?,
-            c => reader.push(c)?,
-        }
+impl Table {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
-    if let Some(line) = quoted_since {
-        return Err(ImportError::UnclosedQuote { line });
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
-    reader.end_row()?;
-    Ok(reader.rows)
+
+    /// A row, from 0.
+    pub fn row(&self, row: usize) -> TableRow<'_> {
+        let start = self.rows[row];
+        let end = self.rows.get(row + 1).map_or(self.ends.len(), |next| next.cell as usize);
+        TableRow { table: self, first: start.cell as usize, end, line: start.line as usize }
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        (0..self.len()).map(|row| self.row(row))
+    }
+
+    fn cell(&self, cell: usize) -> &str {
+        let start = cell.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[cell] as usize]
+    }
 }
 
-struct Reader {
-    line: usize,
-    start: usize,
-    cell: String,
-    cells: Vec<String>,
-    rows: Vec<TableRow>,
+impl<'a> TableRow<'a> {
+    /// Its cells.
+    pub fn cells(self) -> impl Iterator<Item = &'a str> {
+        (self.first..self.end).map(|cell| self.table.cell(cell))
+    }
+
+    /// How many cells it has.
+    pub fn len(self) -> usize {
+        self.end - self.first
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(self) -> bool {
+        self.first == self.end
+    }
+
+    /// A cell, from 0; empty past the last.
+    pub fn get(self, column: usize) -> &'a str {
+        if column < self.len() { self.table.cell(self.first + column) } else { "" }
+    }
 }
 
-impl Reader {
-    fn push(&mut self, c: char) -> Result<(), ImportError> {
-        self.cell.push(c);
-        match self.cell.len() > MAX_CELL_BYTES {
-            true => {
-                Err(ImportError::CellTooLong { line: self.start, column: self.cells.len() + 1, limit: MAX_CELL_BYTES })
-            }
-            false => Ok(()),
-        }
+/// Fills a [`Table`] cell by cell; a cell may come in pieces.
+#[derive(Debug, Default)]
+pub struct TableBuilder {
+    table: Table,
+    /// Where the present row's cells and text begin.
+    row_cell: usize,
+    row_text: usize,
+    cell_text: usize,
+}
+
+impl TableBuilder {
+    /// An empty table with room for `bytes` of text.
+    pub fn with_capacity(bytes: usize) -> TableBuilder {
+        let mut builder = TableBuilder::default();
+        builder.table.text.reserve(bytes.min(MAX_TEXT_BYTES));
+        builder
     }
 
-    fn end_cell(&mut self) -> Result<(), ImportError> {
-        self.cells.push(cleaned(&self.cell).to_owned());
-        self.cell.clear();
-        match self.cells.len() > MAX_COLUMNS {
-            true => Err(ImportError::TooManyColumns { line: self.start, limit: MAX_COLUMNS }),
-            false => Ok(()),
-        }
+    /// Number of finished rows.
+    pub fn len(&self) -> usize {
+        self.table.len()
     }
 
-    fn end_row(&mut self) -> Result<(), ImportError> {
-        self.end_cell()?;
-        let cells = std::mem::take(&mut self.cells);
-        if cells.iter().any(|c| !c.is_empty()) {
-            self.rows.push(TableRow { line: self.start, cells });
+    /// Whether no row is finished.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// What the present cell holds so far.
+    pub fn cell(&self) -> &str {
+        &self.table.text[self.cell_text..]
+    }
+
+    /// Adds a piece to the present cell; `line` is the row's.
+    ///
+    /// # Errors
+    /// A cell or a table past its limit.
+    pub fn piece(&mut self, piece: &str, line: usize) -> Result<(), ImportError> {
+        if self.table.text.len() - self.cell_text + piece.len() > MAX_CELL_BYTES {
+            let column = self.table.ends.len() - self.row_cell + 1;
+            return Err(ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES });
         }
-        self.start = self.line;
+        if self.table.text.len() + piece.len() > MAX_TEXT_BYTES {
+            return Err(ImportError::TooMuchText { limit: MAX_TEXT_BYTES });
+        }
+        self.table.text.push_str(piece);
         Ok(())
+    }
+
+    /// Ends the present cell.
+    ///
+    /// # Errors
+    /// A row with more cells than the limit.
+    pub fn end_cell(&mut self, line: usize) -> Result<(), ImportError> {
+        let text = &mut self.table.text;
+        let cell = &text[self.cell_text..];
+        // Most cells are clean; the others are cleaned in place.
+        let plain = cleaned(cell);
+        if plain.len() != cell.len() {
+            let start = self.cell_text + (plain.as_ptr() as usize - cell.as_ptr() as usize);
+            let end = start + plain.len();
+            text.truncate(end);
+            text.drain(self.cell_text..start);
+        }
+        self.table.ends.push(self.table.text.len() as u32);
+        self.cell_text = self.table.text.len();
+        match self.table.ends.len() - self.row_cell > MAX_COLUMNS {
+            true => Err(ImportError::TooManyColumns { line, limit: MAX_COLUMNS }),
+            false => Ok(()),
+        }
+    }
+
+    /// Adds a whole cell.
+    ///
+    /// # Errors
+    /// As [`TableBuilder::piece`] and [`TableBuilder::end_cell`].
+    pub fn push(&mut self, cell: &str, line: usize) -> Result<(), ImportError> {
+        self.piece(cell, line)?;
+        self.end_cell(line)
+    }
+
+    /// Ends the present row, which began on `line`; a row without text is dropped.
+    ///
+    /// # Errors
+    /// More rows than the limit.
+    pub fn end_row(&mut self, line: usize) -> Result<(), ImportError> {
+        if self.table.text.len() == self.row_text {
+            self.table.ends.truncate(self.row_cell);
+        } else {
+            self.table.rows.push(RowStart { cell: self.row_cell as u32, line: line as u32 });
+        }
+        (self.row_cell, self.row_text) = (self.table.ends.len(), self.table.text.len());
+        match self.table.rows.len() > MAX_ROWS {
+            true => Err(ImportError::TooManyRows { limit: MAX_ROWS }),
+            false => Ok(()),
+        }
+    }
+
+    /// The table.
+    pub fn finish(self) -> Table {
+        self.table
     }
 }
 
 /// A cell without white space around it and without Excel's `="…"`, which keeps leading zeros.
 fn cleaned(cell: &str) -> &str {
+    let is_edge = |b: Option<&u8>| b.is_none_or(|b| *b > b' ' && *b < 0xC2);
+    let bytes = cell.as_bytes();
+    if is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.first() != Some(&b'=') && bytes.last() < Some(&0x80) {
+        return cell;
+    }
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
     cell.strip_prefix("=\"")
         .and_then(|c| c.strip_suffix('"'))
@@ -119,4 +207,26 @@ fn cleaned(cell: &str) -> &str {
 
 fn is_code(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_trimmed_and_empty_rows_dropped() {
+        let mut builder = TableBuilder::with_capacity(0);
+        for (line, row) in
+            [(1, vec![" 甲 ", "=\"007\""]), (2, vec!["", "\u{3000}"]), (3, vec!["=12", "", "末\u{feff}"])]
+        {
+            for cell in row {
+                builder.push(cell, line).expect("fits");
+            }
+            builder.end_row(line).expect("fits");
+        }
+        let table = builder.finish();
+        let rows: Vec<(usize, Vec<&str>)> = table.rows().map(|r| (r.line, r.cells().collect())).collect();
+        assert_eq!(rows, [(1, vec!["甲", "007"]), (3, vec!["12", "", "末"])]);
+        assert_eq!((table.row(1).get(2), table.row(1).get(3), table.row(1).len()), ("末", "", 3));
+    }
 }

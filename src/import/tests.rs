@@ -1,3 +1,4 @@
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,16 +10,17 @@ use crate::report::Tell;
 
 const THIRTY: &[u8] = include_bytes!("../../tests/fixtures/thirty_gb18030.csv");
 
-fn catalogue(rows: &[Enterprise]) -> Catalogue {
+fn catalogue(rows: &[Enterprise]) -> Arc<Catalogue> {
     let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::bundled()));
     for (id, e) in (1..).zip(rows) {
         builder.push(&Enterprise { id, ..e.clone() });
     }
-    builder.build(1)
+    Arc::new(builder.build(1))
 }
 
 fn import(bytes: &[u8], options: &ImportOptions, rows: &[Enterprise]) -> Result<Proposal, ImportError> {
-    propose(bytes, "名单.csv", options, &catalogue(rows), &Pack::bundled(), &|_| ControlFlow::Continue(()))
+    let origin = Origin::Bytes("名单.csv".into(), bytes.into());
+    propose(&origin, options.clone(), &catalogue(rows), &Pack::bundled(), &|_| ControlFlow::Continue(()))
 }
 
 fn read(text: &str) -> Proposal {
@@ -29,15 +31,15 @@ fn fails(text: &str) -> ImportError {
     import(text.as_bytes(), &ImportOptions::default(), &[]).expect_err("fails")
 }
 
-fn first(proposal: &Proposal) -> &Enterprise {
-    match &proposal.rows[0].outcome {
-        Outcome::New(e) => e,
+fn first(proposal: &Proposal) -> Enterprise {
+    match proposal.row(0).outcome {
+        Outcome::New(e) => *e,
         other => panic!("not new: {other:?}"),
     }
 }
 
 fn codes(proposal: &Proposal) -> Vec<(usize, &'static str)> {
-    proposal.findings.iter().map(|f| (f.row, f.code.code())).collect()
+    proposal.findings.kept().iter().map(|f| (f.row, f.code.code())).collect()
 }
 
 #[test]
@@ -45,7 +47,7 @@ fn thirty_companies_from_a_chinese_excel() {
     let proposal = import(THIRTY, &ImportOptions::default(), &sample()).expect("reads");
     let s = proposal.summary();
     assert_eq!((s.rows, s.new, s.updated, s.unchanged, s.refused, s.matched), (30, 30, 0, 0, 0, 0));
-    assert_eq!((proposal.encoding, proposal.header_row), (Encoding::Gb18030, 2));
+    assert_eq!((proposal.source.encoding, proposal.header_row), (Some(Encoding::Gb18030), 2));
     assert_eq!(codes(&proposal), [(0, "datum-unknown")]);
     let e = first(&proposal);
     assert_eq!(e.name_zh, "上海测试澄江一号金融科技有限公司");
@@ -76,7 +78,8 @@ fn thirty_companies_from_a_chinese_excel() {
 
 #[test]
 fn every_encoding_gives_the_same_rows() {
-    let (text, _) = decode::decode(THIRTY, Encoding::Auto).expect("decodes");
+    let (text, _, _) = encoding_rs::GB18030.decode(THIRTY);
+    let text = text.into_owned();
     let expected = import(THIRTY, &ImportOptions::default(), &[]).expect("reads").change_set("", "");
     let utf16 = |unit: fn(u16) -> [u8; 2], mark: &[u8]| -> Vec<u8> {
         mark.iter().copied().chain(text.encode_utf16().flat_map(unit)).collect()
@@ -92,15 +95,25 @@ fn every_encoding_gives_the_same_rows() {
         (Encoding::Auto, Encoding::Utf8, text.replace("\r\n", "\r").into_bytes()),
         (Encoding::Auto, Encoding::Utf8, text.replace("\r\n", "\n\n").into_bytes()),
     ] {
-        let proposal = import(&bytes, &ImportOptions { encoding, ..ImportOptions::default() }, &[]).expect("reads");
-        assert_eq!((proposal.encoding, proposal.change_set("", "")), (found, expected.clone()));
+        let proposal = import(
+            &bytes,
+            &ImportOptions { read: ReadOptions { encoding, ..ReadOptions::default() }, ..ImportOptions::default() },
+            &[],
+        )
+        .expect("reads");
+        assert_eq!((proposal.source.encoding, proposal.change_set("", "")), (Some(found), expected.clone()));
     }
-    let big5 = encoding_rs::BIG5.encode("企業名稱,地址\n").0.into_owned();
-    assert_eq!(decode::decode(&big5, Encoding::Big5).expect("decodes").0, "企業名稱,地址\n");
-    assert!(matches!(decode::decode(THIRTY, Encoding::Utf8), Err(ImportError::NotEncoded { .. })));
-    assert!(matches!(decode::decode(b"PK\x03\x04abc", Encoding::Auto), Err(ImportError::NotText)));
-    assert!(matches!(decode::decode(b"a\0b", Encoding::Auto), Err(ImportError::NotText)));
-    assert!(matches!(decode::decode(b"\xff", Encoding::Auto), Err(ImportError::NotEncoded { .. })));
+    let big5 = encoding_rs::BIG5.encode("企業名稱,地址\n甲有限公司,路\n").0.into_owned();
+    let as_encoding = |encoding| ImportOptions {
+        read: ReadOptions { encoding, ..ReadOptions::default() },
+        ..ImportOptions::default()
+    };
+    let read = import(&big5, &as_encoding(Encoding::Big5), &[]).expect("reads");
+    assert_eq!(first(&read).name_zh, "甲有限公司");
+    let error = |bytes: &[u8], encoding| import(bytes, &as_encoding(encoding), &[]).expect_err("fails");
+    assert!(matches!(error(THIRTY, Encoding::Utf8), ImportError::NotEncoded { .. }));
+    assert!(matches!(error(b"a\0b", Encoding::Auto), ImportError::NotText));
+    assert!(matches!(error(b"\xff", Encoding::Auto), ImportError::NotEncoded { .. }));
 }
 
 #[test]
@@ -129,8 +142,9 @@ fn each_unreadable_file_says_what_to_do() {
             assert!(!finding.message().text(language).contains('⟨'), "{code:?}");
         }
     }
+    let origin = Origin::Bytes(String::new(), THIRTY.into());
     let cancelled =
-        propose(THIRTY, "", &ImportOptions::default(), &catalogue(&[]), &Pack::bundled(), &|_| ControlFlow::Break(()));
+        propose(&origin, ImportOptions::default(), &catalogue(&[]), &Pack::bundled(), &|_| ControlFlow::Break(()));
     assert!(matches!(cancelled, Err(ImportError::Cancelled)));
 }
 
@@ -138,13 +152,14 @@ fn each_unreadable_file_says_what_to_do() {
 fn every_finding_of_a_row() {
     let one = |header: &str, row: &str| {
         let proposal = read(&format!("企业名称,{header}\n甲公司,{row}\n"));
-        let findings: Vec<&str> = proposal.findings.iter().filter(|f| f.row > 0).map(|f| f.code.code()).collect();
+        let findings: Vec<&str> =
+            proposal.findings.kept().iter().filter(|f| f.row > 0).map(|f| f.code.code()).collect();
         findings.join(" ")
     };
     for (header, row, expected) in [
         ("信用代码", "9144030071526726XG", ""),
         ("信用代码", "９１44030071526726xg", ""),
-        ("信用代码", "9.1440E+17", "uscc-length"),
+        ("信用代码", "9.1440E+17", "float-code"),
         ("信用代码", "9144O30071526726XG", "uscc-character"),
         ("信用代码", "9144030071526726X1", "uscc-check-digit"),
         ("区", "南山", "unknown-district"),
@@ -217,10 +232,10 @@ fn known_companies_are_matched_and_empty_cells_erase_nothing() {
     let update = with(OnDuplicate::Update);
     let s = update.summary();
     assert_eq!((s.new, s.updated, s.unchanged, s.matched), (1, 1, 1, 2));
-    let Outcome::Changed { changes, update } = &update.rows[0].outcome else { panic!("not changed") };
+    let Outcome::Changed { changes, update } = &update.row(0).outcome else { panic!("not changed") };
     let after = &update.after;
     assert_eq!(update.id, 1);
-    assert_eq!(changes.iter().map(|c| c.field).collect::<Vec<_>>(), [Attribute::NameZh, Attribute::Employees]);
+    assert_eq!(changes.iter().map(|c| c.attribute).collect::<Vec<_>>(), [Attribute::NameZh, Attribute::Employees]);
     assert_eq!((after.note.as_str(), after.employees), ("旧", Some(5)));
     let s = with(OnDuplicate::Skip).summary();
     assert_eq!((s.new, s.updated, s.unchanged, s.matched), (1, 0, 2, 2));
@@ -228,7 +243,7 @@ fn known_companies_are_matched_and_empty_cells_erase_nothing() {
     assert_eq!((s.new, s.matched), (3, 2));
     let spelling =
         import("企业名称,区\n上海甲(集团) 有限公司,\n".as_bytes(), &ImportOptions::default(), &known).expect("reads");
-    assert_eq!(spelling.rows[0].outcome, Outcome::Unchanged { id: 1 });
+    assert_eq!(spelling.row(0).outcome, Outcome::Unchanged { id: 1 });
     let conflict =
         import("企业名称,信用代码\n乙公司,9144030071526726XG\n".as_bytes(), &ImportOptions::default(), &known)
             .expect("reads");
@@ -252,17 +267,17 @@ fn the_datum_is_told_from_enough_rows_only() {
     };
     for datum in Datum::ALL {
         let proposal = read(&lattice(datum, 40));
-        assert!(proposal.datum.is_decided, "{:?}", proposal.datum);
-        assert_eq!(proposal.datum.chosen, datum);
+        assert!(proposal.datum.whole.is_decided, "{:?}", proposal.datum);
+        assert_eq!(proposal.datum.whole.chosen, datum);
         assert!(!codes(&proposal).contains(&(0, "datum-unknown")));
     }
     let few = read(&lattice(Datum::Gcj02, 8));
-    assert!(!few.datum.is_decided);
-    assert_eq!(few.datum.chosen, Datum::Wgs84);
+    assert!(!few.datum.whole.is_decided);
+    assert_eq!(few.datum.whole.chosen, Datum::Wgs84);
     assert!(codes(&few).contains(&(0, "datum-unknown")));
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let told = import(lattice(Datum::Gcj02, 8).as_bytes(), &told, &[]).expect("reads");
-    assert!(told.datum.is_explicit && codes(&told) == [(0, "datum-converted")], "{:?}", codes(&told));
+    assert!(told.datum.whole.is_explicit && codes(&told) == [(0, "datum-converted")], "{:?}", codes(&told));
 }
 
 proptest! {
@@ -271,7 +286,7 @@ proptest! {
     fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), is_headed in any::<bool>(), which in 0..6usize) {
         let mut all = if is_headed { "企业名称,信用代码,区,经度,纬度,成立时间,注册资本,员工数,赛道\n".as_bytes().to_vec() } else { Vec::new() };
         all.extend(bytes);
-        let options = ImportOptions { encoding: Encoding::ALL[which], ..ImportOptions::default() };
+        let options = ImportOptions { read: ReadOptions { encoding: Encoding::ALL[which], ..ReadOptions::default() }, ..ImportOptions::default() };
         if let Ok(proposal) = import(&all, &options, &[]) {
             proposal.rejects_csv(Language::Zh);
             proposal.to_json(Language::En);

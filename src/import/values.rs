@@ -1,6 +1,6 @@
 //! Single cells → values: districts, dates, money, people, words.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Pack};
@@ -23,17 +23,18 @@ pub enum DistrictCell {
 }
 
 /// The names a file's cells are compared with, made comparable once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Words {
-    districts: BTreeMap<String, Adcode>,
+    districts: HashMap<String, Adcode>,
     codes: Vec<Adcode>,
-    tracks: BTreeMap<String, String>,
+    tracks: HashMap<String, String>,
+    synonyms: HashMap<&'static str, String>,
 }
 
 impl Words {
     /// The names of a map's districts and of a taxonomy's tracks.
     pub fn new(pack: &Pack, taxonomy: &Taxonomy) -> Words {
-        let mut words = Words { districts: BTreeMap::new(), codes: Vec::new(), tracks: BTreeMap::new() };
+        let mut words = Words::default();
         for d in &pack.districts {
             words.codes.push(d.adcode);
             for n in [d.name.zh.as_str(), d.short_name_zh(), d.name.en.as_str(), d.short_name_en()] {
@@ -45,11 +46,17 @@ impl Words {
                 words.tracks.entry(name::normalized(n)).or_insert_with(|| t.id.clone());
             }
         }
+        for (id, synonyms) in TRACK_SYNONYMS.into_iter().filter(|(id, _)| taxonomy.index_of(id).is_some()) {
+            words.synonyms.extend(synonyms.iter().map(|word| (*word, id.to_owned())));
+        }
         words
     }
 
     /// Reads a district: a name with or without 区 and 上海市, in English, or a code of six digits and more.
     pub fn district(&self, text: &str) -> DistrictCell {
+        if let Some(code) = self.districts.get(text) {
+            return DistrictCell::Known(*code);
+        }
         let text = name::normalized(text);
         let plain =
             text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
@@ -69,24 +76,56 @@ impl Words {
         found.map_or(DistrictCell::Unknown, DistrictCell::Known)
     }
 
-    /// Reads the tracks of a cell: ids of those known, and the words nobody knows.
-    pub fn tracks(&self, text: &str) -> (Vec<String>, Vec<String>) {
-        let find = |word: &str| self.tracks.get(&name::normalized(word)).cloned();
-        let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        let words: Vec<&str> = match find(text) {
-            Some(_) => vec![text],
-            None => text.split([';', '；', '、', ',', '，', '/', '|', '\n']).collect(),
+    /// Reads the tracks of a cell: ids of those known; words nobody knows; words taken for a track of another name,
+    /// and its id.
+    pub fn tracks(&self, text: &str) -> (Vec<String>, Vec<String>, Vec<(String, String)>) {
+        let find = |word: &str| self.tracks.get(word).or_else(|| self.tracks.get(&name::normalized(word)));
+        let (mut known, mut unknown, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |id: &String| {
+            if !known.contains(id) {
+                known.push(id.clone());
+            }
         };
-        for word in words.into_iter().map(str::trim).filter(|w| !w.is_empty()) {
+        if let Some(id) = find(text) {
+            return (vec![id.clone()], unknown, taken);
+        }
+        let words = text.split([';', '；', '、', ',', '，', '/', '|', '\n']).map(str::trim);
+        for word in words.filter(|w| !w.is_empty()) {
             match find(word) {
-                Some(id) if !known.contains(&id) => known.push(id),
-                Some(_) => {}
-                None => unknown.push(word.to_owned()),
+                Some(id) => add(id),
+                None => match self.synonyms.get(name::normalized(word).as_str()) {
+                    Some(id) => {
+                        add(id);
+                        taken.push((word.to_owned(), id.clone()));
+                    }
+                    None => unknown.push(word.to_owned()),
+                },
             }
         }
-        (known, unknown)
+        (known, unknown, taken)
     }
 }
+
+/// What people call the tracks of the bundled taxonomy besides their names, as compared.
+const TRACK_SYNONYMS: [(&str, &[&str]); 17] = [
+    ("ai-llm", &["人工智能", "大模型", "ai", "llm", "机器学习", "智能体", "人工智能大模型", "aigc"]),
+    ("data-credit", &["大数据", "征信", "数据服务", "企业征信", "大数据征信"]),
+    ("cloud-infra", &["云计算", "云", "数据中心", "金融云", "基础设施"]),
+    ("blockchain", &["分布式账本", "联盟链", "区块链技术"]),
+    ("privacy-computing", &["多方安全计算", "联邦学习", "隐私保护计算", "可信执行环境"]),
+    ("cybersecurity", &["网络安全", "信息安全", "数据安全", "电子认证"]),
+    ("payment", &["支付", "移动支付", "第三方支付", "支付结算", "跨境支付", "数字支付"]),
+    ("wealth-asset", &["资产管理", "财富管理", "智能投顾", "资管科技", "财富科技", "基金销售", "智能投研"]),
+    ("insurtech", &["保险", "互联网保险", "健康险"]),
+    ("regtech", &["监管科技", "合规科技", "反洗钱", "合规", "风控合规"]),
+    ("supply-chain-finance", &["供应链金融", "供应链", "票据"]),
+    ("trading-market-data", &["交易系统", "行情", "量化交易", "金融终端", "金融信息服务"]),
+    ("core-systems", &["核心系统", "系统集成", "金融软件", "软件外包"]),
+    ("green-fintech", &["绿色金融", "碳金融", "esg", "碳市场"]),
+    ("iot-hardware", &["物联网", "智能硬件", "金融机具", "芯片"]),
+    ("inclusive-credit", &["普惠金融", "消费金融", "小微信贷", "助贷", "网络小贷", "信贷科技"]),
+    ("market-infrastructure", &["金融基础设施", "要素市场", "清算", "登记结算"]),
+];
 
 /// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
 pub fn district_in_address(address: &str, pack: &Pack) -> Option<Adcode> {
@@ -122,8 +161,7 @@ fn from_serial(days: i64) -> Option<Founded> {
 /// Other currencies are refused.
 pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
     let text = name::normalized(text).replace([',', '¥', '￥'], "");
-    let foreign = ["美元", "港元", "港币", "欧元", "日元", "英镑", "usd", "hkd", "eur", "jpy", "$"];
-    if foreign.iter().any(|f| text.contains(f) || header.to_lowercase().contains(f)) {
+    if is_foreign_currency(&text, header) {
         return None;
     }
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -139,6 +177,29 @@ pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
         _ => None,
     };
     Some(number * unit(&own).or_else(|| unit(header)).unwrap_or(1.0)).filter(|c| c.is_finite())
+}
+
+/// Whether an amount, or the header over it, names another currency than CNY.
+pub fn is_foreign_currency(text: &str, header: &str) -> bool {
+    const FOREIGN: [&str; 15] = [
+        "美元",
+        "港元",
+        "港币",
+        "欧元",
+        "日元",
+        "英镑",
+        "新加坡元",
+        "usd",
+        "hkd",
+        "eur",
+        "jpy",
+        "gbp",
+        "sgd",
+        "$",
+        "€",
+    ];
+    let (text, header) = (text.to_lowercase(), header.to_lowercase());
+    FOREIGN.iter().any(|f| text.contains(f) || header.contains(f))
 }
 
 /// Reads a number of people: `120`, `1,200人`; of a range the lower end.
@@ -181,13 +242,6 @@ pub fn confidence(text: &str) -> Option<Confidence> {
         "低" => Some(Confidence::Low),
         code => Confidence::from_code(code),
     }
-}
-
-/// Reads a coordinate, degrees; `121.5°E` too.
-pub fn degrees(text: &str) -> Option<f64> {
-    let text = name::normalized(text);
-    let plain = text.trim_end_matches(['°', '度', 'e', 'n']).trim_start_matches(['e', 'n']);
-    plain.parse().ok().filter(|x: &f64| x.is_finite())
 }
 
 #[cfg(test)]
@@ -254,9 +308,9 @@ mod tests {
             assert_eq!(date(text).map(|d| d.to_string()).as_deref(), Some(shown), "{text}");
         }
         let words = Words::new(&Pack::bundled(), &Taxonomy::bundled());
-        let (known, unknown) = words.tracks("区块链；AI & large models、payment|保险科技/量子");
-        assert_eq!(known, ["blockchain", "ai-llm", "payment", "insurtech"]);
+        let (known, unknown, taken) = words.tracks("区块链；AI & large models、payment|保险科技/量子；大模型、征信");
+        assert_eq!(known, ["blockchain", "ai-llm", "payment", "insurtech", "data-credit"]);
+        assert_eq!(taken.len(), 2);
         assert_eq!(unknown, ["量子"]);
-        assert_eq!(degrees("121.5°E"), Some(121.5));
     }
 }

@@ -227,7 +227,7 @@ impl App {
 
     pub(super) fn propose(&mut self) {
         if let Some(dialog) = &self.import {
-            self.workspace.start(Job::Propose { path: dialog.path(), options: dialog.options() });
+            self.workspace.start(Job::Propose { path: dialog.path(), source: None, options: dialog.options() });
         }
     }
 

@@ -98,7 +98,7 @@ impl ImportDialog {
         ui.horizontal_wrapped(|ui| {
             let encodings = Encoding::ALL
                 .map(|e| (e, if e == Encoding::Auto { say(language, "import-auto") } else { e.code().to_owned() }));
-            choose(ui, "import-encoding", language, &mut self.options.encoding, &encodings);
+            choose(ui, "import-encoding", language, &mut self.options.read.encoding, &encodings);
             let mut datums = vec![(None, say(language, "import-auto"))];
             datums.extend(Datum::ALL.map(|d| (Some(d), d.code().to_owned())));
             choose(ui, "import-datum", language, &mut self.options.datum, &datums);
@@ -172,9 +172,9 @@ fn proposal_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
         .text(language);
     ui.label(RichText::new(words).family(super::theme::bold()).size(15.0));
     let words = Message::new("import-read-as")
-        .with("encoding", proposal.encoding.code())
+        .with("encoding", proposal.source.encoding.map_or(proposal.source.format, Encoding::code))
         .with("header", proposal.header_row)
-        .with("datum", proposal.datum.chosen.code())
+        .with("datum", proposal.datum.whole.chosen.code())
         .text(language);
     ui.label(RichText::new(words).weak());
     egui::CollapsingHeader::new(say(language, "import-columns")).show(ui, |ui| {
@@ -193,10 +193,10 @@ fn proposal_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
 }
 
 fn findings_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
-    let shown = proposal.findings.len().min(SHOWN_FINDINGS);
+    let shown = proposal.findings.kept().len().min(SHOWN_FINDINGS);
     let height = ui.text_style_height(&egui::TextStyle::Body);
     ScrollArea::both().max_height(240.0).auto_shrink([false, true]).show_rows(ui, height, shown, |ui, range| {
-        for finding in &proposal.findings[range] {
+        for finding in &proposal.findings.kept()[range] {
             ui.horizontal(|ui| {
                 // Row 0 is the file as a whole.
                 let place = match finding.row {

@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use super::figure::{self, FigureOrder};
-use super::job::{self, ReadError};
+use super::job;
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
 use crate::export::{Format, Table, render};
 use crate::geography::{LonLat, Pack, Plane, project};
-use crate::import::{ImportOptions, propose};
+use crate::import::{ImportError, ImportOptions, Origin, propose};
 use crate::language::Language;
 use crate::report::Tell;
 use crate::spatial::clusters::ClusterIndex;
@@ -91,9 +92,9 @@ fn timed<T>(
 ///
 /// # Errors
 /// A file that cannot be read, imported or written.
-pub fn bench(csv: &Path, pack: &Pack) -> Result<BenchReport, Box<dyn Tell>> {
+pub fn bench(csv: &Path, pack: &Arc<Pack>) -> Result<BenchReport, Box<dyn Tell>> {
     let mut paths = Vec::new();
-    let folder = tempfile::tempdir().map_err(|source| ReadError::Io { path: std::env::temp_dir(), source })?;
+    let folder = tempfile::tempdir().map_err(|source| ImportError::Io { path: std::env::temp_dir(), source })?;
     let file = folder.path().join("bench.gpkg");
     let (path, rows) = timed("import_csv", 1, || import(csv, &file, pack), |rows| *rows.as_ref().unwrap_or(&0) as f64);
     rows?;
@@ -114,13 +115,12 @@ pub fn bench(csv: &Path, pack: &Pack) -> Result<BenchReport, Box<dyn Tell>> {
     })
 }
 
-fn import(csv: &Path, file: &Path, pack: &Pack) -> Result<usize, Box<dyn Tell>> {
+fn import(csv: &Path, file: &Path, pack: &Arc<Pack>) -> Result<usize, Box<dyn Tell>> {
     std::fs::remove_file(file).ok();
     let mut store = job::create(file, false)?;
-    let catalogue = store.load(1, &|_| ())?;
-    let bytes = job::read_file(csv)?;
-    let name = csv.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let proposal = propose(&bytes, &name, &ImportOptions::default(), &catalogue, pack, &|_| ControlFlow::Continue(()))?;
+    let catalogue = Arc::new(store.load(1, &|_| ())?);
+    let origin = Origin::File(csv.to_owned());
+    let proposal = propose(&origin, ImportOptions::default(), &catalogue, pack, &|_| ControlFlow::Continue(()))?;
     let changes = proposal.change_set("", "");
     let rows = changes.inserts.len();
     store.apply(&changes)?;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::job::read_file;
 use crate::catalogue::{Catalogue, PracticeCase};
 use crate::export::{ExportError, Table, write_atomically};
 use crate::geography::Pack;
+use crate::import::Origin;
 use crate::import::cases::{ReadCases, read_cases};
 use crate::language::{Language, say};
 use crate::report::Tell;
@@ -55,5 +55,5 @@ pub fn write(
 /// # Errors
 /// A file that cannot be read, or is no spreadsheet of cases.
 pub fn read(path: &Path, catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, Box<dyn Tell + Send + Sync>> {
-    Ok(read_cases(&read_file(path)?, catalogue, pack)?)
+    Ok(read_cases(&Origin::File(path.to_owned()), catalogue, pack)?)
 }

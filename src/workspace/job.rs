@@ -9,8 +9,7 @@ use super::slot::Token;
 use super::table_file::{self, TableOrder};
 use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, sample};
 use crate::geography::Pack;
-use crate::import::{ImportError, ImportOptions, Proposal, propose};
-use crate::language::Message;
+use crate::import::{ImportError, ImportOptions, Origin, Proposal, Source, analyse, propose};
 use crate::report::Tell;
 use crate::store::{Batch, BatchId, Store, StoreError, UndoOutcome};
 
@@ -32,6 +31,8 @@ pub enum Job {
     Propose {
         /// The file.
         path: PathBuf,
+        /// The file as it was read before, if it was read the same way.
+        source: Option<Arc<Source>>,
         /// How to read it.
         options: ImportOptions,
     },
@@ -124,62 +125,17 @@ pub enum Outcome {
     Failed(Box<dyn Tell + Send + Sync>),
 }
 
-/// Why a file could not be read before its format was looked at.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The operating system refused.
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// Longer than any reader takes.
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Its size.
-        megabytes: u64,
-    },
-}
-
-crate::told!(ReadError);
-
-impl Tell for ReadError {
-    fn message(&self) -> Message {
-        match self {
-            ReadError::Io { path, .. } => Message::new("workspace-cannot-read").with("path", path),
-            ReadError::TooLarge { path, megabytes } => {
-                Message::new("workspace-too-large").with("megabytes", *megabytes).with("path", path)
-            }
-        }
-    }
-}
-
-/// The bytes of a file to import.
-///
-/// # Errors
-/// What the operating system says, or a file past the readers' limit.
-pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>, ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let length = std::fs::metadata(path).map_err(io)?.len();
-    if length > crate::import::decode::MAX_FILE_BYTES as u64 {
-        return Err(ReadError::TooLarge { path: path.to_owned(), megabytes: length >> 20 });
-    }
-    std::fs::read(path).map_err(io)
-}
-
 impl Job {
     /// Does it. `generation` is given to a catalogue that is read.
-    pub fn run(self, generation: u64, pack: &Pack, catalogue: &Catalogue, token: &Token) -> Outcome {
+    pub fn run(self, generation: u64, pack: &Arc<Pack>, catalogue: &Arc<Catalogue>, token: &Token) -> Outcome {
         self.try_run(generation, pack, catalogue, token).unwrap_or_else(Outcome::Failed)
     }
 
     fn try_run(
         self,
         generation: u64,
-        pack: &Pack,
-        catalogue: &Catalogue,
+        pack: &Arc<Pack>,
+        catalogue: &Arc<Catalogue>,
         token: &Token,
     ) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
         let load = |store: &Store| store.load(generation, &|part| token.set_progress(part)).map(Arc::new);
@@ -193,14 +149,16 @@ impl Job {
                 opened(&if path.exists() { Store::open_read(&path)? } else { create(&path, true)? })
             }
             Job::Create { path, sample } => opened(&create(&path, sample)?),
-            Job::Propose { path, options } => {
-                let bytes = read_file(&path)?;
-                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            Job::Propose { path, source, options } => {
                 let progress = |part: f32| {
                     token.set_progress(part);
                     if token.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 };
-                Ok(Outcome::Proposed(Box::new(propose(&bytes, &name, &options, catalogue, pack, &progress)?)))
+                let proposal = match source {
+                    Some(source) => analyse(source, options, catalogue, pack, &progress)?,
+                    None => propose(&Origin::File(path), options, catalogue, pack, &progress)?,
+                };
+                Ok(Outcome::Proposed(Box::new(proposal)))
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
@@ -245,4 +203,4 @@ macro_rules! boxed {
         fn from(error: $error) -> Self { Box::new(error) }
     })* };
 }
-boxed!(StoreError, ImportError, ReadError, crate::export::ExportError);
+boxed!(StoreError, ImportError, crate::export::ExportError);
