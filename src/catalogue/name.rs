@@ -50,7 +50,7 @@ pub fn normalized_list(names: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Traditional characters that company names and headers hold, and their simplified forms.
 const TRADITIONAL: &str = "\
-    國国與与華华東东廣广興兴業业產产銀银錢钱貨货貿贸資资質质財财務务團团責责應应總总網网絡络電电雲云\
+    寧宁楊杨閔闵劉刘鍾钟國国與与華华東东廣广興兴業业產产銀银錢钱貨货貿贸資资質质財财務务團团責责應应總总網网絡络電电雲云\
     數数據据訊讯術术導导機机構构億亿達达聯联滙汇匯汇豐丰寶宝慶庆龍龙馬马鴻鸿鵬鹏飛飞藝艺營营運运選选\
     優优創创劃划劑剂開开關关門门間间陽阳陸陆際际隨随險险離离難难靈灵頂顶項项順顺領领題题頻频風风體体\
     點点齊齐歸归戰战擔担擬拟擴扩證证評评詢询誠诚說说課课調调談谈請请諾诺謙谦議议護护讓让變变豬猪貝贝\

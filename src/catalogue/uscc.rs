@@ -27,6 +27,9 @@ pub enum UsccProblem {
 
 /// The code as it is stored: NFKC, capitals, without spaces, hyphens and the apostrophe spreadsheets put before text.
 pub fn normalized(code: &str) -> String {
+    if code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        return code.to_owned();
+    }
     code.nfkc()
         .filter(|c| {
             !c.is_whitespace() && !c.is_control() && !matches!(c, '-' | '\'' | '\u{2019}' | '\u{200b}' | '\u{feff}')
@@ -70,8 +73,22 @@ pub fn check_digit(code: &str) -> char {
     char::from(ALPHABET[(31 - sum % 31) % 31])
 }
 
+/// Not a character of the alphabet.
+const NO_VALUE: u8 = u8::MAX;
+/// Place in the alphabet of each ASCII character.
+const VALUES: [u8; 128] = {
+    let mut values = [NO_VALUE; 128];
+    let mut place = 0;
+    while place < ALPHABET.len() {
+        values[ALPHABET[place] as usize] = place as u8;
+        place += 1;
+    }
+    values
+};
+
 fn value(c: char) -> Option<usize> {
-    ALPHABET.iter().position(|a| char::from(*a) == c)
+    let value = *VALUES.get(c as usize)?;
+    (value != NO_VALUE).then_some(value as usize)
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ const KRASOVSKY_E2: f64 = 0.006_693_421_622_965_943;
 const BAIDU_FREQUENCY: f64 = PI * 3000.0 / 180.0;
 /// Steps of the inverse; it stops sooner once two steps agree.
 const INVERSE_STEPS: usize = 24;
+/// The step after which the inverse is exact enough, degrees: a micrometre.
+const INVERSE_TOLERANCE: f64 = 1e-11;
 /// No shift is larger than this, degrees (about 2 km).
 const LARGEST_SHIFT: f64 = 0.02;
 
@@ -94,11 +96,12 @@ impl Datum {
         let mut w = p;
         for _ in 0..INVERSE_STEPS {
             let there = forward(w);
-            let next = LonLat::new(w.lon - (there.lon - p.lon), w.lat - (there.lat - p.lat));
-            if next == w {
+            let (east, north) = (there.lon - p.lon, there.lat - p.lat);
+            w = LonLat::new(w.lon - east, w.lat - north);
+            // What is left after this step is a hundredth of it.
+            if east.abs().max(north.abs()) < INVERSE_TOLERANCE {
                 break;
             }
-            w = next;
         }
         if in_china(w) { w } else { p }
     }

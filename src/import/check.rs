@@ -48,6 +48,9 @@ impl CheckedRow {
     }
 }
 
+/// What a spreadsheet writes for a formula that failed.
+const FORMULA_ERRORS: [&str; 8] = ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"];
+
 /// What rows are read with.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -107,7 +110,9 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
     for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(row.cells()) {
         let Some(field) = *field else { continue };
         let cell = if field == Attribute::Extra { cell } else { context.fixes.cell(row.line, field, cell) };
-        if !cell.is_empty() {
+        if FORMULA_ERRORS.contains(&cell) {
+            out.find(Some(field), FindingCode::FormulaError, cell);
+        } else if !cell.is_empty() {
             read_cell(&mut out, field, cell, header, context.words, context.pack);
         }
     }
@@ -133,10 +138,12 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
 fn compare_code(out: &mut CheckedRow, pack: &Pack) {
     let e = &out.enterprise;
     let issued = e.uscc.get(2..8).and_then(|digits| digits.parse().ok()).map(Adcode);
-    let Some(issued) = issued.filter(|code| pack.district(*code).is_some()) else { return };
-    let Some(declared) = e.registered_district.or(e.office_district).filter(|declared| *declared != issued) else {
+    let Some((issued, declared)) = issued.zip(e.registered_district.or(e.office_district)) else { return };
+    // The city's own office, and districts that are no more, issued codes for any of them.
+    let is_of_city = issued.0 / 10_000 == declared.0 / 10_000 && pack.district(issued).is_none();
+    if issued == declared || is_of_city {
         return;
-    };
+    }
     let (issued, declared) = (district_name(issued, pack), district_name(declared, pack));
     out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, &issued).other = declared;
 }
@@ -310,15 +317,17 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
 }
 
 /// Once the datum is chosen: converts the position, compares it with the district, and derives what is missing.
-pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
+pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
     if let Some(at) = out.enterprise.position {
         let at = datum.to_wgs84(at);
         let rounded = |x: f64| (x * POSITION_DECIMALS).round() / POSITION_DECIMALS;
         let at = LonLat::new(rounded(at.lon), rounded(at.lat));
         out.enterprise.position = Some(at);
-        let shown = format!("{}, {}", at.lon, at.lat);
         match (pack.locate(project(at)).map(|d| d.adcode), out.declared) {
-            (None, _) => drop(out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown)),
+            (None, _) => {
+                let shown = format!("{}, {}", at.lon, at.lat);
+                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);
+            }
             (Some(inside), Some(declared)) if inside != declared => {
                 let code = FindingCode::OtherDistrict;
                 out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
@@ -328,13 +337,15 @@ pub fn place(out: &mut CheckedRow, datum: Datum, pack: &Pack) {
             (Some(_), Some(_)) => {}
         }
     }
-    let address = |e: &Enterprise| values::district_in_address(&e.office_address, pack);
-    if let Some(adcode) = address(&out.enterprise).filter(|_| out.enterprise.office_district.is_none()) {
+    if out.enterprise.office_district.is_none()
+        && let Some(adcode) = words.district_in_address(&out.enterprise.office_address)
+    {
         derive(out, adcode, FindingCode::DistrictFromAddress, pack);
     }
-    let registered = values::district_in_address(&out.enterprise.registered_address, pack);
-    if out.enterprise.registered_district.is_none() && registered.is_some() {
-        out.enterprise.registered_district = registered;
+    if out.enterprise.registered_district.is_none()
+        && let Some(adcode) = words.district_in_address(&out.enterprise.registered_address)
+    {
+        out.enterprise.registered_district = Some(adcode);
         out.take(Attribute::RegisteredDistrict);
     }
     if out.enterprise.position.is_none()

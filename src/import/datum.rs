@@ -70,6 +70,8 @@ pub struct Datums {
     pub whole: DatumChoice,
     /// Of the rows of a source, by what the file calls it.
     pub by_source: BTreeMap<String, DatumChoice>,
+    /// Whether every source's own rows decide.
+    pub is_told_by_sources: bool,
 }
 
 /// Files of more sources than this name companies, not sources.
@@ -83,16 +85,19 @@ impl Datums {
         };
         let whole = choose(&plain(&mut rows.iter()), explicit, pack);
         let mut by_source = BTreeMap::new();
+        let mut is_told_by_sources = false;
         let sources: std::collections::BTreeSet<&str> = rows.iter().map(|(_, _, source)| *source).collect();
         if explicit.is_none() && (2..=MAX_SOURCES).contains(&sources.len()) {
+            is_told_by_sources = true;
             for source in sources {
                 let own = choose(&plain(&mut rows.iter().filter(|(_, _, s)| *s == source)), None, pack);
+                is_told_by_sources &= own.is_decided;
                 if own.is_decided && (own.chosen != whole.chosen || !whole.is_decided) {
                     by_source.insert(source.to_owned(), own);
                 }
             }
         }
-        Datums { whole, by_source }
+        Datums { whole, by_source, is_told_by_sources }
     }
 
     /// The datum of the rows of a source.

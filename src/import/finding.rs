@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::Attribute;
+use crate::catalogue::{Attribute, uscc};
 use crate::language::Message;
 
 macro_rules! codes {
@@ -18,6 +18,11 @@ macro_rules! codes {
             /// The word in JSON.
             pub fn code(self) -> &'static str {
                 match self { $(FindingCode::$variant => $code,)* }
+            }
+
+            /// Id of the message that names the kind in a few words.
+            pub fn label(self) -> &'static str {
+                match self { $(FindingCode::$variant => concat!("import-kind-", $code),)* }
             }
 
             fn message_id(self) -> &'static str {
@@ -127,6 +132,33 @@ impl Finding {
     pub fn with(mut self, other: impl Into<String>) -> Finding {
         self.other = other.into();
         self
+    }
+
+    /// What the cell could be instead, where that can be told.
+    pub fn proposed(&self) -> Option<String> {
+        match self.code {
+            // Letters no code has, for the digits they are mistaken for (GB 32100-2015, clause 5).
+            FindingCode::UsccCharacter => {
+                let fixed: String = uscc::normalized(&self.value)
+                    .chars()
+                    .map(|c| match c {
+                        'O' => '0',
+                        'I' => '1',
+                        'Z' => '2',
+                        'S' => '5',
+                        'V' => 'Y',
+                        c => c,
+                    })
+                    .collect();
+                uscc::check(&fixed).is_ok().then_some(fixed)
+            }
+            FindingCode::UsccCheckDigit => {
+                let head: String = uscc::normalized(&self.value).chars().take(17).collect();
+                Some(format!("{head}{}", self.other))
+            }
+            FindingCode::OtherDistrict | FindingCode::HistoricDistrict => Some(self.other.clone()),
+            _ => None,
+        }
     }
 
     /// The finding as a sentence; its hint says what to do.

@@ -18,6 +18,7 @@ mod planning;
 pub mod position;
 pub mod proposal;
 pub mod readers;
+pub mod recipe;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -42,7 +43,7 @@ use values::Words;
 /// Rows looked at to tell the datum, evenly over the file.
 const MAX_DATUM_ROWS: usize = 20_000;
 /// Share of the work that reading the file is, for the progress bar.
-const READING: f32 = 0.3;
+pub const READING: f32 = 0.3;
 
 /// What importing a file into `catalogue` would do.
 ///
@@ -79,7 +80,11 @@ pub fn analyse(
         options,
         first_row: header + 1,
         header_row,
-        datum: Datums { whole: datum::choose(&[], None, pack), by_source: Default::default() },
+        datum: Datums {
+            whole: datum::choose(&[], None, pack),
+            by_source: Default::default(),
+            is_told_by_sources: false,
+        },
         mapping,
         plans: Vec::new(),
         findings: Findings::default(),
@@ -90,7 +95,7 @@ pub fn analyse(
     let (datum, positions) = datums(&proposal);
     let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
-    findings.extend(whole.filter(|_| positions > 0));
+    findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
         datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
     }));

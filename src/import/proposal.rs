@@ -164,7 +164,7 @@ impl Proposal {
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
         let mut checked = check::row(self.table_row(row), &self.context());
         let datum = self.datum.of(&checked.enterprise.source);
-        check::place(&mut checked, datum, &self.pack);
+        check::place(&mut checked, datum, &self.words, &self.pack);
         checked
     }
 
@@ -207,6 +207,42 @@ impl Proposal {
     /// All rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = ProposedRow> {
         (0..self.len()).map(|row| self.row(row))
+    }
+
+    /// A cell as it counts: put right where somebody did.
+    pub fn cell(&self, row: usize, attribute: Attribute) -> &str {
+        let (table_row, fixes) = (self.table_row(row), &self.options.fixes);
+        let text = self.mapping.column(attribute).map_or("", |column| table_row.get(column));
+        fixes.cell(table_row.line, attribute, text)
+    }
+
+    /// A row of the catalogue, by its id.
+    pub fn known(&self, id: i64) -> Option<Enterprise> {
+        self.catalogue.row_of(id).map(|row| self.catalogue.row(row).to_enterprise())
+    }
+
+    fn planned(&self, outcomes: &'static [PlannedOutcome]) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|row| outcomes.contains(&self.plans[*row].outcome))
+    }
+
+    /// Rows of companies the catalogue does not have.
+    pub fn new_rows(&self) -> impl Iterator<Item = usize> {
+        self.planned(&[PlannedOutcome::New])
+    }
+
+    /// Rows that change one of the catalogue.
+    pub fn changed_rows(&self) -> impl Iterator<Item = usize> {
+        self.planned(&[PlannedOutcome::Changed])
+    }
+
+    /// Rows the catalogue has as they are.
+    pub fn unchanged_rows(&self) -> impl Iterator<Item = usize> {
+        self.planned(&[PlannedOutcome::Unchanged])
+    }
+
+    /// Rows that are not imported.
+    pub fn refused_rows(&self) -> impl Iterator<Item = usize> {
+        self.planned(&[PlannedOutcome::Refused, PlannedOutcome::Dropped])
     }
 
     /// The company of the catalogue a row is, or may be.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use aho_corasick::AhoCorasick;
+
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Pack};
 
@@ -29,6 +31,9 @@ pub struct Words {
     codes: Vec<Adcode>,
     tracks: HashMap<String, String>,
     synonyms: HashMap<&'static str, String>,
+    /// Full names of districts, and the code of each.
+    in_address: Option<AhoCorasick>,
+    in_address_codes: Vec<Adcode>,
 }
 
 impl Words {
@@ -41,6 +46,9 @@ impl Words {
                 words.districts.entry(name::normalized(n)).or_insert(d.adcode);
             }
         }
+        words.in_address_codes.clone_from(&words.codes);
+        // A pattern set past its limits is no pack's; addresses then tell no district.
+        words.in_address = AhoCorasick::new(pack.districts.iter().map(|d| d.name.zh.as_str())).ok();
         for t in taxonomy.tracks() {
             for n in [&t.id, &t.name.zh, &t.name.en] {
                 words.tracks.entry(name::normalized(n)).or_insert_with(|| t.id.clone());
@@ -57,7 +65,7 @@ impl Words {
         if let Some(code) = self.districts.get(text) {
             return DistrictCell::Known(*code);
         }
-        let text = name::normalized(text);
+        let text = name::simplified(&name::normalized(text));
         let plain =
             text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
         let digits = plain.split('.').next().unwrap_or_default();
@@ -74,6 +82,12 @@ impl Words {
             None => self.districts.get(plain).copied().filter(|_| !plain.is_empty()),
         };
         found.map_or(DistrictCell::Unknown, DistrictCell::Known)
+    }
+
+    /// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
+    pub fn district_in_address(&self, address: &str) -> Option<Adcode> {
+        let found = self.in_address.as_ref().filter(|_| !address.is_empty())?.find(address)?;
+        self.in_address_codes.get(found.pattern().as_usize()).copied()
     }
 
     /// Reads the tracks of a cell: ids of those known; words nobody knows; words taken for a track of another name,
@@ -127,19 +141,18 @@ const TRACK_SYNONYMS: [(&str, &[&str]); 17] = [
     ("market-infrastructure", &["金融基础设施", "要素市场", "清算", "登记结算"]),
 ];
 
-/// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
-pub fn district_in_address(address: &str, pack: &Pack) -> Option<Adcode> {
-    let named = pack.districts.iter().filter_map(|d| address.find(d.name.zh.as_str()).map(|at| (at, d.adcode)));
-    named.min().map(|(_, adcode)| adcode)
-}
-
 /// Reads a date. A number between 20000 and 80000 is what Excel makes of one: days since 1899-12-30.
 pub fn date(text: &str) -> Option<Founded> {
+    // The time of day that spreadsheets write behind a date, before blanks go.
+    let text = text.trim();
+    let is_time =
+        |t: &str| t.contains(':') && t.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+'));
+    let text = text.split_once([' ', 'T']).filter(|(_, time)| is_time(time.trim())).map_or(text, |(date, _)| date);
     let text: String = name::normalized(text);
     let serial = text.split('.').next().and_then(|t| t.parse::<i64>().ok()).filter(|n| (20_000..80_000).contains(n));
     match serial {
         Some(days) => from_serial(days),
-        None => Founded::parse(text.strip_suffix("00:00:00").unwrap_or(&text)),
+        None => Founded::parse(&text),
     }
 }
 
@@ -160,7 +173,7 @@ fn from_serial(days: i64) -> Option<Founded> {
 /// Reads an amount of CNY in 万元. The cell's own unit (亿, 万, 元) comes before the header's; 万元 without either.
 /// Other currencies are refused.
 pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
-    let text = name::normalized(text).replace([',', '¥', '￥'], "");
+    let text = name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], "");
     if is_foreign_currency(&text, header) {
         return None;
     }
@@ -170,13 +183,14 @@ pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
     if !matches!(own.as_str(), "" | "亿" | "亿元" | "万" | "万元" | "元" | "元整" | "万元整") {
         return None;
     }
+    let header = name::simplified(header);
     let unit = |text: &str| match text {
         t if t.contains('亿') => Some(WAN_PER_YI),
         t if t.contains('万') => Some(1.0),
         t if t.contains('元') => Some(1.0 / WAN_PER_YI),
         _ => None,
     };
-    Some(number * unit(&own).or_else(|| unit(header)).unwrap_or(1.0)).filter(|c| c.is_finite())
+    Some(number * unit(&own).or_else(|| unit(&header)).unwrap_or(1.0)).filter(|c| c.is_finite())
 }
 
 /// Whether an amount, or the header over it, names another currency than CNY.
@@ -277,7 +291,7 @@ mod tests {
         for text in ["", "南山区", "440305", "上海"] {
             assert_eq!(words.district(text), DistrictCell::Unknown, "{text}");
         }
-        assert_eq!(district_in_address("上海市虹口区杨浦路1号", &pack), Some(Adcode(310_109)));
+        assert_eq!(words.district_in_address("上海市虹口区杨浦路1号"), Some(Adcode(310_109)));
     }
 
     #[test]
@@ -303,6 +317,9 @@ mod tests {
             ("42156", "2015-06-01"),
             ("2015年6月", "2015-06"),
             ("2015/6/1 00:00:00", "2015-06-01"),
+            ("2015/6/10 0:00:00", "2015-06-10"),
+            ("2015/6/1 0:00", "2015-06-01"),
+            ("2015-06-01T08:30:00", "2015-06-01"),
             ("25569", "1970-01-01"),
         ] {
             assert_eq!(date(text).map(|d| d.to_string()).as_deref(), Some(shown), "{text}");

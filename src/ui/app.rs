@@ -12,7 +12,7 @@ use super::commands;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportDialog;
 use super::frame_log::FrameLog;
-use super::import_dialog::ImportDialog;
+use super::import::{ImportDialog, Look};
 use super::map_panel::MapSpot;
 use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
@@ -180,9 +180,16 @@ impl App {
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
             }
-            Outcome::Proposed(proposal) => {
+            Outcome::Proposed { proposal, recipe } => {
                 if let Some(dialog) = &mut self.import {
-                    dialog.proposed(*proposal);
+                    dialog.proposed(proposal, recipe);
+                }
+            }
+            Outcome::Imported { batch, path, catalogue } => {
+                self.workspace.show(&path, catalogue);
+                match &mut self.import {
+                    Some(dialog) => dialog.written(batch),
+                    None => self.inform(Message::new("import-done").with("batch", batch.0)),
                 }
             }
             Outcome::Applied { batch, path, catalogue } => {
@@ -222,12 +229,16 @@ impl App {
         let author = self.session.author.clone();
         let dialog = self.import.get_or_insert_with(|| ImportDialog::new(&author));
         dialog.set_path(&path);
-        self.propose();
+        self.look(Look::Read);
     }
 
-    pub(super) fn propose(&mut self) {
+    /// Looks at the file of the import dialog.
+    pub(super) fn look(&mut self, look: Look) {
         if let Some(dialog) = &self.import {
-            self.workspace.start(Job::Propose { path: dialog.path(), source: None, options: dialog.options() });
+            let source = dialog.source().filter(|_| look == Look::Again);
+            // What was understood once is taken up where the user has not said anything yet.
+            let recipes = source.is_none().then(crate::workspace::recipes::folder);
+            self.workspace.start(Job::Propose { path: dialog.path(), source, options: dialog.options(), recipes });
         }
     }
 

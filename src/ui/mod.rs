@@ -17,7 +17,7 @@ pub mod facets;
 pub mod facets_further;
 pub mod frame_log;
 pub mod help;
-pub mod import_dialog;
+pub mod import;
 pub mod layer_panel;
 pub mod map_panel;
 pub mod map_tools;

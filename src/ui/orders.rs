@@ -6,7 +6,7 @@ use super::app::App;
 use super::commands::Action;
 use super::dialogs::Purpose;
 use super::export_dialog::ExportDialog;
-use super::import_dialog::ImportDialog;
+use super::import::ImportDialog;
 use super::map_view;
 use super::notice::Notice;
 use super::views_window::ViewsWindow;

@@ -7,8 +7,6 @@ use super::batches_window::batches_ui;
 use super::card;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportEvents;
-use super::import_dialog::ImportEvents;
-use super::notice::Notice;
 use crate::catalogue::Brush;
 use crate::document::{Camera, Document, Edit};
 use crate::language::{Language, Message, say};
@@ -136,39 +134,6 @@ impl App {
         }
     }
 
-    fn import_window(&mut self, ctx: &egui::Context) {
-        let language = self.session.language;
-        let Some(mut dialog) = self.import.take() else { return };
-        let mut open = true;
-        let mut events = ImportEvents::default();
-        egui::Window::new(say(language, "import-title"))
-            .id(egui::Id::unique("import"))
-            .pivot(egui::Align2::CENTER_TOP)
-            .default_pos(middle(ctx))
-            .open(&mut open)
-            .default_size([760.0, 520.0])
-            .show(ctx, |ui| events = dialog.ui(ui, self.workspace.working().is_some(), language));
-        if open {
-            self.session.author.clone_from(&dialog.author);
-            self.import = Some(dialog);
-        }
-        if events.browse {
-            self.browse(ctx, Purpose::Import, "import-title", "", &["csv", "tsv", "txt"]);
-        }
-        if events.read {
-            self.propose();
-        }
-        if let (Some(changes), Some(path)) = (events.apply, self.workspace.path.clone()) {
-            self.workspace.start(Job::Apply { path, changes });
-        }
-        if let Some((path, bytes)) = events.rejects {
-            match crate::export::write_atomically(&path, &bytes) {
-                Ok(()) => self.inform(Message::new("import-rejects-saved").with("path", &path)),
-                Err(error) => self.notice = Some(Notice::error(&error, language)),
-            }
-        }
-    }
-
     fn export_window(&mut self, ctx: &egui::Context) {
         let language = self.session.language;
         let Some(mut dialog) = self.export.take() else { return };
@@ -242,7 +207,7 @@ impl App {
                 Purpose::ExportTable => ("command-export-table", say_name("table-file-name"), &TABLE_FORMATS),
                 Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
                 Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
-                Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt"]),
+                Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt", "xlsx"]),
                 Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {
                     ("command-open-view", String::new(), &["hjview"])
                 }
@@ -298,7 +263,14 @@ impl App {
         if open { answer } else { PathAnswer::Closed }
     }
 
-    fn browse(&mut self, ctx: &egui::Context, purpose: Purpose, title: &'static str, name: &str, extensions: &[&str]) {
+    pub(super) fn browse(
+        &mut self,
+        ctx: &egui::Context,
+        purpose: Purpose,
+        title: &'static str,
+        name: &str,
+        extensions: &[&str],
+    ) {
         let wake = ctx.clone();
         let title = say(self.session.language, title);
         let folder = self.session.folder.clone();

@@ -9,7 +9,8 @@ use super::slot::Token;
 use super::table_file::{self, TableOrder};
 use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, sample};
 use crate::geography::Pack;
-use crate::import::{ImportError, ImportOptions, Origin, Proposal, Source, analyse, propose};
+use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
+use crate::import::{READING, mapping, readers, recipe};
 use crate::report::Tell;
 use crate::store::{Batch, BatchId, Store, StoreError, UndoOutcome};
 
@@ -35,6 +36,19 @@ pub enum Job {
         source: Option<Arc<Source>>,
         /// How to read it.
         options: ImportOptions,
+        /// Where recipes lie, if one may be applied that fits.
+        recipes: Option<PathBuf>,
+    },
+    /// Write what a proposal says as one batch and read the catalogue again.
+    Import {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// What would be written.
+        proposal: Arc<Proposal>,
+        /// Who imports.
+        author: String,
+        /// Why.
+        reason: String,
     },
     /// Write changes as one batch and read the catalogue again.
     Apply {
@@ -89,7 +103,21 @@ pub enum Outcome {
         is_undo: bool,
     },
     /// A file was read.
-    Proposed(Box<Proposal>),
+    Proposed {
+        /// What importing it would do.
+        proposal: Arc<Proposal>,
+        /// The recipe that was applied, and the share of its columns the file has.
+        recipe: Option<(String, f64)>,
+    },
+    /// A file was imported.
+    Imported {
+        /// The batch it makes.
+        batch: BatchId,
+        /// The catalogue's file.
+        path: PathBuf,
+        /// The rows as they are now.
+        catalogue: Arc<Catalogue>,
+    },
     /// Changes were written.
     Applied {
         /// The batch they make.
@@ -149,16 +177,25 @@ impl Job {
                 opened(&if path.exists() { Store::open_read(&path)? } else { create(&path, true)? })
             }
             Job::Create { path, sample } => opened(&create(&path, sample)?),
-            Job::Propose { path, source, options } => {
+            Job::Propose { path, source, options, recipes } => {
                 let progress = |part: f32| {
                     token.set_progress(part);
                     if token.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 };
-                let proposal = match source {
-                    Some(source) => analyse(source, options, catalogue, pack, &progress)?,
-                    None => propose(&Origin::File(path), options, catalogue, pack, &progress)?,
+                let (proposal, recipe) = match source {
+                    Some(source) => (analyse(source, options, catalogue, pack, &progress)?, None),
+                    None => {
+                        let origin = Origin::File(path);
+                        propose_with_recipe(&origin, options, recipes.as_deref(), catalogue, pack, &progress)?
+                    }
                 };
-                Ok(Outcome::Proposed(Box::new(proposal)))
+                Ok(Outcome::Proposed { proposal: Arc::new(proposal), recipe })
+            }
+            Job::Import { path, proposal, author, reason } => {
+                let mut store = Store::open(&path)?;
+                let batch = store.apply(&proposal.change_set(&author, &reason))?;
+                let catalogue = load(&store)?;
+                Ok(Outcome::Imported { batch, path, catalogue })
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
@@ -183,6 +220,31 @@ impl Job {
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
         }
     }
+}
+
+/// What importing a file would do, read as the best of the user's recipes says, if one fits.
+///
+/// # Errors
+/// Those of the importer.
+pub fn propose_with_recipe(
+    origin: &Origin,
+    mut options: ImportOptions,
+    recipes: Option<&std::path::Path>,
+    catalogue: &Arc<Catalogue>,
+    pack: &Arc<Pack>,
+    progress: Progress<'_>,
+) -> Result<(Proposal, Option<(String, f64)>), ImportError> {
+    let source = readers::read(origin, &options.read, &|share| progress(share * READING))?;
+    let mut applied = None;
+    if let (Some(folder), Some((_, mapping))) = (recipes, mapping::find_header(&source.table)) {
+        let recipes = super::recipes::load(folder);
+        if let Some((recipe, share)) = recipe::best(&recipes, &mapping.headers) {
+            recipe.apply(&mut options, &mapping);
+            applied = Some((recipe.name.clone(), share));
+        }
+    }
+    let rest = |share: f32| progress(READING + share * (1.0 - READING));
+    Ok((analyse(Arc::new(source), options, catalogue, pack, &rest)?, applied))
 }
 
 /// Makes a catalogue, and the folder for it.

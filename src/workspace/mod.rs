@@ -12,6 +12,7 @@ pub mod bench;
 pub mod cases_file;
 pub mod figure;
 pub mod job;
+pub mod recipes;
 pub mod slot;
 pub mod table_file;
 pub mod views;

@@ -27,7 +27,7 @@ from odf import opendocument, style as odf_style, table as odf_table, text as od
 sys.dont_write_bytecode = True
 
 import places
-from places import DISTRICTS, DISTRICTS_EN, INNER, firms, uscc
+from places import DISTRICTS, DISTRICTS_EN, INNER, firms, uscc, uscc_check
 from writers import (
     HEAD, MAIN, Book, Err, Formula, Inline, Num, Raw, deflated, geopackage, gpkg_point, gpkg_square, rezipped,
     shapefile_parts, sqlite_bytes, zip_with, zipped, WKT_4326,
@@ -313,18 +313,29 @@ def values():
                                        wrong_digit], "uscc", [uscc(310104, 921), None, None, None, None],
         "17 characters, an old registration number of 15, the letter O for the digit 0, a wrong check digit",
         {"uscc-length": 2, "uscc-character": 1, "uscc-check-digit": 1})
-    one("uscc_float.csv", "统一社会信用代码", [uscc(310104, 930), "9.13101E+17", "9.1310104E+17", "9.13E+17"], "uscc",
-        [uscc(310104, 930), None, None, None],
-        "codes of digits alone that Excel turned into rounded numbers: not to be had back", {"float-code": 3})
-    cases = [(310104, "徐汇区"), (310105, "徐汇区"), (310000, "浦东新区"), (310103, "黄浦区"), (310108, "静安"), (440305, "徐汇区")]
+    rounded = next(c[:15] + "000" for c in (uscc(310104, i, True) for i in range(11_234_567, 11_999_999, 1000))
+                   if uscc_check(c[:15] + "00") != "0")
+    one("uscc_float.csv", "统一社会信用代码", [uscc(310104, 930), "9.13101E+17", "9.1310104E+17", "9.13E+17", rounded], "uscc",
+        [uscc(310104, 930), None, None, None, None],
+        "codes of digits alone that Excel turned into rounded numbers, the last shown with zeros for the lost digits: "
+        "not to be had back", {"float-code": 4})
+    cases = [(310104, "徐汇区"), (310105, "徐汇区"), (310000, "浦东新区"), (310103, "黄浦区"), (310108, "静安")]
     some = firms(len(cases), 320)
     rows = [["企业名称", "统一社会信用代码", "所在区"]]
     rows += [[f.name, uscc(d, 940 + i), name] for i, (f, (d, name)) in enumerate(zip(some, cases))]
     text("uscc_district.csv", joined(rows), len(cases),
-         "district digits of the code against the column: 310105 and 440305 disagree; 310000 is registered with the "
-         "city, 310103 (卢湾) and 310108 (闸北) are the same districts under earlier codes: no disagreement",
-         findings={"uscc-district": 2}, first={"name_zh": some[0].name, "uscc": rows[1][1], "office_district": 310104},
-         all={"uscc": [r[1] for r in rows[1:]]}, uncertain="whether a code of another province is worth a word")
+         "district digits of the code against the column: 310105 disagrees; 310000 is registered with the city, "
+         " 310103 (卢湾) and 310108 (闸北) are the same districts under earlier codes: no disagreement",
+         findings={"uscc-district": 1}, first={"name_zh": some[0].name, "uscc": rows[1][1], "office_district": 310104},
+         all={"uscc": [r[1] for r in rows[1:]]})
+    some = firms(2, 340)
+    rows = [["企业名称", "统一社会信用代码", "所在区"]]
+    rows += [[f.name, uscc(440305, 945 + i), "徐汇区"] for i, f in enumerate(some)]
+    text("uscc_other_province.csv", joined(rows), 2,
+         "codes of Shenzhen and an office in 徐汇: they disagree, though a company may well work outside of where it is "
+         "registered", findings={"uscc-district": 2},
+         first={"name_zh": some[0].name, "uscc": rows[1][1], "office_district": 310104},
+         uncertain="a code of no district of the map may as well go without a word (0 findings)")
     some = firms(2, 330)
     rows = [["企业名称", "统一社会信用代码", "注册区", "所在区"], [some[0].name, uscc(310104, 950), "徐汇区", "浦东新区"],
             [some[1].name, uscc(310115, 951), "徐汇区", "徐汇区"]]
@@ -386,6 +397,16 @@ def values():
     text("duplicates.csv", joined(rows), 5,
          "the same credit code under another name, the same name in full width, the same name with blanks: refused",
          refused=3, findings={"duplicate-in-file": 3}, first={"name_zh": a.name, "uscc": a.uscc})
+    alike = ["上海测试砚屿科技有限公司", "上海测试砚屿科技有限公司浦东分公司", "上海测试砚屿支付有限公司", "上海测试砚峪科技有限公司",
+             "北京测试砚屿科技有限公司", "上海测试砚屿(集团)有限公司", "上海测试砚屿一号投资合伙企业(有限合伙)",
+             "上海测试砚屿二号投资合伙企业(有限合伙)", "上海测试砚屿十一号投资合伙企业(有限合伙)"]
+    rows = [["企业名称", "统一社会信用代码"]] + [[n, uscc(310104, 980 + i)] for i, n in enumerate(alike)]
+    text("near_duplicates.csv", joined(rows), len(alike),
+         "branch, sister, homophone, other city, group and numbered funds, each with a code of its own: all are "
+         "companies, none may be refused as a duplicate", first={"name_zh": alike[0], "uscc": rows[1][1]},
+         all={"name_zh": alike})
+    text("near_duplicates_no_code.csv", joined([r[:1] for r in rows]), len(alike), "the same names without codes",
+         first={"name_zh": alike[0]}, all={"name_zh": alike})
     some = firms(5, 360)
     rows = table(some, SHORT)
     rows[2][1], rows[3][3], rows[3][4], rows[4][2], rows[5][0] = "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#REF!"
@@ -463,8 +484,8 @@ def positions():
     some = firms(12, 70)
     rows = [["企业名称", "所在区", "X", "Y"]]
     rows += [[f.name, f.district, *(f"{v:.2f}" for v in places.mercator(f.lon, f.lat))] for f in some]
-    text("mercator.csv", joined(rows), 12, "Web-Mercator metres (EPSG:3857) under X and Y; one finding for the file",
-         datum="wgs84", findings=UNKNOWN_DATUM | {"mercator": 1}, first=some[0].expect(fields))
+    text("mercator.csv", joined(rows), 12, "Web-Mercator metres (EPSG:3857) under X and Y; one finding a row, as for swapped ones",
+         datum="wgs84", findings=UNKNOWN_DATUM | {"mercator": 12}, first=some[0].expect(fields))
 
     def dms(x, form):
         tenths = round(x * 36000)
@@ -1012,14 +1033,14 @@ def bad_workbooks():
         "the ZIP says the sheet has 200 bytes (and their CRC), but 400 kB come out")
     # A row of 31 kB (within the window of deflate), so that the limit of rows is not passed before that of bytes.
     row = ('<row><c t="inlineStr"><is><t>' + "测" * 10_500 + "</t></is></c></row>").encode()
-    times = (1 << 30) // len(row) + 20
+    times = (1 << 30) // len(row) + 700
     head = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row><c t="inlineStr"><is><t>企业名称</t></is></c></row>'.encode()
     bomb = deflated(head, row, times, b"</sheetData></worksheet>")
     assert bomb[2] > 1 << 30
     bad("bomb_sheet.xlsx", zip_with(parts, {"xl/worksheets/sheet1.xml": bomb}), "import-bomb",
         "a sheet of 1.1 GB that takes 1 MB in the ZIP")
     item = ("<si><t>" + "测" * 10_500 + "</t></si>").encode()
-    times = (1 << 30) // len(item) + 20
+    times = (1 << 30) // len(item) + 700
     bomb = deflated(f'{HEAD}<sst xmlns="{MAIN}">'.encode(), item, times, b"</sst>")
     assert bomb[2] > 1 << 30
     bad("bomb_shared_strings.xlsx", zip_with(parts, {"xl/sharedStrings.xml": bomb}), "import-bomb",

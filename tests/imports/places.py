@@ -71,6 +71,7 @@ def _polygons(geometry):
 
 _FEATURES = json.loads((ROOT / "maps/shanghai/districts.geojson").read_text("utf-8"))["features"]
 DISTRICTS = {f["properties"]["adcode"]: f["properties"]["name_zh"] for f in _FEATURES}
+DISTRICTS_EN = {f["properties"]["adcode"]: f["properties"]["name_en"] for f in _FEATURES}
 _SHAPES = {f["properties"]["adcode"]: _polygons(f["geometry"]) for f in _FEATURES}
 
 
@@ -145,12 +146,16 @@ def decided(rows):
 # --- companies ------------------------------------------------------------------------------------------------------
 
 
+def uscc_check(body):
+    """The check digit of 17 characters by GB 32100-2015."""
+    return ALPHABET[-sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body)) % 31]
+
+
 def uscc(district, serial, digits_only=False):
     """A credit code with a right check digit: 91, six digits of a district, nine characters, the check digit."""
     while True:
         body = f"91{district:06d}{'' if digits_only else 'T'}{serial:0{9 if digits_only else 8}d}"
-        total = sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
-        code = body + ALPHABET[(31 - total % 31) % 31]
+        code = body + uscc_check(body)
         if not digits_only or code.isdigit():
             return code
         serial += 1
@@ -202,6 +207,3 @@ def firms(n, start=0, near=None, adcodes=None):
     """n companies, the same ones every time."""
     rng = random.Random(20241214 + start * 1000 + n)
     return [Firm(start + i, rng, adcodes[i % len(adcodes)] if adcodes else None, near) for i in range(n)]
-
-
-DISTRICTS_EN = {f["properties"]["adcode"]: f["properties"]["name_en"] for f in _FEATURES}

@@ -3,7 +3,7 @@
 //! A file is what its first bytes say, not what its name says: workbooks called `.csv` and text called `.xls` are
 //! everyday. Every reader streams, asks `progress` now and then, and keeps to the limits of [`table`](super::table).
 
-mod text;
+pub mod text;
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};

@@ -24,11 +24,12 @@ const SNIFF_ROWS: usize = 20;
 /// # Errors
 /// Those of decoding, an unclosed quotation mark, a limit passed.
 pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> Result<Source, ImportError> {
-    let mut fault = None;
+    let (mut fault, mut without_header) = (None, None);
     for encoding in decode::candidates(&head(origin)?, options.encoding) {
         match read_as(origin, encoding, options.delimiter, progress) {
             Ok((table, delimiter)) => {
-                return Ok(Source {
+                let has_header = mapping::find_header(&table).is_some();
+                let source = Source {
                     name: origin.name(),
                     format: if delimiter == '\t' { "tsv" } else { "csv" },
                     encoding: Some(encoding),
@@ -37,11 +38,23 @@ pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> R
                     sheet: None,
                     table,
                     findings: Vec::new(),
-                });
+                };
+                // Nearly every text of Big5 is text of GB18030 as well; the words of its header tell.
+                let is_open = options.encoding == Encoding::Auto && encoding == Encoding::Gb18030;
+                if has_header || !is_open {
+                    match without_header {
+                        Some(earlier) if !has_header => return Ok(earlier),
+                        _ => return Ok(source),
+                    }
+                }
+                without_header = Some(source);
             }
             Err(e @ ImportError::NotEncoded { .. }) => fault = Some(e),
             Err(e) => return Err(e),
         }
+    }
+    if let Some(source) = without_header {
+        return Ok(source);
     }
     Err(fault.map_or(ImportError::Empty, |_| ImportError::NotEncoded { encoding: options.encoding }))
 }

@@ -1,0 +1,155 @@
+//! How a file was understood once, kept as a file, so that the next of its kind is understood at once.
+//!
+//! A recipe is found by its headers: the share of its columns that a file has. One that fits in part applies in part;
+//! columns it does not know are guessed as ever, and nothing fails for a column that is gone.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::decode::Encoding;
+use super::mapping::{self, Mapping};
+use super::options::{ImportOptions, OnDuplicate};
+use super::proposal::Proposal;
+use crate::catalogue::Attribute;
+use crate::geography::Datum;
+
+/// The version of the file.
+const VERSION: u32 = 1;
+/// Share of a recipe's columns a file must have for it to be taken unasked.
+pub const MIN_SHARE: f64 = 0.6;
+
+/// A column of a recipe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipeColumn {
+    /// Its header, as it stood.
+    pub header: String,
+    /// Code of the attribute it fills, `extra` to keep it, `-` to leave it out.
+    pub field: String,
+}
+
+/// A word and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipeWord {
+    /// Code of the attribute.
+    pub field: String,
+    /// The cell's text.
+    pub from: String,
+    /// What it stands for.
+    pub to: String,
+}
+
+/// How files of one kind are read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// Version of the format.
+    pub version: u32,
+    /// The file it was made on.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<RecipeColumn>,
+    /// The encoding, where it was said and not found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The datum, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datum: Option<String>,
+    /// What becomes of companies the catalogue has.
+    pub on_duplicate: OnDuplicate,
+    /// Words that were put right wherever they occur.
+    #[serde(default)]
+    pub words: Vec<RecipeWord>,
+}
+
+impl Recipe {
+    /// The recipe of a proposal as the user left it.
+    pub fn of(proposal: &Proposal) -> Recipe {
+        let options = &proposal.options;
+        let code = |field: &Option<Attribute>| field.map_or("-", Attribute::code).to_owned();
+        let columns = proposal.mapping.headers.iter().zip(&proposal.mapping.fields);
+        Recipe {
+            version: VERSION,
+            name: proposal.source.name.clone(),
+            columns: columns
+                .filter(|(header, _)| !header.is_empty())
+                .map(|(header, field)| RecipeColumn { header: header.clone(), field: code(field) })
+                .collect(),
+            encoding: Some(options.read.encoding).filter(|e| *e != Encoding::Auto).map(|e| e.code().to_owned()),
+            datum: options.datum.map(|d| d.code().to_owned()),
+            on_duplicate: options.on_duplicate,
+            words: options
+                .fixes
+                .words
+                .iter()
+                .map(|((field, from), to)| RecipeWord {
+                    field: field.code().into(),
+                    from: from.clone(),
+                    to: to.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Reads a recipe.
+    ///
+    /// # Errors
+    /// Text that is none, or of a newer version.
+    pub fn parse(text: &str) -> Result<Recipe, serde_json::Error> {
+        let recipe: Recipe = serde_json::from_str(text)?;
+        if recipe.version > VERSION {
+            return Err(serde::de::Error::custom(format!("version {} is newer than {VERSION}", recipe.version)));
+        }
+        Ok(recipe)
+    }
+
+    /// The recipe as a file.
+    ///
+    /// # Errors
+    /// None that is known of; JSON holds every recipe.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
+
+    /// What files of one kind share: a short hash of their headers, whatever their order.
+    pub fn fingerprint(&self) -> String {
+        let mut keys: Vec<String> = self.columns.iter().map(|c| mapping::key(&c.header)).collect();
+        keys.sort_unstable();
+        let hash = Sha256::digest(keys.join("\n"));
+        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The share of its columns that a file has, 0 to 1.
+    pub fn share(&self, headers: &[String]) -> f64 {
+        let keys: Vec<String> = headers.iter().map(|h| mapping::key(h)).collect();
+        let has = self.columns.iter().filter(|c| keys.contains(&mapping::key(&c.header))).count();
+        if self.columns.is_empty() { 0.0 } else { has as f64 / self.columns.len() as f64 }
+    }
+
+    /// Puts the recipe under what the user says, as far as the file has its columns.
+    pub fn apply(&self, options: &mut ImportOptions, mapping: &Mapping) {
+        let mut columns: Vec<(String, String)> = Vec::new();
+        let has = |header: &str| mapping.headers.iter().any(|h| mapping::key(h) == mapping::key(header));
+        for column in self.columns.iter().filter(|c| has(&c.header)) {
+            let is_known = column.field == "-" || Attribute::from_code(&column.field).is_some();
+            if is_known {
+                columns.push((column.field.clone(), column.header.clone()));
+            }
+        }
+        columns.append(&mut options.columns);
+        options.columns = columns;
+        if options.datum.is_none() {
+            options.datum = self.datum.as_deref().and_then(Datum::from_code);
+        }
+        options.on_duplicate = self.on_duplicate;
+        for word in &self.words {
+            if let Some(field) = Attribute::from_code(&word.field) {
+                options.fixes.words.entry((field, word.from.clone())).or_insert_with(|| word.to.clone());
+            }
+        }
+    }
+}
+
+/// The recipe that fits a file best, with its share, if one fits well enough.
+pub fn best<'a>(recipes: &'a [Recipe], headers: &[String]) -> Option<(&'a Recipe, f64)> {
+    let shares = recipes.iter().map(|r| (r, r.share(headers)));
+    shares.filter(|(_, share)| *share >= MIN_SHARE).max_by(|a, b| a.1.total_cmp(&b.1))
+}

@@ -1,0 +1,339 @@
+//! File ▸ Import: one window of six steps one can go back through. Nothing is written before the last.
+
+mod columns;
+mod coordinates;
+mod duplicates;
+mod file;
+mod problems;
+mod summary;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+
+use super::app::App;
+use super::dialogs::Purpose;
+use super::notice::Notice;
+use crate::import::recipe::Recipe;
+use crate::import::{Encoding, ImportOptions, Proposal, Source};
+use crate::language::{Language, Message, say};
+use crate::store::BatchId;
+use crate::workspace::{Job, recipes};
+
+/// A step of the dialog.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    #[default]
+    File,
+    Columns,
+    Coordinates,
+    Problems,
+    Duplicates,
+    Summary,
+}
+
+impl Step {
+    const ALL: [Step; 6] =
+        [Step::File, Step::Columns, Step::Coordinates, Step::Problems, Step::Duplicates, Step::Summary];
+
+    fn label(self) -> &'static str {
+        match self {
+            Step::File => "import-step-file",
+            Step::Columns => "import-step-columns",
+            Step::Coordinates => "import-step-coordinates",
+            Step::Problems => "import-step-problems",
+            Step::Duplicates => "import-step-duplicates",
+            Step::Summary => "import-step-summary",
+        }
+    }
+
+    fn beside(self, by: isize) -> Option<Step> {
+        let at = Step::ALL.iter().position(|s| *s == self)?;
+        Step::ALL.get(at.checked_add_signed(by)?).copied()
+    }
+}
+
+/// The dialog: what the user said so far, and what would come of it.
+#[derive(Debug)]
+pub struct ImportDialog {
+    /// Who imports; kept with the batch.
+    pub author: String,
+    /// Why; kept with the batch.
+    reason: String,
+    path: String,
+    options: ImportOptions,
+    proposal: Option<Arc<Proposal>>,
+    /// The recipe that was applied, and the share of its columns the file has.
+    recipe: Option<(String, f64)>,
+    samples: Option<file::Samples>,
+    step: Step,
+    problems: problems::View,
+    duplicates: duplicates::View,
+    summary: summary::View,
+    /// The batch the import became.
+    done: Option<BatchId>,
+}
+
+/// How the file is to be looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// From its first byte.
+    Read,
+    /// With the table as it was read.
+    Again,
+}
+
+/// What the user did in the dialog.
+#[derive(Debug, Default)]
+pub struct ImportEvents {
+    /// Show the platform's dialog for the file.
+    pub browse: bool,
+    /// Look at the file.
+    pub look: Option<Look>,
+    /// Write it into the catalogue.
+    pub write: Option<(Arc<Proposal>, String)>,
+    /// Save these bytes there: the refused rows, an empty spreadsheet.
+    pub save: Option<(PathBuf, Vec<u8>)>,
+    /// Keep how the file was understood.
+    pub save_recipe: bool,
+    /// Take the import back.
+    pub undo: Option<BatchId>,
+    /// Close the window.
+    pub close: bool,
+}
+
+impl ImportDialog {
+    /// An empty form.
+    pub fn new(author: &str) -> ImportDialog {
+        ImportDialog {
+            author: author.to_owned(),
+            reason: String::new(),
+            path: String::new(),
+            options: ImportOptions::default(),
+            proposal: None,
+            recipe: None,
+            samples: None,
+            step: Step::File,
+            problems: problems::View::default(),
+            duplicates: duplicates::View::default(),
+            summary: summary::View::default(),
+            done: None,
+        }
+    }
+
+    /// Chooses a file; what was said about another one is forgotten.
+    pub fn set_path(&mut self, path: &Path) {
+        *self = ImportDialog::new(&self.author);
+        self.path = path.display().to_string();
+    }
+
+    /// The chosen file.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(self.path.trim())
+    }
+
+    /// How it is to be read.
+    pub fn options(&self) -> ImportOptions {
+        self.options.clone()
+    }
+
+    /// The file as it was read.
+    pub fn source(&self) -> Option<Arc<Source>> {
+        self.proposal.as_ref().map(|p| p.source.clone())
+    }
+
+    /// Shows what importing the file would do.
+    pub fn proposed(&mut self, proposal: Arc<Proposal>, recipe: Option<(String, f64)>) {
+        // The recipe speaks before the user does: what it said is from now on what the user said.
+        self.options = proposal.options.clone();
+        self.recipe = recipe.or(self.recipe.take());
+        self.proposal = Some(proposal);
+    }
+
+    /// Shows what the import became.
+    pub fn written(&mut self, batch: BatchId) {
+        self.done = Some(batch);
+        self.step = Step::Summary;
+    }
+
+    /// The dialog. While `busy` nothing can be started.
+    pub fn ui(&mut self, ui: &mut Ui, busy: bool, language: Language) -> ImportEvents {
+        let mut events = ImportEvents::default();
+        if let (Some(batch), Some(proposal)) = (self.done, self.proposal.clone()) {
+            summary::done_ui(ui, batch, &proposal, busy, language, &mut events);
+            return events;
+        }
+        self.steps_ui(ui, language);
+        ui.separator();
+        egui::Panel::bottom("import-foot").show(ui, |ui| self.foot_ui(ui, busy, language, &mut events));
+        ui.add_space(4.0);
+        let before = self.options.clone();
+        match (self.step, self.proposal.clone()) {
+            (Step::File, _) | (_, None) => self.file_ui(ui, busy, language, &mut events),
+            (Step::Columns, Some(proposal)) => self.columns_ui(ui, &proposal, language, &mut events),
+            (Step::Coordinates, Some(proposal)) => self.coordinates_ui(ui, &proposal, language),
+            (Step::Problems, Some(proposal)) => self.problems_ui(ui, &proposal, language),
+            (Step::Duplicates, Some(proposal)) => self.duplicates_ui(ui, &proposal, language),
+            (Step::Summary, Some(proposal)) => self.summary_ui(ui, &proposal, language, &mut events),
+        }
+        // What the user says shows at once what would come of it.
+        if self.options != before && self.proposal.is_some() && events.look.is_none() {
+            let is_same_table = self.options.read == before.read;
+            events.look = Some(if is_same_table { Look::Again } else { Look::Read });
+        }
+        events
+    }
+
+    fn steps_ui(&mut self, ui: &mut Ui, language: Language) {
+        ui.horizontal_wrapped(|ui| {
+            for (i, step) in Step::ALL.into_iter().enumerate() {
+                if i > 0 {
+                    ui.label(RichText::new("›").weak());
+                }
+                let count = self.proposal.as_ref().map_or(0, |p| match step {
+                    Step::Problems => p.findings.len(),
+                    Step::Duplicates => self.duplicates.count(p),
+                    _ => 0,
+                });
+                let name = say(language, step.label());
+                let words = if count > 0 { format!("{} {name} {count}", i + 1) } else { format!("{} {name}", i + 1) };
+                let is_here = step == self.step;
+                let words =
+                    if is_here { RichText::new(words).family(super::theme::bold()) } else { RichText::new(words) };
+                let is_open = step == Step::File || self.proposal.is_some();
+                if ui.add_enabled(is_open, egui::Button::selectable(is_here, words)).clicked() {
+                    self.step = step;
+                }
+            }
+        });
+    }
+
+    fn foot_ui(&mut self, ui: &mut Ui, busy: bool, language: Language, events: &mut ImportEvents) {
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            if let Some(before) = self.step.beside(-1) {
+                if ui.button(say(language, "import-back")).clicked() {
+                    self.step = before;
+                }
+            }
+            match (self.proposal.clone(), self.step.beside(1)) {
+                (None, _) => {
+                    let ready = !busy && !self.path.trim().is_empty();
+                    if ui.add_enabled(ready, egui::Button::new(say(language, "import-read"))).clicked() {
+                        events.look = Some(Look::Read);
+                    }
+                }
+                (Some(_), Some(next)) => {
+                    if ui.button(say(language, "import-next")).clicked() {
+                        self.step = next;
+                    }
+                }
+                (Some(proposal), None) => self.write_ui(ui, &proposal, busy, language, events),
+            }
+            if busy {
+                ui.spinner();
+            }
+            let words = match &self.proposal {
+                Some(proposal) => {
+                    format!("{} · {}", counts(proposal, language), say(language, "import-nothing-written"))
+                }
+                None => say(language, "import-nothing-written"),
+            };
+            ui.add(egui::Label::new(RichText::new(words).small().weak()).truncate());
+        });
+    }
+}
+
+/// A proposal in one line.
+fn counts(proposal: &Proposal, language: Language) -> String {
+    let s = proposal.summary();
+    Message::new("import-summary")
+        .with("rows", s.rows)
+        .with("new", s.new)
+        .with("updated", s.updated)
+        .with("unchanged", s.unchanged)
+        .with("refused", s.refused + s.dropped)
+        .text(language)
+}
+
+/// A labelled box of choices.
+fn choose<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    label: &'static str,
+    language: Language,
+    value: &mut T,
+    entries: &[(T, String)],
+) {
+    let name = ui.label(say(language, label));
+    let shown = entries.iter().find(|(v, _)| v == value).map(|(_, text)| text.clone()).unwrap_or_default();
+    egui::ComboBox::from_id_salt(label)
+        .selected_text(shown)
+        .width(120.0)
+        .show_ui(ui, |ui| {
+            for (entry, text) in entries {
+                ui.selectable_value(value, entry.clone(), text);
+            }
+        })
+        .response
+        .labelled_by(name.id);
+}
+
+/// The words of an encoding.
+fn encoding_label(encoding: Encoding, language: Language) -> String {
+    if encoding == Encoding::Auto { say(language, "import-auto") } else { encoding.code().to_owned() }
+}
+
+impl App {
+    pub(super) fn import_window(&mut self, ctx: &egui::Context) {
+        let language = self.session.language;
+        let Some(mut dialog) = self.import.take() else { return };
+        let mut open = true;
+        let mut events = ImportEvents::default();
+        let busy = self.workspace.working().is_some();
+        egui::Window::new(say(language, "import-title"))
+            .id(egui::Id::unique("import"))
+            .pivot(egui::Align2::CENTER_TOP)
+            .default_pos(super::windows::middle(ctx))
+            .open(&mut open)
+            .default_size([960.0, 600.0])
+            .min_size([640.0, 360.0])
+            .show(ctx, |ui| events = dialog.ui(ui, busy, language));
+        self.session.author.clone_from(&dialog.author);
+        if events.save_recipe {
+            self.save_recipe(&dialog);
+        }
+        if open && !events.close {
+            self.import = Some(dialog);
+        }
+        if events.browse {
+            let endings: Vec<&str> = crate::import::readers::READERS.iter().flat_map(|r| r.endings).copied().collect();
+            self.browse(ctx, Purpose::Import, "import-title", "", &endings);
+        }
+        if let Some(look) = events.look {
+            self.look(look);
+        }
+        let author = self.session.author.trim().to_owned();
+        if let (Some((proposal, reason)), Some(path)) = (events.write, self.workspace.path.clone()) {
+            self.workspace.start(Job::Import { path, proposal, author, reason });
+        }
+        if let (Some(batch), Some(path)) = (events.undo, self.workspace.path.clone()) {
+            self.import = None;
+            self.workspace.start(Job::Undo { path, batch });
+        }
+        if let Some((path, bytes)) = events.save {
+            match crate::export::write_atomically(&path, &bytes) {
+                Ok(()) => self.inform(Message::new("import-saved").with("path", &path)),
+                Err(error) => self.notice = Some(Notice::error(&error, language)),
+            }
+        }
+    }
+
+    fn save_recipe(&mut self, dialog: &ImportDialog) {
+        let Some(proposal) = &dialog.proposal else { return };
+        match recipes::save(&recipes::folder(), &Recipe::of(proposal)) {
+            Ok(path) => self.inform(Message::new("import-recipe-saved").with("path", &path)),
+            Err(error) => self.notice = Some(Notice::error(&error, self.session.language)),
+        }
+    }
+}
