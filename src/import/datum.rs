@@ -133,4 +133,49 @@ mod tests {
         }
         assert!(sign_test(3000, 0) >= 0.0);
     }
+
+    /// Right, wrong and «cannot tell» on made-up files: sample positions moved by up to 3 km, `n` rows, a share of them
+    /// declaring another district than they are in. With `--nocapture` the table of `tests/imports/README.md`.
+    #[test]
+    fn the_datum_is_right_or_not_told() {
+        let pack = Pack::bundled();
+        let seats: Vec<LonLat> = crate::catalogue::sample().iter().filter_map(|e| e.position).collect();
+        println!("| n | foreign | right | wrong | cannot tell |");
+        for n in [20, 50, 100, 500] {
+            for foreign in [0.0, 0.35] {
+                let mut counts = [0; 3];
+                for (trial, datum) in (0..40).flat_map(|trial| Datum::ALL.map(|datum| (trial, datum))) {
+                    let rows = made_up(n, foreign, datum, trial, &seats, &pack);
+                    let choice = choose(&rows, None, &pack);
+                    let what = if !choice.is_decided { 2 } else { usize::from(choice.chosen != datum) };
+                    counts[what] += 1;
+                }
+                println!("| {n} | {:.0} % | {} | {} | {} |", foreign * 100.0, counts[0], counts[1], counts[2]);
+                assert_eq!(counts[1], 0, "wrong at n = {n}, foreign {foreign}");
+                assert!(n < MIN_ROWS || foreign > 0.0 || counts[0] > counts[2] || n == MIN_ROWS, "{counts:?} at {n}");
+            }
+        }
+    }
+
+    fn made_up(
+        n: usize,
+        foreign: f64,
+        datum: Datum,
+        trial: u64,
+        seats: &[LonLat],
+        pack: &Pack,
+    ) -> Vec<(LonLat, Adcode)> {
+        let mut draws = (0u64..).map(|i| crate::spatial::random::unit(trial, 7, i));
+        let mut draw = || draws.next().expect("endless");
+        let mut rows = Vec::new();
+        while rows.len() < n {
+            let seat = seats[(draw() * seats.len() as f64) as usize];
+            let at = LonLat::new(seat.lon + (draw() - 0.5) * 0.06, seat.lat + (draw() - 0.5) * 0.054);
+            let Some(inside) = pack.locate(project(at)) else { continue };
+            let other = &pack.districts[(draw() * pack.districts.len() as f64) as usize];
+            let declared = if draw() < foreign { other.adcode } else { inside.adcode };
+            rows.push((datum.from_wgs84(at), declared));
+        }
+        rows
+    }
 }
