@@ -114,7 +114,7 @@ impl Import {
             let changes = proposal.change_set(&self.author, "");
             let batch = match self.dry_run || changes.is_empty() {
                 true => None,
-                false => Some(Store::open(&self.into)?.apply(&changes)?.0),
+                false => Store::open(&self.into)?.apply(&changes)?.batch.map(|b| b.0),
             };
             if self.json {
                 let mut value = proposal.to_json(language);

@@ -185,10 +185,13 @@ impl App {
                     dialog.proposed(*proposal);
                 }
             }
-            Outcome::Applied { batch, path, catalogue } => {
+            Outcome::Applied { written, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 self.import = None;
-                self.inform(Message::new("import-done").with("batch", batch.0));
+                self.inform(match written.batch {
+                    Some(batch) => Message::new("import-done").with("batch", batch.0),
+                    None => Message::new("history-nothing-written"),
+                });
             }
             Outcome::Batches(batches) => self.batches = Some(batches),
             Outcome::Undone { outcome, batches, path, catalogue } => {

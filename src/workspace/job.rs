@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::figure::{self, FigureOrder};
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
-use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, sample};
+use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, Written, sample};
 use crate::geography::Pack;
 use crate::import::{ImportError, ImportOptions, Proposal, propose};
 use crate::language::Message;
@@ -91,8 +91,8 @@ pub enum Outcome {
     Proposed(Box<Proposal>),
     /// Changes were written.
     Applied {
-        /// The batch they make.
-        batch: BatchId,
+        /// The batch they make, and the rows that were left out of it.
+        written: Written,
         /// The catalogue's file.
         path: PathBuf,
         /// The rows as they are now.
@@ -204,9 +204,9 @@ impl Job {
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
-                let batch = store.apply(&changes)?;
+                let written = store.apply(&changes)?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Applied { batch, path, catalogue })
+                Ok(Outcome::Applied { written, path, catalogue })
             }
             Job::Batches(path) => Ok(Outcome::Batches(Store::open_read(&path)?.batches()?)),
             Job::Undo { path, batch } => {
