@@ -28,7 +28,7 @@ fn thirty_companies_come_and_go() {
         let go_on = |_: f32| ControlFlow::Continue(());
         propose(&origin, ImportOptions::default(), &catalogue, &Pack::bundled(), &go_on).expect("reads")
     };
-    let batch = store.apply(&propose(&store).change_set("测试", "")).expect("applied");
+    let batch = store.apply(&propose(&store).change_set("测试", "")).expect("applied").batch.expect("a batch");
     assert_eq!(rows(&store).len(), 228);
     assert_eq!(store.batches().expect("listed")[0].file, "thirty.csv");
 

@@ -1,8 +1,19 @@
-//! A set of changes to a catalogue: what an import or an edit proposes and the store applies as one batch.
+//! Changes to a catalogue: what an import or an edit proposes, the store applies as one batch, and what came of it.
 
 use serde::{Deserialize, Serialize};
 
-use super::Enterprise;
+use super::{Attribute, Enterprise};
+
+/// Number of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct BatchId(pub i64);
+
+impl std::fmt::Display for BatchId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// What made a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,11 +26,13 @@ pub enum BatchKind {
     Edit,
     /// An earlier batch was undone.
     Undo,
+    /// Another program, such as QGIS, edited the file.
+    Outside,
 }
 
 impl BatchKind {
     /// All kinds.
-    pub const ALL: [BatchKind; 3] = [BatchKind::Import, BatchKind::Edit, BatchKind::Undo];
+    pub const ALL: [BatchKind; 4] = [BatchKind::Import, BatchKind::Edit, BatchKind::Undo, BatchKind::Outside];
 
     /// The word in the file and in JSON.
     pub fn code(self) -> &'static str {
@@ -27,6 +40,7 @@ impl BatchKind {
             BatchKind::Import => "import",
             BatchKind::Edit => "edit",
             BatchKind::Undo => "undo",
+            BatchKind::Outside => "outside",
         }
     }
 
@@ -34,6 +48,19 @@ impl BatchKind {
     pub fn from_code(code: &str) -> Option<BatchKind> {
         Self::ALL.into_iter().find(|k| k.code() == code)
     }
+}
+
+/// Who changes what from which file, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchHead {
+    /// What makes it.
+    pub kind: BatchKind,
+    /// Who.
+    pub author: String,
+    /// Why, in a sentence; may be empty.
+    pub reason: String,
+    /// Name of the imported file; empty for an edit.
+    pub file: String,
 }
 
 /// A row as it shall be afterwards.
@@ -54,7 +81,80 @@ impl Update {
     }
 }
 
-/// Rows to insert, replace and delete, with who, why and from what. Applied all or not at all.
+/// A change of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowEdit {
+    /// A new row; its `id` is ignored and given by the store.
+    Insert(Box<Enterprise>),
+    /// A row to replace, or to merge where somebody has changed it.
+    Update(Box<Update>),
+    /// A row to delete.
+    Delete {
+        /// Its key.
+        id: i64,
+        /// The row the deletion was thought out on, if it is to be kept where somebody has changed it since.
+        base: Option<Box<Enterprise>>,
+    },
+}
+
+/// A field that two people changed to different values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldConflict {
+    /// Which.
+    pub attribute: Attribute,
+    /// Its value when the change was thought out.
+    pub base: String,
+    /// What it was to become; empty where the row was to be deleted.
+    pub mine: String,
+    /// What it has become meanwhile.
+    pub theirs: String,
+}
+
+/// A row that was left as it is, since somebody else has changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowConflict {
+    /// Id of the row.
+    pub id: i64,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Whether it is not there any more.
+    pub is_gone: bool,
+    /// The fields in dispute; none where it is gone.
+    pub fields: Vec<FieldConflict>,
+}
+
+/// What a write did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The batch it makes; none where nothing had to be written.
+    pub batch: Option<BatchId>,
+    /// Rows inserted.
+    pub inserted: usize,
+    /// Rows changed.
+    pub updated: usize,
+    /// Rows deleted.
+    pub deleted: usize,
+    /// Rows left as they are; the others were written.
+    pub conflicts: Vec<RowConflict>,
+    /// The backup made before an import.
+    pub backup: Option<BackupNote>,
+}
+
+/// What became of the backup before an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BackupNote {
+    /// It was made.
+    Made(std::path::PathBuf),
+    /// It could not be made, and the import went on without.
+    Skipped {
+        /// The folder it was to be in.
+        folder: std::path::PathBuf,
+        /// What the system says.
+        why: String,
+    },
+}
+
+/// Rows to insert, replace and delete, with who, why and from what: a small batch kept as a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChangeSet {
     /// What made it.
@@ -82,5 +182,19 @@ impl ChangeSet {
     /// Whether it touches none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Who, why and from what.
+    pub fn head(&self) -> BatchHead {
+        let (author, reason, file) = (self.author.clone(), self.reason.clone(), self.file.clone());
+        BatchHead { kind: self.kind, author, reason, file }
+    }
+
+    /// Its rows, one after the other.
+    pub fn edits(&self) -> impl Iterator<Item = RowEdit> {
+        let inserts = self.inserts.iter().map(|e| RowEdit::Insert(Box::new(e.clone())));
+        let updates = self.updates.iter().map(|u| RowEdit::Update(Box::new(u.clone())));
+        let deletes = self.deletes.iter().map(|id| RowEdit::Delete { id: *id, base: None });
+        inserts.chain(updates).chain(deletes)
     }
 }

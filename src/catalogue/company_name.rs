@@ -76,6 +76,8 @@ const REGIONS: [&str; 49] = [
     "重庆",
     "香港",
 ];
+/// The first characters of them.
+const REGION_INITIALS: &str = "上浦徐黄虹长静普杨闵宝嘉松青奉金崇中北深广杭浙江南苏成天重香";
 /// Legal forms as names end, longest first, and what they are made.
 const FORMS: [(&str, &str); 12] = [
     ("合伙企业(有限合伙)", "合伙"),
@@ -149,7 +151,10 @@ impl CompanyName {
         }
         out.take_bracketed_region(&mut rest);
         let mut core = rest.as_str();
-        while let Some(region) = REGIONS.iter().find(|r| core.starts_with(**r) && core.len() >= r.len() + 6) {
+        let may_begin = |core: &str| core.chars().next().is_some_and(|c| REGION_INITIALS.contains(c));
+        while let Some(region) =
+            REGIONS.iter().filter(|_| may_begin(core)).find(|r| core.starts_with(**r) && core.len() >= r.len() + 6)
+        {
             out.add_region(region);
             core = &core[region.len()..];
         }

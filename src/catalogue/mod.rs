@@ -11,6 +11,7 @@ pub mod field;
 pub mod filter;
 mod filter_plan;
 pub mod founded;
+pub mod merge;
 pub mod name;
 pub mod name_index;
 pub mod practice_case;
@@ -24,7 +25,9 @@ pub mod uscc;
 
 pub use attribute::Attribute;
 pub use brush::{Brush, BrushBase};
-pub use change::{BatchKind, ChangeSet, Update};
+pub use change::{
+    BackupNote, BatchHead, BatchId, BatchKind, ChangeSet, FieldConflict, RowConflict, RowEdit, Update, Written,
+};
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use company_name::{CompanyName, Likeness, LikenessReason};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};

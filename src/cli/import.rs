@@ -11,9 +11,10 @@ use super::error::CliError;
 use super::{Done, Shell, open, print, print_json};
 use crate::export::write_atomically;
 use crate::geography::Datum;
-use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, ReadOptions, propose};
-use crate::language::Message;
+use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions, propose};
+use crate::language::{Language, Message};
 use crate::store::Store;
+use crate::workspace::importing;
 
 /// Imports spreadsheets.
 #[derive(Args, Debug)]
@@ -96,10 +97,15 @@ impl Import {
             if summary.refused > 0 {
                 rejects.extend(proposal.rejects_csv(language));
             }
-            let changes = proposal.change_set(&self.author, "");
-            let batch = match self.dry_run || changes.is_empty() {
+            let batch = match self.dry_run || summary.new + summary.updated == 0 {
                 true => None,
-                false => Some(Store::open(&self.into)?.apply(&changes)?.0),
+                false => {
+                    let mut store = Store::open(&self.into)?;
+                    let go_on = |_: f32| ControlFlow::Continue(());
+                    let written = importing::import(&mut store, &proposal, &self.author, "", &go_on)?;
+                    findings |= !written.conflicts.is_empty();
+                    written.batch
+                }
             };
             if self.json {
                 let mut value = proposal.to_json(language);
@@ -114,11 +120,9 @@ impl Import {
                     .with("refused", summary.refused)
                     .text(language);
                 let mut text = format!("{}  {words}\n", origin.name());
-                for finding in proposal.findings.kept() {
-                    text.push_str(&format!("  {:>6}  {}\n", finding.row, finding.message().text(language)));
-                }
+                text.push_str(&findings_text(&proposal, language));
                 let end = match batch {
-                    Some(batch) => Message::new("import-done").with("batch", batch),
+                    Some(batch) => Message::new("import-done").with("batch", batch.0),
                     None => Message::new("cli-nothing-written"),
                 };
                 text.push_str(&end.text(language));
@@ -135,4 +139,22 @@ impl Import {
         }
         Ok(findings)
     }
+}
+
+/// Findings of one kind that are printed; `--json` has them all.
+const PRINTED: usize = 20;
+
+fn findings_text(proposal: &Proposal, language: Language) -> String {
+    let mut text = String::new();
+    for (code, n) in proposal.findings.counts() {
+        let of_kind = proposal.findings.kept().iter().filter(|f| f.code == *code);
+        for finding in of_kind.take(PRINTED) {
+            text.push_str(&format!("  {:>6}  {}\n", finding.row, finding.message().text(language)));
+        }
+        if *n > PRINTED {
+            let more = Message::new("cli-findings-more").with("n", n - PRINTED).text(language);
+            text.push_str(&format!("          {more}\n"));
+        }
+    }
+    text
 }

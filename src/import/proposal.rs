@@ -13,7 +13,9 @@ use super::options::ImportOptions;
 use super::readers::Source;
 use super::table::TableRow;
 use super::values::Words;
-use crate::catalogue::{Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, Update};
+use crate::catalogue::{
+    Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, RowEdit, Update,
+};
 use crate::geography::Pack;
 use crate::language::Language;
 
@@ -268,6 +270,15 @@ impl Proposal {
             refused: count(PlannedOutcome::Refused),
             dropped: count(PlannedOutcome::Dropped),
             matched: self.plans.iter().filter(is_matched).count(),
+        }
+    }
+
+    /// What is to be done for a row; none where nothing is.
+    pub fn edit(&self, row: usize) -> Option<RowEdit> {
+        match self.row(row).outcome {
+            Outcome::New(e) => Some(RowEdit::Insert(e)),
+            Outcome::Changed { update, .. } => Some(RowEdit::Update(update)),
+            Outcome::Unchanged { .. } | Outcome::Refused | Outcome::Dropped => None,
         }
     }
 

@@ -212,8 +212,12 @@ pub fn is_foreign_currency(text: &str, header: &str) -> bool {
         "$",
         "€",
     ];
-    let (text, header) = (text.to_lowercase(), header.to_lowercase());
-    FOREIGN.iter().any(|f| text.contains(f) || header.contains(f))
+    // Digits alone, and the headers there usually are, hold no first letter of any.
+    let may = |t: &str| {
+        t.chars().any(|c| matches!(c, '美' | '港' | '欧' | '日' | '英' | '新' | '$' | '€') || c.is_ascii_alphabetic())
+    };
+    let names = |t: &str| may(t) && FOREIGN.iter().any(|f| t.to_lowercase().contains(f));
+    names(text) || names(header)
 }
 
 /// Reads a number of people: `120`, `1,200人`; of a range the lower end.

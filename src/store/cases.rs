@@ -1,36 +1,9 @@
-//! Practice cases in the file, and what became of a row: what the user writes beside the enterprises.
+//! Practice cases in the file.
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::batch::{read_batches, row_images};
-use super::{Batch, Store, StoreError, row};
-use crate::catalogue::{CaseChange, Enterprise, PracticeCase};
-
-/// What a batch made of one row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowChange {
-    /// The batch.
-    pub batch: Batch,
-    /// The row before it; none where it was not there.
-    pub before: Option<Enterprise>,
-    /// The row after it.
-    pub after: Option<Enterprise>,
-}
-
-impl RowChange {
-    /// Keys of the fields that differ, as the fields of [`Enterprise`] are called, in their order; none where the row
-    /// came or went as a whole.
-    pub fn changed_fields(&self) -> Vec<String> {
-        let (Some(before), Some(after)) = (&self.before, &self.after) else { return Vec::new() };
-        let fields = |e: &Enterprise| match serde_json::to_value(e) {
-            Ok(serde_json::Value::Object(fields)) => fields,
-            // An enterprise is always an object.
-            _ => serde_json::Map::new(),
-        };
-        let (before, after) = (fields(before), fields(after));
-        after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).map(|(key, _)| key).collect()
-    }
-}
+use super::{Store, StoreError, row};
+use crate::catalogue::{CaseChange, PracticeCase};
 
 impl Store {
     /// All practice cases in order of id.
@@ -67,22 +40,6 @@ impl Store {
         .map_err(database)?;
         tx.commit().map_err(database)?;
         Ok(made)
-    }
-
-    /// What batches made of a row, oldest first.
-    ///
-    /// # Errors
-    /// Those of the database; an image that cannot be read.
-    pub fn row_history(&self, id: i64) -> Result<Vec<RowChange>, StoreError> {
-        let images = row_images(&self.connection, id).map_err(|e| self.database(e))?;
-        let batches = read_batches(&self.connection).map_err(|e| self.database(e))?;
-        let parse = |image: Option<String>| image.map(|i| row::from_image(&i)).transpose();
-        let mut changes = Vec::new();
-        for (batch, before, after) in images {
-            let Some(batch) = batches.iter().find(|b| b.id == batch).cloned() else { continue };
-            changes.push(RowChange { batch, before: parse(before)?, after: parse(after)? });
-        }
-        Ok(changes)
     }
 }
 
@@ -141,7 +98,7 @@ fn write(tx: &Transaction<'_>, change: &CaseChange) -> rusqlite::Result<CaseChan
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{BatchKind, ChangeSet, Taxonomy, sample};
+    use crate::catalogue::{Taxonomy, sample};
 
     fn store(folder: &tempfile::TempDir) -> Store {
         Store::create_with(&folder.path().join("c.gpkg"), &Taxonomy::bundled(), &sample()).expect("created")
@@ -182,29 +139,5 @@ mod tests {
         store.change_cases(&[made.reversed()]).expect("back again");
         assert_eq!(store.cases().expect("read"), [first], "with its id");
         assert_eq!(Store::check(store.path()).expect("checks"), []);
-    }
-
-    #[test]
-    fn a_row_tells_what_batches_made_of_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut store = store(&folder);
-        assert_eq!(store.row_history(5).expect("read"), []);
-        let mut row = store.load(1, &|_| ()).expect("loads").row(4).to_enterprise();
-        row.employees = Some(321);
-        row.note = "核对".into();
-        let change = ChangeSet {
-            kind: BatchKind::Edit,
-            author: "张".into(),
-            updates: vec![crate::catalogue::Update::unseen(5, row)],
-            ..ChangeSet::default()
-        };
-        let batch = store.apply(&change).expect("applied");
-        store.undo(batch).expect("undone");
-        let history = store.row_history(5).expect("read");
-        assert_eq!(history.len(), 2);
-        assert_eq!((history[0].batch.id, history[0].batch.author.as_str()), (batch, "张"));
-        assert_eq!(history[0].changed_fields(), ["employees", "note"]);
-        assert_eq!(history[1].after, history[0].before);
-        assert_eq!(store.row_history(6).expect("read"), []);
     }
 }

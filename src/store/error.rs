@@ -101,11 +101,8 @@ pub enum StoreError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
-    /// A row to be changed or deleted is not there (any more).
-    RowGone {
-        /// Id of the row.
-        id: i64,
-    },
+    /// It was broken off; the file is as it was.
+    Cancelled,
     /// A practice case to be changed is not as it was any more.
     CaseChanged {
         /// Its title.
@@ -176,7 +173,7 @@ impl Tell for StoreError {
             StoreError::Io { path, .. } => Message::new("store-io").with("path", path),
             StoreError::Database { path, .. } => Message::new("store-database").with("path", path),
             StoreError::Image { id, .. } => Message::new("store-image").with("id", id.to_string()),
-            StoreError::RowGone { id } => Message::new("store-row-gone").with("id", id.to_string()),
+            StoreError::Cancelled => Message::new("store-cancelled"),
             StoreError::CaseChanged { title } => Message::new("store-case-changed").with("title", title.as_str()),
             StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
             StoreError::AlreadyUndone { batch, by } => {

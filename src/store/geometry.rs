@@ -26,19 +26,27 @@ pub enum Geometry {
     Broken,
 }
 
-/// A point as GeoPackageBinary: 61 bytes.
-pub fn encode(point: LonLat) -> Vec<u8> {
-    let mut blob = Vec::with_capacity(61);
-    blob.extend_from_slice(b"GP");
-    blob.extend_from_slice(&[0, FLAGS_XY_LITTLE_ENDIAN]);
-    blob.extend_from_slice(&SRS_WGS84.to_le_bytes());
+/// Bytes of a point.
+pub const POINT_BYTES: usize = 61;
+
+/// A point as GeoPackageBinary.
+pub fn encode(point: LonLat) -> [u8; POINT_BYTES] {
+    let mut blob = [0; POINT_BYTES];
+    let mut at = 0;
+    let mut put = |bytes: &[u8]| {
+        blob[at..at + bytes.len()].copy_from_slice(bytes);
+        at += bytes.len();
+    };
+    put(b"GP");
+    put(&[0, FLAGS_XY_LITTLE_ENDIAN]);
+    put(&SRS_WGS84.to_le_bytes());
     for bound in [point.lon, point.lon, point.lat, point.lat] {
-        blob.extend_from_slice(&bound.to_le_bytes());
+        put(&bound.to_le_bytes());
     }
-    blob.push(1);
-    blob.extend_from_slice(&WKB_POINT.to_le_bytes());
-    blob.extend_from_slice(&point.lon.to_le_bytes());
-    blob.extend_from_slice(&point.lat.to_le_bytes());
+    put(&[1]);
+    put(&WKB_POINT.to_le_bytes());
+    put(&point.lon.to_le_bytes());
+    put(&point.lat.to_le_bytes());
     blob
 }
 
@@ -133,7 +141,7 @@ mod tests {
         }
         assert_eq!(decode(&big_endian_z), Geometry::Point(LonLat::new(121.5, 31.5)));
         assert_eq!(decode(b"GP\0\x11\xe6\x10\0\0"), Geometry::Empty);
-        let mut line = blob.clone();
+        let mut line = blob;
         line[41] = 2;
         assert_eq!(decode(&line), Geometry::Broken);
     }

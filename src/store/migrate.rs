@@ -12,11 +12,16 @@ use super::schema;
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[practice_cases];
+pub const MIGRATIONS: &[Migration] = &[practice_cases, history];
 
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(schema::PRACTICE_CASES)
+}
+
+/// Version 3: attributes of the user's own, outside edits, snapshots, and imports without images.
+fn history(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(schema::HISTORY)
 }
 
 /// The version this program writes.

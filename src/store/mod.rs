@@ -9,29 +9,37 @@
 //! rows before and after it, so it can be undone. After any error inside a transaction nothing more is done: SQLite
 //! may have rolled back by itself, and going on would commit each further statement on its own.
 
+mod backup;
 mod batch;
 mod cases;
 mod check;
 mod error;
 pub mod geometry;
+mod history;
+mod image;
 mod migrate;
 mod open;
 mod row;
 mod schema;
+mod spatial_index;
 #[cfg(test)]
 mod tests;
+mod tracks;
+mod undo;
+mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-pub use batch::{Batch, BatchId, ConflictReason, UndoConflict, UndoOutcome};
-pub use cases::RowChange;
+pub use batch::{Batch, BatchId};
 pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;
+pub use history::RowChange;
+pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
-use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track, TrackTag};
+use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
 use crate::language::Bilingual;
 
 /// An open catalogue file: one connection, owned by one thread.
@@ -140,36 +148,19 @@ impl Store {
         let mut builder = CatalogueBuilder::new(self.taxonomy.clone());
         // One read transaction, so that rows and tracks are of one moment.
         let tx = self.connection.unchecked_transaction().map_err(|e| self.database(e))?;
-        let total: usize = tx
-            .query_row("SELECT count(*) FROM enterprise", [], |r| r.get::<_, i64>(0))
-            .map_err(|e| self.database(e))?
-            .try_into()
-            .unwrap_or(1);
+        let total = row::count(&tx).map_err(|e| self.database(e))?;
         let mut done = 0;
-        for_each_row(&tx, |e, _| {
+        row::for_each(&tx, |e, _| {
             builder.push(&e);
             done += 1;
             if done % PROGRESS_ROWS == 0 {
                 progress(done as f32 / total.max(1) as f32);
             }
+            Ok(())
         })
         .map_err(|e| self.database(e))?;
         progress(1.0);
         Ok(builder.build(generation))
-    }
-
-    /// Copies the catalogue to another file with SQLite's backup API; a file that is there is replaced only when the
-    /// copy is complete.
-    ///
-    /// # Errors
-    /// Those of the disk and the database.
-    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        let io = |source: std::io::Error| StoreError::Io { path: to.to_owned(), source };
-        let place = temporary(error::folder(to)).map_err(io)?;
-        self.connection
-            .backup(rusqlite::MAIN_DB, &place, None::<fn(rusqlite::backup::Progress)>)
-            .map_err(|e| StoreError::database(to, e))?;
-        place.persist(to).map_err(|e| io(e.error))
     }
 
     fn database(&self, source: rusqlite::Error) -> StoreError {
@@ -188,25 +179,19 @@ fn temporary(folder: &Path) -> std::io::Result<tempfile::TempPath> {
 
 /// Makes tables, taxonomy and rows in an empty file.
 fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), StoreError> {
-    let mut connection = fill_version_1(path, taxonomy, rows)?;
-    migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(|e| StoreError::database(path, e))
-}
-
-fn fill_version_1(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<Connection, StoreError> {
     let database = |e| StoreError::database(path, e);
     let mut connection = Connection::open(path).map_err(database)?;
     open::prepare(&connection).map_err(database)?;
+    open::prepare_writing(&connection).map_err(database)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(database)?;
     connection.pragma_update(None, "user_version", schema::GEOPACKAGE_VERSION).map_err(database)?;
     let tx = connection.transaction().map_err(database)?;
     make_tables(&tx, taxonomy).map_err(database)?;
-    for (id, e) in (1..).zip(rows) {
-        let e = row::storable(e, id);
-        batch::insert(&tx, &e, &row::image(&e)?).map_err(database)?;
-    }
-    batch::update_contents(&tx).map_err(database)?;
     tx.commit().map_err(database)?;
-    Ok(connection)
+    migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(database)?;
+    let tx = connection.transaction().map_err(database)?;
+    write::first_rows(&tx, rows, path)?;
+    tx.commit().map_err(database)
 }
 
 fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
@@ -267,30 +252,4 @@ fn read_taxonomy(connection: &Connection) -> rusqlite::Result<Taxonomy> {
         })
     })?;
     Ok(Taxonomy::new(tracks.take(Taxonomy::MAX_TRACKS).collect::<rusqlite::Result<Vec<_>>>()?))
-}
-
-/// Visits all rows with their tracks in order of id; the second argument is the row's `row_hash`.
-fn for_each_row(connection: &Connection, mut visit: impl FnMut(Enterprise, String)) -> rusqlite::Result<()> {
-    let columns = row::COLUMNS;
-    let mut enterprises = connection.prepare(&format!("SELECT id, {columns}, row_hash FROM enterprise ORDER BY id"))?;
-    let mut tracks = connection
-        .prepare("SELECT enterprise_id, track, weight FROM enterprise_track ORDER BY enterprise_id, position, id")?;
-    let mut tags = tracks.query([])?;
-    let mut next = next_tag(&mut tags)?;
-    let mut rows = enterprises.query([])?;
-    while let Some(r) = rows.next()? {
-        let mut e = row::read(r)?;
-        while let Some((id, tag)) = next.take_if(|(id, _)| *id <= e.id) {
-            if id == e.id {
-                e.tracks.push(tag);
-            }
-            next = next_tag(&mut tags)?;
-        }
-        visit(e, row::text(r, row::COLUMN_COUNT + 1)?);
-    }
-    Ok(())
-}
-
-fn next_tag(tags: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Option<(i64, TrackTag)>> {
-    tags.next()?.map(batch::tag).transpose()
 }

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{StoreError, folder};
@@ -12,6 +13,8 @@ use super::{geometry, schema};
 
 /// How long a lock of another program is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Page cache of a connection that writes, KiB.
+const CACHE_KIB: i64 = 32 << 10;
 /// Length of the header of an SQLite file (file format, clause 1.3).
 const HEADER_BYTES: usize = 100;
 
@@ -60,6 +63,7 @@ pub fn for_writing(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(database)?;
     prepare(&connection).map_err(database)?;
+    prepare_writing(&connection).map_err(database)?;
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(database)? {
         return Err(StoreError::ReadOnlyFile { path: path.to_owned() });
     }
@@ -82,6 +86,14 @@ pub fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// What a connection that writes needs besides. Triggers are for other programs: the store itself keeps the R-tree and
+/// the history. Foreign keys are not looked up row by row, since tracks are only written with their enterprise.
+pub fn prepare_writing(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)
 }
 
 /// The file of that name with `suffix` added.

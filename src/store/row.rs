@@ -1,23 +1,23 @@
-//! One enterprise as a row of the file: its columns, its JSON image and its hash.
+//! One enterprise as a row of the file.
 
-use rusqlite::types::{Value, ValueRef};
-use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
-use super::error::StoreError;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Statement};
+
 use super::geometry::{self, Geometry};
-use crate::catalogue::{Confidence, Enterprise, Evidence, Founded, PositionAccuracy};
+use crate::catalogue::{Confidence, Enterprise, Evidence, Founded, PositionAccuracy, TrackTag};
 use crate::geography::Adcode;
 
-/// Columns of `enterprise` after `id`, in the order of [`values`] and [`read`].
+/// Columns of `enterprise` after `id`, in the order of [`bind`] and [`read`].
 pub const COLUMNS: &str = "geom, name_zh, short_name, name_en, former_names, uscc, registered_address, \
      office_address, registered_district, office_district, position_accuracy, founded, registered_capital_wan_cny, \
-     employees, segment, status, ticker, website, funding_stage, source, evidence, as_of, confidence, note";
+     employees, segment, status, ticker, website, funding_stage, source, evidence, as_of, confidence, note, extra";
 /// How many columns [`COLUMNS`] names.
-pub const COLUMN_COUNT: usize = 24;
+pub const COLUMN_COUNT: usize = 25;
 
-/// The row as it can be kept: no position that may not be drawn, no number that is not finite.
-pub fn storable(e: &Enterprise, id: i64) -> Enterprise {
-    let mut e = e.clone();
+/// Makes a row one that can be kept: no position that may not be drawn, no number that is not finite.
+pub fn make_storable(e: &mut Enterprise, id: i64) {
     e.id = id;
     e.position = e.position.filter(|p| e.position_accuracy.is_drawable() && p.is_valid());
     // SQLite keeps no negative zero; adding 0 takes its sign away.
@@ -25,65 +25,74 @@ pub fn storable(e: &Enterprise, id: i64) -> Enterprise {
     for tag in &mut e.tracks {
         tag.weight = tag.weight.filter(|w| w.is_finite()).map(|w| w + 0.0);
     }
-    e
 }
 
-/// Canonical JSON of a row: keys sorted, empty fields left out, so a field added later changes no earlier image.
-///
-/// # Errors
-/// [`StoreError::Image`], which no storable row causes.
-pub fn image(e: &Enterprise) -> Result<String, StoreError> {
-    let told = |source| StoreError::Image { id: e.id, source };
-    let mut value = serde_json::to_value(e).map_err(told)?;
-    if let Some(map) = value.as_object_mut() {
-        map.retain(|_, v| !v.is_null() && v.as_str() != Some(""));
+/// Binds the cells of [`COLUMNS`] from parameter `first` on, without copying them; unknown text is NULL.
+pub fn bind(statement: &mut Statement<'_>, first: usize, e: &Enterprise) -> rusqlite::Result<()> {
+    let point = e.position.map(geometry::encode);
+    let founded = e.founded.map(|f| f.to_string()).unwrap_or_default();
+    let extra = written_extra(&e.extra);
+    let geom = point.as_ref().map_or(ValueRef::Null, |p| ValueRef::Blob(p));
+    let cells = [
+        geom,
+        cell(&e.name_zh, true),
+        cell(&e.short_name, false),
+        cell(&e.name_en, false),
+        cell(&e.former_names, false),
+        cell(&e.uscc, false),
+        cell(&e.registered_address, false),
+        cell(&e.office_address, false),
+        code(e.registered_district),
+        code(e.office_district),
+        cell(e.position_accuracy.code(), false),
+        cell(&founded, false),
+        e.registered_capital_wan_cny.map_or(ValueRef::Null, ValueRef::Real),
+        e.employees.map_or(ValueRef::Null, |n| ValueRef::Integer(i64::from(n))),
+        cell(&e.segment, false),
+        cell(&e.status, false),
+        cell(&e.ticker, false),
+        cell(&e.website, false),
+        cell(&e.funding_stage, false),
+        cell(&e.source, false),
+        cell(e.evidence.code(), false),
+        cell(&e.as_of, false),
+        cell(e.confidence.code(), false),
+        cell(&e.note, false),
+        cell(&extra, false),
+    ];
+    for (i, cell) in cells.into_iter().enumerate() {
+        statement.raw_bind_parameter(first + i, ToSqlOutput::Borrowed(cell))?;
     }
-    serde_json::to_string(&value).map_err(told)
+    Ok(())
 }
 
-/// The row of a JSON image.
-///
-/// # Errors
-/// The image is damaged.
-pub fn from_image(image: &str) -> Result<Enterprise, StoreError> {
-    serde_json::from_str(image).map_err(|source| StoreError::Image { id: 0, source })
+fn cell(text: &str, is_required: bool) -> ValueRef<'_> {
+    if text.is_empty() && !is_required { ValueRef::Null } else { ValueRef::Text(text.as_bytes()) }
 }
 
-/// SHA-256 of a JSON image, hexadecimal.
-pub fn hash(image: &str) -> String {
-    Sha256::digest(image.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+fn code(district: Option<Adcode>) -> ValueRef<'static> {
+    district.map_or(ValueRef::Null, |a| ValueRef::Integer(i64::from(a.0)))
 }
 
-/// The cells of [`COLUMNS`]; unknown text is NULL.
-pub fn values(e: &Enterprise) -> [Value; COLUMN_COUNT] {
-    let text = |s: &str| if s.is_empty() { Value::Null } else { Value::Text(s.to_owned()) };
-    let district = |d: Option<Adcode>| d.map_or(Value::Null, |a| Value::Integer(i64::from(a.0)));
-    [
-        e.position.map_or(Value::Null, |p| Value::Blob(geometry::encode(p))),
-        Value::Text(e.name_zh.clone()),
-        text(&e.short_name),
-        text(&e.name_en),
-        text(&e.former_names),
-        text(&e.uscc),
-        text(&e.registered_address),
-        text(&e.office_address),
-        district(e.registered_district),
-        district(e.office_district),
-        text(e.position_accuracy.code()),
-        text(&e.founded.map(|f| f.to_string()).unwrap_or_default()),
-        e.registered_capital_wan_cny.map_or(Value::Null, Value::Real),
-        e.employees.map_or(Value::Null, |n| Value::Integer(i64::from(n))),
-        text(&e.segment),
-        text(&e.status),
-        text(&e.ticker),
-        text(&e.website),
-        text(&e.funding_stage),
-        text(&e.source),
-        text(e.evidence.code()),
-        text(&e.as_of),
-        text(e.confidence.code()),
-        text(&e.note),
-    ]
+/// Attributes of the user's own as a JSON object; empty where there are none.
+fn written_extra(extra: &BTreeMap<String, String>) -> String {
+    // A map of texts always is JSON.
+    if extra.is_empty() { String::new() } else { serde_json::to_string(extra).unwrap_or_default() }
+}
+
+/// Reads what [`written_extra`] wrote. What another program put there instead is kept under the column's name.
+fn read_extra(text: &str) -> BTreeMap<String, String> {
+    if text.is_empty() {
+        return BTreeMap::new();
+    }
+    let as_text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    match serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text) {
+        Ok(map) => map.into_iter().map(|(name, value)| (name, as_text(value))).collect(),
+        Err(_) => BTreeMap::from([("extra".to_owned(), text.to_owned())]),
+    }
 }
 
 /// Reads `id` and [`COLUMNS`] of a row, without its tracks; whatever the cells hold, it yields a row.
@@ -117,11 +126,13 @@ pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Enterprise> {
         as_of: text(row, 22)?,
         confidence: Confidence::from_code(&text(row, 23)?).unwrap_or_default(),
         note: text(row, 24)?,
+        extra: read_extra(&text(row, 25)?),
         ..Enterprise::default()
     };
     e.position = match row.get_ref(1)? {
         ValueRef::Blob(blob) => match geometry::decode(blob) {
-            Geometry::Point(point) => Some(point),
+            Geometry::Point(point) if point.lon.is_finite() && point.lat.is_finite() => Some(point),
+            Geometry::Point(_) => None,
             Geometry::Empty | Geometry::Broken => None,
         },
         _ => None,
@@ -158,4 +169,73 @@ pub fn number(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option
 
 fn district(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option<Adcode>> {
     Ok(number(row, column)?.filter(|n| (1.0..1e6).contains(n) && n.fract() == 0.0).map(|n| Adcode(n as u32)))
+}
+
+/// One row with its tracks and the hash written with it, if it is there.
+pub fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<(Enterprise, String)>> {
+    let sql = format!("SELECT id, {COLUMNS}, row_hash FROM enterprise WHERE id = ?1");
+    let with_hash = |r: &rusqlite::Row<'_>| Ok((read(r)?, text(r, COLUMN_COUNT + 1)?));
+    let Some((mut e, hash)) = connection.prepare_cached(&sql)?.query_row([id], with_hash).optional()? else {
+        return Ok(None);
+    };
+    let mut tags = connection.prepare_cached(
+        "SELECT enterprise_id, track, weight FROM enterprise_track WHERE enterprise_id = ?1 ORDER BY position, id",
+    )?;
+    let mut tags = tags.query([id])?;
+    while let Some(r) = tags.next()? {
+        e.tracks.push(tag(r)?.1);
+    }
+    Ok(Some((e, hash)))
+}
+
+/// Reads `enterprise_id, track, weight`.
+pub fn tag(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, TrackTag)> {
+    let id = r.get_ref(0)?.as_i64().unwrap_or_default();
+    Ok((id, TrackTag { track: text(r, 1)?, weight: number(r, 2)? }))
+}
+
+/// Number of rows.
+pub fn count(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.query_row("SELECT count(*) FROM enterprise", [], |r| r.get::<_, i64>(0)).map(|n| n as usize)
+}
+
+/// Visits all rows with their tracks in order of id; the second argument is the row's `row_hash`.
+pub fn for_each(
+    connection: &Connection,
+    visit: impl FnMut(Enterprise, String) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    for_each_between(connection, i64::MIN, i64::MAX, visit)
+}
+
+/// Visits the rows with ids from `first` to `last` as [`for_each`] does.
+pub fn for_each_between(
+    connection: &Connection,
+    first: i64,
+    last: i64,
+    mut visit: impl FnMut(Enterprise, String) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let sql = format!("SELECT id, {COLUMNS}, row_hash FROM enterprise WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    let mut enterprises = connection.prepare_cached(&sql)?;
+    let mut tracks = connection.prepare_cached(
+        "SELECT enterprise_id, track, weight FROM enterprise_track WHERE enterprise_id BETWEEN ?1 AND ?2 \
+         ORDER BY enterprise_id, position, id",
+    )?;
+    let mut tags = tracks.query([first, last])?;
+    let mut next = next_tag(&mut tags)?;
+    let mut rows = enterprises.query([first, last])?;
+    while let Some(r) = rows.next()? {
+        let mut e = read(r)?;
+        while let Some((id, tag)) = next.take_if(|(id, _)| *id <= e.id) {
+            if id == e.id {
+                e.tracks.push(tag);
+            }
+            next = next_tag(&mut tags)?;
+        }
+        visit(e, text(r, COLUMN_COUNT + 1)?)?;
+    }
+    Ok(())
+}
+
+fn next_tag(tags: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Option<(i64, TrackTag)>> {
+    tags.next()?.map(tag).transpose()
 }

@@ -160,6 +160,18 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUE
   ('practice_case_enterprise', 'attributes', 'practice_case_enterprise', '案例与企业 enterprises of each case');
 "#;
 
+/// What version 3 adds: attributes of the user's own, batches whose new rows leave no images, named moments.
+pub const HISTORY: &str = r#"
+ALTER TABLE enterprise ADD COLUMN extra TEXT;
+ALTER TABLE batch ADD COLUMN first_id INTEGER;
+ALTER TABLE batch ADD COLUMN last_id INTEGER;
+CREATE TABLE snapshot (
+  id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, time DATETIME NOT NULL, batch INTEGER NOT NULL,
+  rows INTEGER NOT NULL, hash TEXT NOT NULL);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
+  ('snapshot', 'attributes', 'snapshot', '命名的时刻 named moments');
+"#;
+
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.
 pub const STYLE_QML: &str = r##"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="1">

@@ -1,3 +1,4 @@
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -6,33 +7,33 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::catalogue::{BatchKind, ChangeSet, Founded, PositionAccuracy, Update, sample};
+use crate::catalogue::{BatchHead, BatchKind, ChangeSet, Founded, PositionAccuracy, RowEdit, TrackTag, Update, sample};
 use crate::geography::{Adcode, LonLat};
 use crate::language::Language;
 use crate::report::Tell;
 
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-fn sampled(folder: &Path) -> (Store, PathBuf) {
+pub(super) fn sampled(folder: &Path) -> (Store, PathBuf) {
     let path = folder.join("示例 #1?.gpkg");
     (Store::create_with(&path, &Taxonomy::bundled(), &sample()).expect("created"), path)
 }
 
-fn all(store: &Store) -> Vec<Enterprise> {
+pub(super) fn all(store: &Store) -> Vec<Enterprise> {
     store.load(1, &|_| {}).expect("loads").rows().map(|r| r.to_enterprise()).collect()
 }
 
-fn digest(path: &Path) -> Vec<u8> {
+pub(super) fn digest(path: &Path) -> Vec<u8> {
     Sha256::digest(std::fs::read(path).expect("readable")).to_vec()
 }
 
-fn files(folder: &Path) -> usize {
+pub(super) fn files(folder: &Path) -> usize {
     std::fs::read_dir(folder).expect("readable").count()
 }
 
-fn company(name: &str) -> Enterprise {
+pub(super) fn company(name: &str) -> Enterprise {
     Enterprise { name_zh: name.into(), ..Enterprise::default() }
 }
 
@@ -105,9 +106,9 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 2, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 3, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
-    connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'", []).expect("set");
+    connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema_version'", []).expect("set");
 
     let mut store = Store::open(&path).expect("opens");
     store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");
@@ -169,7 +170,7 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
         deletes: vec![before[2].id],
         ..ChangeSet::default()
     };
-    let batch = store.apply(&changes).expect("applied");
+    let batch = store.apply(&changes).expect("applied").batch.expect("a batch");
     assert_eq!(all(&store).len(), 199);
     let listed = store.batches().expect("listed");
     assert_eq!((listed[0].inserted, listed[0].updated, listed[0].deleted), (2, 2, 1));
@@ -177,7 +178,7 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
     // A later edit of one of its rows is in the way of undoing that row only.
     first.note = "后来".into();
     let later = ChangeSet { updates: vec![Update::unseen(first.id, first.clone())], ..ChangeSet::default() };
-    let later = store.apply(&later).expect("applied");
+    let later = store.apply(&later).expect("applied").batch.expect("a batch");
     let outcome = store.undo(batch).expect("undone");
     assert_eq!((outcome.restored, outcome.conflicts.len()), (4, 1));
     assert_eq!(
@@ -197,20 +198,65 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
     assert_eq!(all(&store)[0].short_name, "改");
     let next = store.apply(&ChangeSet { inserts: vec![company("新三")], ..ChangeSet::default() }).expect("applied");
     assert_eq!(all(&store).last().map(|e| e.id), Some(201));
-    assert!(next > batch);
+    assert!(next.batch > Some(batch));
     assert_eq!(Store::check(&path).expect("checks"), []);
 }
 
 #[test]
-fn a_change_set_is_applied_all_or_not_at_all() {
+fn a_cancelled_write_leaves_nothing_behind() {
+    let folder = folder();
+    let (mut store, path) = sampled(folder.path());
+    let before = all(&store);
+    let mut edits = (0..20_000).map(|i| RowEdit::Insert(Box::new(company(&format!("新{i}")))));
+    let stop = |done| if done > 15_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let cancelled = store.write(&BatchHead::default(), &mut edits, &stop);
+    assert!(matches!(cancelled, Err(StoreError::Cancelled)));
+    assert_eq!(all(&store), before);
+    assert_eq!(store.batches().expect("listed"), []);
+    assert_eq!(Store::check(&path).expect("checks"), []);
+}
+
+#[test]
+fn a_row_that_is_gone_is_a_conflict_and_the_others_go_in() {
     let folder = folder();
     let (mut store, _) = sampled(folder.path());
     let before = all(&store);
-    let changes =
-        ChangeSet { inserts: vec![company("新")], deletes: vec![before[0].id, 4711], ..ChangeSet::default() };
-    assert!(matches!(store.apply(&changes), Err(StoreError::RowGone { id: 4711 })));
-    assert_eq!(all(&store), before);
-    assert_eq!(store.batches().expect("listed"), []);
+    let lost = Update { id: 4712, base: None, after: company("丢") };
+    let changes = ChangeSet { updates: vec![lost], deletes: vec![before[0].id, 4711], ..ChangeSet::default() };
+    let written = store.apply(&changes).expect("applied");
+    assert_eq!((written.deleted, written.conflicts.len()), (1, 2));
+    assert!(written.conflicts.iter().all(|c| c.is_gone));
+    let nothing = ChangeSet { deletes: vec![4711], ..ChangeSet::default() };
+    assert_eq!(store.apply(&nothing).expect("nothing").batch, None);
+    assert_eq!(store.batches().expect("listed").len(), 1);
+}
+
+#[test]
+fn changes_of_two_people_are_merged_field_by_field() {
+    let folder = folder();
+    let (mut store, path) = sampled(folder.path());
+    let base = all(&store);
+    let edit = |at: usize, change: fn(&mut Enterprise)| {
+        let mut after = base[at].clone();
+        change(&mut after);
+        Update { id: after.id, base: Some(base[at].clone()), after }
+    };
+    let theirs = [edit(0, |e| e.employees = Some(7)), edit(1, |e| e.note = "彼".into())];
+    store.apply(&ChangeSet { updates: theirs.to_vec(), ..ChangeSet::default() }).expect("applied");
+    let mine =
+        [edit(0, |e| e.note = "此".into()), edit(1, |e| e.note = "此".into()), edit(2, |e| e.note = "此".into())];
+    let written = store.apply(&ChangeSet { updates: mine.to_vec(), ..ChangeSet::default() }).expect("applied");
+    assert_eq!((written.updated, written.conflicts.len()), (2, 1));
+    let fields = &written.conflicts[0].fields;
+    assert_eq!((fields[0].mine.as_str(), fields[0].theirs.as_str()), ("此", "彼"));
+    let now = all(&store);
+    assert_eq!((now[0].employees, now[0].note.as_str(), now[1].note.as_str()), (Some(7), "此", "彼"));
+    // A deletion of a row somebody has changed since is a conflict, too.
+    let delete = RowEdit::Delete { id: base[1].id, base: Some(Box::new(base[1].clone())) };
+    let go_on = |_| ControlFlow::Continue(());
+    let written = store.write(&BatchHead::default(), &mut [delete].into_iter(), &go_on).expect("written");
+    assert_eq!((written.batch, written.conflicts.len()), (None, 1));
+    assert_eq!(Store::check(&path).expect("checks"), []);
 }
 
 /// The process that dies in the middle of a batch; run by the test below.
@@ -333,20 +379,39 @@ fn migrations_run_once_after_a_copy_and_in_memory_for_readers() {
 }
 
 #[test]
-fn a_catalogue_of_version_1_gets_room_for_practice_cases() {
-    let folder = folder();
-    let path = folder.path().join("old.gpkg");
-    let connection = fill_version_1(&path, &Taxonomy::bundled(), &sample()).expect("made");
-    assert_eq!(migrate::version(&connection, &path, migrate::MIGRATIONS).expect("known"), 1);
-    drop(connection);
-    let before = digest(&path);
-    assert_eq!(Store::open_read(&path).expect("reads").cases().expect("none"), []);
-    assert_eq!(digest(&path), before, "a reader changes nothing");
-    let store = Store::open(&path).expect("opens");
-    assert_eq!((store.cases().expect("none").len(), all(&store).len()), (0, 198));
-    drop(store);
-    assert_eq!(digest(&folder.path().join("old.gpkg.v1.bak")).len(), 32, "the file as it was lies beside it");
-    assert_eq!(Store::check(&path).expect("checks"), []);
+fn old_catalogues_are_brought_up_with_their_history() {
+    let old: [(i64, &[u8]); 2] = [
+        (1, include_bytes!("../../tests/fixtures/catalogue_v1.gpkg")),
+        (2, include_bytes!("../../tests/fixtures/catalogue_v2.gpkg")),
+    ];
+    for (version, bytes) in old {
+        let folder = folder();
+        let path = folder.path().join("old.gpkg");
+        std::fs::write(&path, bytes).expect("written");
+        let before = digest(&path);
+        let names = |store: &Store| all(store).into_iter().map(|e| e.name_zh).collect::<Vec<_>>().join(" ");
+        let four = "甲科技有限公司 乙数据有限公司 丙支付有限公司 丁保险科技有限公司";
+        let reader = Store::open_read(&path).expect("reads");
+        assert_eq!((names(&reader).as_str(), reader.cases().expect("none").len()), (four, 0));
+        assert_eq!(digest(&path), before, "a reader changes nothing");
+        let mut store = Store::open(&path).expect("opens");
+        assert_eq!(
+            digest(&folder.path().join(format!("old.gpkg.v{version}.bak"))).len(),
+            32,
+            "as it was lies beside it"
+        );
+        assert_eq!((names(&store).as_str(), store.batches().expect("listed").len()), (four, 2));
+        // Its batches have all their images, and are undone as they always were.
+        let history = store.row_history(1).expect("read");
+        assert_eq!(history.iter().map(|c| c.before.is_some()).collect::<Vec<_>>(), [false, true]);
+        let outcome = store.undo(BatchId(1)).expect("undone");
+        assert_eq!((outcome.restored, outcome.conflicts.len()), (2, 1), "the second batch changed one of its rows");
+        assert_eq!(store.undo(BatchId(2)).expect("undone").restored, 2);
+        assert_eq!(store.undo(BatchId(1)).expect("undone").restored, 1);
+        assert_eq!(names(&store), "");
+        drop(store);
+        assert_eq!(Store::check(&path).expect("checks"), []);
+    }
 }
 
 #[test]
@@ -359,7 +424,7 @@ fn a_backup_is_whole() {
     assert_eq!(files(folder.path()), 2);
 }
 
-fn enterprises() -> impl Strategy<Value = Enterprise> {
+pub(super) fn enterprises() -> impl Strategy<Value = Enterprise> {
     let position = (prop::option::of((-180.0..180.0f64, -90.0..90.0f64)), 0..5usize);
     let tags = prop::collection::vec((0..17usize, prop::option::of(0.01..5.0f64)), 0..4);
     (
@@ -370,8 +435,10 @@ fn enterprises() -> impl Strategy<Value = Enterprise> {
         prop::option::of(any::<f64>()),
         prop::option::of(0..100_000u32),
         tags,
+        prop::collection::btree_map("\\PC{1,6}", "\\PC{0,6}", 0..3),
     )
-        .prop_map(|(name_zh, note, (position, accuracy), year, capital, employees, tags)| Enterprise {
+        .prop_map(|(name_zh, note, (position, accuracy), year, capital, employees, tags, extra)| Enterprise {
+            extra,
             name_zh,
             note,
             position: position.map(|(lon, lat)| LonLat { lon, lat }),
@@ -388,6 +455,12 @@ fn enterprises() -> impl Strategy<Value = Enterprise> {
         })
 }
 
+pub(super) fn stored_as(e: &Enterprise, id: i64) -> Enterprise {
+    let mut e = e.clone();
+    row::make_storable(&mut e, id);
+    e
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
@@ -399,17 +472,23 @@ proptest! {
         let folder = folder();
         let path = folder.path().join("p.gpkg");
         let mut store = Store::create_with(&path, &Taxonomy::bundled(), &start).expect("created");
-        let before: Vec<Enterprise> = (1..=start.len() as i64).map(|id| row::storable(&start[id as usize - 1], id)).collect();
+        let before: Vec<Enterprise> = (1..=start.len() as i64).map(|id| stored_as(&start[id as usize - 1], id)).collect();
         let stored = |store: &Store| {
             let mut rows = Vec::new();
-            for_each_row(&store.connection, |e, _| rows.push(e)).expect("reads");
+            row::for_each(&store.connection, |e, _| {
+                rows.push(e);
+                Ok(())
+            })
+            .expect("reads");
             rows
         };
         prop_assert_eq!(stored(&store), before.clone());
         let updates: Vec<_> = (1..).zip(after).take(start.len()).map(|(id, e)| Update::unseen(id, e)).collect();
         let deletes = (updates.len() as i64 + 1..=start.len() as i64).take(2).collect();
-        let batch = store.apply(&ChangeSet { inserts, updates, deletes, ..ChangeSet::default() }).expect("applied");
-        prop_assert!(store.undo(batch).expect("undone").conflicts.is_empty());
+        let written = store.apply(&ChangeSet { inserts, updates, deletes, ..ChangeSet::default() }).expect("applied");
+        if let Some(batch) = written.batch {
+            prop_assert!(store.undo(batch).expect("undone").conflicts.is_empty());
+        }
         prop_assert_eq!(stored(&store), before);
         let findings = Store::check(&path).expect("checks");
         prop_assert!(findings.iter().all(|f| f.code == CheckCode::NoName), "{:?}", findings);

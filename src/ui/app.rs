@@ -185,17 +185,20 @@ impl App {
                     dialog.proposed(proposal, recipe);
                 }
             }
-            Outcome::Imported { batch, path, catalogue } => {
+            Outcome::Imported { written, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 match &mut self.import {
-                    Some(dialog) => dialog.written(batch),
-                    None => self.inform(Message::new("import-done").with("batch", batch.0)),
+                    Some(dialog) => dialog.written(written),
+                    None => self.inform(Message::new("import-done").with("batch", written.batch.map_or(0, |b| b.0))),
                 }
             }
-            Outcome::Applied { batch, path, catalogue } => {
+            Outcome::Applied { written, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 self.import = None;
-                self.inform(Message::new("import-done").with("batch", batch.0));
+                self.inform(match written.batch {
+                    Some(batch) => Message::new("import-done").with("batch", batch.0),
+                    None => Message::new("history-nothing-written"),
+                });
             }
             Outcome::Batches(batches) => self.batches = Some(batches),
             Outcome::Undone { outcome, batches, path, catalogue } => {

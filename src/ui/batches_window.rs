@@ -48,5 +48,6 @@ fn kind_label(batch: &Batch) -> &'static str {
         crate::catalogue::change::BatchKind::Import => "batch-import",
         crate::catalogue::change::BatchKind::Edit => "batch-edit",
         crate::catalogue::change::BatchKind::Undo => "batch-undo",
+        crate::catalogue::change::BatchKind::Outside => "batch-outside",
     }
 }

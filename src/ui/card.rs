@@ -194,8 +194,7 @@ fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
             (None, _) => say(language, "card-came"),
             (_, None) => say(language, "card-went"),
             _ => {
-                let fields = change.changed_fields();
-                let names: Vec<String> = fields.iter().map(|f| field_name(f, language)).collect();
+                let names: Vec<String> = change.changed().iter().map(|f| say(language, f.label())).collect();
                 Message::new("card-changed").with("fields", names.join(&say(language, "filter-or"))).text(language)
             }
         };
@@ -203,36 +202,4 @@ fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
         let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
         ui.label(RichText::new(words.join(" · ")).small());
     }
-}
-
-/// The words of a field of an enterprise by its key.
-fn field_name(key: &str, language: Language) -> String {
-    let id = match key {
-        "name_zh" => "field-name",
-        "short_name" => "field-short-name",
-        "name_en" => "field-name-en",
-        "former_names" => "field-former-names",
-        "uscc" => "field-uscc",
-        "registered_address" => "field-registered-address",
-        "office_address" => "field-office-address",
-        "registered_district" => "field-registered-district",
-        "office_district" => "field-office-district",
-        "position" => "field-position",
-        "position_accuracy" => "field-accuracy",
-        "founded" => "field-founded",
-        "registered_capital_wan_cny" => "field-capital",
-        "employees" => "field-employees",
-        "tracks" => "field-tracks",
-        "segment" => "field-segment",
-        "status" => "field-status",
-        "ticker" => "field-ticker",
-        "website" => "field-website",
-        "funding_stage" => "field-funding",
-        "source" => "field-source",
-        "evidence" => "field-evidence",
-        "as_of" => "field-as-of",
-        "note" => "field-note",
-        other => return other.to_owned(),
-    };
-    say(language, id)
 }

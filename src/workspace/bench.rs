@@ -10,7 +10,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::figure::{self, FigureOrder};
-use super::job;
+use super::{importing, job};
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
 use crate::export::{Format, Table, render};
@@ -121,10 +121,8 @@ fn import(csv: &Path, file: &Path, pack: &Arc<Pack>) -> Result<usize, Box<dyn Te
     let catalogue = Arc::new(store.load(1, &|_| ())?);
     let origin = Origin::File(csv.to_owned());
     let proposal = propose(&origin, ImportOptions::default(), &catalogue, pack, &|_| ControlFlow::Continue(()))?;
-    let changes = proposal.change_set("", "");
-    let rows = changes.inserts.len();
-    store.apply(&changes)?;
-    Ok(rows)
+    let written = importing::import(&mut store, &proposal, "", "", &|_| ControlFlow::Continue(()))?;
+    Ok(written.inserted)
 }
 
 fn filters(catalogue: &Catalogue, paths: &mut Vec<TimedPath>) {

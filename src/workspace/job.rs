@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::figure::{self, FigureOrder};
+use super::importing;
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
-use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, sample};
+use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, Written, sample};
 use crate::geography::Pack;
 use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
 use crate::import::{READING, mapping, readers, recipe};
@@ -111,8 +112,8 @@ pub enum Outcome {
     },
     /// A file was imported.
     Imported {
-        /// The batch it makes.
-        batch: BatchId,
+        /// What was written.
+        written: Written,
         /// The catalogue's file.
         path: PathBuf,
         /// The rows as they are now.
@@ -120,8 +121,8 @@ pub enum Outcome {
     },
     /// Changes were written.
     Applied {
-        /// The batch they make.
-        batch: BatchId,
+        /// The batch they make, and the rows that were left out of it.
+        written: Written,
         /// The catalogue's file.
         path: PathBuf,
         /// The rows as they are now.
@@ -178,10 +179,7 @@ impl Job {
             }
             Job::Create { path, sample } => opened(&create(&path, sample)?),
             Job::Propose { path, source, options, recipes } => {
-                let progress = |part: f32| {
-                    token.set_progress(part);
-                    if token.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                };
+                let progress = going(token, 1.0);
                 let (proposal, recipe) = match source {
                     Some(source) => (analyse(source, options, catalogue, pack, &progress)?, None),
                     None => {
@@ -193,15 +191,15 @@ impl Job {
             }
             Job::Import { path, proposal, author, reason } => {
                 let mut store = Store::open(&path)?;
-                let batch = store.apply(&proposal.change_set(&author, &reason))?;
+                let written = importing::import(&mut store, &proposal, &author, &reason, &going(token, 0.7))?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Imported { batch, path, catalogue })
+                Ok(Outcome::Imported { written, path, catalogue })
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
-                let batch = store.apply(&changes)?;
+                let written = store.apply(&changes)?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Applied { batch, path, catalogue })
+                Ok(Outcome::Applied { written, path, catalogue })
             }
             Job::Batches(path) => Ok(Outcome::Batches(Store::open_read(&path)?.batches()?)),
             Job::Undo { path, batch } => {
@@ -219,6 +217,14 @@ impl Job {
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
         }
+    }
+}
+
+/// Tells a token how far work is that is `share` of a job, and stops it where the token says so.
+fn going(token: &Token, share: f32) -> impl Fn(f32) -> ControlFlow<()> {
+    move |part| {
+        token.set_progress(part * share);
+        if token.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 

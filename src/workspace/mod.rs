@@ -11,6 +11,7 @@ mod answers;
 pub mod bench;
 pub mod cases_file;
 pub mod figure;
+pub mod importing;
 pub mod job;
 pub mod recipes;
 pub mod slot;

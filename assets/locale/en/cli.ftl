@@ -11,3 +11,4 @@ cli-list-count = { $count } of { $all } enterprises (a sample, not a census)
 cli-check-clean = No fault found: { $path }
 cli-pack-clean = { $id }: { $n } districts, no fault found
 cli-pack-added = Added the pack { $id } ({ $n } districts) in { $path }
+cli-findings-more = … and {$n} more of this kind (--json lists them all)

@@ -11,3 +11,4 @@ cli-list-count = { $all } 家中 { $count } 家（示例目录，非普查）
 cli-check-clean = 未发现问题：{ $path }
 cli-pack-clean = { $id }：{ $n } 个区，未发现问题
 cli-pack-added = 已添加底图 { $id }（{ $n } 个区），位于 { $path }
+cli-findings-more = ……同类还有 {$n} 条（--json 列出全部）

@@ -15,6 +15,7 @@ use egui::{RichText, Ui};
 use super::app::App;
 use super::dialogs::Purpose;
 use super::notice::Notice;
+use crate::catalogue::Written;
 use crate::import::recipe::Recipe;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
 use crate::language::{Language, Message, say};
@@ -71,8 +72,8 @@ pub struct ImportDialog {
     problems: problems::View,
     duplicates: duplicates::View,
     summary: summary::View,
-    /// The batch the import became.
-    done: Option<BatchId>,
+    /// What the import became.
+    done: Option<Written>,
 }
 
 /// How the file is to be looked at again.
@@ -152,16 +153,16 @@ impl ImportDialog {
     }
 
     /// Shows what the import became.
-    pub fn written(&mut self, batch: BatchId) {
-        self.done = Some(batch);
+    pub fn written(&mut self, written: Written) {
+        self.done = Some(written);
         self.step = Step::Summary;
     }
 
     /// The dialog. While `busy` nothing can be started.
     pub fn ui(&mut self, ui: &mut Ui, busy: bool, language: Language) -> ImportEvents {
         let mut events = ImportEvents::default();
-        if let (Some(batch), Some(proposal)) = (self.done, self.proposal.clone()) {
-            summary::done_ui(ui, batch, &proposal, busy, language, &mut events);
+        if let (Some(written), Some(proposal)) = (&self.done, &self.proposal) {
+            summary::done_ui(ui, written, proposal, busy, language, &mut events);
             return events;
         }
         self.steps_ui(ui, language);

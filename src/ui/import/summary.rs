@@ -6,9 +6,9 @@ use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::{ImportDialog, ImportEvents, counts};
+use crate::catalogue::{BackupNote, RowConflict, Written};
 use crate::import::{Outcome, Proposal};
 use crate::language::{Language, Message, say};
-use crate::store::BatchId;
 
 /// Which rows are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,24 +150,62 @@ fn outcome(outcome: &Outcome, proposal: &Proposal, line: usize, language: Langua
 /// What the import became, and the way back.
 pub(super) fn done_ui(
     ui: &mut Ui,
-    batch: BatchId,
+    written: &Written,
     proposal: &Proposal,
     busy: bool,
     language: Language,
     events: &mut ImportEvents,
 ) {
-    let words = Message::new("import-done").with("batch", batch.0).text(language);
+    let number = written.batch.map_or(0, |b| b.0);
+    let words = Message::new("import-done").with("batch", number).text(language);
     ui.label(RichText::new(words).family(super::super::theme::bold()).size(15.0));
     ui.label(counts(proposal, language));
+    match &written.backup {
+        Some(BackupNote::Made(path)) => {
+            let words = Message::new("import-backup-made").with("path", path).text(language);
+            ui.label(RichText::new(words).weak());
+        }
+        Some(BackupNote::Skipped { why, .. }) => {
+            ui.label(Message::new("import-backup-skipped").with("why", why.as_str()).text(language));
+        }
+        None => {}
+    }
+    if !written.conflicts.is_empty() {
+        ui.label(Message::new("import-conflicts").with("n", written.conflicts.len()).text(language));
+        conflicts_ui(ui, &written.conflicts, language);
+    }
     ui.label(RichText::new(say(language, "import-done-help")).weak());
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         events.close = ui.button(say(language, "button-close")).clicked();
         if ui.add_enabled(!busy, egui::Button::new(say(language, "import-undo"))).clicked() {
-            events.undo = Some(batch);
+            events.undo = written.batch;
         }
         if busy {
             ui.spinner();
         }
     });
 }
+
+/// Rows somebody else has changed meanwhile: what they were, are to be, and are.
+fn conflicts_ui(ui: &mut Ui, conflicts: &[RowConflict], language: Language) {
+    egui::ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
+        for conflict in conflicts.iter().take(SHOWN_CONFLICTS) {
+            ui.label(RichText::new(&conflict.name_zh).family(super::super::theme::bold()));
+            if conflict.is_gone {
+                ui.label(RichText::new(say(language, "import-conflict-gone")).small());
+            }
+            for field in &conflict.fields {
+                let words = Message::new("import-conflict-field")
+                    .with("field", say(language, field.attribute.label()))
+                    .with("base", field.base.as_str())
+                    .with("mine", field.mine.as_str())
+                    .with("theirs", field.theirs.as_str());
+                ui.label(RichText::new(words.text(language)).small());
+            }
+        }
+    });
+}
+
+/// Conflicts listed at most.
+const SHOWN_CONFLICTS: usize = 200;

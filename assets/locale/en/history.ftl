@@ -1,0 +1,3 @@
+# history
+batch-outside = Outside edit
+history-nothing-written = There was nothing to write.

@@ -1,0 +1,399 @@
+//! Writing: a stream of row edits becomes one transaction and one batch.
+//!
+//! Rows, tracks, R-tree, indexes and the batch are of one transaction, so a kill at any moment leaves the file as it
+//! was before. A big batch drops the indexes and writes them and the R-tree anew at its end, which takes a third of
+//! the time. New rows leave no image in `batch_row`: their ids are one run, and the batch keeps its ends.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
+
+use super::batch::BatchId;
+use super::image::Image;
+use super::spatial_index::{self, Moves};
+use super::tracks::Tracks;
+use super::{PROGRESS_ROWS, Store, StoreError, backup, row};
+use crate::catalogue::merge::{changed_since, merge};
+use crate::catalogue::{
+    Attribute, BatchHead, BatchKind, ChangeSet, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag, Update, Written,
+};
+
+/// A batch of more rows than this is big, if it touches more than a [`BIG_SHARE`]th of the catalogue, too.
+const BIG_ROWS: usize = 10_000;
+const BIG_SHARE: usize = 4;
+
+impl Store {
+    /// Writes edits as one transaction and one batch, all or nothing but for conflicts: where a row is not as the
+    /// edit's base any more, fields only one side changed are merged, and a row with a field both changed is left and
+    /// listed, as one that is gone. `progress` is told the rows done, and may break the write off.
+    ///
+    /// Tracks of a row that this catalogue's taxonomy does not know stay with it through an update. Before an import
+    /// into a catalogue with rows the file is copied to the folder `NAME.backups`.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`]; those of the database. The file is then as it was.
+    pub fn write(
+        &mut self,
+        head: &BatchHead,
+        edits: &mut dyn Iterator<Item = RowEdit>,
+        progress: &dyn Fn(usize) -> ControlFlow<()>,
+    ) -> Result<Written, StoreError> {
+        self.must_be_writable()?;
+        let mut edits = edits.peekable();
+        let is_import = head.kind == BatchKind::Import && edits.peek().is_some();
+        let backup = if is_import { backup::before_import(self)? } else { None };
+        let (path, taxonomy) = (self.path.clone(), self.taxonomy.clone());
+        let tx = self.begin()?;
+        let database = |e| StoreError::database(&path, e);
+        let mut writer = Writer::begin(&tx, &path, &taxonomy, head, None).map_err(database)?;
+        for (done, edit) in edits.enumerate() {
+            if done % PROGRESS_ROWS == 0 && progress(done).is_break() {
+                return Err(StoreError::Cancelled); // Dropping the transaction rolls it back.
+            }
+            writer.edit(edit)?;
+        }
+        let mut written = writer.finish()?;
+        if written.batch.is_some() {
+            tx.commit().map_err(database)?;
+        }
+        written.backup = backup;
+        Ok(written)
+    }
+
+    /// Writes a small batch kept as a value: [`Store::write`] without progress.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn apply(&mut self, changes: &ChangeSet) -> Result<Written, StoreError> {
+        self.write(&changes.head(), &mut changes.edits(), &|_| ControlFlow::Continue(()))
+    }
+
+    pub(super) fn must_be_writable(&self) -> Result<(), StoreError> {
+        match self.is_read_only {
+            true => Err(StoreError::OpenedForReading { path: self.path.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.must_be_writable()?;
+        let path = &self.path;
+        self.connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| StoreError::database(path, e))
+    }
+}
+
+/// Writes rows and their images into one batch.
+pub(super) struct Writer<'t> {
+    tx: &'t Transaction<'t>,
+    path: &'t Path,
+    taxonomy: &'t Taxonomy,
+    batch: BatchId,
+    first_id: i64,
+    next_id: i64,
+    written: Written,
+    /// Rows of the catalogue before the batch; counted only when it matters.
+    rows_before: Option<usize>,
+    is_big: bool,
+    moves: Moves,
+    tracks: Tracks<'t>,
+    insert: Statement<'t>,
+    update: Statement<'t>,
+    delete: Statement<'t>,
+    keep: Statement<'t>,
+    before: Image,
+    after: Image,
+}
+
+impl<'t> Writer<'t> {
+    pub(super) fn begin(
+        tx: &'t Transaction<'t>,
+        path: &'t Path,
+        taxonomy: &'t Taxonomy,
+        head: &BatchHead,
+        undoes: Option<BatchId>,
+    ) -> rusqlite::Result<Writer<'t>> {
+        tx.execute(
+            "INSERT INTO batch (kind, author, time, reason, file, undoes) \
+             VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ','now'), ?3, ?4, ?5)",
+            params![head.kind.code(), head.author, head.reason, head.file, undoes.map(|b| b.0)],
+        )?;
+        let batch = BatchId(tx.last_insert_rowid());
+        let next_id = next_id(tx)?;
+        let (columns, marks) = (row::COLUMNS, ", ?".repeat(row::COLUMN_COUNT));
+        Ok(Writer {
+            tx,
+            path,
+            taxonomy,
+            batch,
+            first_id: next_id,
+            next_id,
+            written: Written::default(),
+            rows_before: None,
+            is_big: false,
+            moves: Moves::default(),
+            tracks: Tracks::new(tx)?,
+            insert: tx.prepare(&format!("INSERT INTO enterprise (id, {columns}, row_hash) VALUES (?{marks}, ?)"))?,
+            update: tx.prepare(&format!("UPDATE enterprise SET ({columns}, row_hash) = (?{marks}) WHERE id = ?"))?,
+            delete: tx.prepare("DELETE FROM enterprise WHERE id = ?1")?,
+            keep: tx
+                .prepare("INSERT INTO batch_row (batch_id, enterprise_id, before, after) VALUES (?1, ?2, ?3, ?4)")?,
+            before: Image::default(),
+            after: Image::default(),
+        })
+    }
+
+    fn edit(&mut self, edit: RowEdit) -> Result<(), StoreError> {
+        match edit {
+            RowEdit::Insert(mut e) => self.insert_new(&mut e),
+            RowEdit::Update(update) => self.merge(*update),
+            RowEdit::Delete { id, base } => match (self.get(id)?, base) {
+                (None, base) => {
+                    self.conflict(id, base.map(|b| b.name_zh), Vec::new());
+                    Ok(())
+                }
+                (Some((now, _)), Some(base)) if !is_same(&base, &self.known(&now)) => {
+                    let fields = changed_since(&base, &self.known(&now));
+                    self.conflict(id, Some(now.name_zh), fields);
+                    Ok(())
+                }
+                (Some((now, _)), _) => self.delete(&now),
+            },
+        }
+    }
+
+    /// A row that is there, if it is none this batch has made.
+    fn get(&self, id: i64) -> Result<Option<(Enterprise, String)>, StoreError> {
+        if id >= self.first_id {
+            return Ok(None);
+        }
+        row::get(self.tx, id).map_err(|e| self.database(e))
+    }
+
+    fn conflict(&mut self, id: i64, name: Option<String>, fields: Vec<crate::catalogue::FieldConflict>) {
+        let (name_zh, is_gone) = (name.unwrap_or_default(), fields.is_empty());
+        self.written.conflicts.push(RowConflict { id, name_zh, is_gone, fields });
+    }
+
+    fn merge(&mut self, update: Update) -> Result<(), StoreError> {
+        let Update { id, base, mut after } = update;
+        let Some((now, hash)) = self.get(id)? else {
+            self.conflict(id, Some(base.unwrap_or(after).name_zh), Vec::new());
+            return Ok(());
+        };
+        if let Some(base) = base {
+            let theirs = self.known(&now);
+            if !is_same(&base, &theirs) {
+                match merge(&base, &after, &theirs) {
+                    Ok(merged) => after = merged,
+                    Err(fields) => {
+                        self.conflict(id, Some(now.name_zh), fields);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        let unknown = now.tracks.iter().filter(|t| self.taxonomy.index_of(&t.track).is_none());
+        let kept: Vec<TrackTag> = unknown.filter(|t| !after.tracks.contains(t)).cloned().collect();
+        after.tracks.extend(kept);
+        self.update(&now, &hash, &mut after)
+    }
+
+    /// The row as a catalogue in memory knows it: without tracks that are not in the taxonomy.
+    fn known(&self, e: &Enterprise) -> Enterprise {
+        let mut e = e.clone();
+        e.tracks.retain(|t| self.taxonomy.index_of(&t.track).is_some());
+        e
+    }
+
+    fn insert_new(&mut self, e: &mut Enterprise) -> Result<(), StoreError> {
+        row::make_storable(e, self.next_id);
+        self.after.set(e)?;
+        self.next_id += 1;
+        self.insert_row(e).map_err(|e| self.database(e))
+    }
+
+    /// Inserts a row that was there before, under its old id.
+    pub(super) fn put_back(&mut self, e: &Enterprise) -> Result<(), StoreError> {
+        self.after.set(e)?;
+        self.insert_row(e)
+            .and_then(|()| self.keep.execute(params![self.batch.0, e.id, None::<&str>, self.after.cell()]))
+            .map_err(|e| self.database(e))
+            .map(|_| ())
+    }
+
+    fn insert_row(&mut self, e: &Enterprise) -> rusqlite::Result<()> {
+        self.insert.raw_bind_parameter(1, e.id)?;
+        row::bind(&mut self.insert, 2, e)?;
+        self.insert.raw_bind_parameter(row::COLUMN_COUNT + 2, self.after.hash().cell())?;
+        self.insert.raw_execute()?;
+        self.tracks.insert(e)?;
+        self.moves.insert(e.id, e.position);
+        self.written.inserted += 1;
+        self.grow()
+    }
+
+    /// Brings a row from `before`, which was written with `hash`, to `after`.
+    pub(super) fn update(&mut self, before: &Enterprise, hash: &str, after: &mut Enterprise) -> Result<(), StoreError> {
+        row::make_storable(after, before.id);
+        self.before.set(before)?;
+        self.after.set(after)?;
+        if self.before == self.after && self.before.hash().as_str() == hash {
+            return Ok(());
+        }
+        self.update_row(before, after).map_err(|e| self.database(e))
+    }
+
+    fn update_row(&mut self, before: &Enterprise, after: &Enterprise) -> rusqlite::Result<()> {
+        row::bind(&mut self.update, 1, after)?;
+        self.update.raw_bind_parameter(row::COLUMN_COUNT + 1, self.after.hash().cell())?;
+        self.update.raw_bind_parameter(row::COLUMN_COUNT + 2, after.id)?;
+        self.update.raw_execute()?;
+        self.tracks.replace(after)?;
+        self.moves.update(after.id, before.position, after.position);
+        self.keep.execute(params![self.batch.0, after.id, self.before.cell(), self.after.cell()])?;
+        self.written.updated += 1;
+        self.grow()
+    }
+
+    /// Deletes a row, which is as `now` says.
+    pub(super) fn delete(&mut self, now: &Enterprise) -> Result<(), StoreError> {
+        self.before.set(now)?;
+        self.delete_row(now.id).map_err(|e| self.database(e))
+    }
+
+    fn delete_row(&mut self, id: i64) -> rusqlite::Result<()> {
+        self.tracks.delete(id)?;
+        self.delete.execute([id])?;
+        self.moves.delete(id);
+        self.keep.execute(params![self.batch.0, id, self.before.cell(), None::<&str>])?;
+        self.written.deleted += 1;
+        self.grow()
+    }
+
+    /// Keeps the image of a row that [`Writer::delete_between`] is going to delete.
+    pub(super) fn keep_deleted(&mut self, id: i64, image: &Image) -> rusqlite::Result<()> {
+        self.keep.execute(params![self.batch.0, id, image.cell(), None::<&str>])?;
+        self.written.deleted += 1;
+        self.grow()
+    }
+
+    /// Deletes all rows from `first` to `last`.
+    pub(super) fn delete_between(&mut self, first: i64, last: i64) -> rusqlite::Result<()> {
+        self.tx.execute("DELETE FROM enterprise_track WHERE enterprise_id BETWEEN ?1 AND ?2", [first, last])?;
+        self.tx.execute("DELETE FROM enterprise WHERE id BETWEEN ?1 AND ?2", [first, last])?;
+        self.moves.delete_between(first, last);
+        Ok(())
+    }
+
+    /// Makes the batch a big one when it becomes so.
+    fn grow(&mut self) -> rusqlite::Result<()> {
+        let touched = self.written.inserted + self.written.updated + self.written.deleted;
+        if self.is_big || touched <= BIG_ROWS || !touched.is_multiple_of(1024) {
+            return Ok(());
+        }
+        let rows = match self.rows_before {
+            Some(rows) => rows,
+            None => row::count(self.tx)? + self.written.deleted - self.written.inserted,
+        };
+        self.rows_before = Some(rows);
+        if touched * BIG_SHARE > rows {
+            self.is_big = true;
+            self.tx.execute_batch("DROP INDEX IF EXISTS enterprise_uscc")?;
+            self.tracks.go_big(self.written.updated + self.written.deleted == 0)?;
+        }
+        Ok(())
+    }
+
+    /// Brings indexes, R-tree and the batch itself up to date. Without a batch in it nothing has to be committed.
+    pub(super) fn finish(self) -> Result<Written, StoreError> {
+        let path = self.path;
+        self.try_finish().map_err(|e| StoreError::database(path, e))
+    }
+
+    fn try_finish(self) -> rusqlite::Result<Written> {
+        let Writer { tx, batch, first_id, next_id, mut written, is_big, moves, tracks, .. } = self;
+        if written.inserted + written.updated + written.deleted == 0 {
+            return Ok(written);
+        }
+        tracks.finish()?;
+        if is_big {
+            moves.write_anew(tx)?;
+            tx.execute_batch("CREATE INDEX IF NOT EXISTS enterprise_uscc ON enterprise(uscc)")?;
+        } else {
+            moves.write(tx)?;
+        }
+        let run = (next_id > first_id).then_some((first_id, next_id - 1));
+        tx.execute(
+            "UPDATE batch SET inserted = ?1, updated = ?2, deleted = ?3, first_id = ?4, last_id = ?5 WHERE id = ?6",
+            params![
+                written.inserted as i64,
+                written.updated as i64,
+                written.deleted as i64,
+                run.map(|r| r.0),
+                run.map(|r| r.1),
+                batch.0
+            ],
+        )?;
+        update_contents(tx)?;
+        written.batch = Some(batch);
+        Ok(written)
+    }
+
+    fn database(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::database(self.path, source)
+    }
+}
+
+/// Whether a row is as it was when a change was thought out; the order of tracks after the first says nothing.
+fn is_same(base: &Enterprise, now: &Enterprise) -> bool {
+    base == now || Attribute::differing(base, now).is_empty()
+}
+
+/// Writes the first rows of a new file, numbered from 1, which belong to no batch.
+pub(super) fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path) -> Result<(), StoreError> {
+    let taxonomy = Taxonomy::new(Vec::new());
+    let database = |e| StoreError::database(path, e);
+    let mut writer = Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
+    for e in rows {
+        writer.insert_new(&mut e.clone())?;
+    }
+    writer.finish()?;
+    tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")
+        .map_err(database)
+}
+
+/// The first id never used.
+fn next_id(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT 1 + max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'enterprise'), 0), \
+         coalesce((SELECT max(id) FROM enterprise), 0))",
+        [],
+        |r| r.get(0),
+    )
+}
+
+/// Brings bounds and time of the layer in `gpkg_contents` up to date, and what GDAL keeps of it.
+pub(super) fn update_contents(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    let [minx, maxx, miny, maxy] = match spatial_index::bounds(tx)? {
+        Some(bounds) => bounds.map(Some),
+        None => [None; 4],
+    };
+    tx.execute(
+        "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4 WHERE table_name = 'enterprise'",
+        [minx, miny, maxx, maxy],
+    )?;
+    tx.execute(
+        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') \
+         WHERE table_name IN ('enterprise', 'enterprise_track', 'source', 'batch', 'batch_row', 'outside_change')",
+        [],
+    )?;
+    // GDAL keeps the number of features in a table of its own by triggers, which do not run here. NULL: count anew.
+    let has_count = "SELECT 1 FROM sqlite_schema WHERE name = 'gpkg_ogr_contents'";
+    if tx.prepare_cached(has_count)?.exists([])? {
+        tx.execute("UPDATE gpkg_ogr_contents SET feature_count = NULL WHERE table_name = 'enterprise'", [])?;
+    }
+    Ok(())
+}
