@@ -1,8 +1,10 @@
 //! The attributes of an enterprise as they are imported, edited, compared and merged: what a person may write.
 //! A table also shows what follows from them: [`Field`](super::Field).
 
-use super::{Enterprise, TrackTag};
-use crate::geography::Adcode;
+use super::sentence::{accuracy_label, confidence_label, evidence_label};
+use super::{Confidence, Enterprise, Taxonomy, TrackTag};
+use crate::geography::{Adcode, Pack};
+use crate::language::{Language, say};
 
 macro_rules! attributes {
     ($($(#[$doc:meta])* $variant:ident $code:literal $label:literal,)*) => {
@@ -121,6 +123,33 @@ impl Attribute {
             Attribute::Confidence => e.confidence.code().to_owned(),
             Attribute::Note => e.note.clone(),
             Attribute::Extra => extra(e),
+        }
+    }
+
+    /// Its value in the reader's language: districts, tracks and words by their names.
+    pub fn shown(self, e: &Enterprise, pack: &Pack, taxonomy: &Taxonomy, language: Language) -> String {
+        let district = |code: Option<Adcode>| {
+            let name = |c: Adcode| pack.district(c).map_or_else(|| c.to_string(), |d| d.name.get(language).to_owned());
+            code.map(name).unwrap_or_default()
+        };
+        match self {
+            Attribute::RegisteredDistrict => district(e.registered_district),
+            Attribute::OfficeDistrict => district(e.office_district),
+            Attribute::PositionAccuracy => say(language, accuracy_label(e.position_accuracy)),
+            Attribute::Evidence => say(language, evidence_label(e.evidence)),
+            Attribute::Confidence => match e.confidence {
+                Confidence::Unstated => String::new(),
+                stated => say(language, confidence_label(stated)),
+            },
+            Attribute::Tracks => {
+                let name = |tag: &TrackTag| {
+                    let track = taxonomy.tracks().iter().find(|t| t.id == tag.track);
+                    track.map_or_else(|| tag.track.clone(), |t| t.name.get(language).to_owned())
+                };
+                let names: Vec<String> = e.tracks.iter().map(name).collect();
+                names.join(&say(language, "filter-or"))
+            }
+            attribute => attribute.value(e),
         }
     }
 

@@ -144,3 +144,13 @@ pub fn evidence_label(evidence: Evidence) -> &'static str {
         Evidence::Unverified => "evidence-unverified",
     }
 }
+
+/// The message that names a confidence.
+pub fn confidence_label(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "confidence-high",
+        Confidence::Medium => "confidence-medium",
+        Confidence::Low => "confidence-low",
+        Confidence::Unstated => "confidence-unstated",
+    }
+}

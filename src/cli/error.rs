@@ -22,6 +22,13 @@ pub enum CliError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file that is no recipe.
+    Recipe {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        why: String,
+    },
     /// Standard output cannot be written.
     Output {
         /// Why.
@@ -44,6 +51,9 @@ impl Tell for CliError {
                 .with("value", value.as_str())
                 .with("expected", expected.as_str()),
             CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
+            CliError::Recipe { path, why } => {
+                Message::new("cli-recipe").with("path", path).with("why", why.as_str())
+            }
             CliError::Output { .. } => Message::new("cli-output"),
             CliError::Json { .. } => Message::new("cli-json"),
         }

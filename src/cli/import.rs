@@ -11,20 +11,31 @@ use super::error::CliError;
 use super::{Done, Shell, open, print, print_json};
 use crate::export::write_atomically;
 use crate::geography::Datum;
-use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions, propose};
+use crate::import::recipe::Recipe;
+use crate::import::template::template_xlsx;
+use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions};
 use crate::language::{Language, Message};
 use crate::store::Store;
-use crate::workspace::importing;
+use crate::workspace::{importing, job};
 
 /// Imports spreadsheets.
 #[derive(Args, Debug)]
 pub struct Import {
     /// 表格文件 · the files
-    #[arg(required = true)]
+    #[arg(required_unless_present = "template")]
     files: Vec<PathBuf>,
     /// 写入的目录 · the catalogue
-    #[arg(long, value_name = "C.gpkg")]
-    into: PathBuf,
+    #[arg(long, value_name = "C.gpkg", required_unless_present = "template")]
+    into: Option<PathBuf>,
+    /// 写一份空白表格 · write an empty, documented spreadsheet to that file
+    #[arg(long, value_name = "T.xlsx", conflicts_with_all = ["files", "into"])]
+    template: Option<PathBuf>,
+    /// 按这份做法读取 · read as this recipe says
+    #[arg(long, value_name = "R.json")]
+    recipe: Option<PathBuf>,
+    /// 把做法存下来 · keep how the file was understood
+    #[arg(long, value_name = "R.json")]
+    save_recipe: Option<PathBuf>,
     /// 指定列，如 name_zh=单位 · choose a column, such as name_zh=单位
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     columns: Vec<String>,
@@ -82,16 +93,37 @@ impl Import {
         Ok(ImportOptions { read, datum, on_duplicate, columns, keep_unknown, fixes })
     }
 
+    fn recipe(&self) -> Result<Option<Recipe>, CliError> {
+        let Some(path) = &self.recipe else { return Ok(None) };
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|e| CliError::Recipe { path: path.clone(), why: e.to_string() })?;
+        let recipe = Recipe::parse(&text).map_err(|e| CliError::Recipe { path: path.clone(), why: e.to_string() })?;
+        Ok(Some(recipe))
+    }
+
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let options = self.options()?;
+        if let Some(path) = self.template {
+            write_atomically(&path, &template_xlsx(language)?)?;
+            print(&path.display().to_string())?;
+            return Ok(false);
+        }
+        let into = self.into.clone().unwrap_or_default();
+        let (options, recipe) = (self.options()?, self.recipe()?);
         let pack = shell.pack()?;
         let mut results = Vec::new();
         let (mut findings, mut rejects) = (false, Vec::new());
         for path in &self.files {
-            let catalogue = Arc::new(open(&self.into)?);
+            let catalogue = Arc::new(open(&into)?);
             let origin = Origin::File(path.clone());
-            let proposal = propose(&origin, options.clone(), &catalogue, &pack, &|_| ControlFlow::Continue(()))?;
+            let go_on = |_: f32| ControlFlow::Continue(());
+            let recipes = recipe.as_slice();
+            let (proposal, _) =
+                job::propose_with_recipe(&origin, options.clone(), recipes, &catalogue, &pack, &go_on)?;
+            if let Some(path) = &self.save_recipe {
+                let text = Recipe::of(&proposal).to_json().map_err(|source| CliError::Json { source })?;
+                write_atomically(path, text.as_bytes())?;
+            }
             let summary = proposal.summary();
             findings |= summary.refused > 0;
             if summary.refused > 0 {
@@ -100,8 +132,7 @@ impl Import {
             let batch = match self.dry_run || summary.new + summary.updated == 0 {
                 true => None,
                 false => {
-                    let mut store = Store::open(&self.into)?;
-                    let go_on = |_: f32| ControlFlow::Continue(());
+                    let mut store = Store::open(&into)?;
                     let written = importing::import(&mut store, &proposal, &self.author, "", &go_on)?;
                     findings |= !written.conflicts.is_empty();
                     written.batch

@@ -110,7 +110,7 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
     for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(row.cells()) {
         let Some(field) = *field else { continue };
         let cell = if field == Attribute::Extra { cell } else { context.fixes.cell(row.line, field, cell) };
-        if FORMULA_ERRORS.contains(&cell) {
+        if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
             out.find(Some(field), FindingCode::FormulaError, cell);
         } else if !cell.is_empty() {
             read_cell(&mut out, field, cell, header, context.words, context.pack);

@@ -218,6 +218,11 @@ impl Proposal {
         fixes.cell(table_row.line, attribute, text)
     }
 
+    /// An attribute of a record in the reader's language.
+    pub fn shown(&self, attribute: Attribute, e: &Enterprise, language: Language) -> String {
+        attribute.shown(e, &self.pack, self.catalogue.taxonomy(), language)
+    }
+
     /// A row of the catalogue, by its id.
     pub fn known(&self, id: i64) -> Option<Enterprise> {
         self.catalogue.row_of(id).map(|row| self.catalogue.row(row).to_enterprise())

@@ -1,6 +1,7 @@
 //! Single cells → values: districts, dates, money, people, words.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -179,7 +180,10 @@ pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
     }
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number: f64 = text.get(..end)?.parse().ok()?;
-    let own = text.get(end..)?.replace("人民币", "").replace("rmb", "").replace("cny", "");
+    let own = match text.get(end..)? {
+        "" => String::new(),
+        own => own.replace("人民币", "").replace("rmb", "").replace("cny", ""),
+    };
     if !matches!(own.as_str(), "" | "亿" | "亿元" | "万" | "万元" | "元" | "元整" | "万元整") {
         return None;
     }
@@ -196,28 +200,11 @@ pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
 /// Whether an amount, or the header over it, names another currency than CNY.
 pub fn is_foreign_currency(text: &str, header: &str) -> bool {
     const FOREIGN: [&str; 15] = [
-        "美元",
-        "港元",
-        "港币",
-        "欧元",
-        "日元",
-        "英镑",
-        "新加坡元",
-        "usd",
-        "hkd",
-        "eur",
-        "jpy",
-        "gbp",
-        "sgd",
-        "$",
-        "€",
+        "美元", "港元", "港币", "欧元", "日元", "英镑", "新加坡元", "usd", "hkd", "eur", "jpy", "gbp", "sgd", "$", "€",
     ];
-    // Digits alone, and the headers there usually are, hold no first letter of any.
-    let may = |t: &str| {
-        t.chars().any(|c| matches!(c, '美' | '港' | '欧' | '日' | '英' | '新' | '$' | '€') || c.is_ascii_alphabetic())
-    };
-    let names = |t: &str| may(t) && FOREIGN.iter().any(|f| t.to_lowercase().contains(f));
-    names(text) || names(header)
+    static NAMES: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOREIGN).ok());
+    NAMES.as_ref().is_some_and(|names| names.is_match(text) || names.is_match(header))
 }
 
 /// Reads a number of people: `120`, `1,200人`; of a range the lower end.

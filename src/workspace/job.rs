@@ -11,7 +11,8 @@ use super::table_file::{self, TableOrder};
 use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, Written, sample};
 use crate::geography::Pack;
 use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
-use crate::import::{READING, mapping, readers, recipe};
+use crate::import::recipe::{self, Recipe};
+use crate::import::{READING, mapping, readers};
 use crate::report::Tell;
 use crate::store::{Batch, BatchId, Store, StoreError, UndoOutcome};
 
@@ -184,7 +185,8 @@ impl Job {
                     Some(source) => (analyse(source, options, catalogue, pack, &progress)?, None),
                     None => {
                         let origin = Origin::File(path);
-                        propose_with_recipe(&origin, options, recipes.as_deref(), catalogue, pack, &progress)?
+                        let recipes = recipes.map(|folder| super::recipes::load(&folder)).unwrap_or_default();
+                        propose_with_recipe(&origin, options, &recipes, catalogue, pack, &progress)?
                     }
                 };
                 Ok(Outcome::Proposed { proposal: Arc::new(proposal), recipe })
@@ -235,19 +237,18 @@ fn going(token: &Token, share: f32) -> impl Fn(f32) -> ControlFlow<()> {
 pub fn propose_with_recipe(
     origin: &Origin,
     mut options: ImportOptions,
-    recipes: Option<&std::path::Path>,
+    recipes: &[Recipe],
     catalogue: &Arc<Catalogue>,
     pack: &Arc<Pack>,
     progress: Progress<'_>,
 ) -> Result<(Proposal, Option<(String, f64)>), ImportError> {
     let source = readers::read(origin, &options.read, &|share| progress(share * READING))?;
     let mut applied = None;
-    if let (Some(folder), Some((_, mapping))) = (recipes, mapping::find_header(&source.table)) {
-        let recipes = super::recipes::load(folder);
-        if let Some((recipe, share)) = recipe::best(&recipes, &mapping.headers) {
-            recipe.apply(&mut options, &mapping);
-            applied = Some((recipe.name.clone(), share));
-        }
+    if let Some((_, mapping)) = mapping::find_header(&source.table)
+        && let Some((recipe, share)) = recipe::best(recipes, &mapping.headers)
+    {
+        recipe.apply(&mut options, &mapping);
+        applied = Some((recipe.name.clone(), share));
     }
     let rest = |share: f32| progress(READING + share * (1.0 - READING));
     Ok((analyse(Arc::new(source), options, catalogue, pack, &rest)?, applied))

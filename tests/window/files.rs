@@ -34,10 +34,15 @@ fn a_spreadsheet_is_imported_and_undone() {
     let file = fixture().display().to_string();
     fill(&mut harness, "文件", &file);
     harness.get_by_label("读取").click();
-    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    step_until(&mut harness, "the columns", |h| h.query_by_label("下一步").is_some());
+    for step in ["对应字段", "坐标系：", "全部 1", "没有需要比较的企业。", "写入目录（30 家）"] {
+        harness.get_by_label("下一步").click();
+        step_until(&mut harness, step, |h| h.query_by_label(step).is_some());
+    }
     harness.get_by_label("写入目录（30 家）").click();
     step_until(&mut harness, "228 rows", |h| h.query_by_label_contains("228 家中 228 家").is_some());
-    harness.get_by_label("知道了").click();
+    step_until(&mut harness, "the way back", |h| h.query_by_label("撤销这次导入").is_some());
+    harness.get_by_label("关闭").click();
     harness.step();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::H);
     step_until(&mut harness, "the batches", |h| h.query_by_label("撤销此批").is_some());
@@ -50,7 +55,9 @@ fn a_dropped_spreadsheet_is_read_and_a_dropped_catalogue_opened() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window(&folder);
     harness.input_mut().dropped_files.push(Arc::new(Dropped(fixture())));
-    step_until(&mut harness, "the proposal", |h| h.query_by_label("写入目录（30 家）").is_some());
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("下一步").is_some());
+    harness.get_by_label("6 汇总").click();
+    step_until(&mut harness, "the summary", |h| h.query_by_label("写入目录（30 家）").is_some());
     let empty = folder.path().join("empty.gpkg");
     hujin::workspace::job::create(&empty, false).unwrap();
     harness.input_mut().dropped_files.push(Arc::new(Dropped(empty.clone())));

@@ -40,3 +40,7 @@ brush-rows = { $n } { $n ->
     [one] enterprise
    *[other] enterprises
 } picked one by one
+confidence-high = High
+confidence-medium = Medium
+confidence-low = Low
+confidence-unstated = Not stated

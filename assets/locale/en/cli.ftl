@@ -12,3 +12,5 @@ cli-check-clean = No fault found: { $path }
 cli-pack-clean = { $id }: { $n } districts, no fault found
 cli-pack-added = Added the pack { $id } ({ $n } districts) in { $path }
 cli-findings-more = … and {$n} more of this kind (--json lists them all)
+cli-recipe = {$path} is no import recipe: {$why}
+    .hint = Make one with hujin import --save-recipe, or by “Remember this kind of file” in the import window.

@@ -37,3 +37,7 @@ brush-lasso = 套索之内
 brush-rectangle = 矩形之内
 brush-circle = 距 { $lon }°E、{ $lat }°N { $km } km 以内
 brush-rows = 逐一选定的 { $n } 家
+confidence-high = 高
+confidence-medium = 中
+confidence-low = 低
+confidence-unstated = 未注明

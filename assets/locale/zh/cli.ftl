@@ -12,3 +12,5 @@ cli-check-clean = 未发现问题：{ $path }
 cli-pack-clean = { $id }：{ $n } 个区，未发现问题
 cli-pack-added = 已添加底图 { $id }（{ $n } 个区），位于 { $path }
 cli-findings-more = ……同类还有 {$n} 条（--json 列出全部）
+cli-recipe = {$path} 不是导入做法文件：{$why}
+    .hint = 请用 hujin import --save-recipe 或导入窗口里的「记住这种表格」生成。

@@ -130,7 +130,7 @@ impl ImportDialog {
                 }
                 ui.end_row();
                 for attribute in Attribute::ALL {
-                    let (a, b) = (attribute.value(&known), attribute.value(&mine));
+                    let [a, b] = [&known, &mine].map(|e| proposal.shown(*attribute, e, language));
                     if a.is_empty() && b.is_empty() {
                         continue;
                     }

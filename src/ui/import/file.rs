@@ -133,7 +133,7 @@ fn table_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
     let columns = (0..rows).map(|r| table.row(r).len()).max().unwrap_or(0).min(SHOWN_COLUMNS);
     ui.label(RichText::new(say(language, "import-first-rows")).small().weak());
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        egui::Grid::new("import-table").striped(true).spacing([12.0, 4.0]).show(ui, |ui| {
+        egui::Grid::new("import-table").striped(true).max_col_width(180.0).spacing([12.0, 4.0]).show(ui, |ui| {
             for row in (0..rows).map(|r| table.row(r)) {
                 ui.label(RichText::new(row.line.to_string()).small().weak());
                 for column in 0..columns {

@@ -130,11 +130,12 @@ impl ImportDialog {
 fn outcome(outcome: &Outcome, proposal: &Proposal, line: usize, language: Language) -> String {
     match outcome {
         Outcome::New(e) => [e.office_address.as_str(), e.segment.as_str()].join(" ").trim().to_owned(),
-        Outcome::Changed { changes, .. } => {
+        Outcome::Changed { changes, update } => {
             let change = |c: &crate::import::FieldChange| {
                 let name = say(language, c.attribute.label());
-                let old = if c.old.is_empty() { "–" } else { c.old.as_str() };
-                format!("{name}: {old} → {}", c.new)
+                let old = update.base.as_ref().map(|e| proposal.shown(c.attribute, e, language)).unwrap_or_default();
+                let new = proposal.shown(c.attribute, &update.after, language);
+                format!("{name}: {} → {new}", if old.is_empty() { "–" } else { &old })
             };
             changes.iter().map(change).collect::<Vec<_>>().join("; ")
         }
@@ -177,7 +178,7 @@ pub(super) fn done_ui(
     ui.label(RichText::new(say(language, "import-done-help")).weak());
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        events.close = ui.button(say(language, "button-close")).clicked();
+        events.close = ui.button(say(language, "import-close")).clicked();
         if ui.add_enabled(!busy, egui::Button::new(say(language, "import-undo"))).clicked() {
             events.undo = written.batch;
         }
