@@ -19,6 +19,7 @@ pub mod position;
 pub mod proposal;
 pub mod readers;
 pub mod table;
+pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod values;
