@@ -27,7 +27,7 @@ const FENCED: [(&str, &[&str]); 9] = [
     ("eframe::", &["ui"]),
     ("egui_plot::", &["ui"]),
     ("rfd::", &["ui"]),
-    ("rusqlite::", &["store"]),
+    ("rusqlite::", &["store", "import"]), // import reads foreign GeoPackages and writes none
     ("resvg::", &["export"]),
     ("krilla::", &["export"]),
     ("krilla_svg::", &["export"]),

@@ -1,7 +1,7 @@
 //! A filter as one readable sentence.
 
 use super::facets::bin_start;
-use super::{Brush, DistrictOf, Evidence, Filter, PositionAccuracy, Taxonomy, TrackMode};
+use super::{Brush, Confidence, DistrictOf, Evidence, Filter, PositionAccuracy, Taxonomy, TrackMode};
 use crate::geography::{Adcode, Pack, unproject};
 use crate::language::{Language, Message, grouped, say};
 

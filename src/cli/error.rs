@@ -51,9 +51,7 @@ impl Tell for CliError {
                 .with("value", value.as_str())
                 .with("expected", expected.as_str()),
             CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
-            CliError::Recipe { path, why } => {
-                Message::new("cli-recipe").with("path", path).with("why", why.as_str())
-            }
+            CliError::Recipe { path, why } => Message::new("cli-recipe").with("path", path).with("why", why.as_str()),
             CliError::Output { .. } => Message::new("cli-output"),
             CliError::Json { .. } => Message::new("cli-json"),
         }

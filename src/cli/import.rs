@@ -118,8 +118,7 @@ impl Import {
             let origin = Origin::File(path.clone());
             let go_on = |_: f32| ControlFlow::Continue(());
             let recipes = recipe.as_slice();
-            let (proposal, _) =
-                job::propose_with_recipe(&origin, options.clone(), recipes, &catalogue, &pack, &go_on)?;
+            let (proposal, _) = job::propose_with_recipe(&origin, options.clone(), recipes, &catalogue, &pack, &go_on)?;
             if let Some(path) = &self.save_recipe {
                 let text = Recipe::of(&proposal).to_json().map_err(|source| CliError::Json { source })?;
                 write_atomically(path, text.as_bytes())?;

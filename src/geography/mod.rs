@@ -22,6 +22,7 @@ pub mod manifest;
 mod outline;
 pub mod pack;
 pub mod places;
+pub mod point_blob;
 pub mod position;
 pub mod projection;
 mod read;

@@ -90,6 +90,50 @@ pub enum ImportError {
         /// The columns of the file.
         columns: String,
     },
+    /// The bytes are of a known format, but broken.
+    Damaged {
+        /// The word of the format, such as `xlsx`.
+        format: &'static str,
+        /// Which part of the file: an entry of the archive, a stream, a record.
+        part: String,
+        /// What the library beneath says.
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// Protected by a password.
+    Encrypted,
+    /// A small file that unpacks to more than the limit.
+    Bomb {
+        /// Which part of the file.
+        part: String,
+        /// The limit, bytes.
+        limit: u64,
+    },
+    /// A workbook without any cell.
+    NoSheet,
+    /// The sheet or layer asked for does not exist.
+    UnknownSheet {
+        /// The word.
+        sheet: String,
+        /// Those there are.
+        sheets: String,
+    },
+    /// Geometries, but none is a point.
+    NoPoints,
+    /// A file that should be beside this one, or in the archive, is not.
+    MissingPart {
+        /// Its name.
+        part: String,
+    },
+    /// A format that is not read.
+    UnknownFormat {
+        /// What it is.
+        what: &'static str,
+    },
+    /// Coordinates of a reference system that is not converted.
+    UnsupportedReference {
+        /// Its name or code.
+        what: String,
+    },
     /// Cancelled; nothing was changed.
     Cancelled,
 }
@@ -97,6 +141,20 @@ pub enum ImportError {
 crate::told!(ImportError);
 
 impl ImportError {
+    /// A broken part of a file.
+    pub(super) fn damaged(format: &'static str, part: impl Into<String>) -> ImportError {
+        ImportError::Damaged { format, part: part.into(), source: None }
+    }
+
+    /// A broken part of a file, and what the library beneath says.
+    pub(super) fn damaged_by(
+        format: &'static str,
+        part: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> ImportError {
+        ImportError::Damaged { format, part: part.into(), source: Some(source.into()) }
+    }
+
     pub(super) fn io(path: &Path, source: std::io::Error) -> ImportError {
         ImportError::Io { path: path.to_owned(), source }
     }
@@ -136,6 +194,23 @@ impl Tell for ImportError {
             ImportError::UnknownField { field } => Message::new("import-unknown-field").with("field", field.as_str()),
             ImportError::UnknownColumn { column, columns } => {
                 Message::new("import-unknown-column").with("column", column.as_str()).with("columns", columns.as_str())
+            }
+            ImportError::Damaged { format, part, .. } => {
+                Message::new("import-damaged").with("format", *format).with("part", part.as_str())
+            }
+            ImportError::Encrypted => Message::new("import-encrypted"),
+            ImportError::Bomb { part, limit } => {
+                Message::new("import-bomb").with("part", part.as_str()).with("limit", limit / MEGABYTE)
+            }
+            ImportError::NoSheet => Message::new("import-no-sheet"),
+            ImportError::UnknownSheet { sheet, sheets } => {
+                Message::new("import-unknown-sheet").with("sheet", sheet.as_str()).with("sheets", sheets.as_str())
+            }
+            ImportError::NoPoints => Message::new("import-no-points"),
+            ImportError::MissingPart { part } => Message::new("import-missing-part").with("part", part.as_str()),
+            ImportError::UnknownFormat { what } => Message::new("import-unknown-format").with("what", *what),
+            ImportError::UnsupportedReference { what } => {
+                Message::new("import-unsupported-reference").with("what", what.as_str())
             }
             ImportError::Cancelled => Message::new("import-cancelled"),
         }

@@ -20,6 +20,7 @@ pub mod proposal;
 pub mod readers;
 pub mod recipe;
 pub mod table;
+pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod values;

@@ -6,7 +6,7 @@ use super::ImportError;
 pub const MAX_ROWS: usize = 5_000_000;
 /// The most columns of a row.
 pub const MAX_COLUMNS: usize = 512;
-/// The longest cell, bytes: more than the 32,767 characters Excel holds.
+/// The longest cell, bytes: the 32,767 characters Excel allows, in Chinese.
 pub const MAX_CELL_BYTES: usize = 128 << 10;
 /// The most text of all cells, bytes: what 32 bits count.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;

@@ -200,7 +200,21 @@ pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
 /// Whether an amount, or the header over it, names another currency than CNY.
 pub fn is_foreign_currency(text: &str, header: &str) -> bool {
     const FOREIGN: [&str; 15] = [
-        "美元", "港元", "港币", "欧元", "日元", "英镑", "新加坡元", "usd", "hkd", "eur", "jpy", "gbp", "sgd", "$", "€",
+        "美元",
+        "港元",
+        "港币",
+        "欧元",
+        "日元",
+        "英镑",
+        "新加坡元",
+        "usd",
+        "hkd",
+        "eur",
+        "jpy",
+        "gbp",
+        "sgd",
+        "$",
+        "€",
     ];
     static NAMES: LazyLock<Option<AhoCorasick>> =
         LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOREIGN).ok());

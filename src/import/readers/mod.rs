@@ -3,7 +3,28 @@
 //! A file is what its first bytes say, not what its name says: workbooks called `.csv` and text called `.xls` are
 //! everyday. Every reader streams, asks `progress` now and then, and keeps to the limits of [`table`](super::table).
 
+mod archive;
+mod book;
+mod decoded;
+mod foreign;
+mod geojson;
+mod geopackage;
+mod html;
+mod merged;
+mod number;
+mod ods;
+mod ole;
+mod points;
+mod pool;
+mod shapefile;
+mod sheet;
+mod spreadsheetml;
 pub mod text;
+mod xls;
+mod xlsx;
+mod xml;
+
+pub(crate) use number::NumberKind;
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};
@@ -139,7 +160,18 @@ pub struct Reader {
 }
 
 /// All formats; the first that knows the bytes reads the file, and text is what nobody else knows.
-pub const READERS: &[Reader] = &[Reader { endings: &["csv", "tsv", "txt"], is: |_| true, read: text::read }];
+pub const READERS: &[Reader] = &[
+    Reader { endings: &["xlsx", "xlsm", "et", "ods", "zip"], is: |head| head.starts_with(b"PK"), read: archive::read },
+    Reader { endings: &["xls"], is: |head| head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), read: ole::read },
+    Reader { endings: &[], is: xls::is_bare, read: xls::read_bare },
+    Reader { endings: &["gpkg"], is: |head| head.starts_with(b"SQLite format 3\0"), read: geopackage::read },
+    Reader { endings: &["shp"], is: shapefile::is, read: shapefile::read },
+    Reader { endings: &[], is: |head| foreign::what(head).is_some(), read: foreign::refuse },
+    Reader { endings: &["xml"], is: spreadsheetml::is, read: spreadsheetml::read },
+    Reader { endings: &["html", "htm"], is: html::is, read: html::read },
+    Reader { endings: &["geojson", "json"], is: geojson::is, read: geojson::read },
+    Reader { endings: &["csv", "tsv", "txt"], is: |_| true, read: text::read },
+];
 
 /// Reads a file.
 ///
@@ -155,3 +187,6 @@ pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> R
     let reader = READERS.iter().find(|reader| (reader.is)(&head));
     reader.map_or(Err(ImportError::Empty), |reader| (reader.read)(origin, options, progress))
 }
+
+#[cfg(test)]
+mod tests;

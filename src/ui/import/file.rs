@@ -56,6 +56,15 @@ impl ImportDialog {
         let Some(proposal) = self.proposal.clone() else {
             ui.add_space(8.0);
             ui.label(RichText::new(say(language, "import-formats")).weak());
+            if ui.link(say(language, "import-template")).on_hover_text(say(language, "import-template-help")).clicked()
+            {
+                let name = format!("{}.xlsx", say(language, "import-template-file"));
+                let folder = crate::workspace::pictures_folder().unwrap_or_default();
+                match crate::import::template::template_xlsx(language) {
+                    Ok(bytes) => events.save = Some((folder.join(name), bytes)),
+                    Err(_) => {}
+                }
+            }
             return;
         };
         ui.label(read_as(&proposal, language));
