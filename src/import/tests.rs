@@ -4,7 +4,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::catalogue::{CatalogueBuilder, Enterprise, PositionAccuracy, Taxonomy, sample};
+use crate::catalogue::{BatchKind, CatalogueBuilder, ChangeSet, Enterprise, PositionAccuracy, Taxonomy, sample};
 use crate::language::Language;
 use crate::report::Tell;
 
@@ -278,6 +278,63 @@ fn the_datum_is_told_from_enough_rows_only() {
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let told = import(lattice(Datum::Gcj02, 8).as_bytes(), &told, &[]).expect("reads");
     assert!(told.datum.whole.is_explicit && codes(&told) == [(0, "datum-converted")], "{:?}", codes(&told));
+}
+
+/// The rows after applying what a proposal says.
+fn applied(rows: &[Enterprise], proposal: &Proposal) -> Vec<Enterprise> {
+    let mut rows = rows.to_vec();
+    let changes = proposal.change_set("", "");
+    for update in changes.updates {
+        rows[update.id as usize - 1] = update.after;
+    }
+    rows.extend(changes.inserts);
+    rows
+}
+
+fn made_up_row() -> impl Strategy<Value = String> {
+    let names = [
+        "上海澄江科技有限公司",
+        "澄江科技（上海）有限公司",
+        "上海澄江科技有限责任公司",
+        "澄江科技有限公司",
+        "北京澄江科技有限公司",
+        "上海澄江支付有限公司",
+        "上海澄汇支付有限公司",
+        "上海澄江科技有限公司浦东分公司",
+        "云杉一号基金",
+        "云杉1号基金",
+        "中国银联股份有限公司",
+        "",
+    ];
+    let codes = ["", "", "9144030071526726XG", "91330100799655058B", "9144030071526726X1", "9.1E+17"];
+    let districts = ["", "浦东", "卢湾区", "310104", "沪东"];
+    let tracks = ["", "支付科技", "支付;区块链", "量子"];
+    let dates = ["", "2015", "2015/6/1", "42156", "昨天"];
+    (0..names.len(), 0..codes.len(), 0..districts.len(), 0..tracks.len(), 0..dates.len(), 0..4usize).prop_map(
+        move |(name, code, district, track, date, place)| {
+            let place = [",", "121.544,31.222", "31.19,121.44", "400,1"][place];
+            format!("{},{},{},{},{},{place}", names[name], codes[code], districts[district], tracks[track], dates[date])
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+    #[test]
+    fn a_second_import_changes_nothing(rows in prop::collection::vec(made_up_row(), 1..12), how in 0..3usize) {
+        let text = format!("企业名称,信用代码,区,赛道,成立时间,经度,纬度\n{}\n", rows.join("\n"));
+        let on_duplicate = [OnDuplicate::Update, OnDuplicate::Fill, OnDuplicate::Skip][how];
+        let options = ImportOptions { on_duplicate, ..ImportOptions::default() };
+        let before = sample();
+        let first = import(text.as_bytes(), &options, &before).expect("reads");
+        let after = applied(&before, &first);
+        let second = import(text.as_bytes(), &options, &after).expect("reads");
+        prop_assert_eq!(second.change_set("", ""), ChangeSet { kind: BatchKind::Import, file: "名单.csv".into(), ..ChangeSet::default() });
+        // What is refused is refused again, and each row is in one place.
+        let (a, b) = (first.summary(), second.summary());
+        prop_assert_eq!(a.refused, b.refused);
+        prop_assert_eq!(a.new + a.updated + a.unchanged + a.refused, rows.len());
+    }
 }
 
 proptest! {

@@ -1079,8 +1079,9 @@ def bad_geographic():
     bad("truncated_shp.zip", zipped([("points.shp", shp[:110]), ("points.shx", shx), ("points.dbf", dbf[:60])]),
         "import-damaged", "a shapefile whose parts are cut off")
     columns = [("企业名称", "TEXT")]
-    bad("no_features.gpkg", geopackage("companies", columns, [(f.name,) for f in some], data_type="attributes"),
-        "import-no-points", "a GeoPackage with a table of attributes but none of features")
+    good("attributes_only.gpkg", geopackage("companies", columns, [(f.name,) for f in some], data_type="attributes"),
+         len(some), "a GeoPackage with a table of attributes but none of features: a table like any other",
+         first={"name_zh": some[0].name})
     bad("polygons.gpkg", geopackage("areas", columns, [(gpkg_square(f.lon, f.lat, 4326), f.name) for f in some],
                                     kind="POLYGON"), "import-no-points", "a GeoPackage of areas")
     whole = geopackage("companies", columns, [(gpkg_point(f.lon, f.lat, 4326), f.name * 20) for f in some])

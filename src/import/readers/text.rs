@@ -94,12 +94,13 @@ fn sniff(text: &str) -> Result<char, ImportError> {
     if text.chars().all(is_filler) {
         return Err(ImportError::Empty);
     }
-    let mut best = (0, 0, DELIMITERS[0]);
+    let (mut best, mut fault) = ((0, 0, DELIMITERS[0]), None);
     for delimiter in DELIMITERS {
         let mut rows = Rows::new(delimiter, 0);
-        // A fault under a delimiter that is not the file's own is none; under its own it is found again.
         rows.limit = SNIFF_ROWS;
-        let _ = rows.feed(text);
+        if let Err(e) = rows.feed(text) {
+            fault.get_or_insert(e);
+        }
         let table = rows.builder.finish();
         let known = mapping::find_header(&table).map_or(0, |(_, m)| m.fields.iter().flatten().count());
         let columns = table.rows().map(|r| r.len()).max().unwrap_or(0);
@@ -107,7 +108,11 @@ fn sniff(text: &str) -> Result<char, ImportError> {
             best = (known, columns, delimiter);
         }
     }
-    Ok(best.2)
+    // A fault under a delimiter that is not the file's own is none; without a header it is believed.
+    match fault {
+        Some(fault) if best.0 == 0 => Err(fault),
+        _ => Ok(best.2),
+    }
 }
 
 /// Where in a cell the reader is.
