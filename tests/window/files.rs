@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable;
 use super::{fill, step_until, window};
 
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {

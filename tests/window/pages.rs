@@ -2,7 +2,7 @@
 //! window's side, and on pages nothing lies over another thing. With `HUJIN_SCREENS=FOLDER` each is drawn
 //! into a picture, in both themes, to be looked at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -153,18 +153,55 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
                     let name = format!("{page}-{tongue}-{theme}-{}", (zoom * 100.0) as u32);
                     check(&name, zoom, &pieces(&harness), &mut faults);
                     if let Some(folder) = &screens {
-                        std::fs::create_dir_all(folder).unwrap();
-                        let paper = if dark { Ink::dark() } else { Ink::light() }.paper;
-                        let mut picture = harness.render().unwrap();
-                        // The window is cleared with the paper before it is painted; the picture begins with nothing.
-                        for pixel in picture.pixels_mut() {
-                            let [r, g, b, alpha] = pixel.0;
-                            let over =
-                                |c: u8, p: u8| c.saturating_add((u16::from(p) * u16::from(255 - alpha) / 255) as u8);
-                            pixel.0 = [over(r, paper.r), over(g, paper.g), over(b, paper.b), 255];
-                        }
-                        picture.save(folder.join(format!("{name}.png"))).unwrap();
+                        draw(&mut harness, dark, &folder.join(format!("{name}.png")));
                     }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Draws the window into a file.
+fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let paper = if dark { Ink::dark() } else { Ink::light() }.paper;
+    let mut picture = harness.render().unwrap();
+    // The window is cleared with the paper before it is painted; the picture begins with nothing.
+    for pixel in picture.pixels_mut() {
+        let [r, g, b, alpha] = pixel.0;
+        let over = |c: u8, p: u8| c.saturating_add((u16::from(p) * u16::from(255 - alpha) / 255) as u8);
+        pixel.0 = [over(r, paper.r), over(g, paper.g), over(b, paper.b), 255];
+    }
+    picture.save(file).unwrap();
+}
+
+/// The six steps of the import of a district office's list.
+#[test]
+fn every_step_of_the_import_is_whole_in_both_languages_and_scales() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.gpkg");
+    hujin::workspace::job::create(&path, true).unwrap();
+    let screens = std::env::var_os("HUJIN_SCREENS").map(PathBuf::from);
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/district_office.csv");
+    let mut faults = Vec::new();
+    for (language, tongue, next) in [(Language::Zh, "zh", "下一步"), (Language::En, "en", "Next")] {
+        for (zoom, dark) in [(1.0f32, false), (2.0, true)] {
+            let session = Session { language, dark, zoom, tour_seen: true, ..Session::default() };
+            let mut harness = shown(path.clone(), session);
+            harness.input_mut().dropped_files.push(std::sync::Arc::new(crate::files::Dropped(list.clone())));
+            crate::step_until(&mut harness, "the file", |h| h.query_by_label(next).is_some());
+            for step in ["file", "columns", "coordinates", "problems", "duplicates", "summary"] {
+                for _ in 0..4 {
+                    harness.step();
+                }
+                let name = format!("map-import-{step}-{tongue}-{}", (zoom * 100.0) as u32);
+                check(&name, zoom, &pieces(&harness), &mut faults);
+                if let Some(folder) = &screens {
+                    draw(&mut harness, dark, &folder.join(format!("{name}.png")));
+                }
+                if step != "summary" {
+                    harness.get_by_label(next).click();
                 }
             }
         }
