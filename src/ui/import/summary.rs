@@ -77,7 +77,7 @@ impl ImportDialog {
             .striped(true)
             .auto_shrink(false)
             .column(Column::exact(56.0))
-            .column(Column::initial(260.0).clip(true).resizable(true))
+            .column(Column::exact(260.0).clip(true))
             .column(Column::remainder().clip(true))
             .body(|body| {
                 body.rows(height, rows.len(), |mut line| {
