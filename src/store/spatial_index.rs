@@ -126,7 +126,11 @@ impl Moves {
         let Moves { placed, removed, mut removed_runs } = self;
         removed_runs.sort_unstable();
         let mut cells = read(tx)?;
-        cells.extend(placed);
+        if cells.is_empty() {
+            cells = placed;
+        } else {
+            cells.extend(placed);
+        }
         // Of two places of one row the later holds.
         if !cells.is_sorted_by(|a, b| a.key < b.key) {
             cells.sort_by_key(|c| c.key);
@@ -247,7 +251,7 @@ fn hilbert(mut x: u32, mut y: u32) -> u32 {
     let mut place = 0;
     for bit in (0..HILBERT_ORDER).rev() {
         let (right, upper) = (x >> bit & 1, y >> bit & 1);
-        place = place << 2 | (3 * right ^ upper);
+        place = place << 2 | ((3 * right) ^ upper);
         if upper == 0 {
             if right == 1 {
                 (x, y) = (!x & most, !y & most);

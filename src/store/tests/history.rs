@@ -124,7 +124,7 @@ fn a_big_import_comes_and_goes() {
     let before = all(&store);
     let tracks = |i: usize| {
         let id = Taxonomy::bundled().tracks()[i % 17].id.clone();
-        vec![TrackTag { track: id, weight: (i % 3 == 0).then_some(0.1 * i as f64) }]
+        vec![TrackTag { track: id, weight: i.is_multiple_of(3).then_some(0.1 * i as f64) }]
     };
     let mut edits = (0..12_000).map(|i| {
         RowEdit::Insert(Box::new(Enterprise {
