@@ -142,3 +142,40 @@ fn spatial_statistics_print_what_they_rest_on() {
     assert_eq!(claims.as_array().map(Vec::len), Some(10));
     assert!(claims[0]["sentence"].as_str().is_some_and(|s| s.contains("浦东新区")));
 }
+
+#[test]
+fn history_is_shown_compared_saved_and_brought_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let first = json(at, &["snapshot", "c.gpkg", "开始", "--json"]);
+    assert_eq!((&first["name"], &first["rows"], &first["batch"]), (&"开始".into(), &198.into(), &0.into()));
+    assert!(hujin(at, &["backup", "c.gpkg", "-o", "b.gpkg"]).status.success());
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
+    assert!(hujin(at, &["import", fixture, "--into", "c.gpkg"]).status.success());
+    assert_eq!(std::fs::read_dir(at.join("c.gpkg.backups")).unwrap().count(), 1, "as it was before the import");
+    let listed = json(at, &["batches", "c.gpkg", "--json"]);
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["inserted"], &listed[0]["kind"]),
+        (&1.into(), &30.into(), &"import".into())
+    );
+    let shown = json(at, &["batches", "c.gpkg", "--show", "1", "--limit", "10", "--json"]);
+    assert_eq!((shown["rows"].as_array().map(Vec::len), &shown["left_out"]), (Some(10), &20.into()));
+    let changes = json(at, &["changes", "c.gpkg", "--from", "开始", "--json"]);
+    assert_eq!(
+        (&changes["before"], &changes["entered"]["count"], &changes["after"]),
+        (&198.into(), &30.into(), &228.into())
+    );
+    let none = json(at, &["changes", "c.gpkg", "--from", "#1", "--json"]);
+    assert_eq!((&none["before"], &none["unchanged"], &none["to_batch"]), (&228.into(), &228.into(), &1.into()));
+    let text = hujin(at, &["changes", "c.gpkg", "--from", "2020-01-01", "--to", "now"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("198 + 进入 30 − 退出 0 = 之后 228"), "{text:?}");
+    let unknown = hujin(at, &["changes", "c.gpkg", "--from", "昨天"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("hujin snapshot"));
+    assert!(hujin(at, &["restore", "c.gpkg", "--from", "b.gpkg"]).status.success());
+    assert_eq!(json(at, &["list", "c.gpkg", "--json"]).as_array().map(Vec::len), Some(198));
+    assert_eq!(std::fs::read_dir(at.join("c.gpkg.backups")).unwrap().count(), 2, "and as it was before restoring");
+    assert_eq!(hujin(at, &["restore", "c.gpkg", "--from", fixture]).status.code(), Some(2));
+    assert_eq!(hujin(at, &["snapshot", "c.gpkg"]).status.code(), Some(0));
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Attribute, Enterprise};
+use crate::language::Message;
 
 /// Number of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -152,6 +153,18 @@ pub enum BackupNote {
         /// What the system says.
         why: String,
     },
+}
+
+impl BackupNote {
+    /// What to tell of it: nothing where it was made.
+    pub fn message(&self) -> Option<Message> {
+        match self {
+            BackupNote::Made(_) => None,
+            BackupNote::Skipped { folder, why } => {
+                Some(Message::new("import-backup-skipped").with("why", why.as_str()).with("folder", folder))
+            }
+        }
+    }
 }
 
 /// Rows to insert, replace and delete, with who, why and from what: a small batch kept as a value.

@@ -5,6 +5,7 @@ pub mod brush;
 pub mod change;
 pub mod columns;
 pub mod company_name;
+pub mod difference;
 pub mod enterprise;
 pub mod facets;
 pub mod field;
@@ -30,6 +31,7 @@ pub use change::{
 };
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use company_name::{CompanyName, Likeness, LikenessReason};
+pub use difference::{Difference, DifferenceClass, Differences, DifferingRows};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};
 pub use facets::FacetCounts;
 pub use field::Field;

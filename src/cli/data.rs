@@ -1,4 +1,4 @@
-//! Commands on the catalogue: new, import, batches, undo, list, check.
+//! Commands on the catalogue: new, import, list, check.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Row};
 use crate::export::{Table, write_atomically};
 use crate::language::Message;
-use crate::store::{BatchId, Store};
+use crate::store::Store;
 use crate::workspace::job;
 
 /// Makes a catalogue.
@@ -31,85 +31,6 @@ impl New {
         let rows = store.load(1, &|_| ())?.len();
         print(&Message::new("cli-new-done").with("rows", rows).with("path", &self.path).text(language))?;
         Ok(false)
-    }
-}
-
-/// Lists batches.
-#[derive(Args, Debug)]
-pub struct Batches {
-    /// 目录 · the catalogue
-    path: PathBuf,
-    /// 输出 JSON · print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Batches {
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let language = shell.language;
-        let batches = Store::open_read(&self.path)?.batches()?;
-        if self.json {
-            let rows: Vec<Value> = batches
-                .iter()
-                .map(|b| {
-                    json!({"id": b.id.0, "kind": b.kind.code(), "author": b.author, "time": b.time, "reason": b.reason,
-                        "file": b.file, "inserted": b.inserted, "updated": b.updated, "deleted": b.deleted,
-                        "undoes": b.undoes.map(|b| b.0), "undone_by": b.undone_by.map(|b| b.0)})
-                })
-                .collect();
-            print_json(&rows)?;
-            return Ok(false);
-        }
-        if batches.is_empty() {
-            print(&crate::language::say(language, "batches-none"))?;
-        }
-        for b in batches {
-            let counts = Message::new("batches-counts")
-                .with("inserted", b.inserted)
-                .with("updated", b.updated)
-                .with("deleted", b.deleted)
-                .text(language);
-            let undone = b.undone_by.map(|by| format!("  → #{}", by.0)).unwrap_or_default();
-            print(&format!(
-                "#{:<4} {:<7} {}  {}  {}  {counts}{undone}",
-                b.id.0,
-                b.kind.code(),
-                b.time,
-                b.author,
-                b.file
-            ))?;
-        }
-        Ok(false)
-    }
-}
-
-/// Undoes a batch.
-#[derive(Args, Debug)]
-pub struct Undo {
-    /// 目录 · the catalogue
-    path: PathBuf,
-    /// 批次号 · number of the batch
-    batch: i64,
-    /// 输出 JSON · print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Undo {
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let language = shell.language;
-        let outcome = Store::open(&self.path)?.undo(BatchId(self.batch))?;
-        let conflicts = outcome.conflicts.len();
-        if self.json {
-            let rows: Vec<Value> =
-                outcome.conflicts.iter().map(|c| json!({"id": c.id, "name_zh": c.name_zh})).collect();
-            print_json(&json!({"restored": outcome.restored, "conflicts": rows, "batch": outcome.batch.map(|b| b.0)}))?;
-        } else {
-            let words =
-                Message::new("batches-undone-done").with("restored", outcome.restored).with("conflicts", conflicts);
-            print(&words.text(language))?;
-        }
-        Ok(conflicts > 0)
     }
 }
 

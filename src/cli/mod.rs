@@ -7,6 +7,7 @@ pub mod data;
 pub mod error;
 pub mod figures;
 pub mod filter_args;
+pub mod history;
 mod import;
 pub mod maps;
 pub mod spatial;
@@ -69,9 +70,17 @@ enum Command {
     /// 导入企业表格 · import spreadsheets of companies
     Import(import::Import),
     /// 列出导入与编辑批次 · list imports and edits
-    Batches(data::Batches),
+    Batches(history::Batches),
     /// 撤销一个批次 · undo one batch, later ones kept
-    Undo(data::Undo),
+    Undo(history::Undo),
+    /// 两个时刻之间的变化 · what differs between two moments
+    Changes(history::Changes),
+    /// 给此刻命名 · name this moment, or list those named
+    Snapshot(history::TakeSnapshot),
+    /// 备份目录 · copy the catalogue
+    Backup(history::Backup),
+    /// 用备份恢复 · put a backup in the place of the catalogue
+    Restore(history::Restore),
     /// 列出企业 · list enterprises
     List(data::List),
     /// 各区、各赛道的数字 · numbers by district and track
@@ -119,6 +128,10 @@ pub fn run() -> ExitCode {
         Some(Command::Import(order)) => order.run(&shell),
         Some(Command::Batches(order)) => order.run(&shell),
         Some(Command::Undo(order)) => order.run(&shell),
+        Some(Command::Changes(order)) => order.run(&shell),
+        Some(Command::Snapshot(order)) => order.run(&shell),
+        Some(Command::Backup(order)) => order.run(&shell),
+        Some(Command::Restore(order)) => order.run(&shell),
         Some(Command::List(order)) => order.run(&shell),
         Some(Command::Stats(order)) => order.run(&shell),
         Some(Command::Spatial(order)) => order.run(&shell),

@@ -1,26 +1,165 @@
-//! Copies of the file: on demand and before each import.
+//! Copies of the file: on demand, before each import, and back again.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::{Store, StoreError, error, temporary};
+use rusqlite::Connection;
+
+use super::{CheckCode, CheckFinding, Store, StoreError, error, open, row, temporary};
 use crate::catalogue::BackupNote;
+
+/// Backups made by themselves that are kept.
+const KEPT: usize = 3;
+
+/// What restoring did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// Rows of the catalogue now.
+    pub rows: usize,
+    /// Where the file that was replaced is kept; none where there was none.
+    pub kept: Option<PathBuf>,
+    /// Faults of single rows the backup came with.
+    pub findings: Vec<CheckFinding>,
+}
 
 impl Store {
     /// Copies the catalogue to another file with SQLite's backup API; a file that is there is replaced only when the
     /// copy is complete.
     ///
     /// # Errors
-    /// Those of the disk and the database.
+    /// [`StoreError::BackupOntoItself`]; those of the disk and the database.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        if let (Ok(from), Ok(into)) = (fs::canonicalize(&self.path), fs::canonicalize(to))
+            && from == into
+        {
+            return Err(StoreError::BackupOntoItself { path: to.to_owned() });
+        }
         let io = |source: std::io::Error| StoreError::Io { path: to.to_owned(), source };
         let place = temporary(error::folder(to)).map_err(io)?;
-        self.connection
-            .backup(rusqlite::MAIN_DB, &place, None::<fn(rusqlite::backup::Progress)>)
-            .map_err(|e| StoreError::database(to, e))?;
+        copy(&self.connection, &place).map_err(|e| StoreError::database(to, e))?;
         place.persist(to).map_err(|e| io(e.error))
+    }
+
+    /// Puts a backup in the place of a catalogue. The backup is checked first; the file it replaces is kept in the
+    /// folder `NAME.backups`, also where it is damaged. The replacement is one renaming: there is no moment without a
+    /// whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::BrokenBackup`] where the backup itself is damaged; [`StoreError::Locked`] while another program
+    /// writes to the file; those of the disk and the database. The file is then as it was.
+    pub fn restore(backup: &Path, into: &Path) -> Result<Restored, StoreError> {
+        let findings = Store::check(backup)?;
+        if let Some(fault) = findings.iter().find(|f| is_damage(f.code)) {
+            return Err(StoreError::BrokenBackup { path: backup.to_owned(), fault: Box::new(fault.clone()) });
+        }
+        let source = Store::open_read(backup)?;
+        let rows = row::count(&source.connection).map_err(|e| StoreError::database(backup, e))?;
+        let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
+        let place = temporary(error::folder(into)).map_err(io)?;
+        let raw = open::for_reading(backup)?;
+        copy(&raw, &place).map_err(|e| StoreError::database(into, e))?;
+        let kept = if into.exists() { Some(keep(into)?) } else { None };
+        place.persist(into).map_err(|e| io(e.error))?;
+        Ok(Restored { rows, kept, findings })
     }
 }
 
-pub(super) fn before_import(_store: &Store) -> Result<Option<BackupNote>, StoreError> {
-    Ok(None)
+/// Whether a file with such a fault is no good as a backup; faults of single rows are the user's own.
+fn is_damage(code: CheckCode) -> bool {
+    match code {
+        CheckCode::Integrity | CheckCode::GeoPackage | CheckCode::SpatialIndex => true,
+        CheckCode::ForeignKey
+        | CheckCode::Geometry
+        | CheckCode::RowHash
+        | CheckCode::OutsideEdit
+        | CheckCode::UnknownTrack
+        | CheckCode::PositionRange
+        | CheckCode::PositionAccuracy
+        | CheckCode::NoName
+        | CheckCode::CreditCode => false,
+    }
+}
+
+fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
+    connection.backup(rusqlite::MAIN_DB, to, None::<fn(rusqlite::backup::Progress)>)
+}
+
+/// Copies a file that is going to be replaced. What is no catalogue any more is copied byte by byte, and its journal
+/// moved along: beside another file it would spoil that one.
+fn keep(path: &Path) -> Result<PathBuf, StoreError> {
+    let folder = folder_of(path);
+    let io = |source: std::io::Error| StoreError::Io { path: folder.clone(), source };
+    fs::create_dir_all(&folder).map_err(io)?;
+    // The name goes by this machine's SQLite, which needs no file for it.
+    let clock = Connection::open_in_memory().map_err(|e| StoreError::database(path, e))?;
+    let to = folder.join(name(&clock, path, "before-restore").map_err(|e| StoreError::database(path, e))?);
+    match open::for_writing(path) {
+        Ok(connection) => {
+            let database = |e| StoreError::database(path, e);
+            // Nobody may be writing; and what a cut-off write left behind is rolled back by now.
+            connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK").map_err(database)?;
+            copy(&connection, &to).map_err(|e| StoreError::database(&to, e))?;
+        }
+        Err(locked @ StoreError::Locked { .. }) => return Err(locked),
+        Err(_) => {
+            fs::copy(path, &to).map_err(io)?;
+            for suffix in ["-journal", "-wal", "-shm"] {
+                let beside = open::sibling(path, suffix);
+                if beside.exists() {
+                    fs::rename(&beside, open::sibling(&to, suffix)).map_err(io)?;
+                }
+            }
+        }
+    }
+    Ok(to)
+}
+
+/// `NAME.backups` beside the file.
+fn folder_of(path: &Path) -> PathBuf {
+    open::sibling(path, ".backups")
+}
+
+/// `STEM.YYYYMMDD-hhmmss-sss.WHY.gpkg`, UTC.
+fn name(clock: &Connection, path: &Path, why: &str) -> rusqlite::Result<String> {
+    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let time: String =
+        clock.query_row("SELECT strftime('%Y%m%d-%H%M%S-', 'now') || substr(strftime('%f', 'now'), 4)", [], |r| {
+            r.get(0)
+        })?;
+    Ok(format!("{stem}.{time}.{why}.gpkg"))
+}
+
+const BEFORE_IMPORT: &str = "before-import";
+
+/// Copies a file with rows before an import; the last [`KEPT`] such copies are kept. A disk that has no room for it is
+/// no reason not to import.
+pub(super) fn before_import(store: &Store) -> Result<Option<BackupNote>, StoreError> {
+    let has_rows = || store.connection.prepare("SELECT 1 FROM enterprise")?.exists([]);
+    if !has_rows().map_err(|e| store.database(e))? {
+        return Ok(None);
+    }
+    let folder = folder_of(&store.path);
+    let name = name(&store.connection, &store.path, BEFORE_IMPORT).map_err(|e| store.database(e))?;
+    let made = fs::create_dir_all(&folder)
+        .map_err(|e| e.to_string())
+        .and_then(|()| store.backup(&folder.join(&name)).map_err(|e| e.to_string()));
+    Ok(Some(match made {
+        Ok(()) => {
+            forget_old(&folder);
+            BackupNote::Made(folder.join(name))
+        }
+        Err(why) => BackupNote::Skipped { folder, why },
+    }))
+}
+
+/// Removes all but the newest backups before imports. One that cannot be removed is in nobody's way.
+fn forget_old(folder: &Path) {
+    let ending = format!(".{BEFORE_IMPORT}.gpkg");
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<PathBuf> =
+        entries.map(|e| e.path()).filter(|p| p.to_string_lossy().ends_with(&ending)).collect();
+    names.sort();
+    for old in names.iter().rev().skip(KEPT) {
+        fs::remove_file(old).ok();
+    }
 }

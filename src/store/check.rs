@@ -30,6 +30,8 @@ pub enum CheckCode {
     SpatialIndex,
     /// A row is not what was written: damaged, or edited by another program.
     RowHash,
+    /// Another program has changed a row; it becomes a batch when the file is opened for writing.
+    OutsideEdit,
     /// A track the taxonomy does not know.
     UnknownTrack,
     /// A position outside ±180° and ±90°.
@@ -52,6 +54,7 @@ impl CheckCode {
             CheckCode::Geometry => "geometry",
             CheckCode::SpatialIndex => "spatial-index",
             CheckCode::RowHash => "row-hash",
+            CheckCode::OutsideEdit => "outside-edit",
             CheckCode::UnknownTrack => "unknown-track",
             CheckCode::PositionRange => "position-range",
             CheckCode::PositionAccuracy => "position-accuracy",
@@ -68,6 +71,7 @@ impl CheckCode {
             CheckCode::Geometry => "store-check-geometry",
             CheckCode::SpatialIndex => "store-check-spatial-index",
             CheckCode::RowHash => "store-check-row-hash",
+            CheckCode::OutsideEdit => "store-check-outside-edit",
             CheckCode::UnknownTrack => "store-check-unknown-track",
             CheckCode::PositionRange => "store-check-position-range",
             CheckCode::PositionAccuracy => "store-check-position-accuracy",
@@ -160,7 +164,8 @@ fn geopackage(store: &Store) -> Findings {
     };
     let tables: BTreeSet<String> =
         names(&store.connection, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")?;
-    let ours = schema::ATTRIBUTE_TABLES.map(|(name, _)| name);
+    let ours =
+        schema::ATTRIBUTE_TABLES.map(|(name, _)| name).into_iter().chain(schema::LATER_TABLES).collect::<Vec<_>>();
     for table in schema::STANDARD_TABLES.iter().chain(&ours).chain(&["rtree_enterprise_geom"]) {
         if !tables.contains(*table) {
             missing(table, table);
@@ -248,20 +253,22 @@ fn spatial_index(store: &Store) -> Findings {
 fn rows(store: &Store) -> Findings {
     let mut findings = Vec::new();
     let mut image = Image::default();
+    let mut recorded = store.connection.prepare("SELECT 1 FROM outside_change WHERE id = ?1")?;
     row::for_each(&store.connection, |e, hash| {
         let is_sound = image.set(&e).is_ok() && image.hash().as_str() == hash;
-        findings.extend(row_findings(store, &e, is_sound));
+        if !is_sound {
+            let code = if recorded.exists([e.id])? { CheckCode::OutsideEdit } else { CheckCode::RowHash };
+            findings.push(CheckFinding::new(code, "enterprise", Some(e.id), e.name_zh.as_str()));
+        }
+        findings.extend(row_findings(store, &e));
         Ok(())
     })?;
     Ok(findings)
 }
 
-fn row_findings(store: &Store, e: &Enterprise, is_sound: bool) -> Vec<CheckFinding> {
+fn row_findings(store: &Store, e: &Enterprise) -> Vec<CheckFinding> {
     let mut findings = Vec::new();
     let mut add = |code, detail: &str| findings.push(CheckFinding::new(code, "enterprise", Some(e.id), detail));
-    if !is_sound {
-        add(CheckCode::RowHash, &e.name_zh);
-    }
     if e.name_zh.trim().is_empty() {
         add(CheckCode::NoName, "");
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ffi;
 
+use super::CheckFinding;
 use crate::language::Message;
 use crate::report::Tell;
 
@@ -108,6 +109,33 @@ pub enum StoreError {
         /// Its title.
         title: String,
     },
+    /// No batch, time or snapshot goes by this.
+    UnknownMoment {
+        /// What was said.
+        text: String,
+    },
+    /// A snapshot cannot be called so.
+    SnapshotName {
+        /// The name.
+        name: String,
+    },
+    /// There is a snapshot of that name.
+    SnapshotExists {
+        /// The name.
+        name: String,
+    },
+    /// A file was to be the backup of itself.
+    BackupOntoItself {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A backup is damaged, and was not restored.
+    BrokenBackup {
+        /// The backup.
+        path: PathBuf,
+        /// Its first fault.
+        fault: Box<CheckFinding>,
+    },
     /// There is no such batch.
     UnknownBatch {
         /// Number of the batch.
@@ -175,6 +203,13 @@ impl Tell for StoreError {
             StoreError::Image { id, .. } => Message::new("store-image").with("id", id.to_string()),
             StoreError::Cancelled => Message::new("store-cancelled"),
             StoreError::CaseChanged { title } => Message::new("store-case-changed").with("title", title.as_str()),
+            StoreError::UnknownMoment { text } => Message::new("store-unknown-moment").with("text", text.as_str()),
+            StoreError::SnapshotName { name } => Message::new("store-snapshot-name").with("name", name.as_str()),
+            StoreError::SnapshotExists { name } => Message::new("store-snapshot-exists").with("name", name.as_str()),
+            StoreError::BackupOntoItself { path } => Message::new("store-backup-onto-itself").with("path", path),
+            StoreError::BrokenBackup { path, fault } => {
+                Message::new("store-broken-backup").with("path", path).with("fault", fault.message())
+            }
             StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
             StoreError::AlreadyUndone { batch, by } => {
                 Message::new("store-already-undone").with("batch", batch.to_string()).with("by", by.to_string())

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
 use super::open::sibling;
-use super::schema;
+use super::{schema, schema_3};
 
 /// A step from one version to the next.
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
@@ -21,7 +21,7 @@ fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 
 /// Version 3: attributes of the user's own, outside edits, snapshots, and imports without images.
 fn history(tx: &Transaction<'_>) -> rusqlite::Result<()> {
-    tx.execute_batch(schema::HISTORY)
+    tx.execute_batch(&schema_3::statements())
 }
 
 /// The version this program writes.

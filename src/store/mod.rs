@@ -5,26 +5,52 @@
 //! readers wait while a batch is written, is milliseconds here. A file that QGIS left in WAL mode is brought back when
 //! opened for writing, unless somebody has it open.
 //!
-//! Opened for reading a file does not change by a byte. Every change is one transaction and one [`Batch`] with the
-//! rows before and after it, so it can be undone. After any error inside a transaction nothing more is done: SQLite
-//! may have rolled back by itself, and going on would commit each further statement on its own.
+//! Opened for reading a file does not change by a byte. Every change is one transaction and one [`Batch`], so it can be
+//! undone. After any error inside a transaction nothing more is done: SQLite may have rolled back by itself, and going
+//! on would commit each further statement on its own.
+//!
+//! # The tables
+//!
+//! | table | what it holds |
+//! |---|---|
+//! | `enterprise` | the rows: `id` (never given twice), `geom`, the fields, `extra` (attributes of the user's own, a JSON object of texts), `row_hash` |
+//! | `rtree_enterprise_geom` | their R-tree, kept by the store for itself and by the standard's triggers for others |
+//! | `enterprise_track` | their tracks by `position`, the primary one first |
+//! | `track`, `source` | the taxonomy; every source named |
+//! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by` |
+//! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row |
+//! | `outside_change` | rows as they were before another program first changed them; empty once taken over |
+//! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
+//! | `practice_case`, `practice_case_enterprise` | practice cases and their enterprises |
+//! | `saved_view`, `claim`, `layer_styles`, `meta` | views, verdicts, the style for QGIS, the version of these tables |
+//!
+//! An image is the row as JSON with sorted keys and without empty fields; `row_hash` is its SHA-256 in hexadecimal.
+//! New rows leave no image (files of versions 1 and 2 have them): what such a row was after its batch is the image
+//! `before` of the next batch that touched it, or else the row as it is now, if its hash still fits.
+//!
+//! Copies lie beside the file: `NAME.vN.bak` before a migration, `NAME.backups/` before imports (the last three) and
+//! before restoring.
 
 mod backup;
 mod batch;
 mod cases;
 mod check;
+mod contents;
 mod error;
 pub mod geometry;
 mod history;
 mod image;
+mod insert;
 mod migrate;
 mod open;
+mod outside;
 mod row;
 mod schema;
+mod schema_3;
+mod snapshot;
 mod spatial_index;
 #[cfg(test)]
 mod tests;
-mod tracks;
 mod undo;
 mod write;
 
@@ -33,10 +59,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
+pub use backup::Restored;
 pub use batch::{Batch, BatchId};
 pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;
-pub use history::RowChange;
+pub use history::{Edge, RowChange};
+pub use outside::OutsideEdits;
+pub use snapshot::Snapshot;
 pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
 use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
@@ -89,14 +118,17 @@ impl Store {
         Store::open(path)
     }
 
-    /// Opens a catalogue for writing; one of an older version is first copied to `NAME.vN.bak` and brought up.
+    /// Opens a catalogue for writing; one of an older version is first copied to `NAME.vN.bak` and brought up. What
+    /// other programs have changed meanwhile becomes a batch.
     ///
     /// # Errors
     /// Says which: not there, not a GeoPackage, not a catalogue, newer, locked, read-only, damaged.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let mut connection = open::for_writing(path)?;
         migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
-        Store::from_connection(connection, path, false)
+        let mut store = Store::from_connection(connection, path, false)?;
+        store.adopt_outside()?;
+        Ok(store)
     }
 
     /// Opens a catalogue for reading; not a byte of it changes. One of an older version is brought up in memory.

@@ -1,5 +1,5 @@
 //! The tables of a catalogue file, as GeoPackage 1.3 wants them (OGC 12-128r17; triggers of the R-tree as corrected
-//! in 1.4, OGC 12-128r19, annex F.3).
+//! in 1.4, OGC 12-128r19, annex F.3). Version 1 is here, later ones in files of their own.
 
 /// `application_id` of every GeoPackage: `GPKG`.
 pub const APPLICATION_ID: i32 = 0x4750_4B47;
@@ -25,6 +25,9 @@ pub const ATTRIBUTE_TABLES: [(&str, &str); 9] = [
     ("meta", "文件信息 about this file"),
     ("layer_styles", "图层样式 styles for QGIS"),
 ];
+
+/// Tables of later versions.
+pub const LATER_TABLES: [&str; 4] = ["practice_case", "practice_case_enterprise", "snapshot", "outside_change"];
 
 /// Everything of schema version 1, in order.
 pub const VERSION_1: [&str; 4] = [STANDARD, ENTERPRISE, SPATIAL_INDEX, ATTRIBUTES];
@@ -158,18 +161,6 @@ CREATE INDEX batch_row_enterprise ON batch_row(enterprise_id);
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
   ('practice_case', 'attributes', 'practice_case', '实践案例 practice cases'),
   ('practice_case_enterprise', 'attributes', 'practice_case_enterprise', '案例与企业 enterprises of each case');
-"#;
-
-/// What version 3 adds: attributes of the user's own, batches whose new rows leave no images, named moments.
-pub const HISTORY: &str = r#"
-ALTER TABLE enterprise ADD COLUMN extra TEXT;
-ALTER TABLE batch ADD COLUMN first_id INTEGER;
-ALTER TABLE batch ADD COLUMN last_id INTEGER;
-CREATE TABLE snapshot (
-  id INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, time DATETIME NOT NULL, batch INTEGER NOT NULL,
-  rows INTEGER NOT NULL, hash TEXT NOT NULL);
-INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
-  ('snapshot', 'attributes', 'snapshot', '命名的时刻 named moments');
 "#;
 
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.

@@ -72,6 +72,7 @@ pub struct Moves {
 impl Moves {
     /// The row is new, and at this place.
     pub fn insert(&mut self, id: i64, at: Option<LonLat>) {
+        self.removed.remove(&id);
         self.placed.extend(at.map(|at| Cell::point(id, at)));
     }
 
@@ -125,7 +126,11 @@ impl Moves {
         let Moves { placed, removed, mut removed_runs } = self;
         removed_runs.sort_unstable();
         let mut cells = read(tx)?;
-        cells.extend(placed);
+        if cells.is_empty() {
+            cells = placed;
+        } else {
+            cells.extend(placed);
+        }
         // Of two places of one row the later holds.
         if !cells.is_sorted_by(|a, b| a.key < b.key) {
             cells.sort_by_key(|c| c.key);
@@ -159,7 +164,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Vec<Cell>> {
 }
 
 /// Replaces the tree by a packed one of these cells.
-fn pack(tx: &Transaction<'_>, mut cells: Vec<Cell>) -> rusqlite::Result<()> {
+fn pack(tx: &Transaction<'_>, cells: Vec<Cell>) -> rusqlite::Result<()> {
     let node_bytes: usize = tx
         .query_row("SELECT length(data) FROM rtree_enterprise_geom_node WHERE nodeno = 1", [], |r| r.get::<_, i64>(0))?
         .try_into()
@@ -170,20 +175,20 @@ fn pack(tx: &Transaction<'_>, mut cells: Vec<Cell>) -> rusqlite::Result<()> {
         "DELETE FROM rtree_enterprise_geom_node; DELETE FROM rtree_enterprise_geom_rowid; \
          DELETE FROM rtree_enterprise_geom_parent;",
     )?;
-    let whole = Cell::around(0, &cells);
-    cells.sort_by_cached_key(|c| (hilbert_of(c, &whole), c.key));
     let mut nodes = Nodes::new(tx, node_bytes)?;
     let mut homes: Vec<(i64, i64)> = Vec::with_capacity(cells.len());
     let (mut level, mut height) = (cells, 0);
+    if level.len() > room {
+        level = leaves(&level, fill, &mut nodes, &mut homes)?;
+        height = 1;
+    }
     while level.len() > room {
         let mut above = Vec::with_capacity(level.len() / fill + 1);
-        for cells in evenly(&level, fill) {
-            let node = nodes.append(cells)?;
-            match height {
-                0 => homes.extend(cells.iter().map(|c| (c.key, node))),
-                _ => nodes.adopt(cells, node)?,
-            }
-            above.push(Cell::around(node, cells));
+        for piece in evenly(level.len(), fill) {
+            let children = level.get(piece).unwrap_or_default();
+            let node = nodes.append(children)?;
+            nodes.adopt(children, node)?;
+            above.push(Cell::around(node, children));
         }
         (level, height) = (above, height + 1);
     }
@@ -200,11 +205,32 @@ fn pack(tx: &Transaction<'_>, mut cells: Vec<Cell>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Cuts into as few pieces of at most `most` as there can be, of nearly one size.
-fn evenly(cells: &[Cell], most: usize) -> impl Iterator<Item = &[Cell]> {
-    let pieces = cells.len().div_ceil(most);
-    let cut = move |k: usize| k * cells.len() / pieces;
-    (0..pieces).map(move |k| &cells[cut(k)..cut(k + 1)])
+/// Writes the leaves along the curve; the cells around them, and the leaf of each row.
+fn leaves(
+    cells: &[Cell],
+    fill: usize,
+    nodes: &mut Nodes<'_>,
+    homes: &mut Vec<(i64, i64)>,
+) -> rusqlite::Result<Vec<Cell>> {
+    let whole = Cell::around(0, cells);
+    let mut order: Vec<(u32, u32)> = cells.iter().map(|c| hilbert_of(c, &whole)).zip(0..).collect();
+    order.sort_unstable();
+    let mut above = Vec::with_capacity(cells.len() / fill + 1);
+    let mut leaf = Vec::with_capacity(fill);
+    for piece in evenly(cells.len(), fill) {
+        leaf.clear();
+        leaf.extend(order.get(piece).unwrap_or_default().iter().map(|(_, at)| cells[*at as usize]));
+        let node = nodes.append(&leaf)?;
+        homes.extend(leaf.iter().map(|c| (c.key, node)));
+        above.push(Cell::around(node, &leaf));
+    }
+    Ok(above)
+}
+
+/// Cuts so many into as few pieces of at most `most` as there can be, of nearly one size.
+fn evenly(all: usize, most: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let pieces = all.div_ceil(most);
+    (0..pieces).map(move |k| k * all / pieces..(k + 1) * all / pieces)
 }
 
 /// Where the middle of a cell comes on the curve through the bounds of all.
@@ -225,7 +251,7 @@ fn hilbert(mut x: u32, mut y: u32) -> u32 {
     let mut place = 0;
     for bit in (0..HILBERT_ORDER).rev() {
         let (right, upper) = (x >> bit & 1, y >> bit & 1);
-        place = place << 2 | (3 * right ^ upper);
+        place = place << 2 | ((3 * right) ^ upper);
         if upper == 0 {
             if right == 1 {
                 (x, y) = (!x & most, !y & most);
@@ -298,3 +324,7 @@ pub fn bounds(connection: &Connection) -> rusqlite::Result<Option<[f64; 4]>> {
         .collect();
     Ok((!cells.is_empty()).then(|| Cell::around(0, &cells).bounds.map(f64::from)))
 }
+
+#[cfg(test)]
+#[path = "tests/spatial_index.rs"]
+mod tests;

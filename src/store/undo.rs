@@ -184,7 +184,7 @@ impl Undoing<'_> {
         match (&now, before) {
             (Some(now), Some(mut before)) => self.writer.update(now, &hash.unwrap_or_default(), &mut before),
             (Some(now), None) => self.writer.delete(now),
-            (None, Some(before)) => self.writer.put_back(&before),
+            (None, Some(before)) => self.writer.put_back(Box::new(before)),
             // Then `now` and `before` are the same.
             (None, None) => Ok(()),
         }

@@ -11,9 +11,9 @@ use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
 
 use super::batch::BatchId;
 use super::image::Image;
-use super::spatial_index::{self, Moves};
-use super::tracks::Tracks;
-use super::{PROGRESS_ROWS, Store, StoreError, backup, row};
+use super::insert::{Insert, Tracks};
+use super::spatial_index::Moves;
+use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, row};
 use crate::catalogue::merge::{changed_since, merge};
 use crate::catalogue::{
     Attribute, BatchHead, BatchKind, ChangeSet, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag, Update, Written,
@@ -99,7 +99,7 @@ pub(super) struct Writer<'t> {
     is_big: bool,
     moves: Moves,
     tracks: Tracks<'t>,
-    insert: Statement<'t>,
+    insert: Insert<'t>,
     update: Statement<'t>,
     delete: Statement<'t>,
     keep: Statement<'t>,
@@ -135,7 +135,7 @@ impl<'t> Writer<'t> {
             is_big: false,
             moves: Moves::default(),
             tracks: Tracks::new(tx)?,
-            insert: tx.prepare(&format!("INSERT INTO enterprise (id, {columns}, row_hash) VALUES (?{marks}, ?)"))?,
+            insert: Insert::new(tx)?,
             update: tx.prepare(&format!("UPDATE enterprise SET ({columns}, row_hash) = (?{marks}) WHERE id = ?"))?,
             delete: tx.prepare("DELETE FROM enterprise WHERE id = ?1")?,
             keep: tx
@@ -147,7 +147,7 @@ impl<'t> Writer<'t> {
 
     fn edit(&mut self, edit: RowEdit) -> Result<(), StoreError> {
         match edit {
-            RowEdit::Insert(mut e) => self.insert_new(&mut e),
+            RowEdit::Insert(e) => self.insert_new(e),
             RowEdit::Update(update) => self.merge(*update),
             RowEdit::Delete { id, base } => match (self.get(id)?, base) {
                 (None, base) => {
@@ -208,29 +208,27 @@ impl<'t> Writer<'t> {
         e
     }
 
-    fn insert_new(&mut self, e: &mut Enterprise) -> Result<(), StoreError> {
-        row::make_storable(e, self.next_id);
-        self.after.set(e)?;
+    fn insert_new(&mut self, mut e: Box<Enterprise>) -> Result<(), StoreError> {
+        row::make_storable(&mut e, self.next_id);
+        self.after.set(&e)?;
         self.next_id += 1;
         self.insert_row(e).map_err(|e| self.database(e))
     }
 
     /// Inserts a row that was there before, under its old id.
-    pub(super) fn put_back(&mut self, e: &Enterprise) -> Result<(), StoreError> {
-        self.after.set(e)?;
-        self.insert_row(e)
-            .and_then(|()| self.keep.execute(params![self.batch.0, e.id, None::<&str>, self.after.cell()]))
+    pub(super) fn put_back(&mut self, e: Box<Enterprise>) -> Result<(), StoreError> {
+        self.after.set(&e)?;
+        self.keep
+            .execute(params![self.batch.0, e.id, None::<&str>, self.after.cell()])
+            .and_then(|_| self.insert_row(e))
+            // The batch that is undone may have touched it twice, so it has to be there at once.
+            .and_then(|()| self.insert.finish(&mut self.tracks))
             .map_err(|e| self.database(e))
-            .map(|_| ())
     }
 
-    fn insert_row(&mut self, e: &Enterprise) -> rusqlite::Result<()> {
-        self.insert.raw_bind_parameter(1, e.id)?;
-        row::bind(&mut self.insert, 2, e)?;
-        self.insert.raw_bind_parameter(row::COLUMN_COUNT + 2, self.after.hash().cell())?;
-        self.insert.raw_execute()?;
-        self.tracks.insert(e)?;
+    fn insert_row(&mut self, e: Box<Enterprise>) -> rusqlite::Result<()> {
         self.moves.insert(e.id, e.position);
+        self.insert.push(e, self.after.hash(), &mut self.tracks)?;
         self.written.inserted += 1;
         self.grow()
     }
@@ -314,16 +312,20 @@ impl<'t> Writer<'t> {
     }
 
     fn try_finish(self) -> rusqlite::Result<Written> {
-        let Writer { tx, batch, first_id, next_id, mut written, is_big, moves, tracks, .. } = self;
+        let Writer { tx, batch, first_id, next_id, mut written, is_big, moves, mut tracks, mut insert, .. } = self;
         if written.inserted + written.updated + written.deleted == 0 {
             return Ok(written);
         }
+        insert.finish(&mut tracks)?;
+        // One after the other: tree and indexes each need room in memory.
+        if is_big {
+            moves.write_anew(tx)?
+        } else {
+            moves.write(tx)?
+        }
         tracks.finish()?;
         if is_big {
-            moves.write_anew(tx)?;
             tx.execute_batch("CREATE INDEX IF NOT EXISTS enterprise_uscc ON enterprise(uscc)")?;
-        } else {
-            moves.write(tx)?;
         }
         let run = (next_id > first_id).then_some((first_id, next_id - 1));
         tx.execute(
@@ -337,7 +339,7 @@ impl<'t> Writer<'t> {
                 batch.0
             ],
         )?;
-        update_contents(tx)?;
+        contents::update(tx)?;
         written.batch = Some(batch);
         Ok(written)
     }
@@ -358,7 +360,7 @@ pub(super) fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path)
     let database = |e| StoreError::database(path, e);
     let mut writer = Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
     for e in rows {
-        writer.insert_new(&mut e.clone())?;
+        writer.insert_new(Box::new(e.clone()))?;
     }
     writer.finish()?;
     tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")
@@ -373,27 +375,4 @@ fn next_id(connection: &Connection) -> rusqlite::Result<i64> {
         [],
         |r| r.get(0),
     )
-}
-
-/// Brings bounds and time of the layer in `gpkg_contents` up to date, and what GDAL keeps of it.
-pub(super) fn update_contents(tx: &Transaction<'_>) -> rusqlite::Result<()> {
-    let [minx, maxx, miny, maxy] = match spatial_index::bounds(tx)? {
-        Some(bounds) => bounds.map(Some),
-        None => [None; 4],
-    };
-    tx.execute(
-        "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4 WHERE table_name = 'enterprise'",
-        [minx, miny, maxx, maxy],
-    )?;
-    tx.execute(
-        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') \
-         WHERE table_name IN ('enterprise', 'enterprise_track', 'source', 'batch', 'batch_row', 'outside_change')",
-        [],
-    )?;
-    // GDAL keeps the number of features in a table of its own by triggers, which do not run here. NULL: count anew.
-    let has_count = "SELECT 1 FROM sqlite_schema WHERE name = 'gpkg_ogr_contents'";
-    if tx.prepare_cached(has_count)?.exists([])? {
-        tx.execute("UPDATE gpkg_ogr_contents SET feature_count = NULL WHERE table_name = 'enterprise'", [])?;
-    }
-    Ok(())
 }
