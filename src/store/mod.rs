@@ -131,7 +131,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a catalogue for reading; not a byte of it changes. One of an older version is brought up in memory.
+    /// Opens a catalogue for reading; not a byte of it changes, but for the rolling back of a write that was broken
+    /// off. One of an older version is brought up in memory.
     ///
     /// # Errors
     /// As [`Store::open`].

@@ -40,8 +40,19 @@ fn header(path: &Path) -> Result<Header, StoreError> {
     Ok(Header { is_wal: bytes[18] == 2 || bytes[19] == 2 })
 }
 
-/// Opens for reading. Not a byte of the file changes, and nothing is left beside it.
+/// Opens for reading. Not a byte of the file changes, and nothing is left beside it; but what a write left that was
+/// broken off is first taken back, since there is nothing sound to read before that.
 pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
+    match reading(path) {
+        Err(StoreError::Interrupted { path }) => match for_writing(&path) {
+            Ok(_) => reading(&path),
+            Err(_) => Err(StoreError::Interrupted { path }),
+        },
+        opened => opened,
+    }
+}
+
+fn reading(path: &Path) -> Result<Connection, StoreError> {
     let header = header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let has_wal = sibling(path, "-wal").exists();
