@@ -14,7 +14,7 @@ use super::{geometry, schema};
 /// How long a lock of another program is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Page cache of a connection that writes, KiB.
-const CACHE_KIB: i64 = 32 << 10;
+const CACHE_KIB: i64 = 16 << 10;
 /// Length of the header of an SQLite file (file format, clause 1.3).
 const HEADER_BYTES: usize = 100;
 
