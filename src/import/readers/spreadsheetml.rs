@@ -189,7 +189,6 @@ fn index(tag: &Tag<'_>, name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::import::readers::tests::{cells, read_bytes};
 
     #[test]

@@ -225,6 +225,7 @@ fn is_plain(value: &str) -> bool {
     bytes.len() <= SHORT_NUMBER
         && bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
         && bytes.first() != Some(&b'.')
+        && (bytes.last() != Some(&b'0') || !bytes.contains(&b'.'))
 }
 
 /// `B3` → line 3, column 1.
