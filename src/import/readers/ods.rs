@@ -129,9 +129,9 @@ impl<R: BufRead> Content<R> {
                     "table-cell" | "covered-table-cell" if self.open.is_some() => {
                         let cell = Cell::start(&tag);
                         let name = tag.name().to_owned();
-                        self.xml.at = (self.line, self.column + 1);
+                        self.xml.place.at = (self.line, self.column + 1);
                         let cell = cell.fill(&mut self.xml, &name)?;
-                        self.xml.at = (0, 0);
+                        self.xml.place.at = (0, 0);
                         self.put(cell)?;
                     }
                     _ => {}

@@ -73,9 +73,9 @@ pub fn read<R: BufRead>(
                     if cell.line > MAX_LINE {
                         return Err(xml.damaged());
                     }
-                    xml.at = (cell.line, cell.column + 1);
+                    xml.place.at = (cell.line, cell.column + 1);
                     cell.fill(&mut xml)?;
-                    xml.at = (0, 0);
+                    xml.place.at = (0, 0);
                     put(&mut sheet, &cell, context, &mut shown).ok_or_else(|| xml.damaged())??;
                     cell.column += 1;
                 }
