@@ -24,8 +24,10 @@ const MIN_LIMIT_BYTES: u64 = 64 << 20;
 /// Bytes inflated at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// A part being unpacked.
-pub type Part<'a> = Counted<BufReader<ZipFile<'a, BufReader<Box<dyn Input>>>>>;
+/// A part as it is inflated.
+pub type Inflated<'a> = BufReader<ZipFile<'a, BufReader<Box<dyn Input>>>>;
+/// A part being unpacked, and counted.
+pub type Part<'a> = Counted<Inflated<'a>>;
 
 /// An open archive.
 pub struct Archive {
@@ -78,11 +80,7 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::part`].
-    pub fn xml(
-        &mut self,
-        name: &str,
-        limit: u64,
-    ) -> Result<(Xml<BufReader<ZipFile<'_, BufReader<Box<dyn Input>>>>>, u64), ImportError> {
+    pub fn xml(&mut self, name: &str, limit: u64) -> Result<(Xml<Inflated<'_>>, u64), ImportError> {
         let format = self.format;
         let (part, size) = self.part(name, limit)?;
         Ok((Xml::new(part, format, name), size))

@@ -108,7 +108,7 @@ impl GeoPackage {
     fn query(&self, layer: &Layer) -> rusqlite::Result<(String, Vec<String>)> {
         let table = quoted(&layer.table);
         let names = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
-        let names: Vec<String> = names.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = names.column_names().map(str::to_owned).collect();
         let geometry = layer.geometry.as_ref().map(|(column, _)| column.as_str());
         let is_own = layer.table == "enterprise" && self.has_own_tracks();
         let wanted = names.into_iter().filter(|name| Some(name.as_str()) != geometry);

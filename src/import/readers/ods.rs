@@ -122,7 +122,7 @@ impl<R: BufRead> Content<R> {
                         self.rows_repeated = count(&tag, "number-rows-repeated");
                         self.column = 0;
                         self.seen += 1;
-                        if self.seen % REPORT_ROWS == 0 {
+                        if self.seen.is_multiple_of(REPORT_ROWS) {
                             report(progress, (self.xml.bytes() as f32 / self.bytes.max(1) as f32).min(1.0))?;
                         }
                     }

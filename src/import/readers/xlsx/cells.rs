@@ -91,7 +91,7 @@ pub fn read<R: BufRead>(
                     if sheet.is_full() {
                         return sheet.finish();
                     }
-                    if seen % REPORT_ROWS == 0 {
+                    if usize::is_multiple_of(seen, REPORT_ROWS) {
                         report(progress, (xml.bytes() as f32 / bytes.max(1) as f32).min(1.0))?;
                     }
                 }
