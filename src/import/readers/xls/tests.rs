@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 use std::io::{Cursor, Write};
 
 use crate::import::readers::Source;
@@ -150,4 +147,3 @@ fn cells_far_apart_take_no_memory() {
     let source = read_bytes("x.xls", &compound("Workbook", &workbook(0x0600, &globals, &sheet))).expect("reads");
     assert_eq!(source.table.rows().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 3, 8, 65_536]);
 }
->>>>>>> f37cebf (Readers: tests of each format, of spoilt files and of numbers out of all proportion; parts that unpack 250-fold end early)
