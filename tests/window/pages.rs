@@ -42,7 +42,7 @@ const FILTERS_PT: f32 = 310.0;
 /// A usual screen, physical pixels.
 const SCREEN: egui::Vec2 = egui::vec2(1920.0, 1080.0);
 
-fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
+pub fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(SCREEN / session.zoom)
         .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
@@ -63,7 +63,7 @@ fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
 }
 
 /// What can be read or clicked: its rectangle in pixels, and its words.
-fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
+pub fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     let mut found = Vec::new();
     for node in harness.query_all(By::new().predicate(|_| true)) {
         let node = node.accesskit_node();
@@ -91,7 +91,7 @@ fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     found
 }
 
-fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
+pub fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SCREEN);
     assert!(found.len() > 10, "{name}: only {} controls", found.len());
     for (rect, label, role) in found {
