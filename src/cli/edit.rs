@@ -75,7 +75,7 @@ impl Edit {
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let words = Words::new(&pack, catalogue.taxonomy());
         let mut draft = match self.id.as_str() {
-            "new" => Draft::default(),
+            "new" => Draft::new(),
             id => {
                 let id: i64 = id.parse().map_err(|_| CliError::Value {
                     flag: "ID",

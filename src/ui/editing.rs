@@ -205,7 +205,8 @@ impl App {
 
     /// Opens the form of a new enterprise, at a place if one is given.
     pub(super) fn new_enterprise(&mut self, at: Option<Plane>) {
-        let draft = at.map(|at| Draft::at(crate::geography::unproject(at), &self.workspace.pack)).unwrap_or_default();
+        let pack = &self.workspace.pack;
+        let draft = at.map_or_else(Draft::new, |at| Draft::at(crate::geography::unproject(at), pack));
         self.open_form(draft);
     }
 

@@ -163,14 +163,19 @@ impl TaxonomyWindow {
                         let words =
                             Message::new("taxonomy-line").with("name", name.as_str()).with("n", all).text(language);
                         let help = Message::new("taxonomy-primary").with("n", primary).text(language);
-                        let room = egui::vec2(LIST_PT - 96.0, ui.spacing().interact_size.y);
-                        let line = egui::Button::selectable(i == self.chosen, words).truncate().min_size(room);
+                        let room = egui::vec2(LIST_PT - 120.0, ui.spacing().interact_size.y);
+                        let line = egui::Button::selectable(i == self.chosen, name.as_str()).truncate();
                         let made =
                             ui.allocate_ui_with_layout(room, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                                ui.set_min_width(room.x);
                                 ui.set_max_width(room.x);
                                 ui.add(line)
                             });
-                        if made.inner.on_hover_text(help).clicked() {
+                        let response = made.inner.on_hover_text(help);
+                        let is_chosen = i == self.chosen;
+                        response
+                            .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, &words));
+                        if response.clicked() {
                             self.chosen = i;
                             self.retag = None;
                         }

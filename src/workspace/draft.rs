@@ -90,9 +90,16 @@ impl Draft {
         }
     }
 
+    /// The draft of a new enterprise, of which nothing is known.
+    pub fn new() -> Draft {
+        let unknown = Enterprise::default();
+        let words = [Attribute::PositionAccuracy, Attribute::Evidence, Attribute::Confidence];
+        Draft { cells: words.map(|a| (a, a.value(&unknown))).into_iter().collect(), ..Draft::default() }
+    }
+
     /// The draft of a new enterprise at a place of the map.
     pub fn at(position: LonLat, pack: &Pack) -> Draft {
-        let mut draft = Draft::default();
+        let mut draft = Draft::new();
         draft.set_position(position, PositionAccuracy::Street);
         if let Some(district) = pack.locate(project(position)) {
             draft.set(Attribute::OfficeDistrict, district.adcode.to_string());
@@ -156,7 +163,7 @@ impl Draft {
 
     /// Whether something is written that the row does not have.
     pub fn is_changed(&self) -> bool {
-        let fresh = self.base.as_ref().map(Draft::of).unwrap_or_default();
+        let fresh = self.base.as_ref().map_or_else(Draft::new, Draft::of);
         let cells = |d: &Draft| Attribute::ALL.iter().map(|a| d.get(*a).to_owned()).collect::<Vec<_>>();
         cells(self) != cells(&fresh) || self.tracks != fresh.tracks || self.extra != fresh.extra
     }

@@ -40,7 +40,7 @@ fn a_wrong_code_is_told_and_not_saved_and_what_was_saved_is_undone_and_redone() 
     fill(&mut harness, "统一社会信用代码", "9144030071526726X1");
     step_until(&mut harness, "what is wrong", |h| h.query_by_label("校验位应为 G，写的是 1").is_some());
     assert!(!is_enabled(&harness, "保存"), "what is not valid cannot be saved");
-    assert!(harness.query_by_label_contains("不能保存：统一社会信用代码").is_some());
+    assert!(harness.query_by_label_contains("不能保存（统一社会信用代码）").is_some());
     fill(&mut harness, "统一社会信用代码", "9144030071526726XG");
     fill(&mut harness, "细分业务", "清算与转接");
     step_until(&mut harness, "it can be saved", |h| is_enabled(h, "保存"));

@@ -23,6 +23,10 @@ fn settle(harness: &mut Harness<'static, App>) {
 
 fn click(harness: &mut Harness<'static, App>, words: &str) {
     settle(harness);
+    if let Some(node) = harness.query_all_by_role_and_label(Role::Button, words).last() {
+        node.scroll_to_me();
+    }
+    settle(harness);
     // A chosen word may stand in a list and on the button that opened it.
     let last = harness.query_all_by_role_and_label(Role::Button, words).last();
     last.unwrap_or_else(|| panic!("no {words}: {}", super::labels(harness).join(" | "))).click();
@@ -51,7 +55,11 @@ fn open(harness: &mut Harness<'static, App>, state: &str, language: Language) {
             if state == "merge" {
                 click(harness, &say(language, "taxonomy-merge"));
                 settle(harness);
-                harness.get_by_role_and_label(Role::ComboBox, &say(language, "taxonomy-merge-into")).click();
+                // In a small window it lies below the edge.
+                let into = say(language, "taxonomy-merge-into");
+                harness.get_by_role_and_label(Role::ComboBox, &into).scroll_to_me();
+                settle(harness);
+                harness.get_by_role_and_label(Role::ComboBox, &into).click();
                 let other = if language == Language::Zh { "区块链" } else { "Blockchain" };
                 click(harness, other);
             }
