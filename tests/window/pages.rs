@@ -163,7 +163,7 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
 }
 
 /// Draws the window into a file.
-fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
+pub fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let paper = if dark { Ink::dark() } else { Ink::light() }.paper;
     let mut picture = harness.render().unwrap();
