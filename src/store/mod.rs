@@ -49,6 +49,7 @@ mod schema;
 mod schema_3;
 mod snapshot;
 mod spatial_index;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod undo;

@@ -4,11 +4,14 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bulk::BulkChange;
 use super::figure::{self, FigureOrder};
 use super::importing;
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
-use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, Written, sample};
+use crate::catalogue::{
+    CaseChange, Catalogue, ChangeSet, PracticeCase, Selection, Taxonomy, TrackChange, Written, sample,
+};
 use crate::geography::Pack;
 use crate::import::recipe::{self, Recipe};
 use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
@@ -59,6 +62,28 @@ pub enum Job {
         /// The changes.
         changes: ChangeSet,
     },
+    /// Do the same to many rows as one batch and read the catalogue again.
+    ApplyBulk {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// What is done to each.
+        change: BulkChange,
+        /// The rows.
+        rows: Arc<Selection>,
+        /// Who.
+        author: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Change the list of tracks, and rows with it, as one batch and read the catalogue again.
+    ChangeTaxonomy {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// The changes of the list.
+        changes: Vec<TrackChange>,
+        /// The rows that change with it.
+        edits: ChangeSet,
+    },
     /// List the batches.
     Batches(PathBuf),
     /// Take a batch back and read the catalogue again.
@@ -94,6 +119,8 @@ pub enum Outcome {
         catalogue: Arc<Catalogue>,
         /// Its practice cases.
         cases: Vec<PracticeCase>,
+        /// Its batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// Practice cases were changed.
     CasesChanged {
@@ -119,6 +146,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// All batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// Changes were written.
     Applied {
@@ -128,6 +157,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// All batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// The batches, newest first.
     Batches(Vec<Batch>),
@@ -171,7 +202,11 @@ impl Job {
         let load = |store: &Store| store.load(generation, &|part| token.set_progress(part)).map(Arc::new);
         let opened = |store: &Store| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
             let (path, catalogue, cases) = (store.path().to_owned(), load(store)?, store.cases()?);
-            Ok(Outcome::Opened { path, catalogue, cases })
+            Ok(Outcome::Opened { path, catalogue, cases, batches: store.batches()? })
+        };
+        let applied = |store: &Store, written: Written| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+            let (path, catalogue) = (store.path().to_owned(), load(store)?);
+            Ok(Outcome::Applied { written, path, catalogue, batches: store.batches()? })
         };
         match self {
             Job::Open(path) => opened(&Store::open_read(&path)?),
@@ -195,13 +230,22 @@ impl Job {
                 let mut store = Store::open(&path)?;
                 let written = importing::import(&mut store, &proposal, &author, &reason, &going(token, 0.7))?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Imported { written, path, catalogue })
+                Ok(Outcome::Imported { written, path, catalogue, batches: store.batches()? })
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
                 let written = store.apply(&changes)?;
-                let catalogue = load(&store)?;
-                Ok(Outcome::Applied { written, path, catalogue })
+                applied(&store, written)
+            }
+            Job::ApplyBulk { path, change, rows, author, reason } => {
+                let mut store = Store::open(&path)?;
+                let written = store.apply(&change.change_set(catalogue, &rows, &author, &reason))?;
+                applied(&store, written)
+            }
+            Job::ChangeTaxonomy { path, changes, edits } => {
+                let mut store = Store::open(&path)?;
+                let written = store.change_taxonomy(&changes, &edits)?;
+                applied(&store, written)
             }
             Job::Batches(path) => Ok(Outcome::Batches(Store::open_read(&path)?.batches()?)),
             Job::Undo { path, batch } => {

@@ -42,7 +42,7 @@ const FILTERS_PT: f32 = 310.0;
 /// A usual screen, physical pixels.
 const SCREEN: egui::Vec2 = egui::vec2(1920.0, 1080.0);
 
-fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
+pub fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(SCREEN / session.zoom)
         .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
@@ -63,7 +63,7 @@ fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
 }
 
 /// What can be read or clicked: its rectangle in pixels, and its words.
-fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
+pub fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     let mut found = Vec::new();
     for node in harness.query_all(By::new().predicate(|_| true)) {
         let node = node.accesskit_node();
@@ -91,7 +91,7 @@ fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     found
 }
 
-fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
+pub fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SCREEN);
     assert!(found.len() > 10, "{name}: only {} controls", found.len());
     for (rect, label, role) in found {
@@ -163,7 +163,7 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
 }
 
 /// Draws the window into a file.
-fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
+pub fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let paper = if dark { Ink::dark() } else { Ink::light() }.paper;
     let mut picture = harness.render().unwrap();
