@@ -110,7 +110,7 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 3, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 4, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
     connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema_version'", []).expect("set");
 

@@ -10,6 +10,9 @@ use crate::geography::{Adcode, Pack, places};
 use crate::language::{Message, say};
 use crate::workspace::placing::{self, ToPlace};
 
+/// Width of the labels, points.
+const LABEL_PT: f32 = 72.0;
+
 impl App {
     pub(super) fn head_ui(&self, ui: &mut Ui, placing: &Placing, remaining: usize, events: &mut PlacingEvents) {
         let language = self.session.language;
@@ -55,9 +58,13 @@ impl App {
             ("field-source", row.source.clone()),
         ] {
             if !value.is_empty() {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(say(language, label)).small().weak());
-                    ui.label(RichText::new(value).small());
+                ui.horizontal_top(|ui| {
+                    let size = egui::vec2(LABEL_PT, ui.text_style_height(&egui::TextStyle::Small));
+                    ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::TOP), |ui| {
+                        ui.set_min_width(LABEL_PT);
+                        ui.add(egui::Label::new(RichText::new(say(language, label)).small().weak()).wrap());
+                    });
+                    ui.add(egui::Label::new(RichText::new(value).small()).wrap());
                 });
             }
         }

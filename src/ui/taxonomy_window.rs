@@ -191,6 +191,7 @@ impl TaxonomyWindow {
                                     moved = Some((i, to));
                                 }
                             }
+                            ui.label(RichText::new(all.to_string()).small().weak());
                         });
                     });
                 }
