@@ -10,7 +10,10 @@ pub mod analysis_tracks;
 mod answers;
 pub mod bench;
 pub mod cases_file;
+pub mod changes_file;
 pub mod figure;
+pub mod file_history;
+pub mod file_watch;
 pub mod importing;
 pub mod job;
 pub mod recipes;
@@ -28,6 +31,8 @@ use crate::layers::Basemap;
 
 use answers::Answers;
 pub use answers::Colocations;
+use file_history::HistoryAnswers;
+use file_watch::{FileWatch, Seen};
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
 
@@ -46,7 +51,9 @@ pub struct Workspace {
     history: History,
     answers: Answers,
     case_history: Vec<Vec<CaseChange>>,
-    jobs: Slot<u64, Outcome>,
+    history_answers: HistoryAnswers,
+    watch: FileWatch,
+    jobs: Slot<u64, (Outcome, Option<Seen>)>,
     last_job: u64,
     wake: Wake,
 }
@@ -65,6 +72,8 @@ impl Workspace {
             history: History::new(document),
             answers: Answers::default(),
             case_history: Vec::new(),
+            history_answers: HistoryAnswers::default(),
+            watch: FileWatch::default(),
             jobs: Slot::default(),
             last_job: 0,
             wake,
@@ -161,9 +170,14 @@ impl Workspace {
     }
 
     /// The outcome of a job that has ended since the last call.
-    pub fn finished(&mut self) -> Option<Arc<Outcome>> {
+    pub fn finished(&mut self) -> Option<Outcome> {
         self.jobs.poll();
-        self.jobs.take()
+        // Nobody else holds an answer that is taken out.
+        let (outcome, seen) = Arc::into_inner(self.jobs.take()?)?;
+        if let Some(seen) = seen {
+            self.watch.saw(seen, &self.wake);
+        }
+        Some(outcome)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod explore;
 mod files;
+mod history;
 mod pages;
 
 use std::path::PathBuf;
