@@ -112,7 +112,7 @@ pub struct FieldConflict {
 }
 
 /// A row that was left as it is, since somebody else has changed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowConflict {
     /// Id of the row.
     pub id: i64,
@@ -122,10 +122,53 @@ pub struct RowConflict {
     pub is_gone: bool,
     /// The fields in dispute; none where it is gone.
     pub fields: Vec<FieldConflict>,
+    /// The row as each side has it.
+    #[serde(skip)]
+    pub sides: Box<ConflictSides>,
+}
+
+/// A row in dispute as each side has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConflictSides {
+    /// The row the change was thought out on.
+    pub base: Option<Enterprise>,
+    /// What insisting on the change makes of the row as it is now; none where it was to be deleted.
+    pub mine: Option<Enterprise>,
+    /// The row as it is now; none where it is gone.
+    pub theirs: Option<Enterprise>,
+}
+
+impl RowConflict {
+    /// A row that is gone.
+    pub fn gone(id: i64, base: Option<Enterprise>, mine: Option<Enterprise>) -> RowConflict {
+        let name_zh = base.as_ref().or(mine.as_ref()).map(|e| e.name_zh.clone()).unwrap_or_default();
+        let sides = Box::new(ConflictSides { base, mine, theirs: None });
+        RowConflict { id, name_zh, is_gone: true, fields: Vec::new(), sides }
+    }
+
+    /// A row with fields in dispute.
+    pub fn disputed(id: i64, sides: ConflictSides, fields: Vec<FieldConflict>) -> RowConflict {
+        let name_zh = sides.theirs.as_ref().map(|e| e.name_zh.clone()).unwrap_or_default();
+        RowConflict { id, name_zh, is_gone: false, fields, sides: Box::new(sides) }
+    }
+
+    /// Adds to a change set what insisting on the change means: the row as it is now with what was to be changed, a
+    /// new row in the place of one that is gone, or its deletion. Somebody who changes it once more meanwhile makes
+    /// another conflict.
+    pub fn insist(&self, into: &mut ChangeSet) {
+        match (&self.sides.mine, &self.sides.theirs) {
+            (Some(mine), None) => into.inserts.push(mine.clone()),
+            (Some(mine), theirs) => {
+                into.updates.push(Update { id: self.id, base: theirs.clone(), after: mine.clone() });
+            }
+            (None, Some(_)) => into.deletes.push(self.id),
+            (None, None) => {}
+        }
+    }
 }
 
 /// What a write did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written {
     /// The batch it makes; none where nothing had to be written.
     pub batch: Option<BatchId>,

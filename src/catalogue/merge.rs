@@ -35,6 +35,18 @@ pub fn merge(base: &Enterprise, mine: &Enterprise, theirs: &Enterprise) -> Resul
     if disputed.is_empty() { Ok(merged) } else { Err(disputed) }
 }
 
+/// The row of `theirs` with all that `mine` changed of `base`, whatever they did to those fields.
+pub fn insisting(base: &Enterprise, mine: &Enterprise, theirs: &Enterprise) -> Enterprise {
+    let mut row = theirs.clone();
+    for attribute in Attribute::ALL.iter().filter(|a| !PLACE[1..].contains(a)) {
+        let field = if *attribute == Attribute::Lon { &PLACE[..] } else { std::slice::from_ref(attribute) };
+        if field.iter().any(|f| f.value(base) != f.value(mine)) {
+            field.iter().for_each(|f| f.take(&mut row, mine));
+        }
+    }
+    row
+}
+
 /// The fields in which a row that was to be deleted has changed since.
 pub fn changed_since(base: &Enterprise, theirs: &Enterprise) -> Vec<FieldConflict> {
     let changed = Attribute::differing(base, theirs).into_iter();
@@ -62,6 +74,7 @@ mod tests {
         assert_eq!(disputed.len(), 1);
         assert_eq!((disputed[0].attribute, disputed[0].theirs.as_str()), (Attribute::Note, "三"));
         assert_eq!(changed_since(&base, &row("甲", "三")).len(), 1);
+        assert_eq!(insisting(&base, &row("甲", "二"), &row("乙", "三")), row("乙", "二"), "theirs where I said nothing");
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub mod uscc;
 pub use attribute::Attribute;
 pub use brush::{Brush, BrushBase};
 pub use change::{
-    BackupNote, BatchHead, BatchId, BatchKind, ChangeSet, FieldConflict, RowConflict, RowEdit, Update, Written,
+    BackupNote, BatchHead, BatchId, BatchKind, ChangeSet, ConflictSides, FieldConflict, RowConflict, RowEdit, Update,
+    Written,
 };
 pub use columns::{Catalogue, CatalogueBuilder};
 pub use company_name::{CompanyName, Likeness, LikenessReason};

@@ -11,6 +11,59 @@ use crate::catalogue::BackupNote;
 /// Backups made by themselves that are kept.
 const KEPT: usize = 3;
 
+/// A copy of the catalogue in the folder `NAME.backups`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size, bytes.
+    pub bytes: u64,
+    /// When it was written, by the clock of this machine, `YYYY-MM-DDThh:mm`.
+    pub local_time: String,
+    /// Why it was made.
+    pub why: BackupReason,
+}
+
+/// Why a backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupReason {
+    /// Somebody wanted one.
+    Wanted,
+    /// A file was going to be imported.
+    BeforeImport,
+    /// Another backup was going to be put in the place of the file.
+    BeforeRestore,
+    /// Its name does not say.
+    Unstated,
+}
+
+impl BackupReason {
+    fn code(self) -> &'static str {
+        match self {
+            BackupReason::Wanted => "wanted",
+            BackupReason::BeforeImport => BEFORE_IMPORT,
+            BackupReason::BeforeRestore => "before-restore",
+            BackupReason::Unstated => "",
+        }
+    }
+
+    /// Id of the message that says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            BackupReason::Wanted => "backup-wanted",
+            BackupReason::BeforeImport => "backup-before-import",
+            BackupReason::BeforeRestore => "backup-before-restore",
+            BackupReason::Unstated => "backup-unstated",
+        }
+    }
+
+    fn of(name: &str) -> BackupReason {
+        let all = [BackupReason::Wanted, BackupReason::BeforeImport, BackupReason::BeforeRestore];
+        let found = all.into_iter().find(|why| name.ends_with(&format!(".{}.gpkg", why.code())));
+        found.unwrap_or(BackupReason::Unstated)
+    }
+}
+
 /// What restoring did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restored {
@@ -38,6 +91,46 @@ impl Store {
         let place = temporary(error::folder(to)).map_err(io)?;
         copy(&self.connection, &place).map_err(|e| StoreError::database(to, e))?;
         place.persist(to).map_err(|e| io(e.error))
+    }
+
+    /// Copies the catalogue to the folder `NAME.backups` beside it; the copy.
+    ///
+    /// # Errors
+    /// As [`Store::backup`].
+    pub fn backup_beside(&self) -> Result<PathBuf, StoreError> {
+        let folder = folder_of(&self.path);
+        fs::create_dir_all(&folder).map_err(|source| StoreError::Io { path: folder.clone(), source })?;
+        let name = name(&self.connection, &self.path, BackupReason::Wanted.code()).map_err(|e| self.database(e))?;
+        let to = folder.join(name);
+        self.backup(&to)?;
+        Ok(to)
+    }
+
+    /// The copies in the folder `NAME.backups` of a catalogue, newest first; none where there is no such folder.
+    ///
+    /// # Errors
+    /// Those of SQLite's clock.
+    pub fn backups(path: &Path) -> Result<Vec<BackupFile>, StoreError> {
+        let clock = Connection::open_in_memory().map_err(|e| StoreError::database(path, e))?;
+        let local = |seconds: i64| {
+            let sql = "SELECT strftime('%Y-%m-%dT%H:%M', ?1, 'unixepoch', 'localtime')";
+            clock.query_row(sql, [seconds], |r| r.get::<_, String>(0)).map_err(|e| StoreError::database(path, e))
+        };
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            // Files being written begin with a dot.
+            let Some(about) = entry.metadata().ok().filter(|m| m.is_file() && !name.starts_with('.')) else { continue };
+            if path.extension().is_none_or(|e| e != "gpkg") {
+                continue;
+            }
+            let since = about.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+            let at = since.unwrap_or_default();
+            let local_time = local(at.as_secs() as i64)?;
+            found.push((at, BackupFile { path, bytes: about.len(), local_time, why: BackupReason::of(&name) }));
+        }
+        found.sort_by(|(at, a), (bt, b)| bt.cmp(at).then_with(|| b.path.cmp(&a.path)));
+        Ok(found.into_iter().map(|(_, file)| file).collect())
     }
 
     /// Puts a backup in the place of a catalogue. The backup is checked first; the file it replaces is kept in the
@@ -92,7 +185,7 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
     fs::create_dir_all(&folder).map_err(io)?;
     // The name goes by this machine's SQLite, which needs no file for it.
     let clock = Connection::open_in_memory().map_err(|e| StoreError::database(path, e))?;
-    let to = folder.join(name(&clock, path, "before-restore").map_err(|e| StoreError::database(path, e))?);
+    let to = folder.join(name(&clock, path, BackupReason::BeforeRestore.code()).map_err(|e| StoreError::database(path, e))?);
     match open::for_writing(path) {
         Ok(connection) => {
             let database = |e| StoreError::database(path, e);

@@ -32,12 +32,20 @@ pub struct Batch {
     pub undoes: Option<BatchId>,
     /// The batch that undid this one completely.
     pub undone_by: Option<BatchId>,
+    /// When, by the clock of this machine, `YYYY-MM-DDThh:mm`.
+    #[serde(skip)]
+    pub local_time: String,
     /// First and last id of its new rows, where they left no images.
     #[serde(skip)]
     pub run: Option<(i64, i64)>,
 }
 
 impl Batch {
+    /// Number of rows it touched.
+    pub fn rows(&self) -> usize {
+        self.inserted + self.updated + self.deleted
+    }
+
     /// The minute of it, UTC: seconds and their parts are in the file, a person needs no more than this.
     pub fn minute(&self) -> String {
         format!("{} UTC", self.time.get(..16).unwrap_or(&self.time).replace('T', " "))
@@ -52,10 +60,19 @@ impl Store {
     pub fn batches(&self) -> Result<Vec<Batch>, StoreError> {
         read_all(&self.connection).map_err(|e| self.database(e))
     }
+
+    /// The last batch; 0 where there is none.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn last_batch(&self) -> Result<BatchId, StoreError> {
+        let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |r| r.get(0));
+        last.map(BatchId).map_err(|e| self.database(e))
+    }
 }
 
-const COLUMNS: &str =
-    "id, kind, author, time, reason, file, inserted, updated, deleted, undoes, undone_by, first_id, last_id";
+const COLUMNS: &str = "id, kind, author, time, reason, file, inserted, updated, deleted, undoes, undone_by, first_id, \
+     last_id, strftime('%Y-%m-%dT%H:%M', time, 'localtime')";
 
 /// All batches, oldest first.
 pub(super) fn read_all(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
@@ -88,6 +105,7 @@ fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Batch> {
         deleted: count(8)?,
         undoes: r.get::<_, Option<i64>>(9)?.map(BatchId),
         undone_by: r.get::<_, Option<i64>>(10)?.map(BatchId),
+        local_time: row::text(r, 13)?,
         run: r.get::<_, Option<i64>>(11)?.zip(r.get::<_, Option<i64>>(12)?),
     })
 }

@@ -5,6 +5,7 @@
 //! rows need no image of their own, and changes are net: there and back again is no change.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use rusqlite::{Connection, params};
 
@@ -59,10 +60,14 @@ impl Store {
         let batches = self.batches()?;
         let mut changes = Vec::new();
         for made in batches.iter().filter(|b| b.run.is_some_and(|(first, last)| (first..=last).contains(&id))) {
-            changes.extend(self.new_rows(made, (id, id), 1)?);
+            changes.extend(self.new_rows(made, (id, id))?);
         }
         let sql = "SELECT batch_id, enterprise_id, before, after FROM batch_row WHERE enterprise_id = ?1 ORDER BY id";
-        changes.extend(self.kept_rows(&batches, sql, id, usize::MAX)?);
+        let flow = self.kept_rows(&batches, sql, id, &mut |change| {
+            changes.push(change);
+            ControlFlow::Continue(())
+        })?;
+        debug_assert!(flow.is_continue());
         changes.sort_by_key(|c| c.batch.id);
         Ok(changes)
     }
@@ -72,45 +77,78 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownBatch`]; those of the database; an image that cannot be read.
     pub fn batch_changes(&self, batch: BatchId, limit: usize) -> Result<Vec<RowChange>, StoreError> {
-        let found = batch::find(&self.connection, batch, &self.path)?;
-        let sql = "SELECT batch_id, enterprise_id, before, after FROM batch_row WHERE batch_id = ?1 ORDER BY id";
-        let mut changes = self.kept_rows(std::slice::from_ref(&found), sql, batch.0, limit)?;
-        if let Some(run) = found.run {
-            changes.extend(self.new_rows(&found, run, limit - changes.len())?);
-        }
+        let mut changes = Vec::new();
+        self.for_each_change(batch, &mut |change| {
+            if changes.len() == limit {
+                return ControlFlow::Break(());
+            }
+            changes.push(change);
+            ControlFlow::Continue(())
+        })?;
         Ok(changes)
     }
 
-    fn kept_rows(&self, batches: &[Batch], sql: &str, key: i64, limit: usize) -> Result<Vec<RowChange>, StoreError> {
+    /// Shows what a batch made of its rows one after the other, until told to stop: those changed and deleted, then
+    /// those new.
+    ///
+    /// # Errors
+    /// As [`Store::batch_changes`].
+    pub fn for_each_change(
+        &self,
+        batch: BatchId,
+        see: &mut dyn FnMut(RowChange) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let found = batch::find(&self.connection, batch, &self.path)?;
+        let sql = "SELECT batch_id, enterprise_id, before, after FROM batch_row WHERE batch_id = ?1 ORDER BY id";
+        if self.kept_rows(std::slice::from_ref(&found), sql, batch.0, see)?.is_break() {
+            return Ok(());
+        }
+        let Some((first, last)) = found.run else { return Ok(()) };
+        // The first page is small: often no more than that is wanted.
+        let mut from = first;
+        while from <= last {
+            let page = if from == first { 64 } else { PROGRESS_ROWS as i64 };
+            let to = last.min(from + page - 1);
+            for change in self.new_rows(&found, (from, to))? {
+                if see(change).is_break() {
+                    return Ok(());
+                }
+            }
+            from = to + 1;
+        }
+        Ok(())
+    }
+
+    fn kept_rows(
+        &self,
+        batches: &[Batch],
+        sql: &str,
+        key: i64,
+        see: &mut dyn FnMut(RowChange) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
         let database = |e| self.database(e);
         let mut statement = self.connection.prepare_cached(sql).map_err(database)?;
         let mut rows = statement.query(params![key]).map_err(database)?;
-        let mut changes = Vec::new();
-        while changes.len() < limit {
-            let Some(r) = rows.next().map_err(database)? else { break };
+        while let Some(r) = rows.next().map_err(database)? {
             let number = |i| r.get::<_, i64>(i).map_err(database);
             let image = |i| image::parse_cell(r.get::<_, Option<String>>(i).map_err(database)?.as_deref());
             let batch = BatchId(number(0)?);
             let Ok(at) = batches.binary_search_by_key(&batch, |b| b.id) else { continue };
             let batch = batches[at].clone();
-            changes.push(RowChange { batch, id: number(1)?, before: image(2)?, after: image(3)? });
+            let change = RowChange { batch, id: number(1)?, before: image(2)?, after: image(3)? };
+            if see(change).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
-        Ok(changes)
+        Ok(ControlFlow::Continue(()))
     }
 
-    /// The rows a batch made without images, as they were after it.
-    fn new_rows(&self, made: &Batch, (first, last): (i64, i64), limit: usize) -> Result<Vec<RowChange>, StoreError> {
-        let last = last.min(first.saturating_add(limit.min(i64::MAX as usize) as i64).saturating_sub(1));
+    /// The rows of these ids that a batch made without images, as they were after it.
+    fn new_rows(&self, made: &Batch, (first, last): (i64, i64)) -> Result<Vec<RowChange>, StoreError> {
         let ids: Vec<i64> = (first..=last).collect();
-        let mut changes = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(PROGRESS_ROWS) {
-            let mut states = self.states(ids, made.id)?;
-            changes.extend(ids.iter().map(|id| {
-                let after = states.remove(id);
-                RowChange { batch: made.clone(), id: *id, before: None, after }
-            }));
-        }
-        Ok(changes)
+        let mut states = self.states(&ids, made.id)?;
+        let change = |id: i64| RowChange { batch: made.clone(), id, before: None, after: states.remove(&id) };
+        Ok(ids.into_iter().map(change).collect())
     }
 
     /// The moment a text means: a batch (`#5`, `5`), a time of batches (`2026-11`, `2026-11-27`, `2026-11-27T09:30`,
@@ -152,19 +190,51 @@ impl Store {
             .map_err(database)
     }
 
+    /// The moment at the beginning or the end of a day, `YYYY-MM-DD` by the clock of this machine.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownMoment`] for what is no day; those of the database.
+    pub fn moment_of_day(&self, day: &str, edge: Edge) -> Result<BatchId, StoreError> {
+        let days = if edge == Edge::End { "+1 day" } else { "+0 days" };
+        let sql = "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', ?1, ?2, 'utc')";
+        let at: Option<String> =
+            self.connection.query_row(sql, [day, days], |r| r.get(0)).map_err(|e| self.database(e))?;
+        let at = at.ok_or_else(|| StoreError::UnknownMoment { text: day.to_owned() })?;
+        let sql = "SELECT coalesce(max(id), 0) FROM batch WHERE time < ?1";
+        self.connection.query_row(sql, [at], |r| r.get(0)).map(BatchId).map_err(|e| self.database(e))
+    }
+
     /// What differs between the moment after batch `from` and that after batch `to`, whichever batches did it. Batch 0
     /// is the beginning, any number past the last is now. The first `limit` rows of each class are kept whole.
     ///
     /// # Errors
     /// Those of the database; an image that cannot be read.
     pub fn changes_between(&self, from: BatchId, to: BatchId, limit: usize) -> Result<Differences, StoreError> {
+        self.changes_between_with(from, to, limit, &|_| ControlFlow::Continue(()))
+    }
+
+    /// [`Store::changes_between`]; `progress` is told the share done, 0 to 1, and may break it off.
+    ///
+    /// # Errors
+    /// As [`Store::changes_between`], and [`StoreError::Cancelled`].
+    pub fn changes_between_with(
+        &self,
+        from: BatchId,
+        to: BatchId,
+        limit: usize,
+        progress: &dyn Fn(f32) -> ControlFlow<()>,
+    ) -> Result<Differences, StoreError> {
         let database = |e| self.database(e);
         // One read transaction, so that all of it is of one moment.
         let tx = self.connection.unchecked_transaction().map_err(database)?;
         let (from, to) = (from.min(to), to.max(from));
         let ids = touched(&tx, from, to).map_err(database)?;
+        let all = ids.len().max(1);
         let mut differences = Differences::default();
-        for ids in ids.chunks(PROGRESS_ROWS) {
+        for (page, ids) in ids.chunks(PROGRESS_ROWS).enumerate() {
+            if progress((page * PROGRESS_ROWS) as f32 / all as f32).is_break() {
+                return Err(StoreError::Cancelled);
+            }
             let (mut before, mut after) = (self.states(ids, from)?, self.states(ids, to)?);
             for id in ids {
                 if let Some(difference) = Difference::of(*id, before.remove(id), after.remove(id)) {

@@ -61,7 +61,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-pub use backup::Restored;
+pub use backup::{BackupFile, BackupReason, Restored};
 pub use batch::{Batch, BatchId};
 pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;

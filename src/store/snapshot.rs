@@ -14,12 +14,24 @@ pub struct Snapshot {
     pub name: String,
     /// When it was made, UTC, `YYYY-MM-DDThh:mm:ss.sssZ`.
     pub time: String,
+    /// When, by the clock of this machine, `YYYY-MM-DDThh:mm`.
+    #[serde(skip)]
+    pub local_time: String,
     /// The last batch before it; 0 where there was none.
     pub batch: BatchId,
     /// Rows of the catalogue then.
     pub rows: usize,
     /// SHA-256 over the ids and hashes of all rows, hexadecimal: the same for the same content.
     pub hash: String,
+}
+
+impl Snapshot {
+    /// Whether a snapshot can be called so: not empty, and neither a date nor a batch.
+    pub fn is_name(name: &str) -> bool {
+        !name.trim().is_empty()
+            && !name.trim().starts_with(['#', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+            && name.trim() != "now"
+    }
 }
 
 impl Store {
@@ -30,7 +42,7 @@ impl Store {
     /// [`StoreError::SnapshotExists`]; those of the database.
     pub fn snapshot(&mut self, name: &str) -> Result<Snapshot, StoreError> {
         let name = name.trim();
-        if name.is_empty() || name.starts_with(['#', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        if !Snapshot::is_name(name) {
             return Err(StoreError::SnapshotName { name: name.to_owned() });
         }
         let path = self.path.clone();
@@ -75,7 +87,7 @@ impl Store {
     }
 }
 
-const SELECT: &str = "SELECT name, time, batch, rows, hash FROM snapshot";
+const SELECT: &str = "SELECT name, time, batch, rows, hash, strftime('%Y-%m-%dT%H:%M', time, 'localtime') FROM snapshot";
 
 fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Snapshot> {
     Ok(Snapshot {
@@ -84,6 +96,7 @@ fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Snapshot> {
         batch: BatchId(r.get(2)?),
         rows: row::number(r, 3)?.unwrap_or_default() as usize,
         hash: row::text(r, 4)?,
+        local_time: row::text(r, 5)?,
     })
 }
 

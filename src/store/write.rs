@@ -14,9 +14,10 @@ use super::image::Image;
 use super::insert::{Insert, Tracks};
 use super::spatial_index::Moves;
 use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, row};
-use crate::catalogue::merge::{changed_since, merge};
+use crate::catalogue::merge::{changed_since, insisting, merge};
 use crate::catalogue::{
-    Attribute, BatchHead, BatchKind, ChangeSet, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag, Update, Written,
+    Attribute, BatchHead, BatchKind, ChangeSet, ConflictSides, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag,
+    Update, Written,
 };
 
 /// A batch of more rows than this is big, if it touches more than a [`BIG_SHARE`]th of the catalogue, too.
@@ -158,14 +159,12 @@ impl<'t> Writer<'t> {
             RowEdit::Insert(e) => self.insert_new(e),
             RowEdit::Update(update) => self.merge(*update),
             RowEdit::Delete { id, base } => match (self.get(id)?, base) {
-                (None, base) => {
-                    self.conflict(id, base.map(|b| b.name_zh), Vec::new());
-                    Ok(())
-                }
+                (None, base) => self.conflict(RowConflict::gone(id, base.map(|b| *b), None)),
                 (Some((now, _)), Some(base)) if !is_same(&base, &self.known(&now)) => {
-                    let fields = changed_since(&base, &self.known(&now));
-                    self.conflict(id, Some(now.name_zh), fields);
-                    Ok(())
+                    let (theirs, mine) = (self.known(&now), None);
+                    let fields = changed_since(&base, &theirs);
+                    let sides = ConflictSides { base: Some(*base), mine, theirs: Some(theirs) };
+                    self.conflict(RowConflict::disputed(id, sides, fields))
                 }
                 (Some((now, _)), _) => self.delete(&now),
             },
@@ -180,16 +179,16 @@ impl<'t> Writer<'t> {
         row::get(self.tx, id).map_err(|e| self.database(e))
     }
 
-    fn conflict(&mut self, id: i64, name: Option<String>, fields: Vec<crate::catalogue::FieldConflict>) {
-        let (name_zh, is_gone) = (name.unwrap_or_default(), fields.is_empty());
-        self.written.conflicts.push(RowConflict { id, name_zh, is_gone, fields });
+    /// Leaves a row as it is.
+    fn conflict(&mut self, conflict: RowConflict) -> Result<(), StoreError> {
+        self.written.conflicts.push(conflict);
+        Ok(())
     }
 
     fn merge(&mut self, update: Update) -> Result<(), StoreError> {
         let Update { id, base, mut after } = update;
         let Some((now, hash)) = self.get(id)? else {
-            self.conflict(id, Some(base.unwrap_or(after).name_zh), Vec::new());
-            return Ok(());
+            return self.conflict(RowConflict::gone(id, base, Some(after)));
         };
         if let Some(base) = base {
             let theirs = self.known(&now);
@@ -197,8 +196,9 @@ impl<'t> Writer<'t> {
                 match merge(&base, &after, &theirs) {
                     Ok(merged) => after = merged,
                     Err(fields) => {
-                        self.conflict(id, Some(now.name_zh), fields);
-                        return Ok(());
+                        let mine = Some(insisting(&base, &after, &theirs));
+                        let sides = ConflictSides { base: Some(base), mine, theirs: Some(theirs) };
+                        return self.conflict(RowConflict::disputed(id, sides, fields));
                     }
                 }
             }

@@ -13,6 +13,7 @@ use super::dialogs::{FileDialog, Purpose};
 use super::editing::Editing;
 use super::export_dialog::ExportDialog;
 use super::frame_log::FrameLog;
+use super::history::HistoryWindow;
 use super::import::{ImportDialog, Look};
 use super::map_panel::MapSpot;
 use super::map_tools::{BrushStroke, Tool};
@@ -21,12 +22,13 @@ use super::painter::Textures;
 use super::session::Session;
 use super::views_window::ViewsWindow;
 use super::{pages, panels};
+use crate::catalogue::RowConflict;
 use crate::document::{Edit, Page};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
-use crate::store::Batch;
+use crate::workspace::file_watch::OutsideNews;
 use crate::workspace::{Job, Outcome, Workspace};
 
 /// Below this width there is no room for panels on both sides, points.
@@ -59,7 +61,11 @@ pub struct App {
     pub(super) shown: Option<Target>,
     pub(super) import: Option<ImportDialog>,
     pub(super) export: Option<ExportDialog>,
-    pub(super) batches: Option<Vec<Batch>>,
+    pub(super) history: Option<HistoryWindow>,
+    /// Rows that were left as they are, since somebody else has changed them.
+    pub(super) conflicts: Vec<RowConflict>,
+    /// What other programs have done to the file that is not read yet, and the generation that lacks it.
+    pub(super) outside: Option<(u64, Arc<OutsideNews>)>,
     pub(super) catalogue_path: Option<String>,
     pub(super) view_path: Option<(Purpose, String)>,
     pub(super) about: bool,
@@ -109,7 +115,9 @@ impl App {
             shown: None,
             import: None,
             export: None,
-            batches: None,
+            history: None,
+            conflicts: Vec::new(),
+            outside: None,
             catalogue_path: None,
             view_path: None,
             about: false,
@@ -150,6 +158,7 @@ impl App {
         if let Some(outcome) = self.workspace.finished() {
             self.take(outcome);
         }
+        self.take_outside_news();
         if let Some((purpose, path)) = self.dialog.as_ref().and_then(FileDialog::poll) {
             self.dialog = None;
             if let Some(path) = path {
@@ -166,6 +175,7 @@ impl App {
                     Purpose::SaveView
                     | Purpose::OpenView
                     | Purpose::ExportTable
+                    | Purpose::ExportChanges
                     | Purpose::SavePage
                     | Purpose::ExportCases
                     | Purpose::ImportCases => self.view_path = Some((purpose, text)),
@@ -174,9 +184,8 @@ impl App {
         }
     }
 
-    fn take(&mut self, outcome: Arc<Outcome>) {
+    fn take(&mut self, outcome: Outcome) {
         let language = self.session.language;
-        let Some(outcome) = Arc::into_inner(outcome) else { return };
         match outcome {
             Outcome::Opened { path, catalogue, cases, batches } => {
                 let before = self.workspace.path.clone();
@@ -205,12 +214,16 @@ impl App {
                 self.workspace.show(&path, catalogue);
                 self.workspace.batches = batches;
                 self.written(&written);
+                self.show_conflicts(written.conflicts);
             }
-            Outcome::Batches(batches) => self.batches = Some(batches),
+            Outcome::History(outcome) => self.history_done(outcome),
             Outcome::Undone { outcome, batches, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
-                self.workspace.batches.clone_from(&batches);
-                self.taken_back(&outcome, batches);
+                self.workspace.batches = batches;
+                self.taken_back(&outcome);
+                if !outcome.conflicts.is_empty() {
+                    self.show_undone(outcome);
+                }
             }
             Outcome::CasesChanged { cases, changes, is_undo } => {
                 self.workspace.cases_changed(cases, changes, is_undo);
@@ -312,6 +325,7 @@ impl eframe::App for App {
         let numbers = self.workspace.numbers(self.session.dark);
         let edge = super::theme::edge(ui.style());
         let orders = Panel::top("top").frame(edge).show(ui, |ui| panels::top_ui(ui, self)).inner;
+        self.outside_ui(ui);
         Panel::bottom("status").frame(edge).show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
         if let Some(numbers) = &numbers {
             let (filters, profile) = self.side_panels(ui.available_width());

@@ -21,6 +21,8 @@ pub enum Purpose {
     SavePage,
     /// Where to save the table.
     ExportTable,
+    /// Where to save what differs between two moments.
+    ExportChanges,
     /// Where to save practice cases.
     ExportCases,
     /// A spreadsheet of practice cases.
@@ -57,6 +59,7 @@ impl FileDialog {
                 Purpose::Export
                 | Purpose::SaveView
                 | Purpose::ExportTable
+                | Purpose::ExportChanges
                 | Purpose::SavePage
                 | Purpose::ExportCases => dialog.save_file(),
                 Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView | Purpose::ImportCases => {

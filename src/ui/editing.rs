@@ -14,7 +14,7 @@ use crate::catalogue::{RowConflict, Written};
 use crate::geography::Plane;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
-use crate::store::{Batch, BatchId};
+use crate::store::BatchId;
 use crate::workspace::draft::Draft;
 use crate::workspace::{Job, undoing};
 
@@ -146,11 +146,8 @@ impl App {
     }
 
     /// A batch was taken back: tells it, with the way forth; the list of batches shows it if it is open.
-    pub(super) fn taken_back(&mut self, outcome: &crate::store::UndoOutcome, batches: Vec<Batch>) {
-        let is_quiet = self.editing.pending.take() == Some(Pending::Undo);
-        if self.batches.is_some() || !is_quiet {
-            self.batches = Some(batches);
-        }
+    pub(super) fn taken_back(&mut self, outcome: &crate::store::UndoOutcome) {
+        self.editing.pending = None;
         let words = Message::new("batches-undone-done")
             .with("restored", outcome.restored)
             .with("conflicts", outcome.conflicts.len());

@@ -1,7 +1,6 @@
 //! The window. egui, eframe, egui_plot and rfd are named here and nowhere else.
 
 pub mod app;
-pub mod batches_window;
 pub mod blocks;
 pub mod bulk_window;
 pub mod card;
@@ -10,6 +9,7 @@ pub mod cases_page;
 pub mod colocation_page;
 pub mod command_palette;
 pub mod commands;
+pub mod conflicts;
 pub mod deeds;
 pub mod dialogs;
 pub mod editing;
@@ -21,6 +21,7 @@ pub mod facets_further;
 pub mod form_fields;
 pub mod frame_log;
 pub mod help;
+pub mod history;
 pub mod import;
 pub mod layer_panel;
 pub mod map_panel;

@@ -98,11 +98,7 @@ impl App {
         match action {
             Action::OpenCatalogue => self.catalogue_path = Some(String::new()),
             Action::Import => self.import = Some(ImportDialog::new(&self.session.author)),
-            Action::Batches => {
-                if let Some(path) = self.workspace.path.clone() {
-                    self.workspace.start(Job::Batches(path));
-                }
-            }
+            Action::Batches => self.history = Some(Default::default()),
             Action::Export => {
                 let mut dialog = ExportDialog::default();
                 let folder = self.save_folder();

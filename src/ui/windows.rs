@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::app::App;
-use super::batches_window::batches_ui;
 use super::card;
 use super::deeds::Deed;
 use super::dialogs::{FileDialog, Purpose};
@@ -14,6 +13,7 @@ use crate::document::{Camera, Document, Edit};
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::Job;
+use crate::workspace::changes_file::CHANGES_FORMATS;
 use crate::workspace::table_file::TABLE_FORMATS;
 
 /// What became of a window that asks for a path.
@@ -25,7 +25,7 @@ enum PathAnswer {
 }
 
 /// The words of the command that opens a window, without the dots that promise one.
-fn titled(language: Language, command: &'static str) -> String {
+pub(super) fn titled(language: Language, command: &'static str) -> String {
     say(language, command).trim_end_matches('…').to_owned()
 }
 
@@ -50,7 +50,7 @@ impl App {
             !has_field && self.catalogue_path.is_some(),
             self.views.is_some(),
             self.help.is_some(),
-            self.batches.is_some(),
+            self.history.is_some(),
             self.about,
             self.shown.is_some(),
         ];
@@ -59,7 +59,7 @@ impl App {
             Some(2) => self.catalogue_path = None,
             Some(3) => self.views = None,
             Some(4) => self.help = None,
-            Some(5) => self.batches = None,
+            Some(5) => self.history = None,
             Some(6) => self.about = false,
             Some(7) => self.shown = None,
             Some(_) | None => {}
@@ -71,7 +71,8 @@ impl App {
         self.card_window(ctx);
         self.import_window(ctx);
         self.export_window(ctx);
-        self.batches_window(ctx);
+        self.history_window(ctx);
+        self.conflicts_window(ctx);
         self.path_windows(ctx);
         self.notice_window(ctx);
         self.about_window(ctx);
@@ -183,26 +184,6 @@ impl App {
         }
     }
 
-    fn batches_window(&mut self, ctx: &egui::Context) {
-        let language = self.session.language;
-        let Some(batches) = self.batches.take() else { return };
-        let mut open = true;
-        let mut undo = None;
-        egui::Window::new(titled(language, "command-batches"))
-            .id(egui::Id::unique("batches"))
-            .pivot(egui::Align2::CENTER_TOP)
-            .default_pos(middle(ctx))
-            .open(&mut open)
-            .default_width(520.0)
-            .show(ctx, |ui| undo = batches_ui(ui, &batches, language));
-        if open {
-            self.batches = Some(batches);
-        }
-        if let (Some(batch), Some(path)) = (undo, self.workspace.path.clone()) {
-            self.workspace.start(Job::Undo { path, batch });
-        }
-    }
-
     fn path_windows(&mut self, ctx: &egui::Context) {
         if let Some(mut text) = self.catalogue_path.take() {
             match self.path_window(ctx, "command-open-catalogue", &mut text) {
@@ -220,6 +201,7 @@ impl App {
             let (title, name, endings): (&'static str, String, &[&str]) = match purpose {
                 Purpose::SaveView => ("command-save-view", "view.hjview".into(), &["hjview"]),
                 Purpose::ExportTable => ("command-export-table", say_name("table-file-name"), &TABLE_FORMATS),
+                Purpose::ExportChanges => ("changes-save", say_name("changes-sheet"), &CHANGES_FORMATS),
                 Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
                 Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
                 Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt", "xlsx"]),
@@ -239,6 +221,7 @@ impl App {
                         Purpose::SaveView => self.save_view(&path.with_extension("hjview")),
                         Purpose::SavePage => self.save_page(&path),
                         Purpose::ExportTable => self.export_table(&path),
+                        Purpose::ExportChanges => self.export_changes(&path),
                         Purpose::ExportCases => self.export_cases(&path),
                         Purpose::ImportCases => self.import_cases(&path),
                         Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {

@@ -83,6 +83,7 @@ impl Workspace {
         answers.multiples.cancel_unasked();
         answers.table.cancel_unasked();
         answers.row_histories.cancel_unasked();
+        self.history_answers.cancel_unasked();
     }
 
     /// Whether table, profile or pages are being worked out.

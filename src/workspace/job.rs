@@ -1,11 +1,15 @@
 //! Everything slow that touches files: run on a worker by the window, in place by the command line.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::bulk::BulkChange;
+use super::changes_file::{self, ChangesOrder};
 use super::figure::{self, FigureOrder};
+use super::file_history::{HistoryOutcome, HistoryTask};
+use super::file_watch::Seen;
 use super::importing;
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
@@ -84,8 +88,13 @@ pub enum Job {
         /// The rows that change with it.
         edits: ChangeSet,
     },
-    /// List the batches.
-    Batches(PathBuf),
+    /// Do something with the file as a whole.
+    History {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// What.
+        task: HistoryTask,
+    },
     /// Take a batch back and read the catalogue again.
     Undo {
         /// The catalogue's file.
@@ -106,6 +115,8 @@ pub enum Job {
     Export(Box<FigureOrder>),
     /// Write the table as it is shown.
     ExportTable(TableOrder),
+    /// Write what differs between two moments.
+    ExportChanges(ChangesOrder),
 }
 
 /// What came of it.
@@ -160,13 +171,13 @@ pub enum Outcome {
         /// All batches, oldest first.
         batches: Vec<Batch>,
     },
-    /// The batches, newest first.
-    Batches(Vec<Batch>),
+    /// Something was done with the file as a whole.
+    History(HistoryOutcome),
     /// A batch was taken back.
     Undone {
         /// What was restored, and what was not.
         outcome: UndoOutcome,
-        /// The batches, newest first.
+        /// All batches, oldest first.
         batches: Vec<Batch>,
         /// The catalogue's file.
         path: PathBuf,
@@ -187,9 +198,18 @@ pub enum Outcome {
 }
 
 impl Job {
-    /// Does it. `generation` is given to a catalogue that is read.
-    pub fn run(self, generation: u64, pack: &Arc<Pack>, catalogue: &Arc<Catalogue>, token: &Token) -> Outcome {
-        self.try_run(generation, pack, catalogue, token).unwrap_or_else(Outcome::Failed)
+    /// Does it: what came of it, and the state of the file if its rows were read. `generation` is given to a catalogue
+    /// that is read.
+    pub fn run(
+        self,
+        generation: u64,
+        pack: &Arc<Pack>,
+        catalogue: &Arc<Catalogue>,
+        token: &Token,
+    ) -> (Outcome, Option<Seen>) {
+        let seen = RefCell::new(None);
+        let outcome = self.try_run(generation, pack, catalogue, token, &seen).unwrap_or_else(Outcome::Failed);
+        (outcome, seen.into_inner())
     }
 
     fn try_run(
@@ -198,8 +218,15 @@ impl Job {
         pack: &Arc<Pack>,
         catalogue: &Arc<Catalogue>,
         token: &Token,
+        seen: &RefCell<Option<Seen>>,
     ) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
-        let load = |store: &Store| store.load(generation, &|part| token.set_progress(part)).map(Arc::new);
+        let load = |store: &Store| {
+            // What is written while the rows are read is seen as written later.
+            let state = Seen::of(store)?;
+            let catalogue = store.load(generation, &|part| token.set_progress(part)).map(Arc::new)?;
+            seen.replace(Some(state));
+            Ok::<_, StoreError>(catalogue)
+        };
         let opened = |store: &Store| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
             let (path, catalogue, cases) = (store.path().to_owned(), load(store)?, store.cases()?);
             Ok(Outcome::Opened { path, catalogue, cases, batches: store.batches()? })
@@ -247,10 +274,12 @@ impl Job {
                 let written = store.change_taxonomy(&changes, &edits)?;
                 applied(&store, written)
             }
-            Job::Batches(path) => Ok(Outcome::Batches(Store::open_read(&path)?.batches()?)),
+            Job::History { path, task } => task.run(&path, &load),
             Job::Undo { path, batch } => {
                 let mut store = Store::open(&path)?;
-                let outcome = store.undo(batch)?;
+                let rows = store.batches()?.iter().find(|b| b.id == batch).map_or(1, Batch::rows).max(1);
+                let progress = going(token, 0.7);
+                let outcome = store.undo_with(batch, &|done| progress(done as f32 / rows as f32))?;
                 let batches = store.batches()?;
                 let catalogue = load(&store)?;
                 Ok(Outcome::Undone { outcome, batches, path, catalogue })
@@ -261,6 +290,7 @@ impl Job {
                 Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
+            Job::ExportChanges(order) => changes_file::write(&order, pack, token),
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
         }
     }

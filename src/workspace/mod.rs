@@ -11,9 +11,12 @@ mod answers;
 pub mod bench;
 pub mod bulk;
 pub mod cases_file;
+pub mod changes_file;
 pub mod draft;
 mod draft_cells;
 pub mod figure;
+pub mod file_history;
+pub mod file_watch;
 pub mod importing;
 pub mod job;
 pub mod placing;
@@ -35,6 +38,8 @@ use crate::store::Batch;
 
 use answers::Answers;
 pub use answers::Colocations;
+use file_history::HistoryAnswers;
+use file_watch::{FileWatch, Seen};
 pub use job::{Job, Outcome};
 pub use slot::{Slot, Token, Wake};
 
@@ -55,7 +60,9 @@ pub struct Workspace {
     history: History,
     answers: Answers,
     case_history: Vec<Vec<CaseChange>>,
-    jobs: Slot<u64, Outcome>,
+    history_answers: HistoryAnswers,
+    watch: FileWatch,
+    jobs: Slot<u64, (Outcome, Option<Seen>)>,
     last_job: u64,
     wake: Wake,
 }
@@ -75,6 +82,8 @@ impl Workspace {
             history: History::new(document),
             answers: Answers::default(),
             case_history: Vec::new(),
+            history_answers: HistoryAnswers::default(),
+            watch: FileWatch::default(),
             jobs: Slot::default(),
             last_job: 0,
             wake,
@@ -185,9 +194,14 @@ impl Workspace {
     }
 
     /// The outcome of a job that has ended since the last call.
-    pub fn finished(&mut self) -> Option<Arc<Outcome>> {
+    pub fn finished(&mut self) -> Option<Outcome> {
         self.jobs.poll();
-        self.jobs.take()
+        // Nobody else holds an answer that is taken out.
+        let (outcome, seen) = Arc::into_inner(self.jobs.take()?)?;
+        if let Some(seen) = seen {
+            self.watch.saw(seen, &self.wake);
+        }
+        Some(outcome)
     }
 }
 

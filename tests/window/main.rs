@@ -6,6 +6,7 @@ mod edit;
 mod edit_screens;
 mod explore;
 mod files;
+mod history;
 mod pages;
 
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 
 use super::app::App;
+use super::conflicts::Verdict;
 use super::dialogs::Purpose;
 use super::notice::Notice;
 use crate::catalogue::Written;
@@ -20,6 +21,7 @@ use crate::import::recipe::Recipe;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
 use crate::language::{Language, Message, say};
 use crate::store::BatchId;
+use crate::workspace::changes_file::Names;
 use crate::workspace::{Job, recipes};
 
 /// A step of the dialog.
@@ -98,6 +100,8 @@ pub struct ImportEvents {
     pub save: Option<(PathBuf, Vec<u8>)>,
     /// Keep how the file was understood.
     pub save_recipe: bool,
+    /// Whose changes stand of rows that two people have changed.
+    pub verdict: Option<Verdict>,
     /// Take the import back.
     pub undo: Option<BatchId>,
     /// Close the window.
@@ -159,10 +163,11 @@ impl ImportDialog {
     }
 
     /// The dialog. While `busy` nothing can be started.
-    pub fn ui(&mut self, ui: &mut Ui, busy: bool, language: Language) -> ImportEvents {
+    pub fn ui(&mut self, ui: &mut Ui, busy: bool, names: &Names) -> ImportEvents {
+        let language = names.language;
         let mut events = ImportEvents::default();
         if let (Some(written), Some(proposal)) = (&self.done, &self.proposal) {
-            summary::done_ui(ui, written, proposal, busy, language, &mut events);
+            summary::done_ui(ui, written, proposal, busy, names, &mut events);
             return events;
         }
         self.steps_ui(ui, language);
@@ -291,7 +296,7 @@ impl App {
         let Some(mut dialog) = self.import.take() else { return };
         let mut open = true;
         let mut events = ImportEvents::default();
-        let busy = self.workspace.working().is_some();
+        let (busy, names) = (self.workspace.working().is_some(), self.names());
         egui::Window::new(say(language, "import-title"))
             .id(egui::Id::unique("import"))
             .pivot(egui::Align2::CENTER_TOP)
@@ -299,10 +304,16 @@ impl App {
             .open(&mut open)
             .default_size([960.0, 600.0])
             .min_size([640.0, 360.0])
-            .show(ctx, |ui| events = dialog.ui(ui, busy, language));
+            .show(ctx, |ui| events = dialog.ui(ui, busy, &names));
         self.session.author.clone_from(&dialog.author);
         if events.save_recipe {
             self.save_recipe(&dialog);
+        }
+        let decided = events.verdict.zip(dialog.done.as_mut()).map(|((whose, rows), done)| {
+            (whose, done.conflicts.drain(rows).collect::<Vec<_>>())
+        });
+        if let Some((whose, rows)) = decided {
+            self.decide(whose, &rows);
         }
         if open && !events.close {
             self.import = Some(dialog);

@@ -6,9 +6,11 @@ use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::{ImportDialog, ImportEvents, counts};
-use crate::catalogue::{BackupNote, RowConflict, Written};
+use super::super::conflicts::conflicts_ui;
+use crate::catalogue::{BackupNote, Written};
 use crate::import::{Outcome, Proposal};
 use crate::language::{Language, Message, say};
+use crate::workspace::changes_file::Names;
 
 /// Which rows are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,9 +156,10 @@ pub(super) fn done_ui(
     written: &Written,
     proposal: &Proposal,
     busy: bool,
-    language: Language,
+    names: &Names,
     events: &mut ImportEvents,
 ) {
+    let language = names.language;
     let number = written.batch.map_or(0, |b| b.0);
     let words = Message::new("import-done").with("batch", number).text(language);
     ui.label(RichText::new(words).family(super::super::theme::bold()).size(15.0));
@@ -172,8 +175,10 @@ pub(super) fn done_ui(
         None => {}
     }
     if !written.conflicts.is_empty() {
-        ui.label(Message::new("import-conflicts").with("n", written.conflicts.len()).text(language));
-        conflicts_ui(ui, &written.conflicts, language);
+        ui.scope(|ui| {
+            ui.set_max_height((ui.available_height() - 80.0).max(120.0));
+            events.verdict = conflicts_ui(ui, &written.conflicts, busy, names);
+        });
     }
     ui.label(RichText::new(say(language, "import-done-help")).weak());
     ui.add_space(8.0);
@@ -187,26 +192,3 @@ pub(super) fn done_ui(
         }
     });
 }
-
-/// Rows somebody else has changed meanwhile: what they were, are to be, and are.
-fn conflicts_ui(ui: &mut Ui, conflicts: &[RowConflict], language: Language) {
-    egui::ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
-        for conflict in conflicts.iter().take(SHOWN_CONFLICTS) {
-            ui.label(RichText::new(&conflict.name_zh).family(super::super::theme::bold()));
-            if conflict.is_gone {
-                ui.label(RichText::new(say(language, "import-conflict-gone")).small());
-            }
-            for field in &conflict.fields {
-                let words = Message::new("import-conflict-field")
-                    .with("field", say(language, field.attribute.label()))
-                    .with("base", field.base.as_str())
-                    .with("mine", field.mine.as_str())
-                    .with("theirs", field.theirs.as_str());
-                ui.label(RichText::new(words.text(language)).small());
-            }
-        }
-    });
-}
-
-/// Conflicts listed at most.
-const SHOWN_CONFLICTS: usize = 200;
