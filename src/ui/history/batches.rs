@@ -43,8 +43,7 @@ impl BatchesView {
     ) {
         let language = names.language;
         let outside = (history.pending > 0).then_some(RowsOf::Outside);
-        let all: Vec<RowsOf> =
-            outside.into_iter().chain(history.batches.iter().map(|b| RowsOf::Batch(b.id))).collect();
+        let all: Vec<RowsOf> = outside.into_iter().chain(history.batches.iter().map(|b| RowsOf::Batch(b.id))).collect();
         if all.is_empty() {
             ui.label(RichText::new(say(language, "batches-none")).weak());
             return;

@@ -75,11 +75,9 @@ impl RowsView {
                     let row = rows[found[line.index()]];
                     line.set_selected(self.chosen == Some(row.id));
                     let name = if row.name_zh.is_empty() { format!("#{}", row.id) } else { row.name_zh.clone() };
-                    for words in [
-                        RichText::new(sign(row)).weak(),
-                        RichText::new(name),
-                        RichText::new(words(row, names)).small(),
-                    ] {
+                    for words in
+                        [RichText::new(sign(row)).weak(), RichText::new(name), RichText::new(words(row, names)).small()]
+                    {
                         line.col(|ui| {
                             ui.add(egui::Label::new(words).truncate().selectable(false));
                         });
