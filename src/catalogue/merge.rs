@@ -74,7 +74,11 @@ mod tests {
         assert_eq!(disputed.len(), 1);
         assert_eq!((disputed[0].attribute, disputed[0].theirs.as_str()), (Attribute::Note, "三"));
         assert_eq!(changed_since(&base, &row("甲", "三")).len(), 1);
-        assert_eq!(insisting(&base, &row("甲", "二"), &row("乙", "三")), row("乙", "二"), "theirs where I said nothing");
+        assert_eq!(
+            insisting(&base, &row("甲", "二"), &row("乙", "三")),
+            row("乙", "二"),
+            "theirs where I said nothing"
+        );
     }
 
     #[test]

@@ -185,7 +185,8 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
     fs::create_dir_all(&folder).map_err(io)?;
     // The name goes by this machine's SQLite, which needs no file for it.
     let clock = Connection::open_in_memory().map_err(|e| StoreError::database(path, e))?;
-    let to = folder.join(name(&clock, path, BackupReason::BeforeRestore.code()).map_err(|e| StoreError::database(path, e))?);
+    let to =
+        folder.join(name(&clock, path, BackupReason::BeforeRestore.code()).map_err(|e| StoreError::database(path, e))?);
     match open::for_writing(path) {
         Ok(connection) => {
             let database = |e| StoreError::database(path, e);

@@ -87,7 +87,8 @@ impl Store {
     }
 }
 
-const SELECT: &str = "SELECT name, time, batch, rows, hash, strftime('%Y-%m-%dT%H:%M', time, 'localtime') FROM snapshot";
+const SELECT: &str =
+    "SELECT name, time, batch, rows, hash, strftime('%Y-%m-%dT%H:%M', time, 'localtime') FROM snapshot";
 
 fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Snapshot> {
     Ok(Snapshot {

@@ -203,10 +203,12 @@ impl App {
             }
             Outcome::Applied { written, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
-                self.inform(match written.batch {
-                    Some(batch) => Message::new("import-done").with("batch", batch.0),
-                    None => Message::new("history-nothing-written"),
-                });
+                if written.conflicts.is_empty() {
+                    self.inform(match written.batch {
+                        Some(batch) => Message::new("import-done").with("batch", batch.0),
+                        None => Message::new("history-nothing-written"),
+                    });
+                }
                 self.show_conflicts(written.conflicts);
             }
             Outcome::History(outcome) => self.history_done(outcome),

@@ -198,7 +198,12 @@ fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
                 Message::new("card-changed").with("fields", names.join(&say(language, "filter-or"))).text(language)
             }
         };
-        let words = [format!("#{} {}", batch.id, super::history::words::minute(&batch.local_time, language)), batch.author.clone(), batch.file.clone(), what];
+        let words = [
+            format!("#{} {}", batch.id, super::history::words::minute(&batch.local_time, language)),
+            batch.author.clone(),
+            batch.file.clone(),
+            what,
+        ];
         let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
         ui.label(RichText::new(words.join(" · ")).small());
     }

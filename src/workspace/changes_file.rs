@@ -73,8 +73,7 @@ pub fn table<'r>(rows: impl Iterator<Item = &'r Difference>, names: &Names) -> T
                     .map(|a| line(say(a.label()), names.shown(a, before), names.shown(a, after))),
             ),
             (before, after) => {
-                let [before, after] =
-                    [before, after].map(|e| e.as_ref().map(|e| names.summary(e)).unwrap_or_default());
+                let [before, after] = [before, after].map(|e| e.as_ref().map(|e| names.summary(e)).unwrap_or_default());
                 table.rows.push(line(say("changes-whole-row"), before, after));
             }
         }
@@ -86,11 +85,7 @@ pub fn table<'r>(rows: impl Iterator<Item = &'r Difference>, names: &Names) -> T
 ///
 /// # Errors
 /// An ending nobody knows, more lines than the format holds; those of the database and the system.
-pub fn write(
-    order: &ChangesOrder,
-    pack: &Arc<Pack>,
-    token: &Token,
-) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+pub fn write(order: &ChangesOrder, pack: &Arc<Pack>, token: &Token) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
     let ending = order.path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !CHANGES_FORMATS.contains(&ending.as_str()) {
         return Err(ExportError::TableFormat { path: order.path.clone() }.into());

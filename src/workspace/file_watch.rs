@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::slot::{Slot, Wake};
 use super::Workspace;
+use super::slot::{Slot, Wake};
 use crate::catalogue::BatchKind;
 use crate::store::{Batch, BatchId, Store, StoreError};
 

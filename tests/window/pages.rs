@@ -63,7 +63,7 @@ fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
 }
 
 /// What can be read or clicked: its rectangle in pixels, and its words.
-fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
+pub fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     let mut found = Vec::new();
     for node in harness.query_all(By::new().predicate(|_| true)) {
         let node = node.accesskit_node();
@@ -91,7 +91,7 @@ fn pieces(harness: &Harness<'static, App>) -> Vec<(egui::Rect, String, Role)> {
     found
 }
 
-fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
+pub fn check(name: &str, zoom: f32, found: &[(egui::Rect, String, Role)], faults: &mut Vec<String>) {
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SCREEN);
     assert!(found.len() > 10, "{name}: only {} controls", found.len());
     for (rect, label, role) in found {
@@ -163,7 +163,7 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
 }
 
 /// Draws the window into a file.
-fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
+pub fn draw(harness: &mut Harness<'static, App>, dark: bool, file: &Path) {
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let paper = if dark { Ink::dark() } else { Ink::light() }.paper;
     let mut picture = harness.render().unwrap();
@@ -202,6 +202,52 @@ fn every_step_of_the_import_is_whole_in_both_languages_and_scales() {
                 }
                 if step != "summary" {
                     harness.get_by_label(next).click();
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The tabs of the history, what other programs did, and rows in dispute.
+#[test]
+fn every_state_of_the_history_is_whole_in_both_languages_and_scales() {
+    let screens = std::env::var_os("HUJIN_SCREENS").map(PathBuf::from);
+    let mut faults = Vec::new();
+    for (language, tongue) in [(Language::Zh, "zh"), (Language::En, "en")] {
+        for (zoom, dark) in [(1.0f32, false), (2.0, true)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("catalogue.gpkg");
+            crate::history::written(&path);
+            let session = Session { language, dark, zoom, tour_seen: true, ..Session::default() };
+            let mut harness = shown(path.clone(), session);
+            crate::history::stranger(&path).execute("UPDATE enterprise SET note = '外改' WHERE id < 4", []).unwrap();
+            let look = |text: &'static str| hujin::language::say(language, text);
+            let outside = look("outside-look");
+            crate::step_until(&mut harness, "the notice", |h| h.query_by_label(&outside).is_some());
+            for state in ["outside", "batches", "changes", "copies", "conflicts"] {
+                match state {
+                    "outside" => harness.get_by_label(&outside).click(),
+                    "batches" => {
+                        harness.get_by_label_contains("#2 ").click();
+                        crate::step_until(&mut harness, "its rows", |h| h.query_by_label_contains("#2 ").is_some());
+                    }
+                    "changes" => harness.get_by_label(&look("history-tab-changes")).click(),
+                    "copies" => {
+                        harness.get_by_label(&look("history-tab-copies")).click();
+                        harness.run_steps(6);
+                        harness.get_all_by_label(&look("backup-restore")).next().unwrap().click();
+                    }
+                    _ => crate::history::start_dispute(&mut harness),
+                }
+                for _ in 0..30 {
+                    std::thread::sleep(Duration::from_millis(10));
+                    harness.step();
+                }
+                let name = format!("map-history-{state}-{tongue}-{}", (zoom * 100.0) as u32);
+                check(&name, zoom, &pieces(&harness), &mut faults);
+                if let Some(folder) = &screens {
+                    draw(&mut harness, dark, &folder.join(format!("{name}.png")));
                 }
             }
         }

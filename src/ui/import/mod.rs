@@ -309,9 +309,10 @@ impl App {
         if events.save_recipe {
             self.save_recipe(&dialog);
         }
-        let decided = events.verdict.zip(dialog.done.as_mut()).map(|((whose, rows), done)| {
-            (whose, done.conflicts.drain(rows).collect::<Vec<_>>())
-        });
+        let decided = events
+            .verdict
+            .zip(dialog.done.as_mut())
+            .map(|((whose, rows), done)| (whose, done.conflicts.drain(rows).collect::<Vec<_>>()));
         if let Some((whose, rows)) = decided {
             self.decide(whose, &rows);
         }

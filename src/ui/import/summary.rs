@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::{ImportDialog, ImportEvents, counts};
 use super::super::conflicts::conflicts_ui;
+use super::{ImportDialog, ImportEvents, counts};
 use crate::catalogue::{BackupNote, Written};
 use crate::import::{Outcome, Proposal};
 use crate::language::{Language, Message, say};
