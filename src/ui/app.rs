@@ -220,9 +220,12 @@ impl App {
             Outcome::Undone { outcome, batches, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 self.workspace.batches = batches;
-                self.taken_back(&outcome);
-                if !outcome.conflicts.is_empty() {
+                // In the window of the history it is seen there; a notice would lie over it.
+                if self.history.is_some() || !outcome.conflicts.is_empty() {
+                    self.not_pending();
                     self.show_undone(outcome);
+                } else {
+                    self.taken_back(&outcome);
                 }
             }
             Outcome::CasesChanged { cases, changes, is_undo } => {

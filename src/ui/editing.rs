@@ -145,7 +145,12 @@ impl App {
         }
     }
 
-    /// A batch was taken back: tells it, with the way forth; the list of batches shows it if it is open.
+    /// Nobody waits for what a job brings any more.
+    pub(super) fn not_pending(&mut self) {
+        self.editing.pending = None;
+    }
+
+    /// A batch was taken back: says so, and how to do it again.
     pub(super) fn taken_back(&mut self, outcome: &crate::store::UndoOutcome) {
         self.editing.pending = None;
         let words = Message::new("batches-undone-done")

@@ -110,6 +110,12 @@ impl App {
         let at = map.min + egui::vec2(10.0, 10.0);
         let frame = egui::Frame::popup(ui.style()).inner_margin(6);
         let mut events = SelectionEvents::default();
+        let own = egui::LayerId::new(egui::Order::Middle, egui::Id::unique("map-tools"));
+        // A map that comes back after its catalogue was read again must not come over the windows.
+        let over: Vec<egui::LayerId> = ui.memory(|m| match m.areas().visible_last_frame(&own) {
+            true => Vec::new(),
+            false => m.layer_ids().filter(|layer| layer.order == egui::Order::Middle && *layer != own).collect(),
+        });
         egui::Area::new(egui::Id::unique("map-tools")).order(egui::Order::Middle).fixed_pos(at).show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
                 toolbar_ui(ui, &mut self.tool, language);
@@ -125,6 +131,7 @@ impl App {
                 }
             });
         });
+        over.into_iter().for_each(|layer| ui.move_to_top(layer));
         if let Some(brush) = events.brush {
             self.workspace.edit(Edit::Brush(brush));
         }

@@ -39,6 +39,15 @@ pub fn import_thirty(harness: &mut Window) {
     let job = Job::Import { path, proposal: Arc::new(proposal), author, reason };
     harness.state_mut().workspace_mut().start(job);
     step_until(harness, "228 rows", |h| h.query_by_label_contains("228 家中 228 家").is_some());
+    close_notice(harness);
+}
+
+/// Closes what tells that something was done: it lies over the tabs.
+fn close_notice(harness: &mut Window) {
+    step_until(harness, "what is told", |h| has(h, "知道了"));
+    harness.run_steps(3);
+    harness.get_by_label("知道了").click();
+    step_until(harness, "closed", |h| !has(h, "知道了"));
 }
 
 /// A connection as QGIS has one: triggers run, and the functions of the R-tree are there.
@@ -61,6 +70,48 @@ pub fn open(harness: &mut Window) {
 
 fn has(harness: &Window, label: &str) -> bool {
     harness.query_all_by_label(label).next().is_some()
+}
+
+/// A catalogue with a snapshot, an import, an edit of many fields, an undoing and a backup.
+pub fn written(path: &Path) {
+    let mut store = hujin::workspace::job::create(path, true).unwrap();
+    store.snapshot("2026 年一季度末").unwrap_err();
+    store.snapshot("一季度末").unwrap();
+    let rows = hujin::catalogue::sample();
+    let inserts = rows[..30].iter().map(|e| Enterprise { name_zh: format!("{}（新）", e.name_zh), ..e.clone() });
+    let head = ChangeSet { kind: BatchKind::Import, author: "王小明".into(), ..ChangeSet::default() };
+    let file = "浦东新区金融科技企业名单-2026年第一季度-终稿.xlsx";
+    store.apply(&ChangeSet { inserts: inserts.collect(), file: file.into(), ..head.clone() }).unwrap();
+    let update = |(i, e): (usize, &Enterprise)| {
+        let mut after = e.clone();
+        after.office_address = "浦东新区世纪大道 100 号环球金融中心".into();
+        after.note = "电话核实过，办公地在三月迁到陆家嘴；注册地没有变".into();
+        if i % 3 == 0 {
+            after.tracks.truncate(0);
+        }
+        if i % 3 == 1 {
+            after.office_district = Some(hujin::geography::Adcode(310_104));
+        }
+        Update::unseen(i as i64 + 1, after)
+    };
+    let updates = rows.iter().enumerate().take(40).map(update).collect();
+    let kind = BatchKind::Edit;
+    store.apply(&ChangeSet { kind, updates, reason: "逐家打电话核实".into(), ..head }).unwrap();
+    store.undo(hujin::store::BatchId(1)).unwrap();
+    store.backup_beside().unwrap();
+}
+
+/// Writes what another program has changed meanwhile.
+pub fn start_dispute(harness: &mut Window) {
+    let path = file(harness);
+    let update = |row: usize| {
+        let base = harness.state().workspace().catalogue.row(row).to_enterprise();
+        let after = Enterprise { note: "我方的备注".into(), ..base.clone() };
+        Update { id: base.id, base: Some(base), after }
+    };
+    let updates = (0..2).map(update).collect();
+    let changes = ChangeSet { updates, ..ChangeSet::default() };
+    harness.state_mut().workspace_mut().start(Job::Apply { path, changes });
 }
 
 #[test]
@@ -92,8 +143,7 @@ fn what_has_changed_since_a_snapshot_adds_up_and_a_batch_is_looked_into_and_undo
     step_until(&mut harness, "the file", |_| path.exists());
     let csv = std::fs::read_to_string(&path).unwrap();
     assert_eq!((csv.lines().count(), csv.matches("（整行）").count()), (31, 30), "{csv}");
-    step_until(&mut harness, "told", |h| has(h, "知道了"));
-    harness.get_by_label("知道了").click();
+    close_notice(&mut harness);
 
     tab(&mut harness, "批次");
     step_until(&mut harness, "its rows", |h| has(h, "30 行"));
@@ -117,9 +167,10 @@ fn undoing_lists_row_by_row_what_it_leaves_and_a_row_opens_its_card() {
     let changes = ChangeSet { updates: vec![Update::unseen(id, after)], ..ChangeSet::default() };
     let path = file(&harness);
     harness.state_mut().workspace_mut().start(Job::Apply { path, changes });
+    close_notice(&mut harness);
     open(&mut harness);
     step_until(&mut harness, "the edit", |h| h.query_all_by_label_contains("#2 编辑").count() == 2);
-    step_until(&mut harness, "old and new", |h| has(h, "打过电话") && has(h, "–"));
+    step_until(&mut harness, "old and new", |h| has(h, "打过电话") && has(h, "测试"));
     harness.get_by_label("#1 导入").click();
     step_until(&mut harness, "the import", |h| has(h, "30 行"));
     harness.get_by_label("撤销此批").click();

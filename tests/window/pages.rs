@@ -208,3 +208,49 @@ fn every_step_of_the_import_is_whole_in_both_languages_and_scales() {
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
+
+/// The tabs of the history, what other programs did, and rows in dispute.
+#[test]
+fn every_state_of_the_history_is_whole_in_both_languages_and_scales() {
+    let screens = std::env::var_os("HUJIN_SCREENS").map(PathBuf::from);
+    let mut faults = Vec::new();
+    for (language, tongue) in [(Language::Zh, "zh"), (Language::En, "en")] {
+        for (zoom, dark) in [(1.0f32, false), (2.0, true)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("catalogue.gpkg");
+            crate::history::written(&path);
+            let session = Session { language, dark, zoom, tour_seen: true, ..Session::default() };
+            let mut harness = shown(path.clone(), session);
+            crate::history::stranger(&path).execute("UPDATE enterprise SET note = '外改' WHERE id < 4", []).unwrap();
+            let look = |text: &'static str| hujin::language::say(language, text);
+            let outside = look("outside-look");
+            crate::step_until(&mut harness, "the notice", |h| h.query_by_label(&outside).is_some());
+            for state in ["outside", "batches", "changes", "copies", "conflicts"] {
+                match state {
+                    "outside" => harness.get_by_label(&outside).click(),
+                    "batches" => {
+                        harness.get_by_label_contains("#2 ").click();
+                        crate::step_until(&mut harness, "its rows", |h| h.query_by_label_contains("#2 ").is_some());
+                    }
+                    "changes" => harness.get_by_label(&look("history-tab-changes")).click(),
+                    "copies" => {
+                        harness.get_by_label(&look("history-tab-copies")).click();
+                        harness.run_steps(6);
+                        harness.get_all_by_label(&look("backup-restore")).next().unwrap().click();
+                    }
+                    _ => crate::history::start_dispute(&mut harness),
+                }
+                for _ in 0..30 {
+                    std::thread::sleep(Duration::from_millis(10));
+                    harness.step();
+                }
+                let name = format!("map-history-{state}-{tongue}-{}", (zoom * 100.0) as u32);
+                check(&name, zoom, &pieces(&harness), &mut faults);
+                if let Some(folder) = &screens {
+                    draw(&mut harness, dark, &folder.join(format!("{name}.png")));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}

@@ -7,7 +7,7 @@ use super::rows::RowsView;
 use super::{HistoryEvents, error_ui, words};
 use crate::catalogue::{BatchId, Difference};
 use crate::language::{Language, Message, say};
-use crate::store::{Batch, UndoOutcome};
+use crate::store::{Batch, UndoConflict, UndoOutcome};
 use crate::workspace::Workspace;
 use crate::workspace::changes_file::Names;
 use crate::workspace::file_history::{FileHistory, HistoryTask, KEPT_ROWS, RowsOf};
@@ -28,9 +28,9 @@ pub(super) struct BatchesView {
 }
 
 impl BatchesView {
-    /// Shows what undoing did not put back.
+    /// Shows what undoing did, and what it did not put back.
     pub fn undone(&mut self, outcome: UndoOutcome) {
-        self.undone = Some(outcome).filter(|outcome| !outcome.conflicts.is_empty());
+        self.undone = Some(outcome);
     }
 
     pub fn ui(
@@ -56,8 +56,20 @@ impl BatchesView {
             .default_size(330.0)
             .size_range(220.0..=480.0)
             .show(ui, |ui| self.list_ui(ui, &all, history, language));
+        super::beside(ui, |ui| self.chosen_ui(ui, workspace, history, names, events));
+    }
+
+    /// The chosen batch and its rows.
+    fn chosen_ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &mut Workspace,
+        history: &FileHistory,
+        names: &Names,
+        events: &mut HistoryEvents,
+    ) {
         let busy = workspace.working().is_some();
-        self.undone_ui(ui, language, events);
+        self.undone_ui(ui, names.language, events);
         match self.chosen {
             Some(RowsOf::Batch(id)) => {
                 let Some(batch) = history.batches.iter().find(|b| b.id == id) else { return };
@@ -78,6 +90,7 @@ impl BatchesView {
             .striped(true)
             .sense(egui::Sense::click())
             .auto_shrink(false)
+            .min_scrolled_height(0.0)
             .column(Column::remainder().clip(true))
             .body(|body| {
                 body.rows(height, all.len(), |mut line| {
@@ -93,7 +106,7 @@ impl BatchesView {
                     });
                     if line.response().clicked() && self.chosen != Some(of) {
                         self.chosen = Some(of);
-                        self.asks = None;
+                        (self.asks, self.undone) = (None, None);
                         self.rows = RowsView::default();
                     }
                 });
@@ -177,30 +190,9 @@ impl BatchesView {
                 closed = ui.button(say(language, "button-close")).clicked();
             });
         });
-        let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
-        TableBuilder::new(ui)
-            .id_salt("left")
-            .striped(true)
-            .sense(egui::Sense::click())
-            .auto_shrink([false, true])
-            .max_scroll_height(130.0)
-            .column(Column::initial(250.0).clip(true).resizable(true))
-            .column(Column::remainder().clip(true))
-            .body(|body| {
-                body.rows(height, outcome.conflicts.len(), |mut line| {
-                    let conflict = &outcome.conflicts[line.index()];
-                    line.col(|ui| {
-                        ui.add(egui::Label::new(&conflict.name_zh).truncate().selectable(false));
-                    });
-                    line.col(|ui| {
-                        let why = RichText::new(say(language, conflict.reason.label())).small();
-                        ui.add(egui::Label::new(why).truncate().selectable(false));
-                    });
-                    if line.response().double_clicked() {
-                        events.open = Some(conflict.id);
-                    }
-                });
-            });
+        if !outcome.conflicts.is_empty() {
+            events.open = left_ui(ui, &outcome.conflicts, language).or(events.open);
+        }
         ui.separator();
         if closed {
             self.undone = None;
@@ -240,6 +232,37 @@ impl BatchesView {
             }
         }
     }
+}
+
+/// Rows that were not put back; the row that was double-clicked.
+fn left_ui(ui: &mut Ui, conflicts: &[UndoConflict], language: Language) -> Option<i64> {
+    let mut opened = None;
+    let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
+    TableBuilder::new(ui)
+        .id_salt("left")
+        .striped(true)
+        .sense(egui::Sense::click())
+        .auto_shrink([false, true])
+        .min_scrolled_height(0.0)
+        .max_scroll_height(130.0)
+        .column(Column::exact(250.0).clip(true))
+        .column(Column::remainder().clip(true))
+        .body(|body| {
+            body.rows(height, conflicts.len(), |mut line| {
+                let conflict = &conflicts[line.index()];
+                line.col(|ui| {
+                    ui.add(egui::Label::new(&conflict.name_zh).truncate().selectable(false));
+                });
+                line.col(|ui| {
+                    let why = RichText::new(say(language, conflict.reason.label())).small();
+                    ui.add(egui::Label::new(why).truncate().selectable(false));
+                });
+                if line.response().double_clicked() {
+                    opened = Some(conflict.id);
+                }
+            });
+        });
+    opened
 }
 
 fn line_ui(ui: &mut Ui, batch: &Batch, language: Language) {

@@ -44,9 +44,10 @@ impl CopiesView {
     ) {
         egui::Panel::left("history-snapshots")
             .resizable(true)
-            .default_size(ui.available_width() * 0.45)
+            .default_size(420.0)
+            .size_range(260.0..=560.0)
             .show(ui, |ui| self.snapshots_ui(ui, workspace, &history.snapshots, language, events));
-        self.backups_ui(ui, workspace, &history.backups, language, events);
+        super::beside(ui, |ui| self.backups_ui(ui, workspace, &history.backups, language, events));
     }
 
     fn snapshots_ui(
@@ -83,7 +84,7 @@ impl CopiesView {
             return;
         }
         let height = ui.text_style_height(&egui::TextStyle::Body) + 10.0;
-        table(ui, "snapshots").column(Column::auto()).body(|body| {
+        table(ui, "snapshots", 120.0).column(Column::auto()).body(|body| {
             body.rows(height, snapshots.len(), |mut line| {
                 let snapshot = &snapshots[line.index()];
                 let rows = Message::new("snapshot-rows").with("rows", snapshot.rows).text(language);
@@ -122,7 +123,7 @@ impl CopiesView {
         }
         ui.add_space(4.0);
         let height = ui.text_style_height(&egui::TextStyle::Body) + 10.0;
-        table(ui, "backups").column(Column::auto()).body(|body| {
+        table(ui, "backups", 180.0).column(Column::auto()).body(|body| {
             body.rows(height, backups.len(), |mut line| {
                 let backup = &backups[line.index()];
                 let about = words::joined(&[&words::size(backup.bytes), &say(language, backup.why.label())]);
@@ -207,12 +208,13 @@ fn heading(ui: &mut Ui, title: &'static str, help: &'static str, language: Langu
 }
 
 /// A table with a name and what there is to say of it; one more column is for a button.
-fn table<'u>(ui: &'u mut Ui, id: &'static str) -> TableBuilder<'u> {
+fn table<'u>(ui: &'u mut Ui, id: &'static str, name_pt: f32) -> TableBuilder<'u> {
     TableBuilder::new(ui)
         .id_salt(id)
         .striped(true)
         .auto_shrink(false)
         .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-        .column(Column::initial(150.0).at_least(60.0).clip(true).resizable(true))
+        .min_scrolled_height(0.0)
+        .column(Column::exact(name_pt).clip(true))
         .column(Column::remainder().clip(true))
 }

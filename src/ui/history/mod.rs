@@ -115,6 +115,12 @@ fn error_ui(ui: &mut Ui, error: &StoreError, language: Language) {
     }
 }
 
+/// What is to the right of a panel, a little away from its edge.
+fn beside(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let margin = egui::Margin { left: 8, ..egui::Margin::ZERO };
+    egui::Frame::NONE.inner_margin(margin).show(ui, add);
+}
+
 impl App {
     pub(super) fn history_window(&mut self, ctx: &egui::Context) {
         let language = self.session.language;
@@ -168,12 +174,15 @@ impl App {
     /// Something was done with the file as a whole.
     pub(super) fn history_done(&mut self, outcome: HistoryOutcome) {
         match outcome {
-            HistoryOutcome::Named(snapshot) => {
-                if let Some(window) = &mut self.history {
-                    window.copies.named();
+            // In the window it is seen in the list; a notice would lie over the tabs.
+            HistoryOutcome::Named(snapshot) => match &mut self.history {
+                Some(window) => window.copies.named(),
+                None => {
+                    let words = Message::new("snapshot-made").with("name", snapshot.name).with("rows", snapshot.rows);
+                    self.inform(words);
                 }
-                self.inform(Message::new("snapshot-made").with("name", snapshot.name).with("rows", snapshot.rows));
-            }
+            },
+            HistoryOutcome::BackedUp(_) if self.history.is_some() => {}
             HistoryOutcome::BackedUp(path) => self.inform(Message::new("backup-done").with("path", &path)),
             HistoryOutcome::Restored(restored, content) => {
                 self.show_content(content);
@@ -183,10 +192,11 @@ impl App {
             }
             HistoryOutcome::Reloaded(adopted, content) => {
                 self.show_content(content);
-                self.inform(match adopted {
-                    Some(batch) => Message::new("outside-adopted").with("batch", batch.0),
-                    None => Message::new("outside-reloaded"),
-                });
+                match (adopted, &mut self.history) {
+                    (Some(batch), Some(window)) => window.batches.chosen = Some(RowsOf::Batch(batch)),
+                    (Some(batch), None) => self.inform(Message::new("outside-adopted").with("batch", batch.0)),
+                    (None, _) => self.inform(Message::new("outside-reloaded")),
+                }
             }
         }
     }

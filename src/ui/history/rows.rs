@@ -61,14 +61,16 @@ impl RowsView {
 
     fn list_ui(&mut self, ui: &mut Ui, rows: &[&Difference], found: &[usize], names: &Names) -> Option<i64> {
         let mut opened = None;
-        let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
+        let (height, ui_width) = (ui.text_style_height(&egui::TextStyle::Body) + 4.0, ui.available_width());
         TableBuilder::new(ui)
             .id_salt("rows")
             .striped(true)
             .sense(egui::Sense::click())
             .auto_shrink(false)
+            .min_scrolled_height(0.0)
+            .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
             .column(Column::exact(18.0))
-            .column(Column::initial(250.0).at_least(80.0).clip(true).resizable(true))
+            .column(Column::exact((ui_width * 0.38).min(260.0)).clip(true))
             .column(Column::remainder().clip(true))
             .body(|body| {
                 body.rows(height, found.len(), |mut line| {
@@ -155,7 +157,9 @@ fn row_ui(ui: &mut Ui, row: &Difference, names: &Names) {
         .id_salt("fields")
         .striped(true)
         .auto_shrink(false)
-        .column(Column::initial(130.0).clip(true).resizable(true));
+        .min_scrolled_height(0.0)
+        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
+        .column(Column::exact(130.0).clip(true));
     for _ in &sides {
         table = table.column(Column::remainder().clip(true));
     }

@@ -60,10 +60,7 @@ impl ImportDialog {
             {
                 let name = format!("{}.xlsx", say(language, "import-template-file"));
                 let folder = crate::workspace::pictures_folder().unwrap_or_default();
-                match crate::import::template::template_xlsx(language) {
-                    Ok(bytes) => events.save = Some((folder.join(name), bytes)),
-                    Err(_) => {}
-                }
+                events.template = Some(folder.join(name));
             }
             return;
         };

@@ -98,6 +98,8 @@ pub struct ImportEvents {
     pub write: Option<(Arc<Proposal>, String)>,
     /// Save these bytes there: the refused rows, an empty spreadsheet.
     pub save: Option<(PathBuf, Vec<u8>)>,
+    /// Write an empty spreadsheet there.
+    pub template: Option<PathBuf>,
     /// Keep how the file was understood.
     pub save_recipe: bool,
     /// Whose changes stand of rows that two people have changed.
@@ -218,10 +220,10 @@ impl ImportDialog {
     fn foot_ui(&mut self, ui: &mut Ui, busy: bool, language: Language, events: &mut ImportEvents) {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
-            if let Some(before) = self.step.beside(-1) {
-                if ui.button(say(language, "import-back")).clicked() {
-                    self.step = before;
-                }
+            if let Some(before) = self.step.beside(-1)
+                && ui.button(say(language, "import-back")).clicked()
+            {
+                self.step = before;
             }
             match (self.proposal.clone(), self.step.beside(1)) {
                 (None, _) => {
@@ -333,6 +335,12 @@ impl App {
         if let (Some(batch), Some(path)) = (events.undo, self.workspace.path.clone()) {
             self.import = None;
             self.workspace.start(Job::Undo { path, batch });
+        }
+        if let Some(path) = events.template {
+            match crate::import::template::template_xlsx(language) {
+                Ok(bytes) => events.save = Some((path, bytes)),
+                Err(error) => self.notice = Some(Notice::error(&error, language)),
+            }
         }
         if let Some((path, bytes)) = events.save {
             match crate::export::write_atomically(&path, &bytes) {
