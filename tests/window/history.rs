@@ -178,7 +178,8 @@ fn undoing_lists_row_by_row_what_it_leaves_and_a_row_opens_its_card() {
     step_until(&mut harness, "what is left", |h| has(h, "后来又有改动，保持不动"));
     assert!(has(&harness, &name));
     // A quarter of a second passes with each frame here.
-    harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 5.0);
+    harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 2.0);
+    harness.run_steps(10);
     harness.get_all_by_label(&name).next().unwrap().click();
     harness.step();
     harness.get_all_by_label(&name).next().unwrap().click();
