@@ -179,3 +179,32 @@ fn history_is_shown_compared_saved_and_brought_back() {
     assert_eq!(hujin(at, &["restore", "c.gpkg", "--from", fixture]).status.code(), Some(2));
     assert_eq!(hujin(at, &["snapshot", "c.gpkg"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_row_is_edited_with_what_is_wrong_told_and_rows_are_placed_by_their_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let wrong = hujin(at, &["edit", "c.gpkg", "1", "uscc=9144030071526726X1", "--json"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let wrong: Value = serde_json::from_slice(&wrong.stdout).unwrap();
+    assert_eq!((&wrong["remarks"][0]["code"], &wrong["batch"]), (&"edit-uscc-check".into(), &Value::Null));
+    let edited = json(at, &["edit", "c.gpkg", "1", "status=已上市", "extra.联系人=王", "--author", "王", "--json"]);
+    assert_eq!(edited["changed"], serde_json::json!(["status", "extra"]));
+    assert_eq!(json(at, &["batches", "c.gpkg", "--json"])[0]["author"], "王");
+    assert_eq!(hujin(at, &["edit", "c.gpkg", "1", "nonsense=1"]).status.code(), Some(2));
+    // A row without a point at an address that another row has.
+    let address = "office_address=上海市浦东新区浦电路500号";
+    assert!(hujin(at, &["edit", "c.gpkg", "3", address]).status.success());
+    let proposed = json(at, &["place", "c.gpkg", "--json"]);
+    let of = |id: i64| {
+        let all = proposed["proposals"].as_array().unwrap();
+        all.iter().find(|p| p["id"] == id).cloned().unwrap()
+    };
+    assert_eq!((&of(3)["reason"], &of(3)["position_accuracy"]), (&"same-number".into(), &"street".into()));
+    assert_eq!(proposed["batch"], Value::Null);
+    let applied = json(at, &["place", "c.gpkg", "--apply", "--json"]);
+    assert!(applied["batch"].is_i64());
+    let again = json(at, &["place", "c.gpkg", "--json"]);
+    assert_eq!(again["points"], 0);
+}

@@ -158,7 +158,8 @@ impl CompanyName {
             out.add_region(region);
             core = &core[region.len()..];
         }
-        out.core = with_digits(core).chars().filter(|c| c.is_alphanumeric()).collect();
+        out.core =
+            with_digits(core).chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()).collect();
         out
     }
 
@@ -184,16 +185,14 @@ impl CompanyName {
     }
 
     fn take_bracketed_region(&mut self, rest: &mut String) {
-        if !rest.contains('(') {
-            return;
-        }
-        for region in REGIONS {
-            let bracketed = format!("({region})");
-            if let Some(at) = rest.find(&bracketed) {
-                rest.replace_range(at..at + bracketed.len(), "");
-                self.add_region(region);
-                return;
+        let mut from = 0;
+        while let Some(open) = rest[from..].find('(').map(|at| from + at) {
+            let Some(close) = rest[open..].find(')').map(|at| open + at) else { return };
+            if let Some(region) = REGIONS.iter().find(|region| **region == &rest[open + 1..close]) {
+                rest.replace_range(open..=close, "");
+                return self.add_region(region);
             }
+            from = close;
         }
     }
 

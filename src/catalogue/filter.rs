@@ -156,7 +156,7 @@ impl Filter {
 }
 
 /// Text as it is compared in searches: lower case without surrounding space.
-pub(super) fn search_key(text: &str) -> String {
+pub fn search_key(text: &str) -> String {
     text.trim().to_lowercase()
 }
 

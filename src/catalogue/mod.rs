@@ -1,5 +1,6 @@
 //! Enterprises, technology tracks, filters, and the immutable columns they are kept in.
 
+pub mod address;
 pub mod attribute;
 pub mod brush;
 pub mod change;
@@ -12,9 +13,11 @@ pub mod field;
 pub mod filter;
 mod filter_plan;
 pub mod founded;
+pub mod gazetteer;
 pub mod merge;
 pub mod name;
 pub mod name_index;
+pub mod placement;
 pub mod practice_case;
 pub mod row;
 pub mod sample;
@@ -22,6 +25,7 @@ pub mod selection;
 pub mod sentence;
 pub mod taxonomy;
 pub mod text_column;
+pub mod track_change;
 pub mod uscc;
 
 pub use attribute::Attribute;
@@ -38,8 +42,11 @@ pub use facets::FacetCounts;
 pub use field::Field;
 pub use filter::{DistrictOf, Filter, TrackMode};
 pub use founded::Founded;
+pub use gazetteer::Gazetteer;
+pub use placement::{PlaceReason, Placement};
 pub use practice_case::{CaseChange, PracticeCase};
 pub use row::Row;
 pub use sample::sample;
 pub use selection::Selection;
 pub use taxonomy::{Taxonomy, Track, TrackSet};
+pub use track_change::{TaxonomyFault, TrackChange};

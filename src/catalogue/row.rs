@@ -49,6 +49,11 @@ impl<'a> Row<'a> {
         as_of,
     }
 
+    /// The tracks there are.
+    pub fn taxonomy(self) -> &'a super::Taxonomy {
+        self.catalogue.taxonomy()
+    }
+
     /// Row number, 0-based.
     pub fn index(self) -> usize {
         self.row

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::Bilingual;
 
 /// One technology track.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Track {
     /// Stable id, such as `ai-llm`.
     pub id: String,

@@ -45,6 +45,9 @@ pub struct Import {
     /// 不认识的列也保留 · keep columns nobody knows as attributes of your own
     #[arg(long)]
     keep_unknown: bool,
+    /// 没有坐标的行按地址定位 · place rows without a position by their address
+    #[arg(long)]
+    place: bool,
     /// 编码 · auto, utf-8, gb18030, utf-16le, utf-16be, big5
     #[arg(long, default_value = "auto")]
     encoding: String,
@@ -89,8 +92,16 @@ impl Import {
         };
         let columns = self.columns.iter().map(pair).collect::<Result<_, CliError>>()?;
         let read = ReadOptions { encoding, delimiter: None, sheet: self.sheet.clone() };
-        let (keep_unknown, fixes) = (self.keep_unknown, Fixes::default());
-        Ok(ImportOptions { read, datum, on_duplicate, columns, keep_unknown, fixes })
+        let (keep_unknown, place_by_address) = (self.keep_unknown, self.place);
+        Ok(ImportOptions {
+            read,
+            datum,
+            on_duplicate,
+            columns,
+            keep_unknown,
+            place_by_address,
+            fixes: Fixes::default(),
+        })
     }
 
     fn recipe(&self) -> Result<Option<Recipe>, CliError> {

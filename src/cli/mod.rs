@@ -4,6 +4,7 @@
 pub mod bench;
 mod cases;
 pub mod data;
+pub mod edit;
 pub mod error;
 pub mod figures;
 pub mod filter_args;
@@ -83,6 +84,10 @@ enum Command {
     Restore(history::Restore),
     /// 列出企业 · list enterprises
     List(data::List),
+    /// 修改一家企业 · change attributes of one enterprise
+    Edit(edit::Edit),
+    /// 按地址为没有坐标的企业定位 · place enterprises without a point by their address
+    Place(edit::Place),
     /// 各区、各赛道的数字 · numbers by district and track
     Stats(stats::Stats),
     /// 空间统计 · statistics of the points on the plane
@@ -133,6 +138,8 @@ pub fn run() -> ExitCode {
         Some(Command::Backup(order)) => order.run(&shell),
         Some(Command::Restore(order)) => order.run(&shell),
         Some(Command::List(order)) => order.run(&shell),
+        Some(Command::Edit(order)) => order.run(&shell),
+        Some(Command::Place(order)) => order.run(&shell),
         Some(Command::Stats(order)) => order.run(&shell),
         Some(Command::Spatial(order)) => order.run(&shell),
         Some(Command::Claims(order)) => order.run(&shell),

@@ -1,6 +1,6 @@
 //! What a boundary pack is made of: districts and the layers drawn with them, on the plane.
 
-use geo::{MultiLineString, MultiPolygon};
+use geo::{Distance, Euclidean, MultiLineString, MultiPolygon, Point};
 
 use super::{Adcode, Plane};
 use crate::language::Bilingual;
@@ -33,6 +33,12 @@ impl District {
         let name = self.name.zh.as_str();
         let shortened = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix));
         shortened.filter(|short| short.chars().count() >= 2).unwrap_or(name)
+    }
+
+    /// Distance of a position from its ground, metres; 0 inside.
+    pub fn distance_m(&self, at: Plane) -> f64 {
+        let point = Point::new(at.x, at.y);
+        self.polygons.iter().map(|p| Euclidean.distance(&point, p)).fold(f64::INFINITY, f64::min)
     }
 
     /// The English name without its rank: Pudong of Pudong New Area, Xuhui of Xuhui District.

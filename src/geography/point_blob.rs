@@ -132,7 +132,7 @@ mod tests {
         let mut group = b"GP\0\x01\xe6\x10\0\0\x01\x04\0\0\0\x01\0\0\0".to_vec();
         group.extend_from_slice(&blob[40..]);
         assert_eq!((decode(&group), decode_single(&group)), (Geometry::Broken, Geometry::Point(point)));
-        let mut line = blob.clone();
+        let mut line = blob;
         line[41] = 2;
         assert_eq!(decode(&line), Geometry::Broken);
     }

@@ -6,6 +6,7 @@ use super::options::{Fixes, OnDuplicate};
 use super::position::{self, PositionFault};
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
+use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::uscc::{self, UsccProblem};
 use crate::catalogue::{Attribute, Enterprise, Evidence, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
@@ -24,6 +25,8 @@ pub struct CheckedRow {
     pub given: Vec<Attribute>,
     /// The district declared in a column of the file (not derived).
     pub declared: Option<Adcode>,
+    /// Whether its position is what its address tells.
+    pub is_placed_by_address: bool,
     /// What is worth saying.
     pub findings: Vec<Finding>,
 }
@@ -105,6 +108,7 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         enterprise: Enterprise::default(),
         given: Vec::new(),
         declared: None,
+        is_placed_by_address: false,
         findings: Vec::new(),
     };
     for ((field, header), cell) in mapping.fields.iter().zip(&mapping.headers).zip(row.cells()) {
@@ -356,14 +360,42 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
     }
 }
 
+/// A row without a position at the point its address tells, if it tells one: never more accurate than what that
+/// rests on, never outside the declared district.
+pub fn place_by_address(out: &mut CheckedRow, gazetteer: &Gazetteer, pack: &Pack) {
+    let e = &out.enterprise;
+    if e.position.is_some() || out.given.contains(&Attribute::PositionAccuracy) {
+        return;
+    }
+    let told = [(&e.office_address, e.office_district), (&e.registered_address, e.registered_district)]
+        .into_iter()
+        .filter(|(address, _)| !address.is_empty())
+        .find_map(|(address, district)| gazetteer.place(address, district, pack).filter(|p| p.position.is_some()));
+    let Some(placement) = told else { return };
+    out.enterprise.position = placement.position;
+    out.enterprise.position_accuracy = placement.accuracy;
+    out.is_placed_by_address = true;
+    out.take(Attribute::Lon);
+    out.take(Attribute::Lat);
+    out.take(Attribute::PositionAccuracy);
+    if out.enterprise.district().is_none() {
+        derive(out, placement.district, FindingCode::DistrictFromAddress, pack);
+    }
+    out.find(Some(Attribute::OfficeAddress), FindingCode::PlacedByAddress, placement.accuracy.code());
+}
+
 /// The row of the catalogue as it is after taking over what a checked row says, and the attributes that change. With
 /// [`OnDuplicate::Fill`] only what is unknown is taken. A new spelling of a name the catalogue keeps is no change, and
 /// a guess never replaces what is known.
 pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Enterprise, Vec<Attribute>) {
     let mut after = before.clone();
     let mut changed = Vec::new();
-    let is_derived = |f: Attribute| {
-        f == Attribute::OfficeDistrict && row.declared.is_none() && !Attribute::OfficeDistrict.value(before).is_empty()
+    let is_derived = |f: Attribute| match f {
+        Attribute::OfficeDistrict => row.declared.is_none() && before.office_district.is_some(),
+        Attribute::Lon | Attribute::Lat | Attribute::PositionAccuracy => {
+            row.is_placed_by_address && before.position.is_some()
+        }
+        _ => false,
     };
     let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(before, &row.enterprise.name_zh);
     for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {

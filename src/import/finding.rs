@@ -83,6 +83,8 @@ codes! {
     Mercator "mercator";
     /// Not a place on the earth, or 0, 0.
     CoordinateRange "coordinate-range";
+    /// The position was taken from the address.
+    PlacedByAddress "placed-by-address";
     /// The position is outside every district of the map.
     OutsideMap "outside-map";
     /// The position is in another district than the row says.

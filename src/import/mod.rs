@@ -35,8 +35,9 @@ pub use options::{Fixes, ImportOptions, OnDuplicate};
 pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summary};
 pub use readers::{Origin, Progress, ReadOptions, Source};
 
+use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{Attribute, Catalogue};
-use crate::geography::{Adcode, Datum, LonLat, Pack};
+use crate::geography::{Adcode, Datum, LonLat, Pack, places};
 use datum::{DatumChoice, Datums};
 use readers::report;
 use values::Words;
@@ -92,7 +93,11 @@ pub fn analyse(
         catalogue: catalogue.clone(),
         pack: pack.clone(),
         words,
+        gazetteer: None,
     };
+    if proposal.options.place_by_address {
+        proposal.gazetteer = Some(Gazetteer::of(catalogue, places(), pack));
+    }
     let (datum, positions) = datums(&proposal);
     let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);

@@ -87,6 +87,8 @@ pub struct ImportOptions {
     pub columns: Vec<(String, String)>,
     /// Whether columns nobody knows are kept as attributes of the user's own.
     pub keep_unknown: bool,
+    /// Whether rows without a position are placed by their address, as far as that tells a point.
+    pub place_by_address: bool,
     /// What was put right.
     pub fixes: Fixes,
 }

@@ -12,7 +12,7 @@ use super::matching::{Index, Keys, Match};
 use super::options::OnDuplicate;
 use super::proposal::{Candidate, Plan, PlannedOutcome, Proposal};
 use super::readers::{Progress, report};
-use crate::catalogue::{Attribute, Likeness};
+use crate::catalogue::{Attribute, Likeness, LikenessReason};
 
 /// Rows a worker takes at a time, and rows between two reports of progress.
 const CHUNK: usize = 1 << 11;
@@ -39,7 +39,11 @@ pub fn plan(proposal: &mut Proposal, progress: Progress<'_>) -> Result<(), Impor
         let looked: Vec<Looked> =
             (start..end).into_par_iter().with_min_len(CHUNK).map(|row| look(proposal, &index, row)).collect();
         for (row, mut looked) in (start..end).zip(looked) {
-            if let Some(earlier) = seen.meet(proposal, row, &looked) {
+            let met = seen.meet(proposal, row, &looked);
+            if met == Meeting::OtherCode {
+                take_for_another(proposal, row, &mut looked);
+            }
+            if let Meeting::Same(earlier) = met {
                 let line = proposal.table_row(row).line;
                 let name = proposal.context().name(proposal.table_row(row)).to_owned();
                 looked.findings.push(
@@ -100,6 +104,28 @@ fn decide(proposal: &Proposal, checked: &mut CheckedRow, found: Option<Match>, p
     };
 }
 
+/// A row of the name of a company of the catalogue that an earlier row has given another credit code: another company.
+fn take_for_another(proposal: &Proposal, row: usize, looked: &mut Looked) {
+    looked.plan.outcome = PlannedOutcome::New;
+    let Some(candidate) = &mut looked.plan.candidate else { return };
+    (candidate.likeness, candidate.reason) = (Likeness::Likely, LikenessReason::OtherCode);
+    let other = proposal.known(candidate.id).map(|e| e.name_zh).unwrap_or_default();
+    let (line, name) = (proposal.table_row(row).line, proposal.context().name(proposal.table_row(row)).to_owned());
+    let finding = Finding::new(line, Some(Attribute::NameZh), FindingCode::PossibleDuplicate, name).with(other);
+    looked.findings.push(finding);
+}
+
+/// What a row is to the rows of the file before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meeting {
+    /// The first of its company.
+    First,
+    /// The same company as that one.
+    Same(usize),
+    /// The same company of the catalogue as an earlier one, with another credit code.
+    OtherCode,
+}
+
 /// The rows of the file so far, by what they are found by.
 #[derive(Default)]
 struct Seen {
@@ -109,10 +135,10 @@ struct Seen {
 }
 
 impl Seen {
-    /// The earlier row of the same company; else this one is remembered.
-    fn meet(&mut self, proposal: &Proposal, row: usize, looked: &Looked) -> Option<usize> {
+    /// Whether an earlier row is of the same company; else this one is remembered.
+    fn meet(&mut self, proposal: &Proposal, row: usize, looked: &Looked) -> Meeting {
         if matches!(looked.plan.outcome, PlannedOutcome::Dropped | PlannedOutcome::Refused) {
-            return None;
+            return Meeting::First;
         }
         let id = looked.plan.candidate.filter(|_| looked.plan.outcome != PlannedOutcome::New).map(|c| c.id);
         let by_code = self.codes.get(&looked.code).filter(|_| looked.code != 0).copied();
@@ -126,14 +152,24 @@ impl Seen {
             let [x, y] = [&a, &b].map(|e| crate::catalogue::CompanyName::parse(&e.name_zh));
             same_code || !codes_differ && x.canonical() == y.canonical()
         };
-        let earlier = by_code.filter(is_same).or_else(|| by_name.filter(is_same)).or(by_id);
-        if earlier.is_none() {
-            self.codes.entry(looked.code).or_insert(row as u32);
-            self.names.entry(looked.name).or_insert(row as u32);
-            if let Some(id) = id {
-                self.ids.insert(id, row as u32);
+        let has_other_code = |earlier: &u32| {
+            let [a, b] = [*earlier as usize, row].map(|r| proposal.checked(r).enterprise.uscc);
+            !a.is_empty() && !b.is_empty() && a != b
+        };
+        if let Some(earlier) = by_code.filter(is_same).or_else(|| by_name.filter(is_same)) {
+            return Meeting::Same(earlier as usize);
+        }
+        self.codes.entry(looked.code).or_insert(row as u32);
+        self.names.entry(looked.name).or_insert(row as u32);
+        match by_id {
+            Some(earlier) if has_other_code(&earlier) => Meeting::OtherCode,
+            Some(earlier) => Meeting::Same(earlier as usize),
+            None => {
+                if let Some(id) = id {
+                    self.ids.insert(id, row as u32);
+                }
+                Meeting::First
             }
         }
-        earlier.map(|earlier| earlier as usize)
     }
 }

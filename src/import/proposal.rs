@@ -13,6 +13,7 @@ use super::options::ImportOptions;
 use super::readers::Source;
 use super::table::TableRow;
 use super::values::Words;
+use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{
     Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, RowEdit, Update,
 };
@@ -112,6 +113,8 @@ pub struct Proposal {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) pack: Arc<Pack>,
     pub(super) words: Words,
+    /// What addresses tell, if rows are to be placed by them.
+    pub(super) gazetteer: Option<Gazetteer>,
 }
 
 /// A proposal in numbers of rows.
@@ -167,6 +170,9 @@ impl Proposal {
         let mut checked = check::row(self.table_row(row), &self.context());
         let datum = self.datum.of(&checked.enterprise.source);
         check::place(&mut checked, datum, &self.words, &self.pack);
+        if let Some(gazetteer) = &self.gazetteer {
+            check::place_by_address(&mut checked, gazetteer, &self.pack);
+        }
         checked
     }
 

@@ -148,6 +148,9 @@ pub fn date(text: &str) -> Option<Founded> {
     let text = text.trim();
     let is_time =
         |t: &str| t.contains(':') && t.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+'));
+    if text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-' {
+        return Founded::parse(text);
+    }
     let text = text.split_once([' ', 'T']).filter(|(_, time)| is_time(time.trim())).map_or(text, |(date, _)| date);
     let text: String = name::normalized(text);
     let serial = text.split('.').next().and_then(|t| t.parse::<i64>().ok()).filter(|n| (20_000..80_000).contains(n));
@@ -174,7 +177,12 @@ fn from_serial(days: i64) -> Option<Founded> {
 /// Reads an amount of CNY in 万元. The cell's own unit (亿, 万, 元) comes before the header's; 万元 without either.
 /// Other currencies are refused.
 pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
-    let text = name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], "");
+    // Most cells are a plain number.
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let text = match is_plain {
+        true => text.to_owned(),
+        false => name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], ""),
+    };
     if is_foreign_currency(&text, header) {
         return None;
     }
@@ -223,6 +231,9 @@ pub fn is_foreign_currency(text: &str, header: &str) -> bool {
 
 /// Reads a number of people: `120`, `1,200人`; of a range the lower end.
 pub fn employees(text: &str) -> Option<u32> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
     let text = name::normalized(text).replace(',', "");
     let text = text.trim_end_matches(['人', '名', '+']);
     let text = text.strip_suffix("人以上").or(text.strip_suffix("以上")).unwrap_or(text);

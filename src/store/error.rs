@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ffi;
 
 use super::CheckFinding;
+use crate::catalogue::TaxonomyFault;
 use crate::language::Message;
 use crate::report::Tell;
 
@@ -136,6 +137,11 @@ pub enum StoreError {
         /// Its first fault.
         fault: Box<CheckFinding>,
     },
+    /// The list of tracks cannot be changed so.
+    Taxonomy {
+        /// Why.
+        fault: TaxonomyFault,
+    },
     /// There is no such batch.
     UnknownBatch {
         /// Number of the batch.
@@ -210,6 +216,7 @@ impl Tell for StoreError {
             StoreError::BrokenBackup { path, fault } => {
                 Message::new("store-broken-backup").with("path", path).with("fault", fault.message())
             }
+            StoreError::Taxonomy { fault } => fault.message(),
             StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
             StoreError::AlreadyUndone { batch, by } => {
                 Message::new("store-already-undone").with("batch", batch.to_string()).with("by", by.to_string())

@@ -12,7 +12,7 @@ use super::{schema, schema_3};
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[practice_cases, history];
+pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes];
 
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -22,6 +22,11 @@ fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 /// Version 3: attributes of the user's own, outside edits, snapshots, and imports without images.
 fn history(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(&schema_3::statements())
+}
+
+/// Version 4: the history of the list of tracks.
+fn track_changes(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(schema::TRACK_CHANGES)
 }
 
 /// The version this program writes.

@@ -20,6 +20,7 @@
 //! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by` |
 //! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row |
 //! | `outside_change` | rows as they were before another program first changed them; empty once taken over |
+//! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
 //! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
 //! | `practice_case`, `practice_case_enterprise` | practice cases and their enterprises |
 //! | `saved_view`, `claim`, `layer_styles`, `meta` | views, verdicts, the style for QGIS, the version of these tables |
@@ -49,6 +50,7 @@ mod schema;
 mod schema_3;
 mod snapshot;
 mod spatial_index;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod undo;

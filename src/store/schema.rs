@@ -163,6 +163,16 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUE
   ('practice_case_enterprise', 'attributes', 'practice_case_enterprise', '案例与企业 enterprises of each case');
 "#;
 
+/// What the history of the list of tracks adds: each track before and after a batch.
+pub const TRACK_CHANGES: &str = r#"
+CREATE TABLE track_change (
+  id INTEGER PRIMARY KEY NOT NULL, batch_id INTEGER NOT NULL REFERENCES batch(id), before TEXT, after TEXT,
+  successor TEXT, cases TEXT);
+CREATE INDEX track_change_batch ON track_change(batch_id);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
+  ('track_change', 'attributes', 'track_change', '赛道改动 changes of the list of tracks');
+"#;
+
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.
 pub const STYLE_QML: &str = r##"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="1">

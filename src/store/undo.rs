@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::batch::{self, Batch, BatchId};
 use super::image::{self, Image};
 use super::write::Writer;
-use super::{PROGRESS_ROWS, Store, StoreError, row};
+use super::{PROGRESS_ROWS, Store, StoreError, read_taxonomy, row, taxonomy};
 use crate::catalogue::{BatchHead, BatchKind, Enterprise};
 
 /// Rows read at a time.
@@ -105,10 +105,13 @@ impl Store {
         };
         let writer = Writer::begin(&tx, &path, &taxonomy, &head, Some(batch)).map_err(database)?;
         let undoing = Undoing { tx: &tx, path: &path, writer, outcome: UndoOutcome::default(), done: 0, progress };
-        let outcome = undoing.run(&found)?;
+        let mut outcome = undoing.run(&found)?;
         if let Some(by) = outcome.batch {
+            outcome.conflicts.extend(taxonomy::undo_tracks(&tx, batch, by, &path)?);
             mark_undone(&tx, &found, by, outcome.conflicts.is_empty()).map_err(database)?;
+            let taxonomy = read_taxonomy(&tx).map_err(database)?;
             tx.commit().map_err(database)?;
+            self.taxonomy = std::sync::Arc::new(taxonomy);
         }
         Ok(outcome)
     }
@@ -138,6 +141,9 @@ impl Undoing<'_> {
         self.images(found.id)?;
         if let Some((first, last)) = found.run {
             self.new_rows(found.id, first, last)?;
+        }
+        if taxonomy::has_changes(self.tx, found.id).map_err(|e| self.database(e))? {
+            self.writer.stay();
         }
         let batch = self.writer.finish()?.batch;
         Ok(UndoOutcome { batch, ..self.outcome })

@@ -98,6 +98,8 @@ pub(super) struct Writer<'t> {
     /// Rows of the catalogue before the batch; counted only when it matters.
     rows_before: Option<usize>,
     is_big: bool,
+    /// Whether the batch is one even without a row.
+    stays: bool,
     moves: Moves,
     tracks: Tracks<'t>,
     insert: Insert<'t>,
@@ -134,6 +136,7 @@ impl<'t> Writer<'t> {
             written: Written::default(),
             rows_before: None,
             is_big: false,
+            stays: false,
             moves: Moves::default(),
             tracks: Tracks::new(tx)?,
             insert: Insert::new(tx)?,
@@ -146,7 +149,12 @@ impl<'t> Writer<'t> {
         })
     }
 
-    fn edit(&mut self, edit: RowEdit) -> Result<(), StoreError> {
+    /// Makes the batch one even if no row changes: something else does.
+    pub(super) fn stay(&mut self) {
+        self.stays = true;
+    }
+
+    pub(super) fn edit(&mut self, edit: RowEdit) -> Result<(), StoreError> {
         match edit {
             RowEdit::Insert(e) => self.insert_new(e),
             RowEdit::Update(update) => self.merge(*update),
@@ -312,8 +320,9 @@ impl<'t> Writer<'t> {
     }
 
     fn try_finish(self) -> rusqlite::Result<Written> {
-        let Writer { tx, batch, first_id, next_id, mut written, is_big, moves, mut tracks, mut insert, .. } = self;
-        if written.inserted + written.updated + written.deleted == 0 {
+        let Writer { tx, batch, first_id, next_id, mut written, is_big, stays, moves, mut tracks, mut insert, .. } =
+            self;
+        if written.inserted + written.updated + written.deleted == 0 && !stays {
             return Ok(written);
         }
         insert.finish(&mut tracks)?;

@@ -10,6 +10,7 @@ use super::case_form::CaseForm;
 use super::command_palette::CommandPalette;
 use super::commands;
 use super::dialogs::{FileDialog, Purpose};
+use super::editing::Editing;
 use super::export_dialog::ExportDialog;
 use super::frame_log::FrameLog;
 use super::history::HistoryWindow;
@@ -52,6 +53,8 @@ pub struct App {
     pub(super) map_spot: Option<MapSpot>,
     /// The practice case that is being written.
     pub(super) case_form: Option<CaseForm>,
+    /// What of the catalogue is being edited.
+    pub(super) editing: Editing,
     /// The track whose practice cases are shown; all without.
     pub(super) cases_of: Option<String>,
     pub(super) frame: Option<Frame>,
@@ -106,6 +109,7 @@ impl App {
             textures: Textures::default(),
             map_spot: None,
             case_form: None,
+            editing: Editing::default(),
             cases_of: None,
             frame: None,
             shown: None,
@@ -146,7 +150,8 @@ impl App {
 
     /// The state that survives a restart.
     pub fn session_to_keep(&self) -> Session {
-        Session { document: self.workspace.document().clone(), ..self.session.clone() }
+        let (document, draft) = (self.workspace.document().clone(), self.draft_to_keep());
+        Session { document, draft, ..self.session.clone() }
     }
 
     fn take_results(&mut self) {
@@ -182,9 +187,12 @@ impl App {
     fn take(&mut self, outcome: Outcome) {
         let language = self.session.language;
         match outcome {
-            Outcome::Opened { path, catalogue, cases } => {
+            Outcome::Opened { path, catalogue, cases, batches } => {
+                let before = self.workspace.path.clone();
                 self.workspace.show(&path, catalogue);
                 self.workspace.show_cases(cases);
+                self.workspace.batches = batches;
+                self.editing_opened(&path, before);
                 self.session.note_recent(&path);
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
@@ -194,27 +202,25 @@ impl App {
                     dialog.proposed(proposal, recipe);
                 }
             }
-            Outcome::Imported { written, path, catalogue } => {
+            Outcome::Imported { written, path, catalogue, batches } => {
                 self.workspace.show(&path, catalogue);
+                self.workspace.batches = batches;
                 match &mut self.import {
                     Some(dialog) => dialog.written(written),
                     None => self.inform(Message::new("import-done").with("batch", written.batch.map_or(0, |b| b.0))),
                 }
             }
-            Outcome::Applied { written, path, catalogue } => {
+            Outcome::Applied { written, path, catalogue, batches } => {
                 self.workspace.show(&path, catalogue);
-                if written.conflicts.is_empty() {
-                    self.inform(match written.batch {
-                        Some(batch) => Message::new("import-done").with("batch", batch.0),
-                        None => Message::new("history-nothing-written"),
-                    });
-                }
+                self.workspace.batches = batches;
+                self.written(&written);
                 self.show_conflicts(written.conflicts);
             }
             Outcome::History(outcome) => self.history_done(outcome),
-            Outcome::Undone { outcome, batches: _, path, catalogue } => {
+            Outcome::Undone { outcome, batches, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
-                self.show_undone(outcome);
+                self.workspace.batches = batches;
+                self.taken_back(outcome);
             }
             Outcome::CasesChanged { cases, changes, is_undo } => {
                 self.workspace.cases_changed(cases, changes, is_undo);
@@ -224,8 +230,9 @@ impl App {
                 self.export = None;
                 self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
             }
-            Outcome::Cancelled => {}
+            Outcome::Cancelled => self.not_written(),
             Outcome::Failed(error) => {
+                self.not_written();
                 self.notice = Some(Notice::error(&*error, language));
             }
         }
@@ -277,8 +284,9 @@ impl App {
     fn side_panels(&self, width: f32) -> (bool, bool) {
         let document = self.workspace.document();
         let is_narrow = width < NARROW_PT;
-        let profile =
-            self.session.profile_open && document.page == Page::Map && (document.district.is_some() || !is_narrow);
+        let is_map = document.page == Page::Map;
+        let profile = self.session.profile_open && is_map && (document.district.is_some() || !is_narrow);
+        let profile = profile || (is_map && self.editing.placing.is_some());
         (self.session.filters_open && !(is_narrow && profile), profile)
     }
 
@@ -325,7 +333,13 @@ impl eframe::App for App {
                     .size_range(240.0..=420.0)
                     .show(ui, |ui| panels::left_ui(ui, self, numbers));
             }
-            if profile {
+            if profile && self.editing.placing.is_some() {
+                Panel::right("placing")
+                    .frame(edge)
+                    .default_size(380.0)
+                    .size_range(320.0..=620.0)
+                    .show(ui, |ui| self.placing_ui(ui));
+            } else if profile {
                 Panel::right("profile")
                     .frame(edge)
                     .default_size(380.0)
@@ -369,6 +383,11 @@ impl eframe::App for App {
     /// The map's paper, which the painter then need not fill.
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         super::painter::color32(self.ink().paper).to_normalized_gamma_f32()
+    }
+
+    /// A draft is not lost to a crash: what has changed is written every few seconds.
+    fn auto_save_interval(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(5)
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -118,19 +118,20 @@ impl App {
         for row in rows.iter().take(MOST_OF_A_KIND).map(|row| catalogue.row(row)) {
             let district = row.district().and_then(|d| pack.district(d)).map(|d| d.name.get(language).to_owned());
             let words = row.label(language).to_owned();
+            let edit = Message::new("palette-edit").with("name", words.as_str()).text(language);
             add("palette-enterprise", district.unwrap_or_default(), words, Deed::Enterprise(row.id()));
+            add("palette-enterprise", String::new(), edit, Deed::Edit(row.id()));
         }
         entries
     }
 
     fn command_entries(&self, needle: &str, ctx: &egui::Context) -> Vec<Entry> {
-        let language = self.session.language;
         let known = COMMANDS.iter().filter(|c| c.action != Action::Palette && self.can(c.action));
         known
             .filter(|c| both_named(c.label, needle))
             .take(if needle.is_empty() { 30 } else { MOST_OF_A_KIND })
             .map(|c| Entry {
-                words: say(language, c.label),
+                words: self.words_of(c),
                 kind: "palette-command",
                 hint: c.shortcut.map(|s| ctx.format_shortcut(&s)).unwrap_or_default(),
                 deed: Deed::Command(c.action),

@@ -30,6 +30,22 @@ pub enum Action {
     Undo,
     /// Do it again.
     Redo,
+    /// Take the last change of data back.
+    UndoData,
+    /// Make the change of data again that was taken back last.
+    RedoData,
+    /// Write a new enterprise.
+    NewEnterprise,
+    /// Edit the enterprise whose card is open.
+    EditEnterprise,
+    /// Change several enterprises at once.
+    EditRows,
+    /// Delete several enterprises.
+    DeleteRows,
+    /// Put enterprises on the map that have no point.
+    PlaceRows,
+    /// Edit the list of tracks.
+    Taxonomy,
     /// Remove all filters.
     ClearFilter,
     /// See the whole city.
@@ -95,6 +111,9 @@ const fn command(
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { alt: false, ctrl: false, shift: true, mac_cmd: false, command: true };
 
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ctrl: false, shift: false, mac_cmd: false, command: true };
+const CTRL_ALT_SHIFT: Modifiers = Modifiers { shift: true, ..CTRL_ALT };
+
 /// All commands in the order of the menus.
 pub const COMMANDS: &[Command] = &[
     command(Action::OpenCatalogue, "menu-file", "command-open-catalogue", Some((CTRL, Key::O))),
@@ -107,6 +126,14 @@ pub const COMMANDS: &[Command] = &[
     command(Action::Quit, "menu-file", "command-quit", Some((CTRL, Key::Q))),
     command(Action::Undo, "menu-edit", "command-undo", Some((CTRL, Key::Z))),
     command(Action::Redo, "menu-edit", "command-redo", Some((CTRL_SHIFT, Key::Z))),
+    command(Action::UndoData, "menu-edit", "command-undo-data", Some((CTRL_ALT, Key::Z))),
+    command(Action::RedoData, "menu-edit", "command-redo-data", Some((CTRL_ALT_SHIFT, Key::Z))),
+    command(Action::NewEnterprise, "menu-edit", "command-new-enterprise", Some((CTRL, Key::N))),
+    command(Action::EditEnterprise, "menu-edit", "command-edit-enterprise", Some((Modifiers::NONE, Key::F2))),
+    command(Action::EditRows, "menu-edit", "command-edit-rows", Some((CTRL_SHIFT, Key::B))),
+    command(Action::DeleteRows, "menu-edit", "command-delete-rows", None),
+    command(Action::PlaceRows, "menu-edit", "command-place-rows", Some((CTRL, Key::G))),
+    command(Action::Taxonomy, "menu-edit", "command-taxonomy", None),
     command(Action::ClearFilter, "menu-edit", "command-clear-filter", Some((CTRL_SHIFT, Key::F))),
     command(Action::ClearBrush, "menu-edit", "command-clear-brush", Some((CTRL_SHIFT, Key::A))),
     command(Action::Batches, "menu-edit", "command-batches", Some((CTRL, Key::H))),
@@ -141,7 +168,7 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
     let with_key = COMMANDS.iter().filter_map(|c| c.shortcut.map(|s| (s, c.action)));
     ctx.input_mut(|input| {
         let mut ordered: Vec<_> = with_key.collect();
-        ordered.sort_by_key(|(s, _)| !s.modifiers.shift);
+        ordered.sort_by_key(|(s, _)| std::cmp::Reverse(u8::from(s.modifiers.shift) + u8::from(s.modifiers.alt)));
         ordered.into_iter().filter(|(s, _)| input.consume_shortcut(s)).map(|(_, action)| action).collect()
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::app::App;
+use super::bulk_window::{BulkRows, BulkWindow};
 use super::commands::Action;
 use crate::catalogue::{Brush, Filter};
 use crate::document::{Camera, Edit, MAX_COMPARED, Page, TableChoice};
@@ -32,6 +33,12 @@ pub enum Deed {
     Within(Plane, f64),
     /// Show an enterprise's card.
     Enterprise(i64),
+    /// Open the form of an enterprise.
+    Edit(i64),
+    /// Ask whether to delete an enterprise.
+    Delete(i64),
+    /// Open the form of a new enterprise at a place.
+    New(Plane),
     /// Select enterprises.
     Select(Arc<[i64]>),
     /// Select enterprises and show them in the table.
@@ -82,6 +89,9 @@ impl App {
                 self.workspace.edit(Edit::Brush(Some(Brush::Circle { centre, radius_m })));
             }
             Deed::Enterprise(id) => self.open_enterprise(id),
+            Deed::Edit(id) => self.edit_enterprise(id),
+            Deed::Delete(id) => self.editing.bulk = Some(BulkWindow::delete(BulkRows::One(id))),
+            Deed::New(at) => self.new_enterprise(Some(at)),
             Deed::Select(ids) => self.workspace.edit(select(ids)),
             Deed::Tabulate(ids) => {
                 self.workspace.edit(select(ids));

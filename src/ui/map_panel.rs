@@ -13,7 +13,7 @@ use super::map_view::{self, MapEvents};
 use super::selection_panel::{SelectionEvents, selection_ui};
 use crate::catalogue::{Filter, Row};
 use crate::document::{Camera, Edit};
-use crate::geography::{Plane, unproject};
+use crate::geography::{LonLat, Plane, unproject};
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
 use crate::scene::{Frame, Target};
@@ -26,6 +26,12 @@ pub type MapSpot = (Option<Target>, Plane);
 const LEAST_FOR_SUPPORTS_PT: f32 = 300.0;
 /// Radii of circles offered by the context menu, metres.
 const RADII_M: [f64; 3] = [1000.0, 2000.0, 5000.0];
+
+/// A position to a tenth of a metre: more no click means.
+fn rounded(at: LonLat) -> LonLat {
+    let six = |x: f64| (x * 1e6).round() / 1e6;
+    LonLat::new(six(at.lon), six(at.lat))
+}
 
 impl App {
     /// Draws the map, and does what the pointer did on it.
@@ -73,6 +79,7 @@ impl App {
             .with("date", self.workspace.catalogue.data_date())
             .text(language);
         let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
+        self.marks_ui(ui, response.rect, &frame);
         if let Some(spot) = &events.menu {
             self.map_spot = Some(spot.clone());
         }
@@ -150,6 +157,21 @@ impl App {
     }
 
     fn take_map(&mut self, events: MapEvents, numbers: &Numbers) {
+        if let Some((target, at)) = events.double {
+            self.take_double(target, at);
+            return;
+        }
+        if let Some(at) = events.at.filter(|_| self.editing.takes_clicks()) {
+            let position = rounded(unproject(at));
+            match &mut self.editing.form {
+                Some(form) if self.editing.is_picking => {
+                    form.put(position, &self.workspace.pack);
+                    self.editing.is_picking = false;
+                }
+                _ => self.place_here(position),
+            }
+            return;
+        }
         match events.clicked {
             // With Ctrl a district is selected, not opened.
             Some(Some(Target::District(code))) if events.command => {
@@ -163,6 +185,32 @@ impl App {
             Some(Some(target)) => self.shown = Some(target),
             Some(None) => self.shown = None,
             None => {}
+        }
+    }
+
+    /// A double click on open ground writes a new enterprise there; on what is drawn, and outside the map, it magnifies.
+    fn take_double(&mut self, target: Option<Target>, at: Plane) {
+        let is_ground = matches!(target, None | Some(Target::District(_))) && self.workspace.pack.locate(at).is_some();
+        let is_free = self.editing.form.is_none() && !self.editing.takes_clicks() && self.workspace.path.is_some();
+        if is_ground && is_free {
+            self.new_enterprise(Some(at));
+        } else if let Some(frame) = self.frame {
+            let next = map_view::limited(frame.zoomed(2.0, frame.to_page(at)), self.workspace.pack.bounds());
+            self.workspace.edit(Edit::Camera(Some(Camera::of(&next))));
+        }
+    }
+
+    /// Rings where the form, and the proposal for the row in hand, put an enterprise.
+    fn marks_ui(&mut self, ui: &Ui, map: egui::Rect, frame: &Frame) {
+        let form = self.editing.form.as_ref().and_then(|form| form.position());
+        let proposed = self.proposed_position();
+        let painter = ui.painter().with_clip_rect(map);
+        for position in [form, proposed].into_iter().flatten() {
+            let [x, y] = frame.to_page(crate::geography::project(position));
+            let at = map.min + egui::vec2(x as f32, y as f32);
+            painter.circle_stroke(at, 11.0, egui::Stroke::new(4.0, ui.visuals().window_fill));
+            painter.circle_stroke(at, 11.0, egui::Stroke::new(2.0, super::theme::ACCENT));
+            painter.circle_filled(at, 2.5, super::theme::ACCENT);
         }
     }
 
@@ -197,6 +245,9 @@ impl App {
             let words = Message::new("menu-within").with("km", format!("{:.0}", radius_m / 1000.0)).text(language);
             entries.push((words, Deed::Within(*place, radius_m)));
         }
+        if self.workspace.pack.locate(*place).is_some() && self.workspace.path.is_some() {
+            entries.push((say(language, "menu-new-here"), Deed::New(*place)));
+        }
         let at = unproject(*place);
         entries.push((say(language, "menu-copy-place"), Deed::Copy(format!("{:.6}, {:.6}", at.lon, at.lat))));
         if self.can(Action::ClearBrush) {
@@ -220,6 +271,7 @@ impl App {
         let name = row.name_zh().to_owned();
         let mut entries = vec![
             (say(language, "menu-card"), Deed::Enterprise(row.id())),
+            (say(language, "menu-edit-one"), Deed::Edit(row.id())),
             (say(language, "menu-select-one"), Deed::Select(Arc::new([row.id()]))),
         ];
         if let Some(track) = row.primary_track().and_then(|t| self.workspace.catalogue.taxonomy().get(t)) {
@@ -231,6 +283,7 @@ impl App {
             entries.push((words, Deed::Filter(Filter { districts: vec![district.adcode], ..filter() })));
         }
         entries.push((say(language, "menu-copy-name"), Deed::Copy(name)));
+        entries.push((say(language, "menu-delete-one"), Deed::Delete(row.id())));
         entries
     }
 }

@@ -19,6 +19,10 @@ pub struct MapEvents {
     pub clicked: Option<Option<Target>>,
     /// Clicked with the other button: what is there, and where that is.
     pub menu: Option<(Option<Target>, Plane)>,
+    /// Clicked twice: what is there, and where that is.
+    pub double: Option<(Option<Target>, Plane)>,
+    /// Where it was clicked.
+    pub at: Option<Plane>,
     /// Whether Ctrl (⌘) was held.
     pub command: bool,
 }
@@ -55,11 +59,6 @@ pub fn navigate(ui: &Ui, response: &Response, frame: Frame, bounds: (Plane, Plan
         if (factor - 1.0).abs() > 1e-6 {
             next = next.zoomed(factor, about);
         }
-    }
-    if response.double_clicked()
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        next = next.zoomed(2.0, local(response.rect, at));
     }
     if response.has_focus() || ui.memory(|m| m.focused().is_none()) {
         next = keys(ui, next);
@@ -120,8 +119,11 @@ fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEven
     events.command = ui.input(|i| i.modifiers.command);
     if response.secondary_clicked() {
         events.menu = Some((target, frame.to_plane(local(response.rect, at))));
-    } else if response.clicked() && !response.double_clicked() {
-        // A double click zooms; its first click has been taken already.
+    } else if response.double_clicked() {
+        // Its first click has been taken already.
+        events.double = Some((target, frame.to_plane(local(response.rect, at))));
+    } else if response.clicked() {
+        events.at = Some(frame.to_plane(local(response.rect, at)));
         events.clicked = Some(target);
     } else {
         events.hovered = target;

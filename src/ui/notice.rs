@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::language::{Language, Message, say};
 use crate::report::{Report, Tell};
+use crate::store::BatchId;
 
 /// A result or an error, with what to do about it.
 #[derive(Clone, Debug)]
@@ -11,6 +12,19 @@ pub struct Notice {
     is_error: bool,
     report: Report,
     since: Instant,
+    /// A batch that can be taken back from here, and the words for it.
+    undo: Option<(BatchId, &'static str)>,
+}
+
+/// What became of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeAnswer {
+    /// It stays.
+    Open,
+    /// It is closed.
+    Closed,
+    /// A batch is to be taken back.
+    Undo(BatchId),
 }
 
 /// How long it is told that something was done.
@@ -18,13 +32,23 @@ const DONE_STAYS: Duration = Duration::from_secs(8);
 
 impl Notice {
     fn new(is_error: bool, report: Report) -> Notice {
-        Notice { is_error, report, since: Instant::now() }
+        Notice { is_error, report, since: Instant::now(), undo: None }
     }
 
     /// Something was done.
     pub fn done(message: &Message, language: Language) -> Notice {
         let report = Report { message: message.text(language), hint: message.hint(language), causes: Vec::new() };
         Notice::new(false, report)
+    }
+
+    /// Data was changed, and can be changed back.
+    pub fn undoable(self, batch: BatchId) -> Notice {
+        Notice { undo: Some((batch, "notice-undo")), ..self }
+    }
+
+    /// A change of data was taken back, and can be made again.
+    pub fn redoable(self, batch: BatchId) -> Notice {
+        Notice { undo: Some((batch, "notice-redo")), ..self }
     }
 
     /// Something was done, with details a line each; the first dozen are shown.
@@ -46,18 +70,19 @@ impl Notice {
         Notice::new(true, Report { message: message.text(language), hint: message.hint(language), causes })
     }
 
-    /// Shows it; whether the user has closed it. What was done without anything to read closes by itself.
-    pub fn is_closed(&self, ctx: &egui::Context, language: Language) -> bool {
+    /// Shows it; what the user did with it. What was done without anything to read closes by itself.
+    pub fn answer(&self, ctx: &egui::Context, language: Language) -> NoticeAnswer {
         if !self.is_error && self.report.causes.is_empty() {
-            let Some(left) = DONE_STAYS.checked_sub(self.since.elapsed()) else { return true };
+            let Some(left) = DONE_STAYS.checked_sub(self.since.elapsed()) else { return NoticeAnswer::Closed };
             ctx.request_repaint_after(left);
         }
         let mut open = true;
-        let mut dismissed = false;
+        let mut answer = NoticeAnswer::Open;
         let title = say(language, if self.is_error { "notice-error" } else { "notice-done" });
         egui::Window::new(title)
             .id(egui::Id::unique("notice"))
             .open(&mut open)
+            .order(egui::Order::Foreground)
             .collapsible(false)
             .resizable(false)
             .anchor(egui::Align2::CENTER_TOP, [0.0, 80.0])
@@ -70,8 +95,17 @@ impl Notice {
                 if let Some(hint) = &self.report.hint {
                     ui.label(egui::RichText::new(hint).strong());
                 }
-                dismissed = ui.button(say(language, "button-close")).clicked();
+                ui.horizontal(|ui| {
+                    if ui.button(say(language, "button-close")).clicked() {
+                        answer = NoticeAnswer::Closed;
+                    }
+                    if let Some((batch, words)) = self.undo
+                        && ui.button(say(language, words)).clicked()
+                    {
+                        answer = NoticeAnswer::Undo(batch);
+                    }
+                });
             });
-        !open || dismissed
+        if open { answer } else { NoticeAnswer::Closed }
     }
 }

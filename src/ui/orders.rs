@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::app::App;
-use super::commands::Action;
+use super::bulk_window::{BulkRows, BulkWindow};
+use super::commands::{Action, Command};
 use super::dialogs::Purpose;
+use super::editing::Pending;
 use super::export_dialog::ExportDialog;
 use super::import::ImportDialog;
 use super::map_view;
@@ -25,6 +27,13 @@ impl App {
         match action {
             Action::Undo => self.workspace.can_undo() || self.case_undo().is_some(),
             Action::Redo => self.workspace.can_redo(),
+            Action::UndoData => self.workspace.undo_job().is_some() && self.workspace.working().is_none(),
+            Action::RedoData => self.workspace.redo_job().is_some() && self.workspace.working().is_none(),
+            Action::EditEnterprise => matches!(self.shown, Some(Target::Enterprise(_))),
+            Action::NewEnterprise => self.workspace.path.is_some(),
+            Action::EditRows | Action::DeleteRows | Action::PlaceRows | Action::Taxonomy => {
+                self.workspace.path.is_some() && !self.workspace.catalogue.is_empty()
+            }
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
             Action::ClearBrush => self.workspace.document().brush.is_some(),
             Action::FitDistrict => self.workspace.document().district.is_some(),
@@ -36,6 +45,22 @@ impl App {
     /// The job that takes the last change of practice cases back, on their page.
     fn case_undo(&self) -> Option<Job> {
         self.workspace.case_undo_job().filter(|_| self.workspace.document().page == Page::Cases)
+    }
+
+    /// What is selected, else what the filter keeps.
+    fn rows_meant(&self) -> BulkRows {
+        if self.workspace.document().brush.is_some() { BulkRows::Brushed } else { BulkRows::Filtered }
+    }
+
+    /// The words of a command as it would act now.
+    pub(super) fn words_of(&self, command: &Command) -> String {
+        let language = self.session.language;
+        let (id, what) = match command.action {
+            Action::UndoData => ("command-undo-data-of", self.last_change(false)),
+            Action::RedoData => ("command-redo-data-of", self.last_change(true)),
+            _ => return say(language, command.label),
+        };
+        what.map_or_else(|| say(language, command.label), |what| Message::new(id).with("what", what).text(language))
     }
 
     /// Where files go unless the user says otherwise.
@@ -99,6 +124,18 @@ impl App {
                 None => self.workspace.history().undo(),
             },
             Action::Redo => self.workspace.history().redo(),
+            Action::UndoData => drop(self.write(self.workspace.undo_job(), Pending::Undo)),
+            Action::RedoData => drop(self.write(self.workspace.redo_job(), Pending::Undo)),
+            Action::NewEnterprise => self.new_enterprise(None),
+            Action::EditEnterprise => {
+                if let Some(Target::Enterprise(id)) = self.shown {
+                    self.edit_enterprise(id);
+                }
+            }
+            Action::EditRows => self.editing.bulk = Some(BulkWindow::new(self.rows_meant())),
+            Action::DeleteRows => self.editing.bulk = Some(BulkWindow::delete(self.rows_meant())),
+            Action::PlaceRows => self.toggle_placing(),
+            Action::Taxonomy => self.editing.taxonomy = Some(Default::default()),
             Action::ClearFilter => self.workspace.edit(Edit::Filter(Default::default())),
             Action::FitCity => self.workspace.edit(Edit::Camera(None)),
             Action::FitDistrict => self.fit_district = true,

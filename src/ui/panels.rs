@@ -69,7 +69,7 @@ pub fn top_ui(ui: &mut Ui, app: &mut App) -> Vec<Action> {
         for menu in MENUS {
             ui.menu_button(say(language, menu), |ui| {
                 for command in COMMANDS.iter().filter(|c| c.menu == *menu) {
-                    let mut button = egui::Button::new(say(language, command.label));
+                    let mut button = egui::Button::new(app.words_of(command));
                     if let Some(shortcut) = &command.shortcut {
                         button = button.shortcut_text(ui.format_shortcut(shortcut));
                     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::editing::KeptDraft;
 use crate::document::Document;
 use crate::language::Language;
 
@@ -36,8 +37,10 @@ pub struct Session {
     pub zoom: f32,
     /// Whether the tour has been seen or put away.
     pub tour_seen: bool,
-    /// Name put on imports.
+    /// Name put on imports and edits.
     pub author: String,
+    /// An enterprise that was being written when the window closed.
+    pub draft: Option<KeptDraft>,
 }
 
 impl Default for Session {
@@ -55,6 +58,7 @@ impl Default for Session {
             zoom: 1.0,
             tour_seen: false,
             author: String::new(),
+            draft: None,
         }
     }
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use super::app::App;
 use super::card;
+use super::deeds::Deed;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::ExportEvents;
+use super::notice::NoticeAnswer;
 use crate::catalogue::Brush;
 use crate::document::{Camera, Document, Edit};
 use crate::language::{Language, Message, say};
@@ -76,6 +78,7 @@ impl App {
         self.about_window(ctx);
         self.views_window(ctx);
         self.case_window(ctx);
+        self.editing_windows(ctx);
         self.help_window(ctx);
         self.tour_window(ctx);
         self.palette_window(ctx);
@@ -88,6 +91,7 @@ impl App {
         let mut open = true;
         let mut next = None;
         let mut brush = None;
+        let mut edit = None;
         let cases = self.workspace.cases.clone();
         let history = match &target {
             Target::Enterprise(id) => self.workspace.row_history(*id),
@@ -103,6 +107,14 @@ impl App {
             .show(ctx, |ui| match &target {
                 Target::Enterprise(id) => {
                     if let Some(row) = catalogue.row_of(*id) {
+                        ui.horizontal(|ui| {
+                            if ui.button(say(language, "card-edit")).clicked() {
+                                edit = Some(Deed::Edit(*id));
+                            }
+                            if ui.button(say(language, "card-delete")).clicked() {
+                                edit = Some(Deed::Delete(*id));
+                            }
+                        });
                         card::enterprise_ui(ui, catalogue.row(row), &catalogue, &pack, (&cases, &history), language);
                     }
                 }
@@ -125,6 +137,9 @@ impl App {
                 }
                 Target::District(_) | Target::Bubble { .. } => {}
             });
+        if let Some(deed) = edit {
+            self.do_deed(ctx, deed);
+        }
         if brush.is_some() {
             self.workspace.edit(Edit::Brush(brush));
         }
@@ -263,8 +278,14 @@ impl App {
     }
 
     fn notice_window(&mut self, ctx: &egui::Context) {
-        if self.notice.as_ref().is_some_and(|notice| notice.is_closed(ctx, self.session.language)) {
-            self.notice = None;
+        let language = self.session.language;
+        match self.notice.as_ref().map_or(NoticeAnswer::Open, |notice| notice.answer(ctx, language)) {
+            NoticeAnswer::Open => {}
+            NoticeAnswer::Closed => self.notice = None,
+            NoticeAnswer::Undo(batch) => {
+                self.notice = None;
+                self.undo_batch(batch);
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::placing::{self, ToPlace};
 use super::slot::Slot;
 use super::{Workspace, table_file};
-use crate::catalogue::{Brush, Field, Filter, Selection};
+use crate::catalogue::{Brush, Field, Filter, Gazetteer, Selection};
 use crate::document::Page;
 use crate::geography::Adcode;
 use crate::language::Language;
@@ -42,6 +43,8 @@ pub(super) struct Answers {
     multiples: Slot<(u64, Filter, MultiplesWanted), Option<Multiples>>,
     table: Slot<TableKey, Vec<u32>>,
     row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
+    gazetteer: Option<(u64, Arc<Gazetteer>)>,
+    pub(super) to_place: Slot<(u64, Filter), Vec<ToPlace>>,
 }
 
 impl Workspace {
@@ -224,6 +227,29 @@ impl Workspace {
             (!token.is_cancelled()).then_some(made)
         });
         slot.answer_of(|answered| answered.0 == key.0).cloned()
+    }
+
+    /// What is known of addresses, by the catalogue as it is now; made at once where it is not known yet.
+    pub fn gazetteer_now(&mut self) -> Arc<Gazetteer> {
+        let generation = self.catalogue.generation();
+        let known = self.answers.gazetteer.take().filter(|(of, _)| *of == generation);
+        let make = || (generation, Arc::new(placing::gazetteer(&self.catalogue, &self.pack)));
+        let made = known.unwrap_or_else(make);
+        self.answers.gazetteer = Some(made.clone());
+        made.1
+    }
+
+    /// The rows of the filter without a point, and what is proposed for each; the last list meanwhile.
+    pub fn to_place(&mut self) -> Option<Arc<Vec<ToPlace>>> {
+        let filter = self.history.document().filter.clone();
+        let key = (self.catalogue.generation(), filter.clone());
+        let (catalogue, pack) = (self.catalogue.clone(), self.pack.clone());
+        let slot = &mut self.answers.to_place;
+        slot.ask(&key, &self.wake, move |_| {
+            let gazetteer = placing::gazetteer(&catalogue, &pack);
+            Some(placing::to_place(&catalogue, &filter.select(&catalogue), &gazetteer, &pack))
+        });
+        slot.answer_of(|answered| answered.1 == key.1).cloned()
     }
 
     /// What batches made of an enterprise; `None` while it is read.

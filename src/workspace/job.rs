@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bulk::BulkChange;
 use super::changes_file::{self, ChangesOrder};
 use super::figure::{self, FigureOrder};
 use super::file_history::{HistoryOutcome, HistoryTask};
@@ -12,7 +13,9 @@ use super::file_watch::Seen;
 use super::importing;
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
-use crate::catalogue::{CaseChange, Catalogue, ChangeSet, PracticeCase, Taxonomy, Written, sample};
+use crate::catalogue::{
+    CaseChange, Catalogue, ChangeSet, PracticeCase, Selection, Taxonomy, TrackChange, Written, sample,
+};
 use crate::geography::Pack;
 use crate::import::recipe::{self, Recipe};
 use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
@@ -63,6 +66,28 @@ pub enum Job {
         /// The changes.
         changes: ChangeSet,
     },
+    /// Do the same to many rows as one batch and read the catalogue again.
+    ApplyBulk {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// What is done to each.
+        change: BulkChange,
+        /// The rows.
+        rows: Arc<Selection>,
+        /// Who.
+        author: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Change the list of tracks, and rows with it, as one batch and read the catalogue again.
+    ChangeTaxonomy {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// The changes of the list.
+        changes: Vec<TrackChange>,
+        /// The rows that change with it.
+        edits: ChangeSet,
+    },
     /// Do something with the file as a whole.
     History {
         /// The catalogue's file.
@@ -105,6 +130,8 @@ pub enum Outcome {
         catalogue: Arc<Catalogue>,
         /// Its practice cases.
         cases: Vec<PracticeCase>,
+        /// Its batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// Practice cases were changed.
     CasesChanged {
@@ -130,6 +157,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// All batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// Changes were written.
     Applied {
@@ -139,6 +168,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// All batches, oldest first.
+        batches: Vec<Batch>,
     },
     /// Something was done with the file as a whole.
     History(HistoryOutcome),
@@ -198,7 +229,11 @@ impl Job {
         };
         let opened = |store: &Store| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
             let (path, catalogue, cases) = (store.path().to_owned(), load(store)?, store.cases()?);
-            Ok(Outcome::Opened { path, catalogue, cases })
+            Ok(Outcome::Opened { path, catalogue, cases, batches: store.batches()? })
+        };
+        let applied = |store: &Store, written: Written| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+            let (path, catalogue) = (store.path().to_owned(), load(store)?);
+            Ok(Outcome::Applied { written, path, catalogue, batches: store.batches()? })
         };
         match self {
             Job::Open(path) => opened(&Store::open_read(&path)?),
@@ -222,13 +257,22 @@ impl Job {
                 let mut store = Store::open(&path)?;
                 let written = importing::import(&mut store, &proposal, &author, &reason, &going(token, 0.7))?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Imported { written, path, catalogue })
+                Ok(Outcome::Imported { written, path, catalogue, batches: store.batches()? })
             }
             Job::Apply { path, changes } => {
                 let mut store = Store::open(&path)?;
                 let written = store.apply(&changes)?;
-                let catalogue = load(&store)?;
-                Ok(Outcome::Applied { written, path, catalogue })
+                applied(&store, written)
+            }
+            Job::ApplyBulk { path, change, rows, author, reason } => {
+                let mut store = Store::open(&path)?;
+                let written = store.apply(&change.change_set(catalogue, &rows, &author, &reason))?;
+                applied(&store, written)
+            }
+            Job::ChangeTaxonomy { path, changes, edits } => {
+                let mut store = Store::open(&path)?;
+                let written = store.change_taxonomy(&changes, &edits)?;
+                applied(&store, written)
             }
             Job::History { path, task } => task.run(&path, &load),
             Job::Undo { path, batch } => {

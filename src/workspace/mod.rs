@@ -9,16 +9,22 @@ pub mod analysis_surfaces;
 pub mod analysis_tracks;
 mod answers;
 pub mod bench;
+pub mod bulk;
 pub mod cases_file;
 pub mod changes_file;
+pub mod draft;
+mod draft_cells;
 pub mod figure;
 pub mod file_history;
 pub mod file_watch;
 pub mod importing;
 pub mod job;
+pub mod placing;
 pub mod recipes;
+pub mod retag;
 pub mod slot;
 pub mod table_file;
+pub mod undoing;
 pub mod views;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +34,7 @@ use crate::catalogue::{CaseChange, Catalogue, PracticeCase, Taxonomy};
 use crate::document::{Document, Edit, History};
 use crate::geography::{Pack, PackError};
 use crate::layers::Basemap;
+use crate::store::Batch;
 
 use answers::Answers;
 pub use answers::Colocations;
@@ -48,6 +55,8 @@ pub struct Workspace {
     pub path: Option<PathBuf>,
     /// Its practice cases.
     pub cases: Arc<Vec<PracticeCase>>,
+    /// Its imports and edits, oldest first, as last read.
+    pub batches: Vec<Batch>,
     history: History,
     answers: Answers,
     case_history: Vec<Vec<CaseChange>>,
@@ -69,6 +78,7 @@ impl Workspace {
             catalogue: Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled()))),
             path: None,
             cases: Arc::default(),
+            batches: Vec::new(),
             history: History::new(document),
             answers: Answers::default(),
             case_history: Vec::new(),
@@ -115,6 +125,8 @@ impl Workspace {
     pub fn show_cases(&mut self, cases: Vec<PracticeCase>) {
         self.cases = Arc::new(cases);
         self.case_history.clear();
+        // Ids of another file are other enterprises.
+        self.answers.to_place = Slot::default();
     }
 
     /// Takes over practice cases that a job has changed: by `changes`, which may be taken back later.
@@ -137,6 +149,18 @@ impl Workspace {
     pub fn case_undo_job(&self) -> Option<Job> {
         let changes = self.case_history.last()?.iter().rev().cloned().map(CaseChange::reversed).collect();
         Some(Job::ChangeCases { path: self.path.clone()?, changes, is_undo: true })
+    }
+
+    /// The job that takes the last change of data back.
+    pub fn undo_job(&self) -> Option<Job> {
+        let batch = undoing::to_undo(&self.batches)?.id;
+        Some(Job::Undo { path: self.path.clone()?, batch })
+    }
+
+    /// The job that does again what was taken back last.
+    pub fn redo_job(&self) -> Option<Job> {
+        let batch = undoing::to_redo(&self.batches)?.id;
+        Some(Job::Undo { path: self.path.clone()?, batch })
     }
 
     /// Draws and counts on other boundaries from now on.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
+mod edit;
+mod edit_screens;
 mod explore;
 mod files;
 mod history;
@@ -29,10 +31,19 @@ fn window(folder: &tempfile::TempDir) -> Harness<'static, App> {
 fn step_until(harness: &mut Harness<'static, App>, what: &str, holds: impl Fn(&Harness<'static, App>) -> bool) {
     let begun = Instant::now();
     while !holds(harness) {
-        assert!(begun.elapsed() < Duration::from_secs(30), "never came: {what}");
+        if begun.elapsed() > Duration::from_secs(30) {
+            panic!("never came: {what}\n{}", labels(harness).join(" | "));
+        }
         std::thread::sleep(Duration::from_millis(10));
         harness.step();
     }
+}
+
+/// What can be read in the window, to say what there is where something was missed.
+fn labels(harness: &Harness<'static, App>) -> Vec<String> {
+    use egui_kittest::kittest::{By, NodeT};
+    let nodes = harness.query_all(By::new().predicate(|_| true));
+    nodes.map(|node| node.accesskit_node()).filter_map(|node| node.label().or_else(|| node.value())).collect()
 }
 
 /// Replaces the text of a field.

@@ -42,7 +42,7 @@ const FILTERS_PT: f32 = 310.0;
 /// A usual screen, physical pixels.
 const SCREEN: egui::Vec2 = egui::vec2(1920.0, 1080.0);
 
-fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
+pub fn shown(path: PathBuf, session: Session) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(SCREEN / session.zoom)
         .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));

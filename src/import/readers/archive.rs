@@ -17,11 +17,17 @@ use crate::import::ImportError;
 const MAX_ARCHIVE_BYTES: u64 = 512 << 20;
 /// Bytes of all parts that are unpacked from one archive.
 const MAX_UNPACKED_BYTES: u64 = 2 << 30;
+/// How many times its size a part may unpack to: sheets of empty rows, the emptiest there are, take a hundred.
+const MAX_RATIO: u64 = 250;
+/// What a part may unpack to whatever its size, bytes.
+const MIN_LIMIT_BYTES: u64 = 64 << 20;
 /// Bytes inflated at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// A part being unpacked.
-pub type Part<'a> = Counted<BufReader<ZipFile<'a, BufReader<Box<dyn Input>>>>>;
+/// A part as it is inflated.
+pub type Inflated<'a> = BufReader<ZipFile<'a, BufReader<Box<dyn Input>>>>;
+/// A part being unpacked, and counted.
+pub type Part<'a> = Counted<Inflated<'a>>;
 
 /// An open archive.
 pub struct Archive {
@@ -66,6 +72,7 @@ impl Archive {
         let place = self.places.get(&key(name)).ok_or_else(|| ImportError::damaged(self.format, name))?;
         let file = self.zip.by_index(*place).map_err(|e| fault(self.format, name, e))?;
         let size = file.size();
+        let limit = limit.min(MAX_RATIO.saturating_mul(file.compressed_size()).max(MIN_LIMIT_BYTES));
         Ok((Counted::new(BufReader::with_capacity(CHUNK_BYTES, file), limit, self.budget.clone()), size))
     }
 
@@ -73,11 +80,7 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::part`].
-    pub fn xml(
-        &mut self,
-        name: &str,
-        limit: u64,
-    ) -> Result<(Xml<BufReader<ZipFile<'_, BufReader<Box<dyn Input>>>>>, u64), ImportError> {
+    pub fn xml(&mut self, name: &str, limit: u64) -> Result<(Xml<Inflated<'_>>, u64), ImportError> {
         let format = self.format;
         let (part, size) = self.part(name, limit)?;
         Ok((Xml::new(part, format, name), size))
@@ -105,7 +108,7 @@ impl Archive {
         let mut bytes = Vec::new();
         match part.read_to_end(&mut bytes) {
             Ok(_) => Ok(bytes),
-            Err(_) if part.is_over() => Err(ImportError::Bomb { part: name.to_owned(), limit }),
+            Err(_) if part.is_over() => Err(ImportError::Bomb { part: name.to_owned(), limit: part.limit }),
             Err(e) => Err(ImportError::damaged_by(format, name, e)),
         }
     }

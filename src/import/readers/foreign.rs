@@ -13,7 +13,7 @@ const MARKS: &[(&[u8], &str)] = &[
     (b"Rar!\x1a\x07", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gzip"),
-    (b"BZh", "bzip2"),
+    (b"BZh9", "bzip2"),
     (b"\xfd7zXZ\0", "xz"),
     (b"{\\rtf", "RTF"),
     (b"MIME-Version:", "MHTML"),

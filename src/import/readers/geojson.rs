@@ -180,9 +180,7 @@ impl<'de> Visitor<'de> for &mut Root<'_> {
             }
         }
         if self.kind.as_deref() == Some("Feature") {
-            if let Err(fault) = self.add(alone) {
-                self.fault = Some(fault);
-            }
+            self.fault = self.add(alone).err();
         }
         Ok(())
     }

@@ -108,7 +108,7 @@ impl GeoPackage {
     fn query(&self, layer: &Layer) -> rusqlite::Result<(String, Vec<String>)> {
         let table = quoted(&layer.table);
         let names = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
-        let names: Vec<String> = names.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = names.column_names().map(str::to_owned).collect();
         let geometry = layer.geometry.as_ref().map(|(column, _)| column.as_str());
         let is_own = layer.table == "enterprise" && self.has_own_tracks();
         let wanted = names.into_iter().filter(|name| Some(name.as_str()) != geometry);
@@ -146,8 +146,11 @@ impl GeoPackage {
     }
 }
 
-/// A path that SQLite opens without locks and side files.
+/// A path that SQLite opens without locks and side files; where another program has rows in its write-ahead log, with
+/// them.
 fn uri(path: &Path) -> String {
+    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
+    let is_in_use = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
     let mut uri = "file:".to_owned();
     for b in path.to_string_lossy().replace('\\', "/").bytes() {
         match b {
@@ -155,7 +158,7 @@ fn uri(path: &Path) -> String {
             b => uri.push_str(&format!("%{b:02X}")),
         }
     }
-    uri + "?mode=ro&immutable=1"
+    uri + if is_in_use { "?mode=ro" } else { "?mode=ro&immutable=1" }
 }
 
 fn layers(connection: &Connection) -> rusqlite::Result<(Vec<SheetName>, Vec<Layer>)> {

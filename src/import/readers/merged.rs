@@ -60,10 +60,10 @@ fn filled(table: &Table, merges: &[Merge], rows: usize, header: usize) -> Result
             if text.is_empty() {
                 continue;
             }
-            width = width.max((merge.columns.1 + 1).min(MAX_COLUMNS));
-            for column in merge.columns.0..=merge.columns.1.min(MAX_COLUMNS - 1) {
-                let is_first_column = column == merge.columns.0;
-                down[column] = Some(Down { last: merge.lines.1, text, is_first_column });
+            width = width.max(merge.columns.1.saturating_add(1).min(MAX_COLUMNS));
+            let columns = down.iter_mut().enumerate().take(merge.columns.1.saturating_add(1)).skip(merge.columns.0);
+            for (column, down) in columns {
+                *down = Some(Down { last: merge.lines.1, text, is_first_column: column == merge.columns.0 });
             }
         }
         for (column, down) in down.iter().enumerate().take(width.max(row.len())) {

@@ -4,11 +4,15 @@ use std::fmt::Write;
 
 /// Beyond this a workbook has lost digits of a whole number: it keeps fifteen.
 const LEAST_INEXACT: f64 = 1e15;
+/// Digits a workbook keeps.
+const DIGITS: usize = 15;
 /// The last day of 9999.
 const LAST_SERIAL: f64 = 2_958_465.0;
 /// Days between the two date systems: 1904-01-01 is this number in that of 1900.
 const DAYS_TO_1904: f64 = 1_462.0;
 const DAY_S: f64 = 86_400.0;
+/// What a day may lack by rounding.
+const HALF_SECOND_DAYS: f64 = 0.5 / DAY_S;
 
 /// What a number format makes of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +20,7 @@ pub enum NumberKind {
     /// A number.
     #[default]
     Number,
-    /// A day, perhaps with its time.
+    /// A day; the time of it is no matter of a catalogue.
     Date,
     /// A time of day.
     Time,
@@ -76,29 +80,31 @@ impl NumberKind {
 /// Writes a number: whole ones without a point, those that lost digits as workbooks show them (`9.13101E+17`), others
 /// with at most fifteen digits.
 pub fn write_number(out: &mut String, number: f64) {
+    if !number.is_finite() {
+        return;
+    }
     // Writing to a text cannot fail.
-    let _ = if !number.is_finite() {
-        Ok(())
-    } else if number.abs() >= LEAST_INEXACT {
+    if number.abs() >= LEAST_INEXACT {
         let text = format!("{number:.5e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        write!(out, "{}E+{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'))
+        let _ = write!(out, "{}E+{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'));
     } else if number.fract() == 0.0 {
-        write!(out, "{}", number as i64)
+        let _ = write!(out, "{}", number as i64);
     } else {
-        let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-        write!(out, "{rounded}")
-    };
+        let start = out.len();
+        let _ = write!(out, "{number}");
+        if out.len() - start > DIGITS + ".-".len() {
+            out.truncate(start);
+            let rounded: f64 = format!("{number:.*e}", DIGITS - 1).parse().unwrap_or(number);
+            let _ = write!(out, "{rounded}");
+        }
+    }
 }
 
 /// Civil date of a serial number of the system of 1900, which counts a 29 February 1900 that never was
 /// (H. Hinnant, *chrono-compatible low-level date algorithms*).
 fn write_date(out: &mut String, serial: f64) {
-    let mut seconds = (serial.fract() * DAY_S).round() as i64;
-    let mut days = serial.trunc() as i64;
-    if seconds >= DAY_S as i64 {
-        (days, seconds) = (days + 1, 0);
-    }
+    let days = (serial + HALF_SECOND_DAYS).trunc() as i64;
     let days = if days < 60 { days + 1 } else { days };
     let z = days - 25_569 + 719_468;
     let (era, day_of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
@@ -109,17 +115,10 @@ fn write_date(out: &mut String, serial: f64) {
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     let _ = write!(out, "{year:04}-{month:02}-{day:02}");
-    if seconds > 0 {
-        out.push(' ');
-        write_seconds(out, seconds);
-    }
 }
 
 fn write_time(out: &mut String, share: f64) {
-    write_seconds(out, (share * DAY_S).round() as i64);
-}
-
-fn write_seconds(out: &mut String, seconds: i64) {
+    let seconds = (share * DAY_S).round() as i64;
     let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
 }
 
@@ -150,7 +149,7 @@ mod tests {
         for (number, is_1904, shown) in [
             (42_156.0, false, "2015-06-01"),
             (40_694.0, true, "2015-06-01"),
-            (42_156.5, false, "2015-06-01 12:00:00"),
+            (42_156.5, false, "2015-06-01"),
             (61.0, false, "1900-03-01"),
             (1.0, false, "1900-01-01"),
             (42_155.999_999_9, false, "2015-06-01"),

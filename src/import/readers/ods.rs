@@ -122,16 +122,16 @@ impl<R: BufRead> Content<R> {
                         self.rows_repeated = count(&tag, "number-rows-repeated");
                         self.column = 0;
                         self.seen += 1;
-                        if self.seen % REPORT_ROWS == 0 {
+                        if self.seen.is_multiple_of(REPORT_ROWS) {
                             report(progress, (self.xml.bytes() as f32 / self.bytes.max(1) as f32).min(1.0))?;
                         }
                     }
                     "table-cell" | "covered-table-cell" if self.open.is_some() => {
                         let cell = Cell::start(&tag);
                         let name = tag.name().to_owned();
-                        self.xml.at = (self.line, self.column + 1);
+                        self.xml.place.at = (self.line, self.column + 1);
                         let cell = cell.fill(&mut self.xml, &name)?;
-                        self.xml.at = (0, 0);
+                        self.xml.place.at = (0, 0);
                         self.put(cell)?;
                     }
                     _ => {}
@@ -298,4 +298,77 @@ fn count(tag: &Tag<'_>, name: &str) -> usize {
         }
     });
     times
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::write::SimpleFileOptions;
+
+    use crate::import::ImportError;
+    use crate::import::readers::tests::{cells, read_bytes};
+
+    fn workbook(tables: &str, manifest: &str) -> Vec<u8> {
+        let content = format!(
+            r#"<office:document-content><office:automatic-styles><style:style style:name="ta2"><style:table-properties
+            table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{tables}
+            </office:spreadsheet></office:body></office:document-content>"#
+        );
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("content.xml", content.as_str()), ("META-INF/manifest.xml", manifest)] {
+            zip.start_file(name, SimpleFileOptions::default()).expect("starts");
+            zip.write_all(text.as_bytes()).expect("writes");
+        }
+        zip.finish().expect("finishes").into_inner()
+    }
+
+    fn text(text: &str) -> String {
+        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+    }
+
+    #[test]
+    fn values_repetition_merging_and_hidden_sheets() {
+        let hidden = format!(
+            r#"<table:table table:name="旧" table:style-name="ta2"><table:table-row>{}{}</table:table-row></table:table>"#,
+            text("企业名称"),
+            text("地址")
+        );
+        let rows = format!(
+            r#"<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+            <table:table-row>{}{}</table:table-row>
+            <table:table-row>{}<table:table-cell office:value-type="date" office:date-value="2015-06-01T00:00:00"
+            table:number-rows-spanned="2"><text:p>15年</text:p></table:table-cell><table:table-cell office:value-type="float"
+            office:value="1000" table:number-columns-repeated="2"><text:p>1,000</text:p></table:table-cell></table:table-row>
+            <table:table-row>{}<table:covered-table-cell/><table:table-cell table:formula="of:=1/0" office:value-type="string"
+            calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>
+            <table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#,
+            text("企业名称"),
+            text("成立日期"),
+            text("甲<text:s/>公司</text:p><text:p>二"),
+            text("乙<office:annotation><text:p>注</text:p></office:annotation>")
+        );
+        let tables = format!(r#"{hidden}<table:table table:name="表">{rows}</table:table>"#);
+        let source = read_bytes("x.xls", &workbook(&tables, "")).expect("reads");
+        let wanted =
+            [vec!["企业名称", "成立日期"], vec!["甲 公司\n二", "2015-06-01", "1000", "1000"], vec!["乙", "2015-06-01"]];
+        assert_eq!(cells(&source), wanted);
+        assert_eq!((source.sheet, source.table.row(0).line, source.findings.len()), (Some(1), 3, 1));
+    }
+
+    #[test]
+    fn what_is_encrypted_or_repeated_too_often() {
+        let read = |tables: &str, manifest: &str| read_bytes("x.ods", &workbook(tables, manifest)).map(|_| ());
+        assert!(matches!(read("", "<manifest:encryption-data/>"), Err(ImportError::Encrypted)));
+        let row = format!(
+            r#"<table:table-row table:number-rows-repeated="1048576">{}</table:table-row>"#,
+            text(&"x".repeat(999))
+        );
+        let found = read(&format!("<table:table>{row}</table:table>"), "");
+        assert!(matches!(found, Err(ImportError::Bomb { .. })));
+        let cell =
+            r#"<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>"#;
+        let found = read(&format!("<table:table><table:table-row>{cell}</table:table-row></table:table>"), "");
+        assert!(matches!(found, Err(ImportError::TooManyColumns { .. })));
+    }
 }

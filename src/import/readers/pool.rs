@@ -14,6 +14,11 @@ impl Pool {
         self.ends.push(self.text.len());
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// A string.
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;

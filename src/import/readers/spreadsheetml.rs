@@ -70,9 +70,9 @@ impl<R: BufRead> Document<R> {
                     }
                     ("Cell", Some((_, sheet))) => {
                         let cell = Cell::start(&tag, self.column);
-                        self.xml.at = (self.line, cell.column + 1);
+                        self.xml.place.at = (self.line, cell.column + 1);
                         let cell = cell.fill(&mut self.xml)?;
-                        self.xml.at = (0, 0);
+                        self.xml.place.at = (0, 0);
                         self.column = cell.put(sheet, self.line.max(1))?;
                     }
                     ("Visible", _) => is_visibility = true,
@@ -189,7 +189,6 @@ fn index(tag: &Tag<'_>, name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::import::readers::tests::{cells, read_bytes};
 
     #[test]

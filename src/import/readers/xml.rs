@@ -24,7 +24,8 @@ pub type Budget = Rc<Cell<u64>>;
 pub struct Counted<R> {
     inner: R,
     read: u64,
-    limit: u64,
+    /// The most that is read, bytes.
+    pub limit: u64,
     budget: Budget,
     node: u64,
     fault: Option<Fault>,
@@ -110,16 +111,26 @@ impl Tag<'_> {
 
     /// Calls `found` with each attribute's name without its prefix, and its raw value.
     pub fn attributes(&self, mut found: impl FnMut(&str, &str)) {
-        for attribute in self.0.attributes().with_checks(false).flatten() {
-            found(local(attribute.key.0), &attribute.value);
+        // The iterator of quick_xml checks more than is wanted here, and takes a fifth of the time of a sheet.
+        let mut rest = self.0.attributes_raw();
+        while let Some((name, value)) = cut(rest, b'=') {
+            let value = value.trim_ascii_start();
+            let Some(quote @ (b'"' | b'\'')) = value.bytes().next() else { return };
+            let Some((value, after)) = cut(&value[1..], quote) else { return };
+            found(local(name.trim_ascii()), value);
+            rest = after;
         }
     }
 
     /// An attribute's value, entities resolved.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let attributes = &mut self.0.attributes();
-        let found = attributes.with_checks(false).flatten().find(|a| local(a.key.0) == name)?;
-        Some(unescaped(&found.value))
+        let mut value = None;
+        self.attributes(|found, raw| {
+            if found == name && value.is_none() {
+                value = Some(unescaped(raw));
+            }
+        });
+        value
     }
 }
 
@@ -138,8 +149,17 @@ pub fn unescaped(raw: &str) -> String {
     quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned())
 }
 
+/// A name without its prefix.
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    // Bytes, since names are short: a search costs more than it finds.
+    let prefix = name.bytes().position(|b| b == b':').map_or(0, |at| at + 1);
+    &name[prefix..]
+}
+
+/// Text before the first of a character, and behind it.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let found = text.bytes().position(|b| b == at)?;
+    Some((&text[..found], &text[found + 1..]))
 }
 
 /// A document being read.
@@ -150,9 +170,15 @@ pub struct Xml<R> {
     pending: Option<String>,
     character: [u8; 4],
     depth: usize,
+    /// Where it is read, for messages.
+    pub place: Place,
+}
+
+/// Where a document is read.
+pub struct Place {
     format: &'static str,
     part: String,
-    /// Row and column being read, from 1, for messages; 0 where it is not a cell.
+    /// Row and column being read, from 1; 0 where it is not a cell.
     pub at: (usize, usize),
 }
 
@@ -163,8 +189,8 @@ impl<R: BufRead> Xml<R> {
         // The depth is counted here; a stack of names could be grown without end.
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
-        let buf = Vec::with_capacity(1024);
-        Xml { reader, buf, pending: None, character: [0; 4], depth: 0, format, part: part.to_owned(), at: (0, 0) }
+        let place = Place { format, part: part.to_owned(), at: (0, 0) };
+        Xml { reader, buf: Vec::with_capacity(1024), pending: None, character: [0; 4], depth: 0, place }
     }
 
     /// Bytes read so far.
@@ -174,15 +200,16 @@ impl<R: BufRead> Xml<R> {
 
     /// An error about this part.
     pub fn damaged(&self) -> ImportError {
-        ImportError::damaged(self.format, self.part.as_str())
+        self.place.damaged()
     }
 
     /// The next node; comments, declarations and instructions are empty text.
     ///
     /// # Errors
     /// Broken XML, entities, a limit passed.
+    #[inline(always)]
     pub fn next(&mut self) -> Result<Node<'_>, ImportError> {
-        let Xml { reader, buf, pending, character, depth, format, part, at } = self;
+        let Xml { reader, buf, pending, character, depth, place } = self;
         buf.clear();
         if let Some(name) = pending.take() {
             *depth -= 1;
@@ -191,63 +218,80 @@ impl<R: BufRead> Xml<R> {
             return Ok(Node::Close(Ended(BytesEnd::new(name))));
         }
         reader.get_mut().node = 0;
-        let damaged = |source| ImportError::Damaged { format, part: part.clone(), source };
-        let event = match reader.read_event_into(buf) {
-            Ok(event) => event,
-            Err(e) => {
-                let input = reader.get_ref();
-                return Err(match input.fault {
-                    Some(Fault::Total) => ImportError::Bomb { part: part.clone(), limit: input.limit },
-                    Some(Fault::Node) if at.0 > 0 => {
-                        ImportError::CellTooLong { line: at.0, column: at.1, limit: MAX_CELL_BYTES }
-                    }
-                    Some(Fault::Node) => ImportError::Bomb { part: part.clone(), limit: MAX_NODE_BYTES },
-                    None => damaged(Some(e.into())),
-                });
+        match reader.read_event_into(buf) {
+            Ok(Event::Text(text)) => borrowed(text.into_inner()).ok_or_else(|| place.damaged()),
+            Ok(Event::End(tag)) => {
+                *depth = depth.saturating_sub(1);
+                Ok(Node::Close(Ended(tag)))
             }
-        };
-        Ok(match event {
-            Event::Start(tag) | Event::Empty(tag) if *depth >= MAX_DEPTH => {
-                return Err(damaged(Some(format!("<{}> is nested too deep", tag.name().0).into())));
-            }
-            Event::Start(tag) => {
+            Ok(Event::Start(tag)) if *depth < MAX_DEPTH => {
                 *depth += 1;
-                Node::Open(Tag(tag))
+                Ok(Node::Open(Tag(tag)))
             }
-            Event::Empty(tag) => {
+            Ok(Event::Empty(tag)) if *depth < MAX_DEPTH => {
                 *depth += 1;
                 *pending = Some(tag.name().0.to_owned());
-                Node::Open(Tag(tag))
+                Ok(Node::Open(Tag(tag)))
             }
-            Event::End(tag) => {
-                *depth = depth.saturating_sub(1);
-                Node::Close(Ended(tag))
+            Ok(other) => rare(other, *depth, character, place),
+            Err(e) => Err(place.fault(e, reader.get_ref().fault, reader.get_ref().limit)),
+        }
+    }
+}
+
+/// Nodes that are few.
+#[cold]
+fn rare<'a>(
+    event: Event<'a>,
+    depth: usize,
+    character: &'a mut [u8; 4],
+    place: &Place,
+) -> Result<Node<'a>, ImportError> {
+    match event {
+        Event::CData(text) => borrowed(text.into_inner()).ok_or_else(|| place.damaged()),
+        Event::GeneralRef(reference) => {
+            let named = quick_xml::escape::resolve_xml_entity(&reference).and_then(|text| text.chars().next());
+            match named.map_or_else(|| reference.resolve_char_ref(), |c| Ok(Some(c))) {
+                Ok(Some(c)) => Ok(Node::Text(c.encode_utf8(character))),
+                Ok(None) => Err(place.damaged_by(format!("entity &{};", &*reference))),
+                Err(e) => Err(place.damaged_by(e)),
             }
-            Event::Text(text) => borrowed(text.into_inner(), damaged)?,
-            Event::CData(text) => borrowed(text.into_inner(), damaged)?,
-            Event::GeneralRef(reference) => {
-                let named = quick_xml::escape::resolve_xml_entity(&reference).and_then(|text| text.chars().next());
-                match named.map_or_else(|| reference.resolve_char_ref(), |c| Ok(Some(c))) {
-                    Ok(Some(c)) => Node::Text(c.encode_utf8(character)),
-                    Ok(None) => return Err(damaged(Some(format!("entity &{};", &*reference).into()))),
-                    Err(e) => return Err(damaged(Some(e.into()))),
-                }
-            }
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Node::Text(""),
-            // A document cut off in the middle.
-            Event::Eof if *depth > 0 => return Err(damaged(None)),
-            Event::Eof => Node::End,
-        })
+        }
+        Event::Start(tag) | Event::Empty(tag) => {
+            Err(place.damaged_by(format!("<{}> is nested too deep", tag.name().0)))
+        }
+        // A document cut off in the middle.
+        Event::Eof if depth > 0 => Err(place.damaged()),
+        Event::Eof => Ok(Node::End),
+        _ => Ok(Node::Text("")),
+    }
+}
+
+impl Place {
+    fn damaged(&self) -> ImportError {
+        ImportError::damaged(self.format, self.part.as_str())
+    }
+
+    fn damaged_by(&self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ImportError {
+        ImportError::damaged_by(self.format, self.part.as_str(), source)
+    }
+
+    #[cold]
+    fn fault(&self, error: quick_xml::Error, fault: Option<Fault>, limit: u64) -> ImportError {
+        let (line, column) = self.at;
+        match fault {
+            Some(Fault::Total) => ImportError::Bomb { part: self.part.clone(), limit },
+            Some(Fault::Node) if line > 0 => ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES },
+            Some(Fault::Node) => ImportError::Bomb { part: self.part.clone(), limit: MAX_NODE_BYTES },
+            None => self.damaged_by(error),
+        }
     }
 }
 
 /// The text of a node that was read into a buffer.
-fn borrowed<'a>(
-    text: Cow<'a, str>,
-    damaged: impl Fn(Option<Box<dyn std::error::Error + Send + Sync>>) -> ImportError,
-) -> Result<Node<'a>, ImportError> {
+fn borrowed(text: Cow<'_, str>) -> Option<Node<'_>> {
     match text {
-        Cow::Borrowed(text) => Ok(Node::Text(text)),
-        Cow::Owned(_) => Err(damaged(None)),
+        Cow::Borrowed(text) => Some(Node::Text(text)),
+        Cow::Owned(_) => None,
     }
 }

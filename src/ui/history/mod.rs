@@ -166,11 +166,6 @@ impl App {
 
     /// A batch was taken back: what was not put back is listed in the window, row by row.
     pub(super) fn show_undone(&mut self, outcome: UndoOutcome) {
-        if outcome.conflicts.is_empty() && self.history.is_none() {
-            let words =
-                Message::new("batches-undone-done").with("restored", outcome.restored).with("conflicts", 0_usize);
-            return self.inform(words);
-        }
         let window = self.history.get_or_insert_default();
         window.tab = Tab::Batches;
         window.batches.undone(outcome);
@@ -209,6 +204,7 @@ impl App {
     fn show_content(&mut self, content: FileContent) {
         self.workspace.show(&content.path, content.catalogue);
         self.workspace.show_cases(content.cases);
+        self.workspace.batches = content.batches;
     }
 
     /// Looks whether another program has written to the file.

@@ -28,7 +28,10 @@ impl ImportDialog {
             ui.radio_value(&mut self.options.datum, Some(datum), words);
         }
         ui.separator();
+        ui.checkbox(&mut self.options.place_by_address, say(language, "import-place"))
+            .on_hover_text(say(language, "import-place-help"));
         let notes = [
+            (FindingCode::PlacedByAddress, "import-note-placed"),
             (FindingCode::SwappedCoordinates, "import-note-swapped"),
             (FindingCode::Mercator, "import-note-mercator"),
             (FindingCode::BadCoordinate, "import-note-bad"),

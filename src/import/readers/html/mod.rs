@@ -199,7 +199,6 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::import::readers::tests::{cells, read_bytes};
 
     #[test]

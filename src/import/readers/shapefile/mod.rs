@@ -172,4 +172,4 @@ impl Parts {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -82,4 +82,4 @@ fn damaged() -> ImportError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

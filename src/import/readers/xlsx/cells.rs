@@ -73,9 +73,9 @@ pub fn read<R: BufRead>(
                     if cell.line > MAX_LINE {
                         return Err(xml.damaged());
                     }
-                    xml.at = (cell.line, cell.column + 1);
+                    xml.place.at = (cell.line, cell.column + 1);
                     cell.fill(&mut xml)?;
-                    xml.at = (0, 0);
+                    xml.place.at = (0, 0);
                     put(&mut sheet, &cell, context, &mut shown).ok_or_else(|| xml.damaged())??;
                     cell.column += 1;
                 }
@@ -91,7 +91,7 @@ pub fn read<R: BufRead>(
                     if sheet.is_full() {
                         return sheet.finish();
                     }
-                    if seen % REPORT_ROWS == 0 {
+                    if usize::is_multiple_of(seen, REPORT_ROWS) {
                         report(progress, (xml.bytes() as f32 / bytes.max(1) as f32).min(1.0))?;
                     }
                 }
@@ -225,6 +225,7 @@ fn is_plain(value: &str) -> bool {
     bytes.len() <= SHORT_NUMBER
         && bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
         && bytes.first() != Some(&b'.')
+        && (bytes.last() != Some(&b'0') || !bytes.contains(&b'.'))
 }
 
 /// `B3` → line 3, column 1.

@@ -41,7 +41,7 @@ pub fn read(
     options: &ReadOptions,
     progress: Progress<'_>,
 ) -> Result<Source, ImportError> {
-    book::read(&mut Xlsx::open(archive)?, origin, options, progress)
+    book::read(&mut Xlsx::open(archive, progress)?, origin, options, progress)
 }
 
 /// One relationship: id, the last word of its type, the part.
@@ -52,7 +52,7 @@ struct Relationship {
 }
 
 impl Xlsx {
-    fn open(mut archive: Archive) -> Result<Xlsx, ImportError> {
+    fn open(mut archive: Archive, progress: Progress<'_>) -> Result<Xlsx, ImportError> {
         archive.format = "xlsx";
         let root = relationships(&mut archive, "")?;
         let workbook = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
@@ -69,7 +69,7 @@ impl Xlsx {
         }
         let part = |kind: &str| relationships.iter().find(|r| r.kind == kind).map(|r| r.target.as_str());
         let strings = match part("sharedStrings").filter(|p| archive.has(p)) {
-            Some(part) => strings::read(&mut archive, part)?,
+            Some(part) => strings::read(&mut archive, part, progress)?,
             None => Pool::default(),
         };
         let styles = match part("styles").filter(|p| archive.has(p)) {

@@ -6,12 +6,15 @@ use crate::import::ImportError;
 use crate::import::readers::archive::Archive;
 use crate::import::readers::pool::Pool;
 use crate::import::readers::xml::Node;
+use crate::import::readers::{Progress, report};
 
 /// Bytes of the shared strings, unpacked.
 const MAX_STRINGS_BYTES: u64 = 512 << 20;
+/// Strings between two looks whether the user cancelled.
+const REPORT_STRINGS: usize = 4096;
 
 /// Reads the strings that cells point to: runs of a rich text together, phonetic guides left out.
-pub fn read(archive: &mut Archive, part: &str) -> Result<Pool, ImportError> {
+pub fn read(archive: &mut Archive, part: &str, progress: Progress<'_>) -> Result<Pool, ImportError> {
     let (mut xml, _) = archive.xml(part, MAX_STRINGS_BYTES)?;
     let mut strings = Pool::default();
     let mut text = String::new();
@@ -30,6 +33,9 @@ pub fn read(archive: &mut Archive, part: &str) -> Result<Pool, ImportError> {
                 "rPh" => is_phonetic = false,
                 "si" => {
                     strings.push(&unescaped(&text));
+                    if strings.len().is_multiple_of(REPORT_STRINGS) {
+                        report(progress, 0.0)?;
+                    }
                     text.clear();
                 }
                 _ => {}

@@ -208,20 +208,10 @@ fn the_same_cells_as_calamine() {
 #[ignore = "measures, in release only"]
 fn as_fast_as_calamine() {
     use calamine::{Reader, Xlsx};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
     let bytes = large(100_000);
-    let best = |f: &dyn Fn() -> usize| {
-        (0..5)
-            .map(|_| {
-                let start = Instant::now();
-                assert!(f() >= 100_000);
-                start.elapsed()
-            })
-            .min()
-            .expect("five")
-    };
-    let ours = best(&|| read_bytes("x.xlsx", &bytes).expect("reads").table.len());
-    let cells = best(&|| {
+    let ours = || read_bytes("x.xlsx", &bytes).expect("reads").table.len();
+    let cells = || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).expect("opens");
         let mut cells = book.worksheet_cells_reader("Sheet1").expect("a sheet");
         let mut count = 0;
@@ -229,11 +219,21 @@ fn as_fast_as_calamine() {
             count += usize::from(cell.get_position().1 == 0);
         }
         count
-    });
-    let range = best(&|| {
+    };
+    let range = || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).expect("opens");
         book.worksheet_range_at(0).expect("a sheet").expect("reads").height()
-    });
+    };
+    // One after the other, so that a busy machine is busy for all.
+    let mut best = [Duration::MAX; 3];
+    for _ in 0..9 {
+        for (best, read) in best.iter_mut().zip([&ours as &dyn Fn() -> usize, &cells, &range]) {
+            let start = Instant::now();
+            assert!(read() >= 100_000);
+            *best = start.elapsed().min(*best);
+        }
+    }
+    let [ours, cells, range] = best;
     println!("{} bytes: ours {ours:?}, calamine's cells {cells:?}, calamine's range {range:?}", bytes.len());
     assert!(ours.as_secs_f64() < 1.2 * range.as_secs_f64());
 }

@@ -1,0 +1,257 @@
+//! What is being edited, and what becomes of a write: one at a time, each told when it is done, with the way back.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::app::App;
+use super::bulk_window::BulkWindow;
+use super::enterprise_form::EnterpriseForm;
+use super::notice::Notice;
+use super::placing_panel::Placing;
+use super::taxonomy_window::TaxonomyWindow;
+use crate::catalogue::Written;
+use crate::geography::Plane;
+use crate::language::Message;
+use crate::scene::Target;
+use crate::store::BatchId;
+use crate::workspace::draft::Draft;
+use crate::workspace::{Job, undoing};
+
+/// A draft that is kept between runs, and the catalogue it is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptDraft {
+    /// The catalogue's file.
+    pub path: PathBuf,
+    /// What was written.
+    pub draft: Draft,
+}
+
+/// What is being edited.
+#[derive(Default)]
+pub struct Editing {
+    /// The enterprise that is being written.
+    pub form: Option<EnterpriseForm>,
+    /// The change of many rows that is being thought out.
+    pub bulk: Option<BulkWindow>,
+    /// The list of tracks.
+    pub taxonomy: Option<TaxonomyWindow>,
+    /// The rows that are being placed.
+    pub placing: Option<Placing>,
+    /// Whether a click on the map gives the form its position.
+    pub is_picking: bool,
+    /// What the write under way is of.
+    pending: Option<Pending>,
+}
+
+/// What a write under way is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pending {
+    /// The form.
+    Form,
+    /// Many rows.
+    Bulk,
+    /// The list of tracks.
+    Taxonomy,
+    /// Rows put on the map.
+    Placing,
+    /// A batch taken back from a menu or a notice: no list is to be shown.
+    Undo,
+}
+
+impl Editing {
+    /// Whether a click on the map means a place.
+    pub fn takes_clicks(&self) -> bool {
+        self.is_picking || self.placing.is_some()
+    }
+}
+
+impl App {
+    /// Starts a write, unless one is under way: its outcome must not be dropped.
+    pub(super) fn write(&mut self, job: Option<Job>, pending: Pending) -> bool {
+        let Some(job) = job.filter(|_| self.workspace.working().is_none()) else { return false };
+        self.workspace.start(job);
+        self.editing.pending = Some(pending);
+        true
+    }
+
+    /// A batch was written: closes what it came from, and tells it with the way back. Rows that somebody else has
+    /// changed meanwhile were left as they are, and are told.
+    pub(super) fn written(&mut self, written: &Written) {
+        let pending = self.editing.pending.take();
+        let is_done = written.conflicts.is_empty();
+        match pending {
+            Some(Pending::Form) if is_done => self.form_written(),
+            Some(Pending::Form) => self.form_again(),
+            Some(Pending::Bulk) => {
+                self.editing.bulk = None;
+                let gone = |id: &i64| self.workspace.catalogue.row_of(*id).is_none();
+                if matches!(&self.shown, Some(Target::Enterprise(id)) if gone(id)) {
+                    self.shown = None;
+                }
+            }
+            Some(Pending::Taxonomy) => {
+                if let Some(window) = &mut self.editing.taxonomy {
+                    window.written();
+                }
+            }
+            Some(Pending::Placing) => {
+                if let Some(placing) = &mut self.editing.placing {
+                    placing.written(written);
+                }
+                if is_done {
+                    return;
+                }
+            }
+            Some(Pending::Undo) | None => {}
+        }
+        self.tell_written(written);
+    }
+
+    /// Rows in dispute have a window of their own; a notice would lie over it.
+    fn tell_written(&mut self, written: &Written) {
+        if !written.conflicts.is_empty() {
+            return;
+        }
+        let language = self.session.language;
+        self.notice = Some(match written.batch {
+            Some(batch) => Notice::done(&Message::new("edit-saved").with("batch", batch.0), language).undoable(batch),
+            None => Notice::done(&Message::new("history-nothing-written"), language),
+        });
+    }
+
+    fn form_written(&mut self) {
+        let form = self.editing.form.take();
+        self.session.draft = None;
+        // A new row has the highest id.
+        let catalogue = &self.workspace.catalogue;
+        let newest = || catalogue.len().checked_sub(1).map(|row| catalogue.row(row).id());
+        let id = form.and_then(|form| form.draft.id()).or_else(newest);
+        self.shown = id.map(Target::Enterprise);
+    }
+
+    /// The row was changed by somebody else: the form takes over what they wrote where the user has written nothing.
+    fn form_again(&mut self) {
+        let catalogue = &self.workspace.catalogue;
+        if let Some(form) = &mut self.editing.form
+            && let Some(row) = form.draft.id().and_then(|id| catalogue.row_of(id))
+        {
+            form.draft.take_over(&catalogue.row(row).to_enterprise());
+        }
+    }
+
+    /// A batch was taken back: tells it, with the way forth; the list of batches shows it if it is open.
+    pub(super) fn taken_back(&mut self, outcome: crate::store::UndoOutcome) {
+        self.editing.pending = None;
+        // In its window it is told row by row; a notice would lie over it.
+        if self.history.is_some() || !outcome.conflicts.is_empty() {
+            return self.show_undone(outcome);
+        }
+        let words = Message::new("batches-undone-done")
+            .with("restored", outcome.restored)
+            .with("conflicts", outcome.conflicts.len());
+        let notice = Notice::done(&words, self.session.language);
+        self.notice = Some(match outcome.batch {
+            Some(by) => notice.redoable(by),
+            None => notice,
+        });
+    }
+
+    /// A job failed or was cancelled: what was written stays where it was written.
+    pub(super) fn not_written(&mut self) {
+        self.editing.pending = None;
+        if let Some(placing) = &mut self.editing.placing {
+            placing.not_written();
+        }
+    }
+
+    /// Takes a batch back, or does it again.
+    pub(super) fn undo_batch(&mut self, batch: BatchId) {
+        let job = self.workspace.path.clone().map(|path| Job::Undo { path, batch });
+        self.write(job, Pending::Undo);
+    }
+
+    /// The last change of data that can be taken back, or done again, in words.
+    pub(super) fn last_change(&self, redo: bool) -> Option<String> {
+        let batches = &self.workspace.batches;
+        let batch = match redo {
+            false => undoing::to_undo(batches)?,
+            true => {
+                let undoes = undoing::to_redo(batches)?.undoes;
+                batches.iter().find(|b| Some(b.id) == undoes)?
+            }
+        };
+        let counts =
+            [("edit-n-new", batch.inserted), ("edit-n-changed", batch.updated), ("edit-n-deleted", batch.deleted)];
+        let language = self.session.language;
+        let counts =
+            counts.into_iter().filter(|(_, n)| *n > 0).map(|(id, n)| Message::new(id).with("n", n).text(language));
+        let what = [batch.reason.as_str(), batch.file.as_str()].into_iter().find(|w| !w.is_empty()).map(short);
+        let parts: Vec<String> = [format!("#{}", batch.id)].into_iter().chain(what).chain(counts).collect();
+        Some(parts.join(" "))
+    }
+
+    /// Opens the form on an enterprise there is. A form with something written in it stays.
+    pub(super) fn edit_enterprise(&mut self, id: i64) {
+        let row = self.workspace.catalogue.row_of(id).map(|row| self.workspace.catalogue.row(row).to_enterprise());
+        if let Some(row) = row {
+            self.open_form(Draft::of(&row));
+        }
+    }
+
+    /// Opens the form of a new enterprise, at a place if one is given.
+    pub(super) fn new_enterprise(&mut self, at: Option<Plane>) {
+        let pack = &self.workspace.pack;
+        let draft = at.map_or_else(Draft::new, |at| Draft::at(crate::geography::unproject(at), pack));
+        self.open_form(draft);
+    }
+
+    fn open_form(&mut self, draft: Draft) {
+        if self.editing.form.as_ref().is_some_and(|form| form.draft.is_changed()) {
+            self.inform(Message::new("edit-form-open"));
+            return;
+        }
+        self.editing.is_picking = false;
+        self.editing.form = Some(EnterpriseForm::new(draft));
+    }
+
+    /// The draft that outlives the window: of the open form, or the one kept for another catalogue.
+    pub(super) fn draft_to_keep(&self) -> Option<KeptDraft> {
+        let form = self.editing.form.as_ref().filter(|form| form.draft.is_changed());
+        match form.zip(self.workspace.path.clone()) {
+            Some((form, path)) => Some(KeptDraft { path, draft: form.draft.clone() }),
+            None => self.session.draft.clone(),
+        }
+    }
+
+    /// Another catalogue was opened: what was being edited was of the old one. A draft kept for the new one comes back.
+    pub(super) fn editing_opened(&mut self, path: &std::path::Path, before: Option<PathBuf>) {
+        if before.as_deref() == Some(path) {
+            return;
+        }
+        if let Some(form) = self.editing.form.take().filter(|form| form.draft.is_changed())
+            && let Some(before) = before
+        {
+            self.session.draft = Some(KeptDraft { path: before, draft: form.draft });
+        }
+        self.editing = Editing::default();
+        if let Some(kept) = self.session.draft.take_if(|kept| kept.path == path) {
+            self.editing.form = Some(EnterpriseForm::recovered(kept.draft));
+        }
+    }
+
+    pub(super) fn editing_windows(&mut self, ctx: &egui::Context) {
+        self.form_window(ctx);
+        self.bulk_window(ctx);
+        self.taxonomy_window(ctx);
+    }
+}
+
+/// The beginning of a text for a menu.
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(16).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
