@@ -220,13 +220,7 @@ impl App {
             Outcome::Undone { outcome, batches, path, catalogue } => {
                 self.workspace.show(&path, catalogue);
                 self.workspace.batches = batches;
-                // In the window of the history it is seen there; a notice would lie over it.
-                if self.history.is_some() || !outcome.conflicts.is_empty() {
-                    self.not_pending();
-                    self.show_undone(outcome);
-                } else {
-                    self.taken_back(&outcome);
-                }
+                self.taken_back(outcome);
             }
             Outcome::CasesChanged { cases, changes, is_undo } => {
                 self.workspace.cases_changed(cases, changes, is_undo);

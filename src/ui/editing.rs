@@ -10,9 +10,9 @@ use super::enterprise_form::EnterpriseForm;
 use super::notice::Notice;
 use super::placing_panel::Placing;
 use super::taxonomy_window::TaxonomyWindow;
-use crate::catalogue::{RowConflict, Written};
+use crate::catalogue::Written;
 use crate::geography::Plane;
-use crate::language::{Language, Message, say};
+use crate::language::Message;
 use crate::scene::Target;
 use crate::store::BatchId;
 use crate::workspace::draft::Draft;
@@ -108,20 +108,15 @@ impl App {
         self.tell_written(written);
     }
 
+    /// Rows in dispute have a window of their own; a notice would lie over it.
     fn tell_written(&mut self, written: &Written) {
+        if !written.conflicts.is_empty() {
+            return;
+        }
         let language = self.session.language;
-        let words = match written.batch {
-            Some(batch) => Message::new("edit-saved").with("batch", batch.0),
-            None => Message::new("history-nothing-written"),
-        };
-        let lines: Vec<String> = written.conflicts.iter().flat_map(|row| conflict_lines(row, language)).collect();
-        let notice = match lines.is_empty() {
-            true => Notice::done(&words, language),
-            false => Notice::listed(&words, lines, language),
-        };
         self.notice = Some(match written.batch {
-            Some(batch) => notice.undoable(batch),
-            None => notice,
+            Some(batch) => Notice::done(&Message::new("edit-saved").with("batch", batch.0), language).undoable(batch),
+            None => Notice::done(&Message::new("history-nothing-written"), language),
         });
     }
 
@@ -145,14 +140,13 @@ impl App {
         }
     }
 
-    /// Nobody waits for what a job brings any more.
-    pub(super) fn not_pending(&mut self) {
+    /// A batch was taken back: tells it, with the way forth; the list of batches shows it if it is open.
+    pub(super) fn taken_back(&mut self, outcome: crate::store::UndoOutcome) {
         self.editing.pending = None;
-    }
-
-    /// A batch was taken back: says so, and how to do it again.
-    pub(super) fn taken_back(&mut self, outcome: &crate::store::UndoOutcome) {
-        self.editing.pending = None;
+        // In its window it is told row by row; a notice would lie over it.
+        if self.history.is_some() || !outcome.conflicts.is_empty() {
+            return self.show_undone(outcome);
+        }
         let words = Message::new("batches-undone-done")
             .with("restored", outcome.restored)
             .with("conflicts", outcome.conflicts.len());
@@ -251,22 +245,6 @@ impl App {
         self.bulk_window(ctx);
         self.taxonomy_window(ctx);
     }
-}
-
-/// What was written, and what somebody else wrote meanwhile, a line a field.
-fn conflict_lines(row: &RowConflict, language: Language) -> Vec<String> {
-    if row.is_gone {
-        return vec![Message::new("edit-gone").with("name", row.name_zh.as_str()).text(language)];
-    }
-    let line = |f: &crate::catalogue::FieldConflict| {
-        Message::new("edit-conflict")
-            .with("name", row.name_zh.as_str())
-            .with("field", say(language, f.attribute.label()))
-            .with("mine", f.mine.as_str())
-            .with("theirs", f.theirs.as_str())
-            .text(language)
-    };
-    row.fields.iter().map(line).collect()
 }
 
 /// The beginning of a text for a menu.

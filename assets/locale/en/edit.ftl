@@ -177,5 +177,3 @@ placing-list = { $n } left, { $without } of them without a district (?); ◎ a p
 placing-none = Nothing of the filter is left to be placed.
 placing-reason = Placing
 placing-cli = { $all } have no point; { $points } can be placed by their address
-edit-gone = { $name } was deleted by somebody else; not changed
-edit-conflict = { $name } · { $field }: you wrote “{ $mine }”, somebody else “{ $theirs }”; left as it is

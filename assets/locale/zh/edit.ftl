@@ -177,5 +177,3 @@ placing-list = 还有 { $n } 家，其中 { $without } 家连所在区也不知�
 placing-none = 当前筛选中没有待定位的企业了。
 placing-reason = 定位
 placing-cli = { $all } 家没有坐标，可按地址定位 { $points } 家
-edit-gone = { $name }已被他人删除，未改动
-edit-conflict = { $name }·{ $field }：您写的是“{ $mine }”，他人已改为“{ $theirs }”，未覆盖

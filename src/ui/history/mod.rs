@@ -204,6 +204,7 @@ impl App {
     fn show_content(&mut self, content: FileContent) {
         self.workspace.show(&content.path, content.catalogue);
         self.workspace.show_cases(content.cases);
+        self.workspace.batches = content.batches;
     }
 
     /// Looks whether another program has written to the file.
