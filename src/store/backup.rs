@@ -149,7 +149,7 @@ impl Store {
         let rows = row::count(&source.connection).map_err(|e| StoreError::database(backup, e))?;
         let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
         let place = temporary(error::folder(into)).map_err(io)?;
-        let raw = open::for_reading(backup)?;
+        let (raw, _held) = open::for_reading(backup)?;
         copy(&raw, &place).map_err(|e| StoreError::database(into, e))?;
         let kept = if into.exists() { Some(keep(into)?) } else { None };
         place.persist(into).map_err(|e| io(e.error))?;
@@ -188,7 +188,7 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
     let to =
         folder.join(name(&clock, path, BackupReason::BeforeRestore.code()).map_err(|e| StoreError::database(path, e))?);
     match open::for_writing(path) {
-        Ok(connection) => {
+        Ok((connection, _held)) => {
             let database = |e| StoreError::database(path, e);
             // Nobody may be writing; and what a cut-off write left behind is rolled back by now.
             connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK").map_err(database)?;

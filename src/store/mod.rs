@@ -70,6 +70,8 @@ pub use outside::OutsideEdits;
 pub use snapshot::Snapshot;
 pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
+use open::Held;
+
 use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
 use crate::language::Bilingual;
 
@@ -80,6 +82,8 @@ pub struct Store {
     path: PathBuf,
     taxonomy: Arc<Taxonomy>,
     is_read_only: bool,
+    /// Given up after the connection is closed.
+    _held: Held,
 }
 
 /// Rows between two reports of progress.
@@ -126,9 +130,9 @@ impl Store {
     /// # Errors
     /// Says which: not there, not a GeoPackage, not a catalogue, newer, locked, read-only, damaged.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        let mut connection = open::for_writing(path)?;
+        let (mut connection, held) = open::for_writing(path)?;
         migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
-        let mut store = Store::from_connection(connection, path, false)?;
+        let mut store = Store::from_connection(connection, held, path, false)?;
         store.adopt_outside()?;
         Ok(store)
     }
@@ -139,17 +143,22 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_read(path: &Path) -> Result<Store, StoreError> {
-        let mut connection = open::for_reading(path)?;
+        let (mut connection, held) = open::for_reading(path)?;
         let version = migrate::version(&connection, path, migrate::MIGRATIONS)?;
         if version < migrate::newest(migrate::MIGRATIONS) {
             connection = copied_to_memory(&connection, version).map_err(|e| StoreError::database(path, e))?;
         }
-        Store::from_connection(connection, path, true)
+        Store::from_connection(connection, held, path, true)
     }
 
-    fn from_connection(connection: Connection, path: &Path, is_read_only: bool) -> Result<Store, StoreError> {
+    fn from_connection(
+        connection: Connection,
+        held: Held,
+        path: &Path,
+        is_read_only: bool,
+    ) -> Result<Store, StoreError> {
         let taxonomy = Arc::new(read_taxonomy(&connection).map_err(|e| StoreError::database(path, e))?);
-        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only })
+        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only, _held: held })
     }
 
     /// The file.

@@ -1,8 +1,10 @@
 //! How a file is opened: what its first bytes say, which locks are taken, and what may change.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -18,12 +20,67 @@ const CACHE_KIB: i64 = 16 << 10;
 /// Length of the header of an SQLite file (file format, clause 1.3).
 const HEADER_BYTES: usize = 100;
 
-/// What the first 100 bytes of the file say.
-struct Header {
+/// A file this process has open, for as long as this lives.
+///
+/// POSIX gives up all locks a process has on a file as soon as it closes any of its descriptors (SQLite, *How To
+/// Corrupt An SQLite Database File*, 2.2). So a file of which a connection is open is never opened beside it to look
+/// at its header: what the header said is remembered here.
+#[derive(Debug)]
+pub struct Held(PathBuf);
+
+/// How often a file is open, and whether it is in WAL mode.
+struct Open {
+    times: usize,
     is_wal: bool,
 }
 
-fn header(path: &Path) -> Result<Header, StoreError> {
+static OPEN: Mutex<BTreeMap<PathBuf, Open>> = Mutex::new(BTreeMap::new());
+
+fn open_files() -> MutexGuard<'static, BTreeMap<PathBuf, Open>> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Held {
+    /// Notes that a file is open, having looked at its first bytes if it was not; and whether it is in WAL mode.
+    fn new(path: &Path) -> Result<(Held, bool), StoreError> {
+        // A file that is not there has no such name; looking at it says so.
+        let name = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut open = open_files();
+        let is_wal = match open.get_mut(&name) {
+            Some(known) => {
+                known.times += 1;
+                known.is_wal
+            }
+            None => {
+                let is_wal = header_is_wal(path)?;
+                open.insert(name.clone(), Open { times: 1, is_wal });
+                is_wal
+            }
+        };
+        Ok((Held(name), is_wal))
+    }
+
+    fn left_wal(&self) {
+        if let Some(open) = open_files().get_mut(&self.0) {
+            open.is_wal = false;
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut open = open_files();
+        if let Some(known) = open.get_mut(&self.0) {
+            known.times -= 1;
+            if known.times == 0 {
+                open.remove(&self.0);
+            }
+        }
+    }
+}
+
+/// Whether the first 100 bytes of a file say that it is in WAL mode.
+fn header_is_wal(path: &Path) -> Result<bool, StoreError> {
     let io = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => StoreError::NotFound { path: path.to_owned() },
         _ => StoreError::Io { path: path.to_owned(), source },
@@ -37,12 +94,12 @@ fn header(path: &Path) -> Result<Header, StoreError> {
     if !is_geopackage {
         return Err(StoreError::NotGeoPackage { path: path.to_owned() });
     }
-    Ok(Header { is_wal: bytes[18] == 2 || bytes[19] == 2 })
+    Ok(bytes[18] == 2 || bytes[19] == 2)
 }
 
 /// Opens for reading. Not a byte of the file changes, and nothing is left beside it; but what a write left that was
 /// broken off is first taken back, since there is nothing sound to read before that.
-pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
+pub fn for_reading(path: &Path) -> Result<(Connection, Held), StoreError> {
     match reading(path) {
         Err(StoreError::Interrupted { path }) => match for_writing(&path) {
             Ok(_) => reading(&path),
@@ -52,11 +109,11 @@ pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     }
 }
 
-fn reading(path: &Path) -> Result<Connection, StoreError> {
-    let header = header(path)?;
+fn reading(path: &Path) -> Result<(Connection, Held), StoreError> {
+    let (held, is_wal) = Held::new(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let has_wal = sibling(path, "-wal").exists();
-    let opened = if header.is_wal && !has_wal {
+    let opened = if is_wal && !has_wal {
         // A WAL database cannot be read without making -wal and -shm beside it, unless it is told to be immutable.
         Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
     } else {
@@ -64,12 +121,12 @@ fn reading(path: &Path) -> Result<Connection, StoreError> {
     };
     let connection = opened.map_err(|e| StoreError::database(path, e))?;
     prepare(&connection).map_err(|e| StoreError::database(path, e))?;
-    Ok(connection)
+    Ok((connection, held))
 }
 
 /// Opens for writing, with the rollback journal where no other program holds the file in WAL mode.
-pub fn for_writing(path: &Path) -> Result<Connection, StoreError> {
-    let header = header(path)?;
+pub fn for_writing(path: &Path) -> Result<(Connection, Held), StoreError> {
+    let (held, is_wal) = Held::new(path)?;
     let database = |e| StoreError::database(path, e);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(database)?;
@@ -81,11 +138,13 @@ pub fn for_writing(path: &Path) -> Result<Connection, StoreError> {
     // The journal is made only at the first write; a folder that forbids it is better known now.
     tempfile::tempfile_in(folder(path))
         .map_err(|source| StoreError::ReadOnlyFolder { path: folder(path).to_owned(), source })?;
-    if header.is_wal {
+    if is_wal {
         // Fails while another program has the file open; then WAL it stays, which works as well on a local disk.
-        let _ = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
+        if connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).is_ok() {
+            held.left_wal();
+        }
     }
-    Ok(connection)
+    Ok((connection, held))
 }
 
 /// What every connection needs: patience, foreign keys, the functions of the R-tree's triggers; and a first read, so

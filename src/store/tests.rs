@@ -170,6 +170,35 @@ fn child_that_dies_while_writing() {
     std::process::abort();
 }
 
+/// Not a test of its own: a second process that tries to write.
+#[test]
+fn child_that_tries_to_write() {
+    let Some(path) = std::env::var_os("HUJIN_TEST_TRY_WRITING") else { return };
+    let other = Connection::open(path).expect("opens");
+    let is_locked = other.execute_batch("BEGIN IMMEDIATE").is_err();
+    std::process::exit(i32::from(is_locked) + 70);
+}
+
+#[test]
+fn looking_at_a_file_gives_up_no_lock_on_it() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    let is_locked = || {
+        let child = Command::new(std::env::current_exe().expect("this test"))
+            .args(["--exact", "store::tests::child_that_tries_to_write"])
+            .env("HUJIN_TEST_TRY_WRITING", &path)
+            .status()
+            .expect("runs");
+        child.code().expect("ends") == 71
+    };
+    assert!(!is_locked());
+    store.connection.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    assert!(is_locked());
+    // POSIX: closing any descriptor of a file drops the locks this process has on it.
+    drop(Store::open_read(&path).expect("opens"));
+    assert!(is_locked());
+}
+
 #[test]
 fn a_killed_write_is_rolled_back() {
     let folder = folder();
