@@ -194,7 +194,6 @@ import-count-refused = Not imported
 import-dropped = Dropped
 import-reason = Note
 import-saved = Saved: {$path}
-import-done-help = Under Edit › Imports and edits every row of it can be looked at, and this batch taken back on its own, at any time.
 import-undo = Take this import back
 import-kind-no-name = No name
 import-kind-duplicate-in-file = Twice in the file

@@ -194,7 +194,6 @@ import-count-refused = 不导入
 import-dropped = 已丢弃
 import-reason = 说明
 import-saved = 已保存：{$path}
-import-done-help = 可随时在「编辑 › 导入与编辑记录」里查看每一行的变化，或单独撤销这一批。
 import-undo = 撤销这次导入
 import-kind-no-name = 没有名称
 import-kind-duplicate-in-file = 文件内重复

@@ -180,7 +180,6 @@ pub(super) fn done_ui(
             events.verdict = conflicts_ui(ui, &written.conflicts, busy, names);
         });
     }
-    ui.label(RichText::new(say(language, "import-done-help")).weak());
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         events.close = ui.button(say(language, "import-close")).clicked();
