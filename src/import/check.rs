@@ -79,6 +79,11 @@ impl Context<'_> {
         self.cell(row, Attribute::NameZh)
     }
 
+    /// What the row names as its source.
+    pub fn source<'t>(&'t self, row: TableRow<'t>) -> &'t str {
+        self.cell(row, Attribute::Source)
+    }
+
     /// Whether the row says anything of a position.
     pub fn has_position(&self, row: TableRow<'_>) -> bool {
         position::read(self.cell(row, Attribute::Lon), self.cell(row, Attribute::Lat)).is_ok()

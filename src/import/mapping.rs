@@ -88,6 +88,8 @@ const SYNONYMS: &[(Attribute, &[&str])] = &[
 
 /// Columns that say nothing new: running numbers, ids, and why a row was refused before.
 const IGNORED: [&str; 8] = ["序号", "编号", "id", "fid", "no", "#", "原因", "reason"];
+/// Columns that say the datum of each row's position.
+const DATUM_HEADERS: [&str; 6] = ["坐标系", "坐标系统", "坐标类型", "datum", "crs", "coordinatesystem"];
 /// How many of the first rows may be titles before the header.
 const HEADER_ROWS: usize = 10;
 /// How many known columns make a row the header.
@@ -126,6 +128,14 @@ impl Mapping {
     /// The header of a field's column, or nothing.
     pub fn header(&self, field: Attribute) -> &str {
         self.column(field).and_then(|c| self.headers.get(c)).map_or("", String::as_str)
+    }
+
+    /// The column that says the datum of each row's position.
+    pub fn datum_column(&self) -> Option<usize> {
+        let says_datum = |(field, header): (&Option<Attribute>, &String)| {
+            field.is_none() && DATUM_HEADERS.contains(&key(header).as_str())
+        };
+        self.fields.iter().zip(&self.headers).position(says_datum)
     }
 
     /// The mapping of a row of headers; of two columns of one field the first is it.
@@ -229,7 +239,8 @@ pub fn override_with(mapping: &mut Mapping, choices: &[(String, String)]) -> Res
 }
 
 fn is_ignored(header: &str) -> bool {
-    IGNORED.contains(&key(header).as_str())
+    let key = key(header);
+    IGNORED.contains(&key.as_str()) || DATUM_HEADERS.contains(&key.as_str())
 }
 
 /// Columns that go nowhere, as findings.

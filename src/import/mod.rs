@@ -143,10 +143,12 @@ fn datums(proposal: &Proposal) -> (Datums, usize) {
     let rows = proposal.len();
     let step = rows.div_ceil(MAX_DATUM_ROWS).max(1);
     let table_row = |i: usize| proposal.table_row(i * step);
+    // Rows that say their datum themselves tell nothing of the others.
+    let is_open = |i: &usize| proposal.stated_datum(i * step).is_none();
     let told: Vec<(LonLat, Adcode, &str)> =
-        (0..rows.div_ceil(step)).filter_map(|i| context.evidence(table_row(i))).collect();
+        (0..rows.div_ceil(step)).filter(is_open).filter_map(|i| context.evidence(table_row(i))).collect();
     let has_position = |i: &usize| context.has_position(table_row(*i));
-    let positions = (0..rows.div_ceil(step)).filter(has_position).count();
+    let positions = (0..rows.div_ceil(step)).filter(is_open).filter(has_position).count();
     (Datums::choose(&told, proposal.options.datum, &proposal.pack), positions)
 }
 

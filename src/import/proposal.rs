@@ -12,12 +12,12 @@ use super::mapping::Mapping;
 use super::options::ImportOptions;
 use super::readers::Source;
 use super::table::TableRow;
-use super::values::Words;
+use super::values::{self, Words};
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{
     Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, RowEdit, Update,
 };
-use crate::geography::Pack;
+use crate::geography::{Datum, Pack};
 use crate::language::Language;
 
 /// One field that changes.
@@ -168,12 +168,17 @@ impl Proposal {
 
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
         let mut checked = check::row(self.table_row(row), &self.context());
-        let datum = self.datum.of(&checked.enterprise.source);
+        let datum = self.stated_datum(row).unwrap_or_else(|| self.datum.of(&checked.enterprise.source));
         check::place(&mut checked, datum, &self.words, &self.pack);
         if let Some(gazetteer) = &self.gazetteer {
             check::place_by_address(&mut checked, gazetteer, &self.pack);
         }
         checked
+    }
+
+    /// The datum a row itself says its position is in.
+    pub(super) fn stated_datum(&self, row: usize) -> Option<Datum> {
+        values::datum(self.table_row(row).get(self.mapping.datum_column()?))
     }
 
     /// What the row says, as it would be written were it new.
@@ -312,11 +317,17 @@ impl Proposal {
         changes
     }
 
-    /// The refused rows as CSV: the file's own columns and why, UTF-8 with the mark Excel needs.
+    /// The refused rows as CSV: the file's own columns, the datum their positions were taken to be in, so that a few
+    /// rows alone are read as the whole file was, and why. UTF-8 with the mark Excel needs.
     pub fn rejects_csv(&self, language: Language) -> Vec<u8> {
         let mut out = String::from("\u{feff}");
         let reason_header = crate::language::say(language, "import-rejects-reason");
-        push_line(&mut out, self.mapping.headers.iter().map(String::as_str).chain([reason_header.as_str()]));
+        let states_datum = self.mapping.column(Attribute::Lon).is_some() && self.mapping.datum_column().is_none();
+        let datum_header = crate::language::say(language, "import-datum");
+        let added = |datum: &'static str| Some(datum).filter(|_| states_datum).into_iter();
+        let headers = self.mapping.headers.iter().map(String::as_str);
+        let datum_headers = Some(datum_header.as_str()).filter(|_| states_datum).into_iter();
+        push_line(&mut out, headers.chain(datum_headers).chain([reason_header.as_str()]));
         let fatal = self.findings.kept().iter().filter(|f| f.code.is_fatal());
         let fatal: Vec<(usize, String)> = fatal.map(|f| (f.row, f.message().text(language))).collect();
         for (row, plan) in self.plans.iter().enumerate() {
@@ -325,7 +336,8 @@ impl Proposal {
                 let reasons: Vec<&str> =
                     fatal.iter().filter(|(l, _)| *l == row.line).map(|(_, r)| r.as_str()).collect();
                 let cells = (0..self.mapping.headers.len()).map(|i| row.get(i));
-                push_line(&mut out, cells.chain([reasons.join(" ").as_str()]));
+                let datum = added(self.datum.of(self.context().source(row)).code());
+                push_line(&mut out, cells.chain(datum).chain([reasons.join(" ").as_str()]));
             }
         }
         out.into_bytes()

@@ -153,3 +153,55 @@ pub fn best<'a>(recipes: &'a [Recipe], headers: &[String]) -> Option<(&'a Recipe
     let shares = recipes.iter().map(|r| (r, r.share(headers)));
     shares.filter(|(_, share)| *share >= MIN_SHARE).max_by(|a, b| a.1.total_cmp(&b.1))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::catalogue::{Catalogue, Taxonomy};
+    use crate::geography::Pack;
+    use crate::import::{Fixes, Origin, propose};
+
+    fn proposal(text: &str, options: ImportOptions) -> Proposal {
+        let catalogue = Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled())));
+        let origin = Origin::Bytes("甲.csv".into(), text.as_bytes().into());
+        propose(&origin, options, &catalogue, &Pack::bundled(), &|_| ControlFlow::Continue(())).expect("reads")
+    }
+
+    #[test]
+    fn a_recipe_applies_as_far_as_it_fits() {
+        let fixes = Fixes {
+            words: [((Attribute::OfficeDistrict, "沪东".to_owned()), "虹口区".to_owned())].into(),
+            ..Fixes::default()
+        };
+        let said = ImportOptions {
+            columns: vec![
+                ("name_zh".into(), "单位".into()),
+                ("extra".into(), "心情".into()),
+                ("-".into(), "备注".into()),
+            ],
+            datum: Some(Datum::Gcj02),
+            fixes,
+            ..ImportOptions::default()
+        };
+        let first = proposal("单位,区,心情,备注\n甲,沪东,好,无\n", said);
+        let recipe = Recipe::parse(&Recipe::of(&first).to_json().expect("text")).expect("reads");
+        assert_eq!(recipe, Recipe::of(&first));
+        // Another order, a column less and one more.
+        let text = "备注,区,单位,官网\n无,沪东,乙,b.cn\n";
+        let mapping = Mapping::of(text.lines().next().expect("a header").split(','));
+        assert!((recipe.share(&mapping.headers) - 0.75).abs() < 1e-12);
+        let recipes = [recipe];
+        let (best, _) = best(&recipes, &mapping.headers).expect("fits");
+        let mut options = ImportOptions::default();
+        best.apply(&mut options, &mapping);
+        let second = proposal(text, options);
+        let e = second.enterprise(0);
+        assert_eq!((e.name_zh.as_str(), e.office_district.map(|d| d.0), e.note.as_str()), ("乙", Some(310_109), ""));
+        assert_eq!((e.website.as_str(), second.options.datum), ("b.cn", Some(Datum::Gcj02)));
+        assert!(super::best(&recipes, &["a".to_owned(), "区".to_owned()]).is_none());
+        assert!(Recipe::parse(r#"{"version":9,"name":"","columns":[],"on_duplicate":"update"}"#).is_err());
+    }
+}

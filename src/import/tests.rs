@@ -251,6 +251,19 @@ fn known_companies_are_matched_and_empty_cells_erase_nothing() {
 }
 
 #[test]
+fn refused_rows_come_back_in_the_datum_of_their_file() {
+    let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
+    let text = "企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n,浦东,121.5485,31.2200\n";
+    let whole = import(text.as_bytes(), &told, &[]).expect("reads");
+    let rejects = String::from_utf8(whole.rejects_csv(Language::Zh)).expect("UTF-8");
+    assert!(rejects.contains("企业名称,区,经度,纬度,坐标系,原因"), "{rejects}");
+    let mended = rejects.replace("\n,浦东", "\n乙公司,浦东");
+    let again = read(&mended);
+    assert_eq!(first(&again).position, first(&whole).position);
+    assert_eq!(codes(&again), []);
+}
+
+#[test]
 fn the_datum_is_told_from_enough_rows_only() {
     // A lattice over the whole city: enough rows are near a border for a shift of 500 m to show.
     let pack = Pack::bundled();

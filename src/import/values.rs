@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
-use crate::geography::{Adcode, Pack};
+use crate::geography::{Adcode, Datum, Pack};
 
 /// Districts that no longer exist: name, code, successor. 南汇 2009, 卢湾 2011, 闸北 2015, 崇明县 2016.
 const HISTORIC: [(&str, u32, u32); 4] =
@@ -242,6 +242,16 @@ pub fn employees(text: &str) -> Option<u32> {
     (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
 }
 
+/// Reads a datum, also by the name of the map a position was taken from.
+pub fn datum(text: &str) -> Option<Datum> {
+    match name::normalized(text).as_str() {
+        "高德" | "腾讯" | "火星" | "火星坐标" | "火星坐标系" | "国测局" => Some(Datum::Gcj02),
+        "百度" => Some(Datum::Bd09),
+        "gps" | "天地图" | "国家2000" | "大地2000" => Some(Datum::Wgs84),
+        code => Datum::from_code(code),
+    }
+}
+
 /// Reads a position accuracy.
 pub fn accuracy(text: &str) -> Option<PositionAccuracy> {
     match name::normalized(text).as_str() {
@@ -326,6 +336,10 @@ mod tests {
         for text in ["100万美元", "面议", "-5", ""] {
             assert_eq!(capital_wan_cny(text, ""), None, "{text}");
         }
+        assert_eq!(
+            ["高德", "BD-09", "CGCS2000", "GCJ02", "地图"].map(datum),
+            [Some(Datum::Gcj02), Some(Datum::Bd09), Some(Datum::Wgs84), Some(Datum::Gcj02), None]
+        );
         assert_eq!(employees("1,200人"), Some(1200));
         assert_eq!(employees("50-99人"), Some(50));
         assert_eq!(employees("若干"), None);
