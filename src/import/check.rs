@@ -2,13 +2,13 @@
 
 use super::finding::{Finding, FindingCode};
 use super::mapping::Mapping;
-use super::options::{Fixes, OnDuplicate};
+use super::options::Fixes;
 use super::position::{self, PositionFault};
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Attribute, Enterprise, Evidence, PositionAccuracy, TrackTag};
+use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, Datum, LonLat, Pack, project};
 
 /// Places of decimals kept of a position: a centimetre.
@@ -387,58 +387,6 @@ pub fn place_by_address(out: &mut CheckedRow, gazetteer: &Gazetteer, pack: &Pack
         derive(out, placement.district, FindingCode::DistrictFromAddress, pack);
     }
     out.find(Some(Attribute::OfficeAddress), FindingCode::PlacedByAddress, placement.accuracy.code());
-}
-
-/// The row of the catalogue as it is after taking over what a checked row says, and the attributes that change. With
-/// [`OnDuplicate::Fill`] only what is unknown is taken. A new spelling of a name the catalogue keeps is no change, and
-/// a guess never replaces what is known.
-pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Enterprise, Vec<Attribute>) {
-    let mut after = before.clone();
-    let mut changed = Vec::new();
-    let is_derived = |f: Attribute| match f {
-        Attribute::OfficeDistrict => row.declared.is_none() && before.office_district.is_some(),
-        Attribute::Lon | Attribute::Lat | Attribute::PositionAccuracy => {
-            row.is_placed_by_address && before.position.is_some()
-        }
-        _ => false,
-    };
-    let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(before, &row.enterprise.name_zh);
-    for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {
-        if field == Attribute::Extra {
-            let taken = row
-                .enterprise
-                .extra
-                .iter()
-                .filter(|(k, _)| how == OnDuplicate::Update || !before.extra.contains_key(*k));
-            after.extra.extend(taken.map(|(k, v)| (k.clone(), v.clone())));
-            if after.extra != before.extra {
-                changed.push(field);
-            }
-            continue;
-        }
-        let (old, new) = (field.value(before), field.value(&row.enterprise));
-        let is_open = how != OnDuplicate::Fill || is_unknown(before, field);
-        if old != new && !new.is_empty() && is_open {
-            field.take(&mut after, &row.enterprise);
-            changed.push(field);
-        }
-    }
-    (after, changed)
-}
-
-/// Whether the catalogue says nothing of it yet.
-fn is_unknown(e: &Enterprise, attribute: Attribute) -> bool {
-    match attribute {
-        Attribute::PositionAccuracy | Attribute::Lon | Attribute::Lat => e.position.is_none(),
-        Attribute::Evidence => e.evidence == Evidence::Unverified,
-        attribute => attribute.value(e).is_empty(),
-    }
-}
-
-fn is_known_name(before: &Enterprise, name_zh: &str) -> bool {
-    use crate::catalogue::name::{normalized, normalized_list};
-    let name = normalized(name_zh);
-    normalized(&before.name_zh) == name || normalized_list(&before.former_names).any(|n| n == name)
 }
 
 fn derive(out: &mut CheckedRow, adcode: Adcode, code: FindingCode, pack: &Pack) {

@@ -6,6 +6,7 @@
 //! table and two words a row; a row's record is made when it is looked at or written.
 
 pub mod cases;
+mod changes;
 mod check;
 pub mod datum;
 pub mod decode;
@@ -23,6 +24,7 @@ pub mod table;
 pub mod template;
 #[cfg(test)]
 mod tests;
+mod told;
 pub mod values;
 
 use std::sync::Arc;

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::ImportError;
-use super::check::{self, CheckedRow};
+use super::changes::changes;
+use super::check::CheckedRow;
 use super::finding::{Finding, FindingCode};
 use super::matching::{Index, Keys, Match};
 use super::options::OnDuplicate;
@@ -97,7 +98,7 @@ fn decide(proposal: &Proposal, checked: &mut CheckedRow, found: Option<Match>, p
     plan.outcome = match decided.unwrap_or(unasked) {
         OnDuplicate::Add => PlannedOutcome::New,
         OnDuplicate::Skip => PlannedOutcome::Unchanged,
-        how => match check::changes(checked, &other.to_enterprise(), how).1.is_empty() {
+        how => match changes(checked, &other.to_enterprise(), how).1.is_empty() {
             true => PlannedOutcome::Unchanged,
             false => PlannedOutcome::Changed,
         },

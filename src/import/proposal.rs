@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
+use super::changes::changes;
 use super::check::{self, CheckedRow, Context};
 use super::datum::Datums;
-use super::decode::Encoding;
 use super::finding::Findings;
 use super::mapping::Mapping;
 use super::options::ImportOptions;
@@ -209,7 +207,7 @@ impl Proposal {
         let checked = self.checked(row);
         let how = self.options.fixes.duplicates.get(&checked.line).copied().unwrap_or(self.options.on_duplicate);
         let before = self.catalogue.row(at).to_enterprise();
-        let (after, changed) = check::changes(&checked, &before, how);
+        let (after, changed) = changes(&checked, &before, how);
         let changes = changed
             .into_iter()
             .map(|attribute| FieldChange { attribute, old: attribute.value(&before), new: attribute.value(&after) })
@@ -316,89 +314,4 @@ impl Proposal {
         }
         changes
     }
-
-    /// The refused rows as CSV: the file's own columns, the datum their positions were taken to be in, so that a few
-    /// rows alone are read as the whole file was, and why. UTF-8 with the mark Excel needs.
-    pub fn rejects_csv(&self, language: Language) -> Vec<u8> {
-        let mut out = String::from("\u{feff}");
-        let reason_header = crate::language::say(language, "import-rejects-reason");
-        let states_datum = self.mapping.column(Attribute::Lon).is_some() && self.mapping.datum_column().is_none();
-        let datum_header = crate::language::say(language, "import-datum");
-        let added = |datum: &'static str| Some(datum).filter(|_| states_datum).into_iter();
-        let headers = self.mapping.headers.iter().map(String::as_str);
-        let datum_headers = Some(datum_header.as_str()).filter(|_| states_datum).into_iter();
-        push_line(&mut out, headers.chain(datum_headers).chain([reason_header.as_str()]));
-        let fatal = self.findings.kept().iter().filter(|f| f.code.is_fatal());
-        let fatal: Vec<(usize, String)> = fatal.map(|f| (f.row, f.message().text(language))).collect();
-        for (row, plan) in self.plans.iter().enumerate() {
-            if plan.outcome == PlannedOutcome::Refused {
-                let row = self.table_row(row);
-                let reasons: Vec<&str> =
-                    fatal.iter().filter(|(l, _)| *l == row.line).map(|(_, r)| r.as_str()).collect();
-                let cells = (0..self.mapping.headers.len()).map(|i| row.get(i));
-                let datum = added(self.datum.of(self.context().source(row)).code());
-                push_line(&mut out, cells.chain(datum).chain([reasons.join(" ").as_str()]));
-            }
-        }
-        out.into_bytes()
-    }
-
-    /// What `hujin import --json` prints, but for the number of the batch.
-    pub fn to_json(&self, language: Language) -> Value {
-        let s = self.summary();
-        let scores: serde_json::Map<String, Value> =
-            self.datum.whole.scores.iter().map(|(d, score)| (d.code().to_owned(), json!(score))).collect();
-        let findings: Vec<Value> = self
-            .findings
-            .kept()
-            .iter()
-            .map(|f| {
-                json!({
-                    "row": (f.row > 0).then_some(f.row),
-                    "field": f.field.map(Attribute::code),
-                    "code": f.code.code(),
-                    "message": f.message().text(language),
-                    "hint": f.message().hint(language),
-                })
-            })
-            .collect();
-        let counts: serde_json::Map<String, Value> =
-            self.findings.counts().iter().map(|(code, n)| (code.code().to_owned(), json!(n))).collect();
-        let by_source: serde_json::Map<String, Value> =
-            self.datum.by_source.iter().map(|(s, own)| (s.clone(), json!(own.chosen.code()))).collect();
-        json!({
-            "file": self.source.name,
-            "format": self.source.format,
-            "sheet": self.source.sheet.and_then(|s| self.source.sheets.get(s)),
-            "rows": s.rows,
-            "encoding": self.source.encoding.map(Encoding::code),
-            "header_row": self.header_row,
-            "datum": {
-                "chosen": self.datum.whole.chosen.code(), "scores": scores, "p": self.datum.whole.p,
-                "usable": self.datum.whole.usable, "decided": self.datum.whole.is_decided, "explicit": self.datum.whole.is_explicit, "by_source": by_source,
-            },
-            "new": s.new,
-            "updated": s.updated,
-            "unchanged": s.unchanged,
-            "refused": s.refused,
-            "matched": s.matched,
-            "dropped": s.dropped,
-            "finding_counts": counts,
-            "findings": findings,
-        })
-    }
-}
-
-fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (i, cell) in cells.enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            out.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
-        } else {
-            out.push_str(cell);
-        }
-    }
-    out.push_str("\r\n");
 }
