@@ -155,14 +155,18 @@ pub fn date(text: &str) -> Option<Founded> {
     let text: String = name::normalized(text);
     let serial = text.split('.').next().and_then(|t| t.parse::<i64>().ok()).filter(|n| (20_000..80_000).contains(n));
     match serial {
-        Some(days) => from_serial(days),
+        Some(serial) => {
+            let (year, month, day) = civil(serial);
+            Founded::new(year as i32, month as i32, day as i32)
+        }
         None => Founded::parse(&text),
     }
 }
 
-/// Civil date of an Excel serial number (H. Hinnant, *chrono-compatible low-level date algorithms*).
-fn from_serial(days: i64) -> Option<Founded> {
-    let z = days - 25_569 + 719_468; // 25569 is 1970-01-01; 719468 days from 0000-03-01 to it.
+/// Year, month and day of an Excel serial number, in days since 1899-12-30
+/// (H. Hinnant, *chrono-compatible low-level date algorithms*).
+pub fn civil(serial: i64) -> (i64, i64, i64) {
+    let z = serial - 25_569 + 719_468; // 25569 is 1970-01-01; 719468 days from 0000-03-01 to it.
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -170,8 +174,7 @@ fn from_serial(days: i64) -> Option<Founded> {
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Founded::new(year as i32, month as i32, day as i32)
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// Reads an amount of CNY in 万元. The cell's own unit (亿, 万, 元) comes before the header's; 万元 without either.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::import::values::civil;
+
 /// Beyond this a workbook has lost digits of a whole number: it keeps fifteen.
 const LEAST_INEXACT: f64 = 1e15;
 /// Digits a workbook keeps.
@@ -101,19 +103,11 @@ pub fn write_number(out: &mut String, number: f64) {
     }
 }
 
-/// Civil date of a serial number of the system of 1900, which counts a 29 February 1900 that never was
-/// (H. Hinnant, *chrono-compatible low-level date algorithms*).
+/// The date of a serial number of the system of 1900, which counts a 29 February 1900 that never was.
 fn write_date(out: &mut String, serial: f64) {
     let days = (serial + HALF_SECOND_DAYS).trunc() as i64;
     let days = if days < 60 { days + 1 } else { days };
-    let z = days - 25_569 + 719_468;
-    let (era, day_of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = civil(days);
     let _ = write!(out, "{year:04}-{month:02}-{day:02}");
 }
 
