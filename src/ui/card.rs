@@ -151,6 +151,11 @@ pub fn enterprise_ui(
             ui.add(egui::Label::new(value).wrap());
             ui.end_row();
         }
+        for (name, value) in row.extra().into_iter().flatten() {
+            ui.label(RichText::new(name).small().weak());
+            ui.add(egui::Label::new(value).wrap());
+            ui.end_row();
+        }
     });
     cases_ui(ui, row, cases, language);
     history_ui(ui, history, language);
