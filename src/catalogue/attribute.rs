@@ -153,6 +153,39 @@ impl Attribute {
         }
     }
 
+    /// The text of an attribute that is kept as text; none of one that is kept as something else.
+    pub fn text_mut(self, e: &mut Enterprise) -> Option<&mut String> {
+        Some(match self {
+            Attribute::NameZh => &mut e.name_zh,
+            Attribute::ShortName => &mut e.short_name,
+            Attribute::NameEn => &mut e.name_en,
+            Attribute::FormerNames => &mut e.former_names,
+            Attribute::Uscc => &mut e.uscc,
+            Attribute::RegisteredAddress => &mut e.registered_address,
+            Attribute::OfficeAddress => &mut e.office_address,
+            Attribute::Segment => &mut e.segment,
+            Attribute::Status => &mut e.status,
+            Attribute::Ticker => &mut e.ticker,
+            Attribute::Website => &mut e.website,
+            Attribute::FundingStage => &mut e.funding_stage,
+            Attribute::Source => &mut e.source,
+            Attribute::AsOf => &mut e.as_of,
+            Attribute::Note => &mut e.note,
+            Attribute::RegisteredDistrict
+            | Attribute::OfficeDistrict
+            | Attribute::Lon
+            | Attribute::Lat
+            | Attribute::PositionAccuracy
+            | Attribute::Founded
+            | Attribute::Capital
+            | Attribute::Employees
+            | Attribute::Tracks
+            | Attribute::Evidence
+            | Attribute::Confidence
+            | Attribute::Extra => return None,
+        })
+    }
+
     /// Takes its value over; both coordinates go together.
     pub fn take(self, into: &mut Enterprise, from: &Enterprise) {
         match self {

@@ -158,25 +158,10 @@ fn compare_code(out: &mut CheckedRow, pack: &Pack) {
 }
 
 fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, words: &Words, pack: &Pack) {
-    let e = &mut out.enterprise;
     let text = match field {
-        Attribute::NameZh => &mut e.name_zh,
-        Attribute::ShortName => &mut e.short_name,
-        Attribute::NameEn => &mut e.name_en,
-        Attribute::FormerNames => &mut e.former_names,
-        Attribute::RegisteredAddress => &mut e.registered_address,
-        Attribute::OfficeAddress => &mut e.office_address,
-        Attribute::Segment => &mut e.segment,
-        Attribute::Status => &mut e.status,
-        Attribute::Ticker => &mut e.ticker,
-        Attribute::Website => &mut e.website,
-        Attribute::FundingStage => &mut e.funding_stage,
-        Attribute::Source => &mut e.source,
-        Attribute::AsOf => &mut e.as_of,
-        Attribute::Note => &mut e.note,
         Attribute::Lon | Attribute::Lat => return,
         Attribute::Extra => {
-            e.extra.insert(header.to_owned(), cell.to_owned());
+            out.enterprise.extra.insert(header.to_owned(), cell.to_owned());
             return out.take(field);
         }
         Attribute::Uscc => return read_uscc(out, cell),
@@ -188,9 +173,12 @@ fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, w
         Attribute::PositionAccuracy | Attribute::Evidence | Attribute::Confidence => {
             return read_word(out, field, cell);
         }
+        plain => plain.text_mut(&mut out.enterprise),
     };
-    *text = cell.to_owned();
-    out.take(field);
+    if let Some(text) = text {
+        *text = cell.to_owned();
+        out.take(field);
+    }
 }
 
 fn read_uscc(out: &mut CheckedRow, cell: &str) {

@@ -32,9 +32,8 @@ pub struct Words {
     codes: Vec<Adcode>,
     tracks: HashMap<String, String>,
     synonyms: HashMap<&'static str, String>,
-    /// Full names of districts, and the code of each.
+    /// Full names of districts, in the order of the codes.
     in_address: Option<AhoCorasick>,
-    in_address_codes: Vec<Adcode>,
 }
 
 impl Words {
@@ -47,7 +46,6 @@ impl Words {
                 words.districts.entry(name::normalized(n)).or_insert(d.adcode);
             }
         }
-        words.in_address_codes.clone_from(&words.codes);
         // A pattern set past its limits is no pack's; addresses then tell no district.
         words.in_address = AhoCorasick::new(pack.districts.iter().map(|d| d.name.zh.as_str())).ok();
         for t in taxonomy.tracks() {
@@ -88,7 +86,7 @@ impl Words {
     /// The one district an address names in full, such as 上海市徐汇区…; the first mentioned counts.
     pub fn district_in_address(&self, address: &str) -> Option<Adcode> {
         let found = self.in_address.as_ref().filter(|_| !address.is_empty())?.find(address)?;
-        self.in_address_codes.get(found.pattern().as_usize()).copied()
+        self.codes.get(found.pattern().as_usize()).copied()
     }
 
     /// Reads the tracks of a cell: ids of those known; words nobody knows; words taken for a track of another name,

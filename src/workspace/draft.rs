@@ -216,7 +216,6 @@ impl Draft {
 
     fn read_cell(&self, attribute: Attribute, out: &mut Checked, catalogue: &Catalogue, pack: &Pack, words: &Words) {
         let text = self.get(attribute).trim();
-        let e = &mut out.enterprise;
         let plain = match attribute {
             Attribute::NameZh => return self.read_name(text, out, catalogue),
             Attribute::Uscc => return self.read_uscc(text, out, catalogue, words, pack),
@@ -240,19 +239,11 @@ impl Draft {
                 return;
             }
             Attribute::Lon | Attribute::Lat | Attribute::Extra => return,
-            Attribute::ShortName => &mut e.short_name,
-            Attribute::NameEn => &mut e.name_en,
-            Attribute::FormerNames => &mut e.former_names,
-            Attribute::RegisteredAddress => &mut e.registered_address,
-            Attribute::OfficeAddress => &mut e.office_address,
-            Attribute::Segment => &mut e.segment,
-            Attribute::Status => &mut e.status,
-            Attribute::Ticker => &mut e.ticker,
-            Attribute::FundingStage => &mut e.funding_stage,
-            Attribute::Source => &mut e.source,
-            Attribute::Note => &mut e.note,
+            plain => plain.text_mut(&mut out.enterprise),
         };
-        text.clone_into(plain);
+        if let Some(plain) = plain {
+            text.clone_into(plain);
+        }
     }
 
     fn read_name(&self, text: &str, out: &mut Checked, catalogue: &Catalogue) {
