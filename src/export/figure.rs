@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use time::OffsetDateTime;
-
 use super::{ExportError, atomic, pdf, png, svg};
 use crate::scene::Page;
 
@@ -91,11 +89,4 @@ pub fn write_page(page: &Page, format: Format, dpi: u32, path: &Path) -> Result<
         Format::Svg | Format::Pdf => None,
     };
     Ok(Written { bytes: bytes.len(), pixels })
-}
-
-/// A time as `2025-01-31T08:00:00Z` (RFC 3339, UTC).
-pub(super) fn timestamp(at: OffsetDateTime) -> String {
-    let at = at.to_utc();
-    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second())
 }

@@ -12,7 +12,7 @@ use resvg::usvg::{self, fontdb};
 use super::ExportError;
 use super::svg::{self, SOFTWARE};
 use crate::scene::page::PT_PER_MM;
-use crate::scene::text::{FAMILY, font_bytes};
+use crate::scene::text::{FAMILY, Face};
 use crate::scene::{Page, page::Metadata};
 
 /// Most pixels of an image: A3 at 600 dpi has 70 million, A0 at 300 dpi 140 million (560 MB while drawn).
@@ -28,8 +28,8 @@ const VIEW: &str = "hujin-view";
 fn fonts() -> Arc<fontdb::Database> {
     static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut fonts = fontdb::Database::new();
-        for bold in [false, true] {
-            fonts.load_font_source(fontdb::Source::Binary(Arc::new(font_bytes(bold))));
+        for face in Face::ALL {
+            fonts.load_font_source(fontdb::Source::Binary(Arc::new(face.bytes())));
         }
         fonts.set_sans_serif_family(FAMILY);
         Arc::new(fonts)
@@ -105,8 +105,7 @@ fn describe(encoder: &mut Encoder<'_, &mut Vec<u8>>, page: &Page, dpi: u32) -> R
     encoder.set_source_srgb(SrgbRenderingIntent::Perceptual);
     let per_metre = (f64::from(dpi) / 0.0254).round() as u32;
     encoder.set_pixel_dims(Some(PixelDimensions { xppu: per_metre, yppu: per_metre, unit: Unit::Meter }));
-    let Metadata { source, created, view, .. } = &page.metadata;
-    let created = super::figure::timestamp(*created);
+    let Metadata { source, view, .. } = &page.metadata;
     let mut chunk = |keyword: &str, text: &str| match text {
         "" => Ok(()),
         _ => encoder.add_itxt_chunk(keyword.to_owned(), text.to_owned()),
@@ -115,7 +114,6 @@ fn describe(encoder: &mut Encoder<'_, &mut Vec<u8>>, page: &Page, dpi: u32) -> R
     chunk("Description", &page.description)?;
     chunk("Source", source)?;
     chunk("Software", SOFTWARE)?;
-    chunk("Creation Time", &created)?;
     chunk(VIEW, view.as_deref().unwrap_or_default())
 }
 

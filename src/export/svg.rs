@@ -42,16 +42,20 @@ pub fn svg_with(page: &Page, halo: Halo) -> String {
         out.push_str("/>\n");
     }
     let mut ids = Ids::default();
-    let map = page.map_rect();
-    out.push_str("<g id=\"map\" clip-path=\"url(#map-frame)\">\n");
-    for group in &page.scene.groups {
-        let onto = Onto { frame: page.frame, space: group.space, origin: map.min, visible: map, halo };
-        write_group(&mut out, group, &onto, &mut ids);
+    for (n, map) in page.maps.iter().enumerate() {
+        let number = map_number(n);
+        out.push_str(&format!("<g id=\"map{number}\" clip-path=\"url(#map-frame{number})\">\n"));
+        for group in &map.scene.groups {
+            let onto = Onto { frame: map.frame, space: group.space, origin: map.rect.min, visible: map.rect, halo };
+            write_group(&mut out, group, &onto, &mut ids);
+        }
+        out.push_str("</g>\n");
     }
-    out.push_str("</g>\n");
     let sheet = Rect::at([0.0; 2], page.size_pt());
+    // Furniture is in points of the sheet: no frame is asked.
+    let frame = Frame { centre: Plane::default(), metres_per_pt: 1.0, size_pt: page.size_pt() };
     for group in &page.furniture {
-        let onto = Onto { frame: page.frame, space: Space::Page, origin: [0.0; 2], visible: sheet, halo };
+        let onto = Onto { frame, space: Space::Page, origin: [0.0; 2], visible: sheet, halo };
         write_group(&mut out, group, &onto, &mut ids);
     }
     out.push_str("</svg>\n");
@@ -95,8 +99,9 @@ struct Ids(Vec<String>);
 
 impl Ids {
     fn unique(&mut self, name: &str) -> String {
-        const OURS: [&str; 5] = ["map", "map-frame", "paper", "title", "description"];
-        let taken = |ids: &[String], id: &str| OURS.contains(&id) || ids.iter().any(|known| known == id);
+        const OURS: [&str; 3] = ["paper", "title", "description"];
+        let is_ours = |id: &str| OURS.contains(&id) || id.starts_with("map");
+        let taken = |ids: &[String], id: &str| is_ours(id) || ids.iter().any(|known| known == id);
         let numbered = (2..).map(|n| format!("{name}-{n}"));
         let mut ids = std::iter::once(name.to_owned()).chain(numbered);
         let id = ids.find(|id| !taken(&self.0, id)).unwrap_or_default();
@@ -133,10 +138,17 @@ fn head(out: &mut String, page: &Page) {
     out.push_str(&format!("<title id=\"title\">{}</title>\n", escaped(&page.title)));
     out.push_str(&format!("<desc id=\"description\">{}</desc>\n", escaped(&page.description)));
     metadata(out, page);
-    let [x, y, w, h] = page.map.map(number);
-    out.push_str(&format!(
-        "<defs><clipPath id=\"map-frame\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath></defs>\n"
-    ));
+    for (n, map) in page.maps.iter().enumerate() {
+        let (n, [x, y], [w, h]) = (map_number(n), map.rect.min.map(number), map.rect.size_pt().map(number));
+        out.push_str(&format!(
+            "<defs><clipPath id=\"map-frame{n}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath></defs>\n"
+        ));
+    }
+}
+
+/// What sets the ids of the second map and later ones apart.
+fn map_number(n: usize) -> String {
+    if n == 0 { String::new() } else { format!("-{}", n + 1) }
 }
 
 fn metadata(out: &mut String, page: &Page) {
@@ -148,7 +160,6 @@ fn metadata(out: &mut String, page: &Page) {
         }
     };
     element("source", &metadata.source);
-    element("created", &super::figure::timestamp(metadata.created));
     element("software", SOFTWARE);
     element("view", metadata.view.as_deref().unwrap_or_default());
     out.push_str("</figure></metadata>\n");

@@ -154,7 +154,7 @@ fn halo_attributes(out: &mut String, label: &Text, color: crate::scene::Color) {
 fn write_text(out: &mut String, label: &Text, onto: &Onto) {
     let characters = line(&label.text);
     let [x, y] = onto.sheet(label.at);
-    let width = f64::from(text::width_pt(&characters, label.size_pt, label.bold));
+    let width = f64::from(text::width_pt(&characters, label.size_pt, label.face));
     if characters.trim().is_empty() || !onto.sees(label.at, label.at, width + 2.0 * f64::from(label.size_pt)) {
         return;
     }
@@ -168,8 +168,8 @@ fn write_text(out: &mut String, label: &Text, onto: &Onto) {
     measure(out, "x", x);
     measure(out, "y", y);
     measure(out, "font-size", f64::from(label.size_pt));
-    if label.bold {
-        attribute(out, "font-weight", "700");
+    if label.face.weight() != 400 {
+        attribute(out, "font-weight", &label.face.weight().to_string());
     }
     match label.align {
         Align::Start => {}
@@ -200,13 +200,13 @@ fn start_of(align: Align, x: f64, width: f64) -> f64 {
 /// The outlines of a line of text as path data.
 fn outline(characters: &str, label: &Text, [mut x, y]: [f64; 2]) -> String {
     let mut data = String::new();
-    let Some(face) = text::face(label.bold) else { return data };
+    let Some(face) = label.face.outlines() else { return data };
     let scale = f64::from(label.size_pt) / f64::from(face.units_per_em());
     for c in characters.chars() {
         if let Some(glyph) = face.glyph_index(c) {
             face.outline_glyph(glyph, &mut Outline { data: &mut data, origin: [x, y], scale });
         }
-        x += f64::from(text::width_pt(c.encode_utf8(&mut [0; 4]), label.size_pt, label.bold));
+        x += f64::from(text::width_pt(c.encode_utf8(&mut [0; 4]), label.size_pt, label.face));
     }
     data
 }

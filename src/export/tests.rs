@@ -13,18 +13,19 @@ use crate::report::Tell;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::page::Metadata;
 use crate::scene::sheet::Sheet;
+use crate::scene::text::Face;
 use crate::scene::{
     Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text,
     text,
 };
 
-fn label(at: [f64; 2], words: &str, bold: bool) -> Item {
+fn label(at: [f64; 2], words: &str, face: Face) -> Item {
     let ink = Ink::print();
     Item::Text(Text {
         at,
         text: words.into(),
         size_pt: 9.0,
-        bold,
+        face,
         color: ink.text,
         halo: Some(ink.halo),
         align: Align::Middle,
@@ -65,7 +66,10 @@ fn scene() -> Scene {
             Group::plane("points", vec![Item::Line(border)]),
             Group::plane(
                 "labels",
-                vec![label([-4.5e3, 4e3], "徐汇区 <AVATAR & Co.>", true), label([4.5e3, 6e3], "浦东新区", false)],
+                vec![
+                    label([-4.5e3, 4e3], "徐汇区 <AVATAR & Co.>", Face::Bold),
+                    label([4.5e3, 6e3], "浦东新区", Face::Regular),
+                ],
             ),
         ],
     }
@@ -211,27 +215,27 @@ fn text_has_the_same_height_in_millimetres_at_any_resolution() {
 
 #[test]
 fn widths_are_those_the_renderer_lays_out() {
-    for (words, bold) in [
-        ("上海金融科技企业，2024 年", false),
-        ("AVATAR To Wave fi ffl LT.", false),
-        ("Shanghai Pudong Development Bank", true),
-        ("12 345.6 km² ≥ 0.05 — 浦东（陆家嘴）", true),
+    for (words, face) in [
+        ("上海金融科技企业，2024 年", Face::Regular),
+        ("AVATAR To Wave fi ffl LT.", Face::Regular),
+        ("Shanghai Pudong Development Bank", Face::Bold),
+        ("12 345.6 km² ≥ 0.05 — 浦东（陆家嘴）", Face::Bold),
     ] {
         let mut page = page([160.0, 120.0]);
         page.furniture.clear();
         let item = Text {
             halo: None,
-            ..match label([20.0, 40.0], words, bold) {
+            ..match label([20.0, 40.0], words, face) {
                 Item::Text(text) => text,
                 _ => unreachable!(),
             }
         };
-        page.scene = Scene { groups: vec![Group::page("only", vec![Item::Text(item)])] };
+        page.maps[0].scene = Scene { groups: vec![Group::page("only", vec![Item::Text(item)])] };
         let tree = png::tree(&svg::svg(&page).replace("text-anchor=\"middle\"", "")).unwrap();
         let mut widths = Vec::new();
         collect_widths(tree.root(), &mut widths);
         // The tree is in CSS pixels, 96 to the inch; its advance box begins at the anchor.
-        let measured = f64::from(text::width_pt(words, 9.0, bold));
+        let measured = f64::from(text::width_pt(words, 9.0, face));
         let laid_out = widths[0] * 0.75;
         assert!((measured / laid_out - 1.0).abs() < 0.02, "{words}: {measured} pt, laid out {laid_out} pt");
     }
@@ -268,7 +272,7 @@ fn pdf_text_can_be_searched_and_each_label_is_there_once() {
 #[test]
 fn what_the_fonts_lack_is_named_and_nothing_is_written() {
     let mut page = page([80.0, 60.0]);
-    page.scene.groups.push(Group::plane("more", vec![label([0.0, 0.0], "蚂蚁😀", false)]));
+    page.maps[0].scene.groups.push(Group::plane("more", vec![label([0.0, 0.0], "蚂蚁😀", Face::Regular)]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.svg");
     let error = write_page(&page, Format::Svg, 150, &path).unwrap_err();

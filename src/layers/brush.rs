@@ -24,7 +24,7 @@ pub fn draw(input: &MapInput<'_>, drawing: &mut Drawing) {
             at: [top[0], top[1] - 5.0],
             text,
             size_pt: 10.0,
-            bold: true,
+            face: input.ink.head_face,
             color: palette::SELECTION,
             halo: Some(input.ink.halo),
             align: Align::Middle,

@@ -155,7 +155,8 @@ fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label
     let Label { adcode, at, name, numbers, may_leave } = *label;
     let name_pt = name_pt(input);
     let numbers_pt = name_pt * NUMBERS_SHARE;
-    let width = text::width_pt(name, name_pt, true).max(numbers.map_or(0.0, |n| text::width_pt(n, numbers_pt, false)));
+    let width = text::width_pt(name, name_pt, input.ink.head_face)
+        .max(numbers.map_or(0.0, |n| text::width_pt(n, numbers_pt, input.ink.face)));
     let height = f64::from(name_pt) * 1.25 + numbers.map_or(0.0, |_| f64::from(numbers_pt) * 1.35);
     let size = [f64::from(width) + 4.0, height];
     let middle = |room: &Rect| [(room.min[0] + room.max[0]) / 2.0, (room.min[1] + room.max[1]) / 2.0];
@@ -168,20 +169,26 @@ fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label
     }
     let x = (room.min[0] + room.max[0]) / 2.0;
     let baseline = room.min[1] + f64::from(name_pt) * 1.02;
-    let line = |at, text: &str, size_pt, bold, color| {
+    let line = |at, text: &str, size_pt, face, color| {
         Item::Text(Text {
             at,
             text: text.to_owned(),
             size_pt,
-            bold,
+            face,
             color,
             halo: Some(input.ink.halo),
             align: Align::Middle,
         })
     };
-    items.push(line([x, baseline], name, name_pt, true, input.ink.text));
+    items.push(line([x, baseline], name, name_pt, input.ink.head_face, input.ink.text));
     if let Some(numbers) = numbers {
-        items.push(line([x, baseline + f64::from(numbers_pt) * 1.4], numbers, numbers_pt, false, input.ink.text));
+        items.push(line(
+            [x, baseline + f64::from(numbers_pt) * 1.4],
+            numbers,
+            numbers_pt,
+            input.ink.face,
+            input.ink.text,
+        ));
     }
     true
 }

@@ -170,7 +170,7 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], outer: f32, ite
         at: [at[0], baseline],
         text,
         size_pt,
-        bold: true,
+        face: input.ink.head_face,
         color: input.ink.text.alpha(opacity.max(0.6)),
         halo: None,
         align: Align::Middle,
@@ -216,7 +216,7 @@ fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, item
         let Some(row) = rows(input, mark).next() else { continue };
         let name = row.label(input.language);
         let at = input.frame.to_page(mark.centre);
-        let candidates: Vec<_> = around(at, f64::from(DISC_PT) + 2.0, name, NAME_PT, false)
+        let candidates: Vec<_> = around(at, f64::from(DISC_PT) + 2.0, name, NAME_PT, input.ink.face)
             .into_iter()
             .filter(|c| area.holds(&c.room))
             .collect();
@@ -226,7 +226,7 @@ fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, item
                 at: candidates[k].at,
                 text: name.to_owned(),
                 size_pt: NAME_PT,
-                bold: false,
+                face: input.ink.face,
                 color: input.ink.text,
                 halo: Some(input.ink.halo),
                 align: candidates[k].align,

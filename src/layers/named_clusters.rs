@@ -176,14 +176,14 @@ fn names(input: &MapInput<'_>, found: &NamedClusters, drawing: &mut Drawing) -> 
         let text = text.text(input.language);
         let at = input.frame.to_page(cluster.middle);
         let candidates: Vec<_> =
-            around(at, 14.0, &text, NAME_PT, true).into_iter().filter(|c| page.holds(&c.room)).collect();
+            around(at, 14.0, &text, NAME_PT, input.ink.head_face).into_iter().filter(|c| page.holds(&c.room)).collect();
         let rooms: Vec<Rect> = candidates.iter().map(|c| c.room).collect();
         let Some(k) = drawing.placer.place(&rooms) else { continue };
         items.push(Item::Text(Text {
             at: candidates[k].at,
             text,
             size_pt: NAME_PT,
-            bold: true,
+            face: input.ink.head_face,
             color: palette::CLUSTER,
             halo: Some(input.ink.halo),
             align: candidates[k].align,

@@ -37,7 +37,7 @@ impl Layer for Places {
             let at = input.frame.to_page(place.at);
             let name = place.name.get(input.language);
             let candidates: Vec<Candidate> =
-                around(at, 3.0, name, SIZE_PT, false).into_iter().filter(|c| area.holds(&c.room)).collect();
+                around(at, 3.0, name, SIZE_PT, input.ink.face).into_iter().filter(|c| area.holds(&c.room)).collect();
             let rooms: Vec<Rect> = candidates.iter().map(|c| c.room.grown(1.2)).collect();
             let Some(k) = drawing.placer.place(&rooms) else { continue };
             drawing.placer.reserve(Rect::at([at[0] - 2.0, at[1] - 2.0], [4.0; 2]));
@@ -47,7 +47,7 @@ impl Layer for Places {
                 at: candidates[k].at,
                 text: name.to_owned(),
                 size_pt: SIZE_PT,
-                bold: false,
+                face: input.ink.face,
                 color,
                 halo: Some(input.ink.halo),
                 align: candidates[k].align,

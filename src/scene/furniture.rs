@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{MultiPolygon, Polygon, polygon};
 
 use super::scale::{ScaleBar, number};
+use super::text::Face;
 use super::{Align, Area, Color, Frame, Group, Ink, Item, Line, Rect, Shape, Stroke, Text, text};
 use crate::language::{Language, say};
 
@@ -107,9 +108,9 @@ pub fn rule(from: [f64; 2], to: [f64; 2], stroke: Stroke) -> Item {
     Item::Line(Line { points: vec![from, to], closed: false, stroke })
 }
 
-/// A line of text without halo.
+/// A line of text without halo, in the common face.
 pub fn words(at: [f64; 2], text: impl Into<String>, size_pt: f32, color: Color, align: Align) -> Text {
-    Text { at, text: text.into(), size_pt, bold: false, color, halo: None, align }
+    Text { at, text: text.into(), size_pt, face: Face::default(), color, halo: None, align }
 }
 
 /// The neat line around a map.
@@ -123,7 +124,7 @@ pub fn scale_bar(frame: &Frame, max_width_pt: f64, language: Language, ink: &Ink
     let unit = say(language, if bar.in_km() { "scene-km" } else { "scene-m" });
     let stroke = Stroke::solid(0.8, ink.text);
     let (zero, full) = ("0", format!("{} {unit}", number(bar.length(), 3)));
-    let wide = |text: &str| f64::from(text::width_pt(text, SMALL_PT, false));
+    let wide = |text: &str| f64::from(text::width_pt(text, SMALL_PT, ink.face));
     let (left, top) = (wide(zero) / 2.0, f64::from(SMALL_PT) + 2.5);
     let height = 4.0;
     // The number is centred on the end of the bar; its unit hangs over.
@@ -137,8 +138,8 @@ pub fn scale_bar(frame: &Frame, max_width_pt: f64, language: Language, ink: &Ink
             closed: false,
             stroke,
         }),
-        Item::Text(words([left, baseline], zero, SMALL_PT, ink.text, Align::Middle)),
-        Item::Text(words([label_x, baseline], full.clone(), SMALL_PT, ink.text, Align::Start)),
+        Item::Text(words([left, baseline], zero, SMALL_PT, ink.text, Align::Middle).with_face(ink.face)),
+        Item::Text(words([label_x, baseline], full.clone(), SMALL_PT, ink.text, Align::Start).with_face(ink.face)),
     ];
     for part in 1..bar.parts {
         let x = left + bar.length_pt * f64::from(part) / f64::from(bar.parts);
@@ -147,7 +148,7 @@ pub fn scale_bar(frame: &Frame, max_width_pt: f64, language: Language, ink: &Ink
     let half = number(bar.length() / 2.0, 3);
     if bar.parts == 2 && bar.length_pt > 3.0 * wide(&half) + 2.0 * number_width {
         let x = left + bar.length_pt / 2.0;
-        items.push(Item::Text(words([x, baseline], half, SMALL_PT, ink.text, Align::Middle)));
+        items.push(Item::Text(words([x, baseline], half, SMALL_PT, ink.text, Align::Middle).with_face(ink.face)));
     }
     Piece { name: "scale-bar", items, size_pt: [label_x + wide(&full), top + height + 0.4] }
 }
@@ -160,7 +161,8 @@ pub fn north_arrow(language: Language, ink: &Ink) -> Piece {
         SMALL_PT,
         ink.text,
         Align::Middle,
-    );
+    )
+    .with_face(ink.face);
     let (x, top, foot) = (6.0, f64::from(SMALL_PT) + 2.0, f64::from(SMALL_PT) + 21.0);
     let left = polygon![(x: x, y: top), (x: x, y: foot - 4.0), (x: x - 4.5, y: foot)];
     let outline = Line {
@@ -179,17 +181,17 @@ pub fn north_arrow(language: Language, ink: &Ink) -> Piece {
 /// Small lines of source, data date and licence, wrapped to a width.
 pub fn credit(lines: &[String], width_pt: f64, ink: &Ink) -> Piece {
     let wrapped: Vec<String> =
-        lines.iter().flat_map(|line| text::wrap(line, width_pt as f32, SMALL_PT, false)).collect();
-    paragraph("credit", &wrapped, SMALL_PT, ink.faint)
+        lines.iter().flat_map(|line| text::wrap(line, width_pt as f32, SMALL_PT, ink.face)).collect();
+    paragraph("credit", &wrapped, SMALL_PT, ink.faint, ink.face)
 }
 
 /// Lines of text under one another.
-pub(super) fn paragraph(name: &'static str, lines: &[String], size_pt: f32, color: Color) -> Piece {
+pub(super) fn paragraph(name: &'static str, lines: &[String], size_pt: f32, color: Color, face: Face) -> Piece {
     let pitch = f64::from(text::line_height_pt(size_pt));
     let ascent = f64::from(text::ascent_pt(size_pt));
-    let width = lines.iter().map(|line| text::width_pt(line, size_pt, false)).fold(0.0, f32::max);
+    let width = lines.iter().map(|line| text::width_pt(line, size_pt, face)).fold(0.0, f32::max);
     let items = lines.iter().enumerate().map(|(i, line)| {
-        Item::Text(words([0.0, ascent + i as f64 * pitch], line.clone(), size_pt, color, Align::Start))
+        Item::Text(words([0.0, ascent + i as f64 * pitch], line.clone(), size_pt, color, Align::Start).with_face(face))
     });
     let height = if lines.is_empty() { 0.0 } else { (lines.len() - 1) as f64 * pitch + f64::from(size_pt) };
     Piece { name, items: items.collect(), size_pt: [f64::from(width), height] }

@@ -3,6 +3,7 @@
 //! Labels are taken by priority, then in the order given, so the same map has the same labels every time.
 //! Placed rectangles are kept in a grid of cells, so a label is compared with its neighbours only.
 
+use super::text::Face;
 use super::{Align, Rect, Text, text};
 
 /// Side of a cell of the grid, points.
@@ -93,7 +94,7 @@ impl Placer {
 
 /// The room one line of text takes when it stands at a point of the page.
 pub fn room_of(text: &Text, at_page: [f64; 2]) -> Rect {
-    room(at_page, text.align, f64::from(text::width_pt(&text.text, text.size_pt, text.bold)), text.size_pt)
+    room(at_page, text.align, f64::from(text::width_pt(&text.text, text.size_pt, text.face)), text.size_pt)
 }
 
 fn room(at: [f64; 2], align: Align, width: f64, size_pt: f32) -> Rect {
@@ -107,16 +108,16 @@ fn room(at: [f64; 2], align: Align, width: f64, size_pt: f32) -> Rect {
 }
 
 /// The place of a label centred on a point of the page.
-pub fn centred(at_page: [f64; 2], text: &str, size_pt: f32, bold: bool) -> Candidate {
+pub fn centred(at_page: [f64; 2], text: &str, size_pt: f32, face: Face) -> Candidate {
     let at = [at_page[0], at_page[1] + f64::from(text::ascent_pt(size_pt) - text::descent_pt(size_pt)) / 2.0];
-    let width = f64::from(text::width_pt(text, size_pt, bold));
+    let width = f64::from(text::width_pt(text, size_pt, face));
     Candidate { at, align: Align::Middle, room: room(at, Align::Middle, width, size_pt) }
 }
 
 /// The eight places of a label about a mark, best first: right, upper right, lower right, left, upper left, lower
 /// left, above, below. `gap_pt` is the distance from the point to the text, the mark's radius included.
-pub fn around(at_page: [f64; 2], gap_pt: f64, text: &str, size_pt: f32, bold: bool) -> [Candidate; 8] {
-    let width = f64::from(text::width_pt(text, size_pt, bold));
+pub fn around(at_page: [f64; 2], gap_pt: f64, text: &str, size_pt: f32, face: Face) -> [Candidate; 8] {
+    let width = f64::from(text::width_pt(text, size_pt, face));
     let (ascent, descent) = (f64::from(text::ascent_pt(size_pt)), f64::from(text::descent_pt(size_pt)));
     let slant = gap_pt * std::f64::consts::FRAC_1_SQRT_2;
     let (middle, above, below) = ((ascent - descent) / 2.0, -descent - slant, ascent + slant);
@@ -146,7 +147,7 @@ mod tests {
     fn a_label_moves_aside_or_is_left_out() {
         let mut placer = Placer::new(Rect::at([0.0, 0.0], [100.0, 40.0]));
         placer.reserve(Rect::at([50.0, 0.0], [50.0, 40.0]));
-        let candidates = around([45.0, 20.0], 4.0, "徐汇", 10.0, false);
+        let candidates = around([45.0, 20.0], 4.0, "徐汇", 10.0, Face::Regular);
         let label = Label { priority: 1.0, candidates: candidates.to_vec() };
         let placed = placer.place_all(&[label.clone(), label]);
         assert_eq!(placed[0].map(|c| c.align), Some(Align::End));
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn the_important_label_wins() {
         let mut placer = Placer::new(Rect::at([0.0, 0.0], [100.0, 40.0]));
-        let at = |priority, name| Label { priority, candidates: vec![centred([50.0, 20.0], name, 10.0, true)] };
+        let at = |priority, name| Label { priority, candidates: vec![centred([50.0, 20.0], name, 10.0, Face::Bold)] };
         let placed = placer.place_all(&[at(1.0, "a"), at(2.0, "b"), at(2.0, "c")]);
         assert_eq!([placed[0].is_some(), placed[1].is_some(), placed[2].is_some()], [false, true, false]);
     }

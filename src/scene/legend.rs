@@ -101,7 +101,7 @@ pub fn legend(legend: &Legend, ink: &Ink) -> Piece {
     }
     if let Some(note) = &legend.note {
         let width = column.width.max(120.0) as f32;
-        let piece = paragraph("note", &text::wrap(note, width, SMALL_PT, false), SMALL_PT, ink.faint);
+        let piece = paragraph("note", &text::wrap(note, width, SMALL_PT, ink.face), SMALL_PT, ink.faint, ink.face);
         column.y += 4.0;
         column.push(piece);
     }
@@ -158,15 +158,17 @@ fn head(column: &mut Column, legend: &Legend, ink: &Ink) {
         return;
     }
     let baseline = column.y + f64::from(text::ascent_pt(TITLE_PT));
-    let title_width = f64::from(text::width_pt(&legend.title, TITLE_PT, true));
-    let mut title = words([0.0, baseline], legend.title.clone(), TITLE_PT, ink.text, Align::Start);
-    title.bold = true;
+    let title_width = f64::from(text::width_pt(&legend.title, TITLE_PT, ink.head_face));
+    let mut title = words([0.0, baseline], legend.title.clone(), TITLE_PT, ink.text, Align::Start).with_face(ink.face);
+    title.face = ink.head_face;
     column.items.push(Item::Text(title));
     let mut width = title_width;
     if !legend.unit.is_empty() {
         let x = if legend.title.is_empty() { 0.0 } else { title_width + 5.0 };
-        column.items.push(Item::Text(words([x, baseline], legend.unit.clone(), SMALL_PT, ink.faint, Align::Start)));
-        width = x + f64::from(text::width_pt(&legend.unit, SMALL_PT, false));
+        column.items.push(Item::Text(
+            words([x, baseline], legend.unit.clone(), SMALL_PT, ink.faint, Align::Start).with_face(ink.face),
+        ));
+        width = x + f64::from(text::width_pt(&legend.unit, SMALL_PT, ink.face));
     }
     column.width = column.width.max(width);
     column.y += f64::from(TITLE_PT) + 5.0;
@@ -178,8 +180,10 @@ fn row(column: &mut Column, entry: &LegendEntry, swatch_width: f64, ink: &Ink) {
     column.items.extend(entry.swatch.drawn([swatch_width / 2.0, middle], ink));
     let x = swatch_width + GAP_PT;
     let baseline = middle + f64::from(text::ascent_pt(SIZE_PT) - text::descent_pt(SIZE_PT)) / 2.0;
-    column.items.push(Item::Text(words([x, baseline], entry.label.clone(), SIZE_PT, ink.text, Align::Start)));
-    column.width = column.width.max(x + f64::from(text::width_pt(&entry.label, SIZE_PT, false)));
+    column.items.push(Item::Text(
+        words([x, baseline], entry.label.clone(), SIZE_PT, ink.text, Align::Start).with_face(ink.face),
+    ));
+    column.width = column.width.max(x + f64::from(text::width_pt(&entry.label, SIZE_PT, ink.face)));
     column.y += height;
 }
 
@@ -196,7 +200,7 @@ fn stops(colors: usize, labels: usize) -> Vec<f64> {
 }
 
 fn ramp(column: &mut Column, colors: &[Color], labels: &[String], ink: &Ink) {
-    let wide = |label: &str| f64::from(text::width_pt(label, SMALL_PT, false));
+    let wide = |label: &str| f64::from(text::width_pt(label, SMALL_PT, ink.face));
     // Numbers at the ends hang over half; long ones make the ramp longer rather than touch each other.
     let overhang =
         |label: Option<&String>| if labels.len() == colors.len() { 0.0 } else { label.map_or(0.0, |l| wide(l) / 2.0) };
@@ -220,7 +224,9 @@ fn ramp(column: &mut Column, colors: &[Color], labels: &[String], ink: &Ink) {
             column.items.push(rule([x, foot], [x, foot + 2.5], Stroke::solid(0.5, ink.faint)));
         }
         let baseline = foot + 4.0 + f64::from(text::ascent_pt(SMALL_PT));
-        column.items.push(Item::Text(words([x, baseline], label.clone(), SMALL_PT, ink.text, Align::Middle)));
+        column.items.push(Item::Text(
+            words([x, baseline], label.clone(), SMALL_PT, ink.text, Align::Middle).with_face(ink.face),
+        ));
     }
     column.width = column.width.max(left + length + right);
     column.y = foot + 4.0 + f64::from(SMALL_PT) + 1.0;

@@ -202,12 +202,20 @@ pub struct Text {
     pub text: String,
     /// Size, points.
     pub size_pt: f32,
-    /// Bold.
-    pub bold: bool,
+    /// Typeface.
+    pub face: text::Face,
     /// Colour.
     pub color: Color,
     /// A rim around the glyphs that keeps them legible on a map.
     pub halo: Option<Color>,
     /// Horizontal alignment.
     pub align: Align,
+}
+
+impl Text {
+    /// The text in another face.
+    #[must_use]
+    pub fn with_face(self, face: text::Face) -> Text {
+        Text { face, ..self }
+    }
 }

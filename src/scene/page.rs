@@ -1,4 +1,4 @@
-//! A figure: a map on a sheet, with everything that must not get lost from it.
+//! A figure: maps on a sheet, with everything that must not get lost from them.
 
 use time::OffsetDateTime;
 
@@ -8,18 +8,14 @@ use crate::language::Language;
 /// Points to a millimetre.
 pub const PT_PER_MM: f64 = 72.0 / 25.4;
 
-/// A sheet with one map and its furniture; all that an exporter needs.
+/// A sheet with maps and their furniture; all that an exporter needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// Width and height of the sheet, millimetres.
     pub size_mm: [f64; 2],
-    /// The map's rectangle on the sheet: left, top, width, height in points.
-    pub map: [f64; 4],
-    /// What part of the plane the map shows; its size is that of `map`.
-    pub frame: Frame,
-    /// Groups of the map, clipped to it. Page groups are in points from the map's upper left corner.
-    pub scene: Scene,
-    /// Groups painted over the map and beside it, in points from the sheet's upper left corner.
+    /// The maps, the first painted first.
+    pub maps: Vec<MapView>,
+    /// Groups painted over the maps and beside them, in points from the sheet's upper left corner.
     pub furniture: Vec<Group>,
     /// Colour of the sheet.
     pub paper: super::Color,
@@ -31,6 +27,17 @@ pub struct Page {
     pub metadata: Metadata,
 }
 
+/// A map on a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapView {
+    /// Where it stands, points of the sheet; its groups are clipped to it.
+    pub rect: Rect,
+    /// What part of the plane it shows; its size is that of `rect`.
+    pub frame: Frame,
+    /// Its groups. Page groups are in points from its upper left corner.
+    pub scene: Scene,
+}
+
 /// What a figure says of itself, beside title and description.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metadata {
@@ -38,7 +45,7 @@ pub struct Metadata {
     pub language: Language,
     /// Where data and boundaries come from.
     pub source: String,
-    /// When it was made; passed in, so that equal input gives equal bytes. PDF/A needs it.
+    /// When it was made, for PDF/A, which needs it; the others carry no time, so that equal input gives equal bytes.
     pub created: OffsetDateTime,
     /// The view that makes this figure again, as the text of a view file.
     pub view: Option<String>,
@@ -50,15 +57,9 @@ impl Page {
         self.size_mm.map(|mm| mm * PT_PER_MM)
     }
 
-    /// The map's rectangle on the sheet.
-    pub fn map_rect(&self) -> Rect {
-        let [x, y, w, h] = self.map;
-        Rect::at([x, y], [w, h])
-    }
-
     /// Every text drawn on the sheet, in painting order.
     pub fn texts(&self) -> impl Iterator<Item = &super::Text> {
-        let groups = self.scene.groups.iter().chain(&self.furniture);
+        let groups = self.maps.iter().flat_map(|map| &map.scene.groups).chain(&self.furniture);
         groups.flat_map(|group| group.items.iter()).filter_map(|item| match item {
             Item::Text(text) => Some(text),
             Item::Area(_) | Item::Line(_) | Item::Disc(_) | Item::Image(_) => None,

@@ -6,7 +6,8 @@
 
 use super::furniture::{self, Corner, Piece, words};
 use super::legend::{Legend, flowed, stacked};
-use super::page::{Metadata, PT_PER_MM};
+use super::page::{MapView, Metadata, PT_PER_MM};
+use super::text::Face;
 use super::{Align, Color, Frame, Group, Ink, Item, Page, Rect, Scene, text};
 use crate::language::Language;
 
@@ -69,20 +70,20 @@ impl Sheet {
         let subtitle_pt = (title_pt * 0.58).max(7.5);
         let mut y = top;
         let mut items = Vec::new();
-        let mut line = |line: String, size_pt: f32, bold: bool, color: Color| {
-            let mut words = words([left, y + f64::from(text::ascent_pt(size_pt))], line, size_pt, color, Align::Start);
-            words.bold = bold;
+        let mut line = |line: String, size_pt: f32, face: Face, color: Color| {
+            let words = words([left, y + f64::from(text::ascent_pt(size_pt))], line, size_pt, color, Align::Start)
+                .with_face(face);
             items.push(Item::Text(words));
             y += f64::from(size_pt) * 1.3;
         };
         if !self.title.is_empty() {
-            for row in text::wrap(&self.title, width as f32, title_pt, true) {
-                line(row, title_pt, true, self.ink.text);
+            for row in text::wrap(&self.title, width as f32, title_pt, self.ink.head_face) {
+                line(row, title_pt, self.ink.head_face, self.ink.text);
             }
         }
         if !self.subtitle.is_empty() {
-            for row in text::wrap(&self.subtitle, width as f32, subtitle_pt, false) {
-                line(row, subtitle_pt, false, self.ink.faint);
+            for row in text::wrap(&self.subtitle, width as f32, subtitle_pt, self.ink.face) {
+                line(row, subtitle_pt, self.ink.face, self.ink.faint);
             }
         }
         let height = if y > top { y - top + 4.0 } else { 0.0 };
@@ -166,12 +167,9 @@ impl Sheet {
         let mut furniture = vec![furniture::neat_line(&map, &self.ink), bar.placed(bar_at), north.placed(north_at)];
         furniture.extend(legend);
         furniture.extend([head, credit]);
-        let [w, h] = map.size_pt();
         Page {
             size_mm: self.size_mm,
-            map: [map.min[0], map.min[1], w, h],
-            frame,
-            scene,
+            maps: vec![MapView { rect: map, frame, scene }],
             furniture,
             paper: self.ink.paper,
             title: self.title.clone(),

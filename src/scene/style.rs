@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Color;
+use super::text::Face;
 
 /// The colours that everything but the data is drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Ink {
     pub halo: Color,
     /// Translucent ground of furniture on the map.
     pub plate: Color,
+    /// Typeface of text.
+    pub face: Face,
+    /// Typeface of titles and names.
+    pub head_face: Face,
 }
 
 impl Ink {
@@ -40,6 +45,8 @@ impl Ink {
             accent: Color::hex(0xB3541E),
             halo: paper.alpha(0.88),
             plate: Color::hex(0xFDFDFB).alpha(0.88),
+            face: Face::Regular,
+            head_face: Face::Bold,
         }
     }
 
@@ -54,6 +61,8 @@ impl Ink {
             accent: Color::hex(0xF0A35E),
             halo: paper.alpha(0.85),
             plate: Color::hex(0x1E252B).alpha(0.88),
+            face: Face::Regular,
+            head_face: Face::Bold,
         }
     }
 
@@ -68,6 +77,8 @@ impl Ink {
             accent: Color::hex(0xA8480F),
             halo: paper.alpha(0.9),
             plate: paper.alpha(0.88),
+            face: Face::Regular,
+            head_face: Face::Bold,
         }
     }
 }

@@ -5,23 +5,51 @@
 
 use std::sync::LazyLock;
 
-use ttf_parser::Face;
+use serde::{Deserialize, Serialize};
 
 /// Name of the bundled family, as SVG and PDF call it.
 pub const FAMILY: &str = "Noto Sans SC";
 
-/// The bytes of the bundled font, a TrueType file.
-pub fn font_bytes(bold: bool) -> &'static [u8] {
-    if bold {
-        include_bytes!("../../assets/fonts/NotoSansSC-Bold.ttf")
-    } else {
-        include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf")
+/// A bundled typeface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Face {
+    /// Noto Sans SC, for text.
+    #[default]
+    Regular,
+    /// Noto Sans SC bold, for headings.
+    Bold,
+}
+
+impl Face {
+    /// All.
+    pub const ALL: [Face; 2] = [Face::Regular, Face::Bold];
+
+    /// The bytes of its font, a TrueType file.
+    pub fn bytes(self) -> &'static [u8] {
+        match self {
+            Face::Regular => include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf"),
+            Face::Bold => include_bytes!("../../assets/fonts/NotoSansSC-Bold.ttf"),
+        }
+    }
+
+    /// Its weight, as CSS counts: 400 is regular.
+    pub fn weight(self) -> u16 {
+        match self {
+            Face::Regular => 400,
+            Face::Bold => 700,
+        }
+    }
+
+    /// The parsed font, for outlines.
+    pub fn outlines(self) -> Option<&'static ttf_parser::Face<'static>> {
+        metrics(self).face.as_ref()
     }
 }
 
 /// Advances of one font for the basic multilingual plane, in font units.
 struct Metrics {
-    face: Option<Face<'static>>,
+    face: Option<ttf_parser::Face<'static>>,
     units_per_em: f32,
     /// By code point; [`MISSING`] where the font has no glyph.
     advances: Vec<u16>,
@@ -38,10 +66,10 @@ pub fn drawn(c: char) -> char {
 }
 
 impl Metrics {
-    fn load(bold: bool) -> Metrics {
+    fn load(face: Face) -> Metrics {
         let mut advances = vec![MISSING; 0x1_0000];
         // The fonts are part of the program and a test reads them; without one every character is missing.
-        let face = Face::parse(font_bytes(bold), 0).ok();
+        let face = ttf_parser::Face::parse(face.bytes(), 0).ok();
         for face in face.iter() {
             let subtables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
             for subtable in subtables.filter(ttf_parser::cmap::Subtable::is_unicode) {
@@ -73,20 +101,18 @@ impl Metrics {
     }
 }
 
-fn metrics(bold: bool) -> &'static Metrics {
-    static REGULAR: LazyLock<Metrics> = LazyLock::new(|| Metrics::load(false));
-    static BOLD: LazyLock<Metrics> = LazyLock::new(|| Metrics::load(true));
-    if bold { &BOLD } else { &REGULAR }
-}
-
-/// The parsed bundled font, for outlines.
-pub fn face(bold: bool) -> Option<&'static Face<'static>> {
-    metrics(bold).face.as_ref()
+fn metrics(face: Face) -> &'static Metrics {
+    static REGULAR: LazyLock<Metrics> = LazyLock::new(|| Metrics::load(Face::Regular));
+    static BOLD: LazyLock<Metrics> = LazyLock::new(|| Metrics::load(Face::Bold));
+    match face {
+        Face::Regular => &REGULAR,
+        Face::Bold => &BOLD,
+    }
 }
 
 /// Width of one line of text, points. A character the font lacks counts one em.
-pub fn width_pt(text: &str, size_pt: f32, bold: bool) -> f32 {
-    let metrics = metrics(bold);
+pub fn width_pt(text: &str, size_pt: f32, face: Face) -> f32 {
+    let metrics = metrics(face);
     let units: u32 = text
         .chars()
         .filter(|c| !c.is_control())
@@ -114,10 +140,9 @@ pub fn line_height_pt(size_pt: f32) -> f32 {
 ///
 /// Control characters are not drawn and so not missing.
 pub fn missing_glyphs(text: &str) -> Vec<char> {
-    let (regular, bold) = (metrics(false), metrics(true));
     let mut missing = Vec::new();
     for c in text.chars().filter(|c| !c.is_control()) {
-        if (regular.advance(c).is_none() || bold.advance(c).is_none()) && !missing.contains(&c) {
+        if Face::ALL.iter().any(|face| metrics(*face).advance(c).is_none()) && !missing.contains(&c) {
             missing.push(c);
         }
     }
@@ -162,8 +187,8 @@ fn unbreakable(paragraph: &str) -> Vec<(bool, String)> {
 
 /// Breaks a text into lines no wider than `width_pt`: Chinese between any two characters, other scripts between
 /// words, never a closing mark at the start of a line or an opening one at its end. A word wider than a line is cut.
-pub fn wrap(text: &str, width_pt: f32, size_pt: f32, bold: bool) -> Vec<String> {
-    let measure = |s: &str| self::width_pt(s, size_pt, bold);
+pub fn wrap(text: &str, width_pt: f32, size_pt: f32, face: Face) -> Vec<String> {
+    let measure = |s: &str| self::width_pt(s, size_pt, face);
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
@@ -199,8 +224,8 @@ pub fn wrap(text: &str, width_pt: f32, size_pt: f32, bold: bool) -> Vec<String> 
 }
 
 /// The text, or as much of its beginning as fits `width_pt` followed by an ellipsis.
-pub fn elide(text: &str, width_pt: f32, size_pt: f32, bold: bool) -> String {
-    let measure = |s: &str| self::width_pt(s, size_pt, bold);
+pub fn elide(text: &str, width_pt: f32, size_pt: f32, face: Face) -> String {
+    let measure = |s: &str| self::width_pt(s, size_pt, face);
     if measure(text) <= width_pt {
         return text.to_owned();
     }
@@ -223,12 +248,12 @@ mod tests {
 
     #[test]
     fn advances_come_from_the_fonts() {
-        assert_eq!(width_pt("上海金融科技", 10.0, false), 60.0);
-        assert_eq!(width_pt("上海", 10.0, true), 20.0);
-        let latin = width_pt("Lujiazui", 10.0, false);
+        assert_eq!(width_pt("上海金融科技", 10.0, Face::Regular), 60.0);
+        assert_eq!(width_pt("上海", 10.0, Face::Bold), 20.0);
+        let latin = width_pt("Lujiazui", 10.0, Face::Regular);
         assert!((30.0..50.0).contains(&latin), "{latin}");
-        assert!(width_pt("Lujiazui", 10.0, true) > latin);
-        assert_eq!(width_pt("a\u{0}\n", 10.0, false), width_pt("a", 10.0, false));
+        assert!(width_pt("Lujiazui", 10.0, Face::Bold) > latin);
+        assert_eq!(width_pt("a\u{0}\n", 10.0, Face::Regular), width_pt("a", 10.0, Face::Regular));
     }
 
     #[test]
@@ -240,27 +265,27 @@ mod tests {
 
     #[test]
     fn chinese_wraps_by_character_and_keeps_marks_with_their_words() {
-        let lines = wrap("上海是金融中心，浦东（陆家嘴）最密。", 50.0, 10.0, false);
+        let lines = wrap("上海是金融中心，浦东（陆家嘴）最密。", 50.0, 10.0, Face::Regular);
         assert_eq!(lines.concat(), "上海是金融中心，浦东（陆家嘴）最密。");
         for line in &lines {
             assert!(!NOT_FIRST.contains(line.chars().next().unwrap()), "{lines:?}");
             assert!(!NOT_LAST.contains(line.chars().last().unwrap()), "{lines:?}");
-            assert!(width_pt(line, 10.0, false) <= 50.0, "{lines:?}");
+            assert!(width_pt(line, 10.0, Face::Regular) <= 50.0, "{lines:?}");
         }
     }
 
     #[test]
     fn latin_wraps_by_word_and_long_words_are_cut() {
-        assert_eq!(wrap("Ant Group Shanghai", 60.0, 10.0, false), ["Ant Group", "Shanghai"]);
-        assert_eq!(wrap("a\n\nb", 60.0, 10.0, false), ["a", "", "b"]);
-        assert!(wrap("Donaudampfschifffahrt", 40.0, 10.0, false).len() > 2);
-        assert_eq!(wrap("数据 2024-12 年", 1000.0, 10.0, false), ["数据 2024-12 年"]);
+        assert_eq!(wrap("Ant Group Shanghai", 60.0, 10.0, Face::Regular), ["Ant Group", "Shanghai"]);
+        assert_eq!(wrap("a\n\nb", 60.0, 10.0, Face::Regular), ["a", "", "b"]);
+        assert!(wrap("Donaudampfschifffahrt", 40.0, 10.0, Face::Regular).len() > 2);
+        assert_eq!(wrap("数据 2024-12 年", 1000.0, 10.0, Face::Regular), ["数据 2024-12 年"]);
     }
 
     #[test]
     fn elided_text_fits() {
-        assert_eq!(elide("徐汇区", 30.0, 10.0, false), "徐汇区");
-        let short = elide("上海浦东发展银行股份有限公司", 60.0, 10.0, false);
-        assert!(short.ends_with('…') && width_pt(&short, 10.0, false) <= 60.0, "{short}");
+        assert_eq!(elide("徐汇区", 30.0, 10.0, Face::Regular), "徐汇区");
+        let short = elide("上海浦东发展银行股份有限公司", 60.0, 10.0, Face::Regular);
+        assert!(short.ends_with('…') && width_pt(&short, 10.0, Face::Regular) <= 60.0, "{short}");
     }
 }

@@ -169,7 +169,7 @@ fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl
     if !rect.expand(200.0).contains(anchor) {
         return;
     }
-    let family = if text.bold { super::theme::bold() } else { egui::FontFamily::Proportional };
+    let family = super::theme::family(text.face);
     let galley = painter.layout_no_wrap(text.text.clone(), FontId::new(text.size_pt, family), color32(text.color));
     let left = match text.align {
         Align::Start => anchor.x,

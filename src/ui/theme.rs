@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme, vec2};
 
 use crate::scene::style::Ink;
+use crate::scene::text::Face;
 
 /// The accent of both themes: the blue of the river.
 pub const ACCENT: Color32 = Color32::from_rgb(0x1f, 0x7a, 0x8c);
@@ -12,6 +13,14 @@ pub const ACCENT: Color32 = Color32::from_rgb(0x1f, 0x7a, 0x8c);
 /// The bold family.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
+}
+
+/// The family of a face of the scene.
+pub fn family(face: Face) -> FontFamily {
+    match face {
+        Face::Regular => FontFamily::Proportional,
+        Face::Bold => bold(),
+    }
 }
 
 /// The frame of a panel at the window's edge. Panels have the colour of the map's paper, with which the window is
@@ -83,10 +92,8 @@ fn visuals(dark: bool) -> egui::Visuals {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    for (name, is_bold) in [("sc-regular", false), ("sc-bold", true)] {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(crate::scene::text::font_bytes(is_bold))));
+    for (name, face) in [("sc-regular", Face::Regular), ("sc-bold", Face::Bold)] {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(face.bytes())));
     }
     // egui's own fonts stay behind ours for the arrows and marks its widgets draw.
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();

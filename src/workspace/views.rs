@@ -6,7 +6,8 @@ use super::own_catalogue;
 use crate::document::{Document, write_view};
 use crate::export::{ExportError, Format, render, write_atomically};
 use crate::layers::{MapInput, draw};
-use crate::scene::page::{Metadata, PT_PER_MM, Page};
+use crate::scene::Rect;
+use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
 
 /// A view of the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,9 +88,7 @@ pub fn picture(input: &MapInput<'_>, created: time::OffsetDateTime) -> Result<Ve
     let frame = crate::scene::Frame { size_pt: PICTURE_PT, metres_per_pt: seen.metres_per_pt * scale, ..seen };
     let page = Page {
         size_mm: PICTURE_PT.map(|pt| pt / PT_PER_MM),
-        map: [0.0, 0.0, w, h],
-        frame,
-        scene: draw(&MapInput { frame, ..*input }).0,
+        maps: vec![MapView { rect: Rect::at([0.0; 2], [w, h]), frame, scene: draw(&MapInput { frame, ..*input }).0 }],
         furniture: Vec::new(),
         paper: input.ink.paper,
         title: String::new(),
