@@ -7,7 +7,7 @@
 //! | 9 | `main` | parse, run a shell, map the result to an exit code |
 //! | 8 | [`ui`], [`cli`] | the two shells over one workspace |
 //! | 7 | [`workspace`] | the running program without a face: jobs, slots, the open catalogue |
-//! | 6 | [`store`], [`import`], [`export`] | GeoPackage; bytes → proposal; scene, table, profile → bytes |
+//! | 6 | [`store`], [`import`], [`export`], [`figure`] | GeoPackage; bytes → proposal; scene, table, profile → bytes; a composition → a page |
 //! | 5 | [`document`] | what the user chose |
 //! | 4 | [`layers`], [`profile`] | numbers → scene; numbers and narrative → blocks |
 //! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
@@ -24,6 +24,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod document;
 pub mod export;
+pub mod figure;
 pub mod geography;
 pub mod import;
 pub mod language;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
-use hujin::document::{Document, Edit};
+use hujin::document::{Document, Edit, Provenance};
 use hujin::export::{Format, render};
+use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
 use hujin::layers::set;
@@ -19,15 +20,17 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
     for setting in settings {
         set(&mut document.layers, setting, &taxonomy).unwrap();
     }
+    document.figure.size_mm = [160.0, 110.0];
     FigureOrder {
         document,
-        size_mm: [160.0, 110.0],
+        style: Style::bundled()[0].clone(),
         dpi: 96,
         format: Format::Svg,
         path: PathBuf::new(),
-        title: String::new(),
         language,
-        dark: false,
+        review_number: None,
+        catalogue: None,
+        table: None,
         created: time::OffsetDateTime::UNIX_EPOCH,
     }
 }
@@ -43,8 +46,8 @@ fn bundled() -> Catalogue {
 
 fn svg(order: &FigureOrder) -> String {
     let pack = Pack::bundled();
-    let page = figure::page(order, &pack, &bundled(), &|| false).unwrap();
-    String::from_utf8(render(&page, Format::Svg, 96).unwrap()).unwrap()
+    let composed = figure::composed(order, &Provenance::default(), &pack, &bundled(), &|| false).unwrap();
+    String::from_utf8(render(&composed.page, Format::Svg, 96).unwrap()).unwrap()
 }
 
 fn assert_golden(name: &str, found: &str) {
@@ -80,7 +83,9 @@ fn every_sheet_keeps_title_legend_scale_north_and_source() {
     for settings in [&[][..], &["density=on", "choropleth=off"], &["choropleth.measure=share", "choropleth.classes=7"]]
     {
         for size_mm in [[297.0, 210.0], [210.0, 297.0], [160.0, 110.0], [80.0, 100.0]] {
-            let svg = svg(&FigureOrder { size_mm, ..order(settings, None, Language::Zh) });
+            let mut order = order(settings, None, Language::Zh);
+            order.document.figure.resize(size_mm);
+            let svg = svg(&order);
             for part in ["legend", "scale-bar", "north-arrow"] {
                 assert!(svg.contains(&format!("id=\"{part}\"")), "{part} on {size_mm:?} with {settings:?}");
             }

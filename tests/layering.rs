@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const LEVELS: [(&str, u8); 16] = [
+const LEVELS: [(&str, u8); 17] = [
     ("geography", 0),
     ("language", 0),
     ("report", 0),
@@ -17,6 +17,7 @@ const LEVELS: [(&str, u8); 16] = [
     ("store", 6),
     ("import", 6),
     ("export", 6),
+    ("figure", 6),
     ("workspace", 7),
     ("ui", 8),
 ];

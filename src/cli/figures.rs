@@ -1,6 +1,6 @@
-//! Commands that show something: claims, profile, export.
+//! Commands that show something: claims and profiles.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::Value;
@@ -8,16 +8,11 @@ use serde_json::Value;
 use super::error::CliError;
 use super::filter_args::{FilterArgs, district};
 use super::{Done, Shell, open, print, print_json};
-use crate::catalogue::{Catalogue, Filter};
-use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, profile_html, profile_json, write_atomically};
-use crate::geography::Pack;
-use crate::language::{Message, say};
-use crate::layers;
+use crate::catalogue::Filter;
+use crate::export::{profile_html, profile_json, write_atomically};
+use crate::language::say;
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, Profile, WhitePaper};
-use crate::workspace::Outcome;
-use crate::workspace::figure::{self, FigureOrder};
 
 /// The white paper's claims, tested.
 #[derive(Args, Debug)]
@@ -135,114 +130,4 @@ impl ProfileOrder {
         let codes = self.compare.iter().map(|name| district(name, pack)).collect::<Result<Vec<_>, _>>()?;
         Ok(Some(Profile::comparison(context, &codes)?))
     }
-}
-
-/// Writes a figure.
-#[derive(Args, Debug)]
-pub struct Export {
-    /// 目录 · the catalogue
-    path: PathBuf,
-    /// 视图文件 · a view file
-    #[arg(long, value_name = "V.hjview")]
-    view: Option<PathBuf>,
-    #[command(flatten)]
-    filter: FilterArgs,
-    /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
-    #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
-    settings: Vec<String>,
-    /// 格式 · png, svg, pdf; otherwise by the file's extension
-    #[arg(long)]
-    format: Option<String>,
-    /// 幅面 · a4, a4-portrait, a3, slide, 160mm, 80mm, 200x120mm
-    #[arg(long, default_value = "a4")]
-    size: String,
-    /// 分辨率 · pixels an inch, for PNG
-    #[arg(long, default_value_t = 300)]
-    dpi: u32,
-    /// 标题 · title; otherwise made from the filter
-    #[arg(long, default_value = "")]
-    title: String,
-    /// 深色底 · on dark paper
-    #[arg(long)]
-    dark: bool,
-    /// 每区一张 · «district»: one figure a district
-    #[arg(long, value_name = "district")]
-    each: Option<String>,
-    /// 输出文件 · the file
-    #[arg(short, long, value_name = "OUT")]
-    output: PathBuf,
-}
-
-impl Export {
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let document = self.document(&catalogue, &pack)?;
-        let format = match &self.format {
-            Some(word) => Format::of_path(Path::new(&format!("figure.{word}")))?,
-            None => Format::of_path(&self.output)?,
-        };
-        let size: PageSize = self.size.parse()?;
-        let order = FigureOrder {
-            document,
-            size_mm: size.size_mm,
-            dpi: self.dpi,
-            format,
-            path: self.output.clone(),
-            title: self.title.clone(),
-            language,
-            dark: self.dark,
-            created: created(),
-        };
-        for order in self.orders(order, &pack)? {
-            if let Outcome::Exported { path, bytes } = figure::write(&order, &pack, &catalogue, &|| false)? {
-                let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);
-                print(&words.text(language))?;
-            }
-        }
-        Ok(false)
-    }
-
-    fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {
-        let mut document = match &self.view {
-            Some(path) => {
-                let text =
-                    std::fs::read_to_string(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
-                read_view(&text)?
-            }
-            None => Document::default(),
-        };
-        document.filter = self.filter.over(&document.filter, catalogue.taxonomy(), pack)?;
-        for text in &self.settings {
-            layers::set(&mut document.layers, text, catalogue.taxonomy())?;
-        }
-        Ok(document)
-    }
-
-    fn orders(&self, order: FigureOrder, pack: &Pack) -> Result<Vec<FigureOrder>, CliError> {
-        match self.each.as_deref() {
-            None => Ok(vec![order]),
-            Some("district") => Ok(pack
-                .districts
-                .iter()
-                .map(|d| {
-                    let stem = order.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-                    let name = format!("{stem}_{}_{}.{}", d.adcode, d.name.zh, order.format.extension());
-                    let mut each = order.clone();
-                    each.document.filter.districts = vec![d.adcode];
-                    each.path = order.path.with_file_name(name);
-                    each
-                })
-                .collect()),
-            Some(other) => {
-                Err(CliError::Value { flag: "--each", value: other.to_owned(), expected: "district".to_owned() })
-            }
-        }
-    }
-}
-
-/// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.
-fn created() -> time::OffsetDateTime {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
-    fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
 }

@@ -6,6 +6,7 @@ mod cases;
 pub mod data;
 pub mod edit;
 pub mod error;
+pub mod export;
 pub mod figures;
 pub mod filter_args;
 pub mod history;
@@ -97,7 +98,7 @@ enum Command {
     /// 区域档案 · the profile of a district
     Profile(figures::ProfileOrder),
     /// 导出图件 · write a figure
-    Export(figures::Export),
+    Export(export::Export),
     /// 实践案例 · practice cases by track
     Cases(cases::Cases),
     /// 底图 · boundary packs
@@ -204,6 +205,8 @@ boxed!(
     crate::store::StoreError,
     crate::import::ImportError,
     crate::export::ExportError,
+    crate::figure::StyleError,
+    crate::workspace::provenance::FigureFileError,
     crate::geography::PackError,
     crate::layers::ParamError,
     crate::document::ViewError,

@@ -1,5 +1,6 @@
 //! What the user chose: one small value that changes only through [`Edit`]. Undo is a list of documents.
 
+pub mod composition;
 pub mod history;
 pub mod view_file;
 
@@ -7,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use composition::{ChartOf, Composition, Extent, Part, Template, Wording};
 pub use history::History;
-pub use view_file::{ViewError, read_view, write_view};
+pub use view_file::{Provenance, ViewError, ViewFile, read_view, read_view_file, write_view, write_view_file};
 
 use crate::catalogue::field::DEFAULT_FIELDS;
 use crate::catalogue::{Brush, Field, Filter};
@@ -47,6 +49,9 @@ pub struct Document {
     /// Which part of the plane is seen; `None` fits the whole pack.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub camera: Option<Camera>,
+    /// The figure as it is composed.
+    #[serde(skip_serializing_if = "is_default")]
+    pub figure: Composition,
     /// Layers by id, where they differ from their defaults.
     pub layers: BTreeMap<String, Settings>,
 }
@@ -65,6 +70,8 @@ pub enum Page {
     /// The map.
     #[default]
     Map,
+    /// The composer of figures.
+    Figure,
     /// Small maps side by side: a track each, or two slices of time.
     Multiples,
     /// Which tracks lie near which.
@@ -83,8 +90,9 @@ pub enum Page {
 
 impl Page {
     /// All, in the order of the tabs.
-    pub const ALL: [Page; 8] = [
+    pub const ALL: [Page; 9] = [
         Page::Map,
+        Page::Figure,
         Page::Multiples,
         Page::Colocation,
         Page::Robustness,
@@ -98,6 +106,7 @@ impl Page {
     pub fn title(self) -> &'static str {
         match self {
             Page::Map => "page-map",
+            Page::Figure => "page-figure",
             Page::Multiples => "page-multiples",
             Page::Colocation => "page-colocation",
             Page::Robustness => "page-robustness",
@@ -172,6 +181,8 @@ pub enum Edit {
     Track(String),
     /// Show the table otherwise.
     Table(TableChoice),
+    /// Compose the figure otherwise.
+    Figure(Box<Composition>),
     /// Open the profile of a district, or close it.
     District(Option<Adcode>),
     /// See another part of the plane.
@@ -220,6 +231,7 @@ impl Document {
             Edit::Multiples(wanted) => next.multiples = wanted,
             Edit::Track(track) => next.track = Some(track),
             Edit::Table(table) => next.table = table,
+            Edit::Figure(figure) => next.figure = *figure,
             Edit::District(district) => next.district = district,
             Edit::Camera(camera) => next.camera = camera,
             Edit::Visible { layer, visible } => {

@@ -40,16 +40,50 @@ impl Tell for ViewError {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct File {
+/// From what a figure was made: what its file remembers, so that a later reader can say what has changed since.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Provenance {
+    /// Name of the catalogue's file, without its folder.
+    pub catalogue: String,
+    /// Hash of its rows, hexadecimal.
+    pub content: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its last batch.
+    pub batch: i64,
+    /// Date of the data.
+    pub data_date: String,
+    /// The boundary pack.
+    pub pack: String,
+    /// Hash of its districts, hexadecimal.
+    pub boundaries: String,
+    /// Version of the program.
+    pub version: String,
+    /// Seed of the random numbers of tests.
+    pub seed: u64,
+}
+
+/// What a view file holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewFile {
     hujin_view: u32,
-    view: Document,
+    /// From what it was made, where it is that of a figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Provenance>,
+    /// What was chosen.
+    pub view: Document,
 }
 
 /// The text of a view file.
 pub fn write_view(document: &Document) -> String {
+    write_view_file(document, None)
+}
+
+/// The text that a figure carries: its document, and from what it was made.
+pub fn write_view_file(document: &Document, made: Option<Provenance>) -> String {
     // A document holds no map with non-text keys, so writing it cannot fail.
-    toml::to_string(&File { hujin_view: VIEW_VERSION, view: document.clone() }).unwrap_or_default()
+    toml::to_string(&ViewFile { hujin_view: VIEW_VERSION, made, view: document.clone() }).unwrap_or_default()
 }
 
 /// The document of a view file's text.
@@ -57,6 +91,14 @@ pub fn write_view(document: &Document) -> String {
 /// # Errors
 /// Text that is no view, is too long, or is of a later version.
 pub fn read_view(text: &str) -> Result<Document, ViewError> {
+    read_view_file(text).map(|file| file.view)
+}
+
+/// All that a view file's text holds.
+///
+/// # Errors
+/// Those of [`read_view`].
+pub fn read_view_file(text: &str) -> Result<ViewFile, ViewError> {
     if text.len() > MAX_VIEW_BYTES {
         return Err(ViewError::TooLong);
     }
@@ -68,8 +110,7 @@ pub fn read_view(text: &str) -> Result<Document, ViewError> {
     if head.hujin_view > VIEW_VERSION {
         return Err(ViewError::Newer { version: head.hujin_view });
     }
-    let file: File = toml::from_str(text).map_err(|source| ViewError::Syntax { source })?;
-    Ok(file.view)
+    toml::from_str(text).map_err(|source| ViewError::Syntax { source })
 }
 
 #[cfg(test)]

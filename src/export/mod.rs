@@ -15,6 +15,7 @@ pub mod svg;
 pub mod svg_item;
 pub mod svg_text;
 pub mod table;
+pub mod thumbnail;
 pub mod xlsx;
 
 pub use atomic::write_atomically;
@@ -24,6 +25,15 @@ pub use profile_html::profile_html;
 pub use profile_json::profile_json;
 pub use size::PageSize;
 pub use table::Table;
+pub use thumbnail::thumbnail;
+
+/// The view that a figure carries, by what the bytes are.
+pub fn carried_view(bytes: &[u8]) -> Option<String> {
+    match bytes.starts_with(b"\x89PNG") {
+        true => png::view_of_png(bytes),
+        false => std::str::from_utf8(bytes).ok().and_then(svg::view_of_svg),
+    }
+}
 
 #[cfg(test)]
 mod tests;

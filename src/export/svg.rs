@@ -100,7 +100,9 @@ struct Ids(Vec<String>);
 impl Ids {
     fn unique(&mut self, name: &str) -> String {
         const OURS: [&str; 3] = ["paper", "title", "description"];
-        let is_ours = |id: &str| OURS.contains(&id) || id.starts_with("map");
+        let is_number = |rest: &str| rest.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit());
+        let of_map = |id: &str| id.strip_prefix("map").is_some_and(|rest| is_number(rest.trim_start_matches("-frame")));
+        let is_ours = |id: &str| OURS.contains(&id) || of_map(id);
         let taken = |ids: &[String], id: &str| is_ours(id) || ids.iter().any(|known| known == id);
         let numbered = (2..).map(|n| format!("{name}-{n}"));
         let mut ids = std::iter::once(name.to_owned()).chain(numbered);

@@ -34,7 +34,7 @@ impl Measure {
     }
 
     /// Unit and decimals of its values.
-    fn form(&self) -> (&'static str, usize) {
+    pub fn form(&self) -> (&'static str, usize) {
         match self {
             Measure::Count => ("unit-enterprises", 0),
             Measure::DensityPerKm2 => ("unit-per-km2", 2),
@@ -95,11 +95,12 @@ impl Layer for Choropleth {
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
         let measure = Measure::of(controls);
         if let Measure::LocationQuotient(track) = &measure {
-            return quotients(input, track, drawing);
+            return quotients(input, track, controls.word("palette"), drawing);
         }
         let values: Vec<f64> = input.numbers.district_values.iter().map(|v| v.value.unwrap_or(f64::NAN)).collect();
         // Districts without any enterprise are no class of their own range: they stay the colour of bare land.
-        let shown: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
+        let own: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
+        let shown = input.numbers.classed.as_ref().map_or(own, |classed| classed.to_vec());
         let ends =
             breaks(&shown, controls.number("classes") as usize, ClassMethod::from_code(controls.word("classes-by")));
         let name = controls.word("palette");
@@ -120,9 +121,13 @@ fn colored(input: &MapInput<'_>, fill: impl Fn(usize) -> Option<Color>) -> Vec<I
 }
 
 /// Location quotients in fixed classes around 1, so that two tracks compare; pale where the interval spans 1.
-fn quotients(input: &MapInput<'_>, track: &str, drawing: &mut Drawing) {
+fn quotients(input: &MapInput<'_>, track: &str, name: &str, drawing: &mut Drawing) {
     let language = input.language;
-    let color = |class| palette::quotient_color(class, input.is_dark());
+    let color = |class| match name {
+        // Two colours would be one grey on a photocopy.
+        "greys" => palette::class_color(name, class, palette::QUOTIENTS.len() + 1, input.is_dark()),
+        _ => palette::quotient_color(class, input.is_dark()),
+    };
     let pale = |class| ground::land_color(input.ink).mix(color(class), palette::UNCERTAIN);
     let values = &input.numbers.district_values;
     let fill = |i: usize| {

@@ -1,29 +1,11 @@
-//! The map put together with its furniture: over it in the window, around it on the sheet of a figure.
+//! The map put together with its furniture over it, as the window shows it.
 
 use super::{MapInput, draw, draw_around};
-use crate::geography::Plane;
 use crate::language::{Language, Message};
 use crate::scene::furniture::{Corner, credit, north_arrow, scale_bar};
-use crate::scene::legend::{Legend, Swatch, flowed, stacked};
-use crate::scene::page::{Metadata, Page};
+use crate::scene::legend::{Legend, Swatch, stacked};
 use crate::scene::rect::Rect;
-use crate::scene::sheet::Sheet;
 use crate::scene::{Frame, Scene};
-
-/// The words of a figure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Words {
-    /// Title.
-    pub title: String,
-    /// Under it: the filter as a sentence.
-    pub subtitle: String,
-    /// Sources, data date, count and method, a line each.
-    pub credit: Vec<String>,
-    /// What is seen, for those who cannot see it.
-    pub description: String,
-    /// When the figure is made.
-    pub created: time::OffsetDateTime,
-}
 
 /// The map with its furniture in its corners, as the window shows it.
 pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
@@ -52,46 +34,13 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
 const NARROW_PT: f64 = 620.0;
 /// Height that the tools in the upper left corner of the window's map take, points.
 const TOOLS_PT: f64 = 110.0;
-/// Sheets at least this wide have their legends beside the map, millimetres.
-const BESIDE_MM: f64 = 150.0;
-
-/// A figure of `size_mm` that shows at least `min`..`max` of the plane. `input.frame` is not used.
-pub fn page(input: &MapInput<'_>, size_mm: [f64; 2], (min, max): (Plane, Plane), words: &Words) -> Page {
-    let mut sheet = Sheet {
-        size_mm,
-        title: words.title.clone(),
-        subtitle: words.subtitle.clone(),
-        legends: Vec::new(),
-        credit: words.credit.clone(),
-        language: input.language,
-        ink: *input.ink,
-    };
-    // Without legends the map has all the room between head and foot. Beside it there is room for a long legend; on
-    // it or under it a long one would leave no city.
-    let room = sheet.layout().map.size_pt()[1];
-    let (is_wide, width) = (size_mm[0] >= BESIDE_MM, sheet.layout().map.size_pt()[0]);
-    let share = if is_wide { 0.98 } else { 0.42 };
-    let height = |legends: &[Legend]| match is_wide || size_mm[0] >= size_mm[1] {
-        true => stacked(legends, input.ink).size_pt[1],
-        false => flowed(legends, width, input.ink).size_pt[1],
-    };
-    sheet.legends = shortened(legends(input), room * share, height, input.language);
-    let layout = sheet.layout();
-    let size = layout.map.size_pt();
-    let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
-    let (scene, _) = draw_around(&MapInput { frame, ..*input }, &layout.reserved);
-    let metadata =
-        Metadata { language: input.language, source: words.credit.join("\n"), created: words.created, view: None };
-    sheet.page(layout, frame, scene, words.description.clone(), metadata)
-}
-
 /// The legends do not change with the frame: they are known before the labels make room for them.
 fn legends(input: &MapInput<'_>) -> Vec<Legend> {
     draw(&MapInput { frame: Frame { size_pt: [1.0, 1.0], ..input.frame }, ..*input }).1
 }
 
 /// Legends that take no more than `most` points of height: the longest gives up entries first, and says how many.
-fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64, language: Language) -> Vec<Legend> {
+pub fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64, language: Language) -> Vec<Legend> {
     let mut legends = full.clone();
     while height(&legends) > most {
         // Only lists of categories give up entries: without all its classes a scale could not be read.

@@ -42,8 +42,11 @@ impl DensityWanted {
 pub struct DensityPicture {
     /// The numbers.
     pub density: Density,
-    /// Their colours; the strongest stands for the greatest density of the whole city.
+    /// Their colours.
     pub image: Image,
+    /// The density that has the strongest colour, enterprises/km²: the greatest of the whole city, unless several
+    /// pictures share a scale.
+    pub top: f32,
 }
 
 /// Bandwidth where the points are too few to choose one, metres.
@@ -70,15 +73,21 @@ impl DensityPicture {
         let cell_m = (chosen / 6.0).max(longer / MAX_CELLS);
         let city = land(pack, cell_m).ok()?;
         let density = density(points, None, &city, chosen.max(cell_m), EdgeCorrection::Diggle, cancelled).ok()?;
-        let image = colored(&density, wanted.dark);
-        Some(DensityPicture { density, image })
+        let top = density.max;
+        let image = colored(&density, wanted.dark, top);
+        Some(DensityPicture { density, image, top })
+    }
+
+    /// The same density on the scale of others: its strongest colour stands for `top`, enterprises/km².
+    pub fn on_scale(&self, top: f32, dark: bool) -> DensityPicture {
+        DensityPicture { density: self.density.clone(), image: colored(&self.density, dark, top), top }
     }
 }
 
 /// The picture of a density, cut to the part of it that has colour: what is transparent costs time to paint, too.
-fn colored(density: &Density, dark: bool) -> Image {
+fn colored(density: &Density, dark: bool, top: f32) -> Image {
     let (width, height) = (density.width, density.height);
-    let max = f64::from(density.max).max(f64::MIN_POSITIVE);
+    let max = f64::from(top).max(f64::MIN_POSITIVE);
     let table: Vec<[u8; 4]> = (0..=255)
         .map(|i| {
             let c = palette::density_color(f64::from(i) / 255.0, dark);
@@ -89,7 +98,7 @@ fn colored(density: &Density, dark: bool) -> Image {
     let (columns, rows) = visible(density, |value| table[level(value)][3] > 0);
     let mut rgba = Vec::with_capacity(4 * columns.len() * rows.len());
     let mut hasher = DefaultHasher::new();
-    (width, height, dark, density.bandwidth_m.to_bits(), density.n).hash(&mut hasher);
+    (width, height, dark, top.to_bits(), density.bandwidth_m.to_bits(), density.n).hash(&mut hasher);
     // The raster's first row is the north one; the density's first is the south one.
     for row in rows.clone().rev() {
         for value in &density.per_km2[row * width..][columns.clone()] {
@@ -157,12 +166,12 @@ impl Layer for DensityLayer {
         let Some(picture) = &input.numbers.density else { return };
         let density = &picture.density;
         drawing.groups.push(Group::plane("density", vec![Item::Image(picture.image.clone())]));
-        drawing.legends.push(legend(input, controls, density));
+        drawing.legends.push(legend(input, controls, density, picture.top));
     }
 }
 
-fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density) -> Legend {
-    let max = f64::from(density.max);
+fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density, top: f32) -> Legend {
+    let max = f64::from(top);
     const STEPS: usize = 24;
     let colors = (0..=STEPS).map(|k| palette::density_color(k as f64 / STEPS as f64, input.is_dark())).collect();
     // Two figures of the least number on the ramp.

@@ -267,7 +267,8 @@ impl Multiples {
         legends
     }
 
-    fn decimals(&self) -> usize {
+    /// Decimals of its values.
+    pub fn decimals(&self) -> usize {
         if self.wanted.measure == MultiplesMeasure::Count { 0 } else { 1 }
     }
 

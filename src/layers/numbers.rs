@@ -106,6 +106,8 @@ pub struct Numbers {
     pub without_district: usize,
     /// Value of the chosen measure by district, in the order of the pack.
     pub district_values: Vec<DistrictValue>,
+    /// Values whose classes colour the districts, where several maps share their classes; else those of the districts.
+    pub classed: Option<Arc<Vec<f64>>>,
     /// The density, if asked for and if there is any point.
     pub density: Option<Arc<DensityPicture>>,
     /// The relative risk of a track, if asked for and if there is enough of it.
@@ -246,6 +248,7 @@ pub fn work_out(
         district_counts,
         without_district,
         district_values,
+        classed: None,
         density,
         risk,
         hot_areas,

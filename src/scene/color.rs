@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An sRGB colour with alpha, not premultiplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Color {
     /// Red.
     pub r: u8,
@@ -112,5 +113,31 @@ impl Color {
     /// `#rrggbb`, without the opacity.
     pub fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.r, self.g, self.b)
+    }
+}
+
+/// A text that is no colour.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no colour, expected #rrggbb or #rrggbbaa: {0}")]
+pub struct NoColor(pub String);
+
+impl TryFrom<String> for Color {
+    type Error = NoColor;
+
+    /// `#rrggbb` or `#rrggbbaa`.
+    fn try_from(text: String) -> Result<Color, NoColor> {
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 || d.len() == 8);
+        let bits = digits.filter(|d| d.is_ascii()).and_then(|d| u32::from_str_radix(d, 16).ok().map(|b| (b, d.len())));
+        match bits {
+            Some((bits, 6)) => Ok(Color::hex(bits)),
+            Some((bits, _)) => Ok(Color { a: bits as u8, ..Color::hex(bits >> 8) }),
+            None => Err(NoColor(text)),
+        }
+    }
+}
+
+impl From<Color> for String {
+    fn from(color: Color) -> String {
+        if color.a == 255 { color.css() } else { format!("{}{:02x}", color.css(), color.a) }
     }
 }

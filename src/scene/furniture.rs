@@ -76,11 +76,7 @@ impl Corner {
 pub fn moved(mut item: Item, by_pt: [f64; 2]) -> Item {
     let shift = |[x, y]: [f64; 2]| [x + by_pt[0], y + by_pt[1]];
     match &mut item {
-        Item::Area(area) => {
-            let mut shape = Shape::clone(&area.shape);
-            shape.vertices.iter_mut().chain(&mut shape.bounds).for_each(|v| *v = shift(*v));
-            area.shape = Arc::new(shape);
-        }
+        Item::Area(area) => area.shape = Arc::new(area.shape.mapped(shift)),
         Item::Line(line) => line.points.iter_mut().for_each(|p| *p = shift(*p)),
         Item::Disc(disc) => disc.centre = shift(disc.centre),
         Item::Image(image) => {

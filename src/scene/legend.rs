@@ -90,15 +90,33 @@ impl Swatch {
 
 /// The legend as furniture, its notes wrapped to its width (at least 120 pt). Put it on a plate over the map.
 pub fn legend(legend: &Legend, ink: &Ink) -> Piece {
+    in_columns(legend, 1, ink)
+}
+
+/// Rows of a list that make it long enough to stand in columns.
+const LONG_LIST: usize = 7;
+
+/// The legend with its entries in columns; a ramp takes one to itself.
+fn in_columns(legend: &Legend, columns: usize, ink: &Ink) -> Piece {
     let mut column = Column { items: Vec::new(), y: 0.0, width: 0.0 };
     head(&mut column, legend, ink);
     let swatch_width = legend.entries.iter().map(|e| e.swatch.size_pt()[0]).fold(0.0, f64::max);
-    for entry in &legend.entries {
-        match &entry.swatch {
-            Swatch::Ramp { colors, labels } => ramp(&mut column, colors, labels, ink),
-            Swatch::Fill(_) | Swatch::Disc { .. } | Swatch::Line(_) => row(&mut column, entry, swatch_width, ink),
+    let rows = legend.entries.len().div_ceil(columns.max(1)).max(1);
+    let mut list = Column { items: Vec::new(), y: 0.0, width: 0.0 };
+    for entries in legend.entries.chunks(rows) {
+        let mut part = Column { items: Vec::new(), y: 0.0, width: 0.0 };
+        for entry in entries {
+            match &entry.swatch {
+                Swatch::Ramp { colors, labels } => ramp(&mut part, colors, labels, ink),
+                Swatch::Fill(_) | Swatch::Disc { .. } | Swatch::Line(_) => row(&mut part, entry, swatch_width, ink),
+            }
         }
+        let at = [if list.width > 0.0 { list.width + 12.0 } else { 0.0 }, 0.0];
+        list.items.extend(part.items.into_iter().map(|item| moved(item, at)));
+        list.width = at[0] + part.width;
+        list.y = list.y.max(part.y);
     }
+    column.push(Piece { name: "entries", items: list.items, size_pt: [list.width, list.y] });
     if let Some(note) = &legend.note {
         let width = column.width.max(120.0) as f32;
         let piece = paragraph("note", &text::wrap(note, width, SMALL_PT, ink.face), SMALL_PT, ink.faint, ink.face);
@@ -123,7 +141,7 @@ pub fn flowed(legends: &[Legend], width: f64, ink: &Ink) -> Piece {
     let mut flow = Column { items: Vec::new(), y: 0.0, width: 0.0 };
     let (mut x, mut row_height) = (0.0, 0.0_f64);
     for each in legends {
-        let piece = legend(each, ink);
+        let piece = fitted(each, width, x, ink);
         let [w, h] = piece.size_pt;
         if x > 0.0 && x + w > width {
             (x, flow.y, row_height) = (0.0, flow.y + row_height + 10.0, 0.0);
@@ -135,6 +153,15 @@ pub fn flowed(legends: &[Legend], width: f64, ink: &Ink) -> Piece {
         row_height = row_height.max(h);
     }
     Piece { name: "legend", items: flow.items, size_pt: [flow.width, flow.y + row_height] }
+}
+
+/// A legend in a row that `begun` points are taken of already: a long list stands in as many columns as fit.
+fn fitted(each: &Legend, width: f64, begun: f64, ink: &Ink) -> Piece {
+    let is_list = each.entries.iter().all(|e| matches!(e.swatch, Swatch::Disc { .. }));
+    let most = if is_list && each.entries.len() >= LONG_LIST { 4 } else { 1 };
+    let fits = |piece: &Piece| begun + piece.size_pt[0] <= width;
+    let fitting = (2..=most).rev().map(|columns| in_columns(each, columns, ink)).find(fits);
+    fitting.unwrap_or_else(|| legend(each, ink))
 }
 
 /// Items stacked from the top.

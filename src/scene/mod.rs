@@ -68,6 +68,14 @@ impl Group {
     }
 }
 
+impl Group {
+    /// The group on a page magnified `factor` times: positions in metres stay, sizes and positions in points grow.
+    #[must_use]
+    pub fn magnified(&self, factor: f64) -> Group {
+        Group { items: self.items.iter().map(|item| item.magnified(factor, self.space)).collect(), ..*self }
+    }
+}
+
 /// One thing to paint. Painters match on it without a wildcard arm.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
@@ -81,6 +89,40 @@ pub enum Item {
     Image(Image),
     /// One line of text.
     Text(Text),
+}
+
+impl Item {
+    /// The item of a group in `space` on a page magnified `factor` times.
+    fn magnified(&self, factor: f64, space: Space) -> Item {
+        let at = |p: [f64; 2]| if space == Space::Page { p.map(|v| v * factor) } else { p };
+        let scale = factor as f32;
+        let stroke = |s: Stroke| Stroke {
+            width_pt: s.width_pt * scale,
+            dash_pt: s.dash_pt.map(|dash| dash.map(|v| v * scale)),
+            ..s
+        };
+        match self {
+            Item::Area(area) => {
+                let shape = match space {
+                    Space::Plane => area.shape.clone(),
+                    Space::Page => Arc::new(area.shape.mapped(at)),
+                };
+                Item::Area(Area { shape, stroke: area.stroke.map(stroke), ..area.clone() })
+            }
+            Item::Line(line) => {
+                let points = line.points.iter().map(|p| at(*p)).collect();
+                Item::Line(Line { points, stroke: stroke(line.stroke), closed: line.closed })
+            }
+            Item::Disc(disc) => Item::Disc(Disc {
+                centre: at(disc.centre),
+                radius_pt: disc.radius_pt * scale,
+                stroke: disc.stroke.map(stroke),
+                ..disc.clone()
+            }),
+            Item::Image(image) => Item::Image(Image { min: at(image.min), max: at(image.max), ..image.clone() }),
+            Item::Text(text) => Item::Text(Text { at: at(text.at), size_pt: text.size_pt * scale, ..text.clone() }),
+        }
+    }
 }
 
 /// The stroke of a line or outline.

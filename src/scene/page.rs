@@ -57,6 +57,29 @@ impl Page {
         self.size_mm.map(|mm| mm * PT_PER_MM)
     }
 
+    /// The page magnified: everything on it is `factor` times as large, the ground seen is the same.
+    #[must_use]
+    pub fn magnified(self, factor: f64) -> Page {
+        if factor == 1.0 {
+            return self;
+        }
+        let map = |map: MapView| MapView {
+            rect: map.rect.magnified(factor),
+            frame: Frame {
+                metres_per_pt: map.frame.metres_per_pt / factor,
+                size_pt: map.frame.size_pt.map(|side| side * factor),
+                ..map.frame
+            },
+            scene: Scene { groups: map.scene.groups.into_iter().map(|g| g.magnified(factor)).collect() },
+        };
+        Page {
+            size_mm: self.size_mm.map(|side| side * factor),
+            maps: self.maps.into_iter().map(map).collect(),
+            furniture: self.furniture.into_iter().map(|g| g.magnified(factor)).collect(),
+            ..self
+        }
+    }
+
     /// Every text drawn on the sheet, in painting order.
     pub fn texts(&self) -> impl Iterator<Item = &super::Text> {
         let groups = self.maps.iter().flat_map(|map| &map.scene.groups).chain(&self.furniture);

@@ -20,6 +20,12 @@ impl Rect {
         [self.max[0] - self.min[0], self.max[1] - self.min[1]]
     }
 
+    /// The rectangle of a page magnified `factor` times.
+    #[must_use]
+    pub fn magnified(self, factor: f64) -> Rect {
+        Rect { min: self.min.map(|v| v * factor), max: self.max.map(|v| v * factor) }
+    }
+
     /// Whether the two share any area.
     pub fn overlaps(&self, other: &Rect) -> bool {
         (0..2).all(|k| self.min[k] < other.max[k] && other.min[k] < self.max[k])

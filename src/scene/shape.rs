@@ -56,6 +56,16 @@ impl Shape {
         shape
     }
 
+    /// The shape with its vertices elsewhere; the map of them must keep their order about each other.
+    pub fn mapped(&self, at: impl Fn([f64; 2]) -> [f64; 2]) -> Shape {
+        Shape {
+            vertices: self.vertices.iter().map(|v| at(*v)).collect(),
+            bounds: self.bounds.map(at),
+            ring_ends: self.ring_ends.clone(),
+            triangles: self.triangles.clone(),
+        }
+    }
+
     /// An upright rectangle between two opposite corners.
     pub fn rectangle([x0, y0]: [f64; 2], [x1, y1]: [f64; 2]) -> Shape {
         Shape {

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::{Store, StoreError, row};
 pub use crate::catalogue::BatchId;
@@ -68,6 +69,25 @@ impl Store {
     pub fn last_batch(&self) -> Result<BatchId, StoreError> {
         let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |r| r.get(0));
         last.map(BatchId).map_err(|e| self.database(e))
+    }
+
+    /// SHA-256 of the hashes of all rows in order of id, hexadecimal: equal rows, equal hash, whatever the history.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn content_hash(&self) -> Result<String, StoreError> {
+        let hash = || {
+            let mut digest = Sha256::new();
+            let mut statement = self.connection.prepare("SELECT id, row_hash FROM enterprise ORDER BY id")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                digest.update(row.get::<_, i64>(0)?.to_be_bytes());
+                // A row that another program has written may have none yet.
+                digest.update(row.get_ref(1)?.as_bytes_or_null()?.unwrap_or_default());
+            }
+            rusqlite::Result::Ok(super::image::hexadecimal(digest.finalize().as_slice()).as_str().to_owned())
+        };
+        hash().map_err(|e| self.database(e))
     }
 }
 

@@ -9,6 +9,7 @@ use egui::{CentralPanel, Panel};
 use super::case_form::CaseForm;
 use super::command_palette::CommandPalette;
 use super::commands;
+use super::composer::Composer;
 use super::dialogs::{FileDialog, Purpose};
 use super::editing::Editing;
 use super::export_dialog::ExportDialog;
@@ -24,15 +25,21 @@ use super::views_window::ViewsWindow;
 use super::{pages, panels};
 use crate::catalogue::RowConflict;
 use crate::document::{Edit, Page};
+use crate::export::Format;
 use crate::geography::Adcode;
 use crate::language::{Message, say};
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
 use crate::workspace::file_watch::OutsideNews;
-use crate::workspace::{Job, Outcome, Workspace};
+use crate::workspace::{Job, Workspace};
 
 /// Below this width there is no room for panels on both sides, points.
 const NARROW_PT: f32 = 1150.0;
+
+/// Whether a file is a view, or a figure that carries one.
+fn carries_view(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "hjview") || Format::of_path(path).is_ok()
+}
 
 /// The window.
 pub struct App {
@@ -61,6 +68,8 @@ pub struct App {
     pub(super) shown: Option<Target>,
     pub(super) import: Option<ImportDialog>,
     pub(super) export: Option<ExportDialog>,
+    /// The composer of figures.
+    pub(super) composer: Composer,
     pub(super) history: Option<HistoryWindow>,
     /// Rows that were left as they are, since somebody else has changed them.
     pub(super) conflicts: Vec<RowConflict>,
@@ -85,7 +94,7 @@ impl App {
         let mut workspace = Workspace::new(session.document.clone(), Arc::new(move || wake_ctx.request_repaint()));
         let own = crate::workspace::own_catalogue();
         let (view, catalogue) = match file {
-            Some(path) if path.extension().is_some_and(|e| e == "hjview") => (Some(path), None),
+            Some(path) if carries_view(&path) => (Some(path), None),
             file => (None, file),
         };
         let last = || session.catalogue.clone().filter(|path| path.exists());
@@ -115,6 +124,7 @@ impl App {
             shown: None,
             import: None,
             export: None,
+            composer: Composer::default(),
             history: None,
             conflicts: Vec::new(),
             outside: None,
@@ -154,95 +164,11 @@ impl App {
         Session { document, draft, ..self.session.clone() }
     }
 
-    fn take_results(&mut self) {
-        if let Some(outcome) = self.workspace.finished() {
-            self.take(outcome);
-        }
-        self.take_outside_news();
-        if let Some((purpose, path)) = self.dialog.as_ref().and_then(FileDialog::poll) {
-            self.dialog = None;
-            if let Some(path) = path {
-                self.session.folder = path.parent().map(PathBuf::from);
-                let text = path.display().to_string();
-                match purpose {
-                    Purpose::OpenCatalogue => self.catalogue_path = Some(text),
-                    Purpose::Import => self.open_import(path),
-                    Purpose::Export => {
-                        if let Some(dialog) = &mut self.export {
-                            dialog.path = text;
-                        }
-                    }
-                    Purpose::SaveView
-                    | Purpose::OpenView
-                    | Purpose::ExportTable
-                    | Purpose::ExportChanges
-                    | Purpose::SavePage
-                    | Purpose::ExportCases
-                    | Purpose::ImportCases => self.view_path = Some((purpose, text)),
-                }
-            }
-        }
-    }
-
-    fn take(&mut self, outcome: Outcome) {
-        let language = self.session.language;
-        match outcome {
-            Outcome::Opened { path, catalogue, cases, batches } => {
-                let before = self.workspace.path.clone();
-                self.workspace.show(&path, catalogue);
-                self.workspace.show_cases(cases);
-                self.workspace.batches = batches;
-                self.editing_opened(&path, before);
-                self.session.note_recent(&path);
-                self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
-                self.shown = None;
-            }
-            Outcome::Proposed { proposal, recipe } => {
-                if let Some(dialog) = &mut self.import {
-                    dialog.proposed(proposal, recipe);
-                }
-            }
-            Outcome::Imported { written, path, catalogue, batches } => {
-                self.workspace.show(&path, catalogue);
-                self.workspace.batches = batches;
-                match &mut self.import {
-                    Some(dialog) => dialog.written(written),
-                    None => self.inform(Message::new("import-done").with("batch", written.batch.map_or(0, |b| b.0))),
-                }
-            }
-            Outcome::Applied { written, path, catalogue, batches } => {
-                self.workspace.show(&path, catalogue);
-                self.workspace.batches = batches;
-                self.written(&written);
-                self.show_conflicts(written.conflicts);
-            }
-            Outcome::History(outcome) => self.history_done(outcome),
-            Outcome::Undone { outcome, batches, path, catalogue } => {
-                self.workspace.show(&path, catalogue);
-                self.workspace.batches = batches;
-                self.taken_back(outcome);
-            }
-            Outcome::CasesChanged { cases, changes, is_undo } => {
-                self.workspace.cases_changed(cases, changes, is_undo);
-                self.case_form = None;
-            }
-            Outcome::Exported { path, bytes } => {
-                self.export = None;
-                self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
-            }
-            Outcome::Cancelled => self.not_written(),
-            Outcome::Failed(error) => {
-                self.not_written();
-                self.notice = Some(Notice::error(&*error, language));
-            }
-        }
-    }
-
     pub(super) fn inform(&mut self, message: Message) {
         self.notice = Some(Notice::done(&message, self.session.language));
     }
 
-    fn open_import(&mut self, path: PathBuf) {
+    pub(super) fn open_import(&mut self, path: PathBuf) {
         let author = self.session.author.clone();
         let dialog = self.import.get_or_insert_with(|| ImportDialog::new(&author));
         dialog.set_path(&path);
@@ -270,7 +196,7 @@ impl App {
     pub(super) fn open_file(&mut self, path: &Path) {
         match path.extension().and_then(|e| e.to_str()) {
             Some("gpkg") => self.workspace.start(Job::Open(path.to_owned())),
-            Some("hjview") => self.open_view(path),
+            _ if carries_view(path) => self.open_view(path),
             _ => self.open_import(path.to_owned()),
         }
     }

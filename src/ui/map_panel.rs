@@ -13,11 +13,11 @@ use super::map_view::{self, MapEvents};
 use super::selection_panel::{SelectionEvents, selection_ui};
 use crate::catalogue::{Filter, Row};
 use crate::document::{Camera, Edit};
+use crate::figure;
 use crate::geography::{LonLat, Plane, unproject};
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
 use crate::scene::{Frame, Target};
-use crate::workspace::figure;
 
 /// What the context menu of the map is about: what was under the pointer, and where.
 pub type MapSpot = (Option<Target>, Plane);

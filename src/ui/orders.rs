@@ -13,13 +13,13 @@ use super::map_view;
 use super::notice::Notice;
 use super::views_window::ViewsWindow;
 use crate::catalogue::sentence::sentence;
-use crate::document::{Camera, Edit, Page, TableChoice, read_view, write_view};
+use crate::document::{Camera, Edit, Page, TableChoice, write_view};
 use crate::export::{profile_html, profile_json};
 use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
-use crate::workspace::Job;
 use crate::workspace::table_file::TableOrder;
+use crate::workspace::{Job, approval};
 
 impl App {
     /// Whether a command can be given now.
@@ -100,7 +100,8 @@ impl App {
             Action::Import => self.import = Some(ImportDialog::new(&self.session.author)),
             Action::Batches => self.history = Some(Default::default()),
             Action::Export => {
-                let mut dialog = ExportDialog::default();
+                let number = approval::review_number(&self.workspace.pack, &approval::file());
+                let mut dialog = ExportDialog::new(number);
                 let folder = self.save_folder();
                 dialog.path = folder.join(dialog.suggested(&say(language, "export-file-name"))).display().to_string();
                 self.export = Some(dialog);
@@ -226,17 +227,7 @@ impl App {
     }
 
     pub(super) fn open_view(&mut self, path: &Path) {
-        let language = self.session.language;
-        match std::fs::read_to_string(path) {
-            Ok(text) => match read_view(&text) {
-                Ok(document) => {
-                    self.workspace.edit(Edit::Replace(Box::new(document)));
-                    self.session.note_recent(path);
-                }
-                Err(error) => self.notice = Some(Notice::error(&error, language)),
-            },
-            Err(error) => self.notice = Some(Notice::failed("ui-view-unreadable", error.to_string(), language)),
-        }
+        self.workspace.start(Job::OpenView { path: path.to_owned(), catalogue: self.workspace.path.clone() });
     }
 
     pub(super) fn save_view(&mut self, path: &Path) {

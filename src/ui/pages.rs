@@ -29,6 +29,10 @@ pub fn tabs_ui(ui: &mut Ui, app: &mut App) {
 /// A page of blocks.
 pub fn page_ui(ui: &mut Ui, app: &mut App, page: Page, numbers: &Arc<Numbers>) {
     let language = app.session.language;
+    if page == Page::Figure {
+        super::composer::composer_ui(ui, app);
+        return;
+    }
     let frame = egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 8, top: 10, bottom: 0 });
     frame.show(ui, |ui| {
         if page == Page::Compare {

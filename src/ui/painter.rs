@@ -8,7 +8,9 @@ use egui::{Color32, FontId, Pos2, Rect, Shape as Paint, TextureHandle, TextureOp
 
 use crate::geography::Plane;
 use crate::scene::color::Vision;
-use crate::scene::{Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Raster, Scene, Space, Stroke, Text};
+use crate::scene::{
+    Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Page, Raster, Scene, Space, Stroke, Text,
+};
 
 /// Textures of rasters by their key; those not painted in a frame are dropped.
 #[derive(Default)]
@@ -51,6 +53,29 @@ pub fn paint(ui: &egui::Ui, rect: Rect, scene: &Scene, frame: &Frame, cleared: C
     };
     for group in groups {
         paint_group(&painter, rect, group, frame, textures);
+    }
+    textures.sweep();
+}
+
+/// Paints the page of a figure into `rect`; one point of it is one logical pixel.
+pub fn paint_page(ui: &egui::Ui, rect: Rect, page: &Page, textures: &mut Textures) {
+    ui.painter().rect_filled(rect, 0.0, color32(page.paper));
+    let to_screen = |r: &crate::scene::Rect| {
+        let at = |p: [f64; 2]| rect.min + vec2(p[0] as f32, p[1] as f32);
+        Rect::from_min_max(at(r.min), at(r.max))
+    };
+    for map in &page.maps {
+        let room = to_screen(&map.rect);
+        let painter = ui.painter_at(room.intersect(rect));
+        for group in &map.scene.groups {
+            paint_group(&painter, room, group, &map.frame, textures);
+        }
+    }
+    let painter = ui.painter_at(rect);
+    // Furniture is in points of the page: no frame is asked.
+    let frame = Frame { centre: Plane::default(), metres_per_pt: 1.0, size_pt: page.size_pt() };
+    for group in &page.furniture {
+        paint_group(&painter, rect, group, &frame, textures);
     }
     textures.sweep();
 }

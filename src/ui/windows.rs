@@ -6,15 +6,16 @@ use super::app::App;
 use super::card;
 use super::deeds::Deed;
 use super::dialogs::{FileDialog, Purpose};
-use super::export_dialog::ExportEvents;
-use super::notice::NoticeAnswer;
+use super::export_dialog::{ExportEvents, ExportOf};
+use super::notice::{Notice, NoticeAnswer};
 use crate::catalogue::Brush;
-use crate::document::{Camera, Document, Edit};
+use crate::document::{Camera, Document, Edit, Page};
+use crate::export::Format;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
-use crate::workspace::Job;
 use crate::workspace::changes_file::CHANGES_FORMATS;
 use crate::workspace::table_file::TABLE_FORMATS;
+use crate::workspace::{Job, approval};
 
 /// What became of a window that asks for a path.
 enum PathAnswer {
@@ -156,22 +157,50 @@ impl App {
         let mut open = true;
         let mut events = ExportEvents::default();
         let document = self.document_as_seen();
+        let catalogue = self.workspace.path.clone();
+        let styles = self.composer.styles().to_vec();
+        let of = ExportOf { document: &document, styles: &styles, catalogue, language };
         egui::Window::new(say(language, "export-window"))
             .id(egui::Id::unique("export"))
             .pivot(egui::Align2::CENTER_TOP)
             .default_pos(middle(ctx))
             .open(&mut open)
             .resizable(false)
-            .show(ctx, |ui| events = dialog.ui(ui, &document, language));
+            .show(ctx, |ui| events = dialog.ui(ui, &of));
         let suggested = dialog.suggested(&say(language, "export-file-name"));
-        if open {
+        if events.order.is_some() || events.batch.is_some() {
+            self.keep_review_number(dialog.review_number().as_deref().unwrap_or_default());
+        }
+        if open && !events.compose {
             self.export = Some(dialog);
         }
+        if events.compose {
+            self.workspace.edit(Edit::Page(Page::Figure));
+        }
+        if let Some(figure) = events.figure {
+            self.workspace.edit(Edit::Figure(Box::new(figure)));
+        }
         if events.browse {
-            self.browse(ctx, Purpose::Export, "export-window", &suggested, &["png", "svg", "pdf"]);
+            let endings = Format::ALL.map(Format::extension);
+            self.browse(ctx, Purpose::Export, "export-window", &suggested, &endings);
         }
         if let Some(order) = events.order {
             self.workspace.start(Job::Export(Box::new(order)));
+        }
+        if let Some(order) = events.batch {
+            self.workspace.start(Job::ExportBatch(Box::new(order)));
+        }
+    }
+
+    /// Keeps the 审图号 of the boundaries, if it is another than before.
+    pub(super) fn keep_review_number(&mut self, number: &str) {
+        let (pack, file) = (self.workspace.pack.clone(), approval::file());
+        if approval::review_number(&pack, &file).as_deref().unwrap_or_default() == number {
+            return;
+        }
+        self.forget_review_number();
+        if let Err(error) = approval::give(&pack, number, &file) {
+            self.notice = Some(Notice::error(&*error, self.session.language));
         }
     }
 

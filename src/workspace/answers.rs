@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use super::figure::Worked;
 use super::placing::{self, ToPlace};
 use super::slot::Slot;
 use super::{Workspace, table_file};
 use crate::catalogue::{Brush, Field, Filter, Gazetteer, Selection};
-use crate::document::Page;
+use crate::document::{Composition, Document, Page, Template};
+use crate::figure::Style;
 use crate::geography::Adcode;
 use crate::language::Language;
 use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesWanted, halves};
@@ -24,6 +26,8 @@ type TableKey = (u64, Filter, Option<Brush>, Option<Field>, bool);
 type PageKey = (u64, Filter, Page, Vec<Adcode>, MultiplesWanted, Language);
 /// Generation, filter, track, language.
 type RobustnessKey = (u64, Filter, usize, Language);
+/// Generation, the document as far as it asks for numbers, style.
+type FigureKey = (u64, Document, Style);
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The quotients with their q over all pairs; `None` where there are too few or too many points.
@@ -41,6 +45,7 @@ pub(super) struct Answers {
     robustness: Slot<RobustnessKey, Profile>,
     colocations: Slot<(u64, Filter), Colocations>,
     multiples: Slot<(u64, Filter, MultiplesWanted), Option<Multiples>>,
+    figures: Slot<FigureKey, Worked>,
     table: Slot<TableKey, Vec<u32>>,
     row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
     gazetteer: Option<(u64, Arc<Gazetteer>)>,
@@ -81,6 +86,7 @@ impl Workspace {
         answers.robustness.cancel_unasked();
         answers.colocations.cancel_unasked();
         answers.multiples.cancel_unasked();
+        answers.figures.cancel_unasked();
         answers.table.cancel_unasked();
         answers.row_histories.cancel_unasked();
         self.history_answers.cancel_unasked();
@@ -93,7 +99,32 @@ impl Workspace {
             || answers.profiles.working().is_some()
             || answers.pages.working().is_some()
             || answers.multiples.working().is_some()
+            || answers.figures.working().is_some()
             || answers.colocations.working().is_some()
+    }
+
+    /// What the figure is drawn from, in a style; the last answer of the same catalogue meanwhile.
+    pub fn figure(&mut self, style: &Style) -> Option<Arc<Worked>> {
+        let document = self.history.document();
+        let generation = self.catalogue.generation();
+        // What is only moved or written needs no other numbers.
+        let is_multiples = document.figure.template == Template::Multiples;
+        let template = if is_multiples { Template::Multiples } else { Template::Map };
+        let asked = Document {
+            filter: document.filter.clone(),
+            brush: document.brush.clone(),
+            layers: document.layers.clone(),
+            multiples: document.multiples.clone(),
+            figure: Composition { template, ..Composition::default() },
+            ..Document::default()
+        };
+        let key = (generation, asked, style.clone());
+        let known: Vec<Arc<Numbers>> = self.answers.numbers.answer().into_iter().cloned().collect();
+        let (catalogue, pack, question) = (self.catalogue.clone(), self.pack.clone(), key.clone());
+        self.answers.figures.ask(&key, &self.wake, move |token| {
+            Worked::new(&question.1, &question.2, &catalogue, &pack, &known, &|| token.is_cancelled())
+        });
+        self.answers.figures.answer_of(|key| key.0 == generation).cloned()
     }
 
     /// The rows of the table in their order, for the numbers in force; the last ones of the same catalogue meanwhile.
@@ -145,7 +176,7 @@ impl Workspace {
         self.answers.pages.ask(&key, &self.wake, move |token| {
             let context = Context { catalogue: &catalogue, pack: &pack, selection: &rows(), language };
             match page {
-                Page::Map | Page::Colocation | Page::Cases | Page::Robustness => None,
+                Page::Map | Page::Figure | Page::Colocation | Page::Cases | Page::Robustness => None,
                 Page::Multiples => {
                     let periods = question.4.periods.or_else(|| halves(&catalogue, context.selection));
                     Some(Profile::slices(&context, periods.filter(|_| question.4.by == MultiplesBy::Periods)?))

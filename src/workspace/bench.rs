@@ -14,6 +14,7 @@ use super::{importing, job};
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
 use crate::export::{Format, Table, render};
+use crate::figure::Style;
 use crate::geography::{LonLat, Pack, Plane, project};
 use crate::import::{ImportError, ImportOptions, Origin, propose};
 use crate::language::Language;
@@ -211,16 +212,20 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
     let some = builder.build(1);
     let order = FigureOrder {
         document: Document::default(),
-        size_mm: [297.0, 210.0],
+        style: Style::bundled()[0].clone(),
         dpi: 300,
         format: Format::Png,
         path: Default::default(),
-        title: String::new(),
         language: Language::Zh,
-        dark: false,
+        review_number: None,
+        catalogue: None,
+        table: None,
         created: time::OffsetDateTime::UNIX_EPOCH,
     };
-    let draw = || figure::page(&order, pack, &some, &|| false).and_then(|page| render(&page, Format::Png, 300).ok());
+    let draw = || {
+        figure::composed(&order, &Default::default(), pack, &some, &|| false)
+            .and_then(|c| render(&c.page, Format::Png, 300).ok())
+    };
     timed("figure_png", 3, draw, |bytes| bytes.as_ref().map_or(0.0, |b| b.len() as f64)).0
 }
 

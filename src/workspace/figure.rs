@@ -1,182 +1,167 @@
-//! From a document to a figure: the words, the numbers and the sheet, the same for the window and `hujin export`.
+//! From a document to a figure: numbers, page and file, the same for the window and `hujin export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::job::Outcome;
-use crate::catalogue::Catalogue;
-use crate::catalogue::sentence::sentence;
-use crate::document::{Document, write_view};
-use crate::export::{self, ExportError, Format};
-use crate::geography::{Adcode, Pack, Plane};
-use crate::language::{Language, Message, say};
-use crate::layers::compose::{self, Words};
-use crate::layers::{Basemap, MapInput, Numbers, Wanted, numbers};
-use crate::scene::Frame;
-use crate::scene::page::Page;
-use crate::scene::style::Ink;
+use super::job::{Failure, Outcome};
+use super::provenance::provenance;
+use crate::catalogue::{Catalogue, Selection};
+use crate::document::{Document, Provenance, Template, write_view_file};
+use crate::export::{self, ExportError, Format, Table, write_atomically};
+use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
+use crate::geography::Pack;
+use crate::language::Language;
+use crate::layers::multiples::Multiples;
+use crate::layers::{Basemap, Numbers, Wanted, numbers};
 
 /// What a figure shall be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FigureOrder {
-    /// What it shows.
+    /// What it shows, and how it is composed.
     pub document: Document,
-    /// Width and height, millimetres.
-    pub size_mm: [f64; 2],
+    /// Its look.
+    pub style: Style,
     /// Pixels to an inch, for PNG.
     pub dpi: u32,
     /// Format of the file.
     pub format: Format,
     /// The file.
     pub path: PathBuf,
-    /// Title; empty for one made from the filter.
-    pub title: String,
-    /// Language of its words.
+    /// Language of its words, unless the composition names one.
     pub language: Language,
-    /// On dark paper, for slides.
-    pub dark: bool,
+    /// 审图号 of the boundaries.
+    pub review_number: Option<String>,
+    /// The catalogue's file, of which the figure remembers the state.
+    pub catalogue: Option<PathBuf>,
+    /// The numbers behind the figure as a table beside it: `csv` or `xlsx`.
+    pub table: Option<TableFormat>,
     /// When it is made: a part of the order, so that equal orders give equal bytes.
     pub created: time::OffsetDateTime,
 }
 
-/// Makes the figure and writes its file; without a file when cancelled.
+/// What a figure is drawn from: worked out once, whatever is moved on the page.
+#[derive(Clone, Debug)]
+pub struct Worked {
+    /// The document as its style has it.
+    pub document: Document,
+    /// Numbers of the layers.
+    pub numbers: Arc<Numbers>,
+    /// Small maps, where the template wants some.
+    pub multiples: Option<Multiples>,
+}
+
+impl Worked {
+    /// Works it out; `None` when cancelled.
+    pub fn new(
+        document: &Document,
+        style: &Style,
+        catalogue: &Catalogue,
+        pack: &Pack,
+        known: &[Arc<Numbers>],
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Worked> {
+        let document = figure::styled(document, style);
+        let dark = style.ink.is_dark();
+        let wanted = Wanted::new(catalogue, &document.filter, document.brush.as_ref(), &document.layers, dark);
+        let numbers = Arc::new(numbers::work_out(&wanted, catalogue, pack, known, cancelled)?);
+        let multiples = match document.figure.template {
+            Template::Multiples => {
+                let selection: &Selection = &numbers.selection;
+                Multiples::new(&document.multiples, catalogue, selection, pack, cancelled)
+            }
+            _ => None,
+        };
+        (!cancelled()).then_some(Worked { document, numbers, multiples })
+    }
+}
+
+/// A format of the table beside a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TableFormat {
+    /// Text that any spreadsheet reads.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl TableFormat {
+    /// Both.
+    pub const ALL: [TableFormat; 2] = [TableFormat::Csv, TableFormat::Xlsx];
+
+    /// Its name, which is also the extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            TableFormat::Csv => "csv",
+            TableFormat::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// Makes the figure and writes its file, and the table beside it on wish; without a file when cancelled.
 ///
 /// # Errors
-/// Characters the fonts lack, a size past the limit, or a file that cannot be written.
+/// Characters the fonts lack, a size past the limit, a file that cannot be written; those of the database.
 pub fn write(
     order: &FigureOrder,
     pack: &Pack,
     catalogue: &Catalogue,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Outcome, ExportError> {
-    let Some(page) = page(order, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
-    let written = export::write_page(&page, order.format, order.dpi, &order.path)?;
+) -> Result<Outcome, Failure> {
+    let made = provenance(order.catalogue.as_deref(), catalogue, pack)?;
+    let Some(composed) = composed(order, &made, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
+    let written = export::write_page(&composed.page, order.format, order.dpi, &order.path)?;
+    if let Some(format) = order.table {
+        write_table(&composed.table, format, &order.path)?;
+    }
     Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
 }
 
-/// The sheet of a figure; `None` when cancelled.
-pub fn page(
+/// Writes the numbers behind a figure beside its file, under its name.
+pub(super) fn write_table(table: &FigureTable, format: TableFormat, figure: &Path) -> Result<PathBuf, ExportError> {
+    let numeric: Vec<bool> = table.columns.iter().map(|c| c.numeric).collect();
+    let cells = Table {
+        columns: table.columns.iter().map(|c| c.name.clone()).collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect(),
+    };
+    let bytes = match format {
+        TableFormat::Csv => cells.csv()?,
+        TableFormat::Xlsx => cells.xlsx("data", &numeric)?,
+    };
+    let path = figure.with_extension(format.extension());
+    write_atomically(&path, &bytes)?;
+    Ok(path)
+}
+
+/// The figure on its page; `None` when cancelled.
+pub fn composed(
     order: &FigureOrder,
+    made: &Provenance,
     pack: &Pack,
     catalogue: &Catalogue,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Page> {
+) -> Option<Composed> {
+    let worked = Worked::new(&order.document, &order.style, catalogue, pack, &[], cancelled)?;
     let basemap = Basemap::new(pack);
-    let document = &order.document;
-    let wanted = Wanted::new(catalogue, &document.filter, document.brush.as_ref(), &document.layers, order.dark);
-    let numbers = numbers::work_out(&wanted, catalogue, pack, &[], cancelled)?;
-    let ink = if order.dark { Ink::dark() } else { Ink::print() };
-    let bounds = bounds(document, pack, &basemap);
-    let input = MapInput {
+    let recipe = recipe(order, &order.document, made);
+    let document = worked.document;
+    Some(figure::compose(&Ingredients {
         pack,
         basemap: &basemap,
         catalogue,
-        numbers: &numbers,
-        settings: &document.layers,
-        brush: document.brush.as_ref(),
-        district: document.district,
-        frame: Frame::fit(bounds.0, bounds.1, [100.0, 100.0], 0.0),
-        language: order.language,
-        ink: &ink,
-    };
-    let mut page = compose::page(&input, order.size_mm, bounds, &words(order, pack, catalogue, &numbers));
-    page.metadata.view = Some(write_view(document));
-    Some(page)
-}
-
-/// What of the plane a figure shows: the camera's part; else the districts of the filter, or the chosen one; else all.
-pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Plane) {
-    if let Some(camera) = document.camera {
-        let half = camera.height_m / 2.0;
-        return (
-            Plane::new(camera.centre.x, camera.centre.y - half),
-            Plane::new(camera.centre.x, camera.centre.y + half),
-        );
-    }
-    let chosen: Vec<_> = match (document.filter.districts.as_slice(), document.district) {
-        ([], None) => Vec::new(),
-        ([], Some(district)) => vec![district],
-        (districts, _) => districts.to_vec(),
-    };
-    district_bounds(&chosen, basemap).unwrap_or_else(|| pack.bounds())
-}
-
-/// The bounds of some districts together; `None` for none of them in the pack.
-pub fn district_bounds(districts: &[Adcode], basemap: &Basemap) -> Option<(Plane, Plane)> {
-    let shapes = districts.iter().filter_map(|code| basemap.shape(*code));
-    shapes
-        .map(|shape| shape.bounds)
-        .reduce(|a, b| {
-            let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
-            [corner(0, f64::min), corner(1, f64::max)]
-        })
-        .map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
-}
-
-/// The words of a figure: a title that says what is shown, the filter, and what must not get lost.
-pub fn words(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue, numbers: &Numbers) -> Words {
-    let language = order.language;
-    let filter = &order.document.filter;
-    let title = if order.title.is_empty() { title(order, pack, catalogue) } else { order.title.clone() };
-    let counts = Message::new("figure-counts")
-        .with("count", numbers.selection.count())
-        .with("drawn", numbers.drawn.len())
-        .with("missing", numbers.selection.count() - numbers.drawn.len())
-        .text(language);
-    let subtitle = Message::new("figure-subtitle")
-        .with("filter", sentence(filter, catalogue.taxonomy(), pack, language))
-        .with("counts", counts.as_str())
-        .text(language);
-    let unplaced = (numbers.without_district > 0)
-        .then(|| Message::new("figure-without-district").with("n", numbers.without_district).text(language));
-    let number = match &pack.review_number {
-        Some(number) => Message::new("figure-review-number").with("number", number.as_str()).text(language),
-        None => say(language, "figure-sketch"),
-    };
-    let credit = [
-        Some(
-            Message::new("figure-data")
-                .with("date", catalogue.data_date())
-                .with("total", catalogue.len())
-                .text(language),
-        ),
-        unplaced,
-        Some(
-            Message::new("figure-boundaries")
-                .with("source", &pack.source)
-                .with("date", pack.date.as_str())
-                .text(language),
-        ),
-        Some(say(language, "figure-projection")),
-        Some(number),
-    ];
-    let description = format!("{title}{}{subtitle}", say(language, "figure-stop"));
-    Words {
-        title,
-        subtitle,
-        credit: joined(credit.into_iter().flatten().collect(), language),
-        description,
+        numbers: &worked.numbers,
+        multiples: worked.multiples.as_ref(),
+        document: &document,
+        style: &order.style,
+        language: document.figure.language.unwrap_or(order.language),
+        review_number: order.review_number.as_deref(),
         created: order.created,
-    }
+        recipe: &recipe,
+    }))
 }
 
-/// Two sentences a line, so that the foot of the sheet stays low.
-fn joined(sentences: Vec<String>, language: Language) -> Vec<String> {
-    sentences.chunks(3).map(|pair| pair.join(&say(language, "figure-gap"))).collect()
-}
-
-fn title(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue) -> String {
-    let (language, filter) = (order.language, &order.document.filter);
-    let place = match filter.districts.as_slice() {
-        [one] => pack.district(*one).map(|d| d.name.clone()),
-        _ => None,
-    };
-    let place = place.unwrap_or_else(|| pack.name.clone());
-    let track = match (filter.tracks.as_slice(), catalogue.taxonomy()) {
-        ([one], taxonomy) => taxonomy.index_of(one).and_then(|i| taxonomy.get(i)).map(|t| t.name.clone()),
-        _ => None,
-    };
-    match track {
-        Some(track) => Message::new("figure-title-track").with("place", place).with("track", track).text(language),
-        None => Message::new("figure-title").with("place", place).text(language),
-    }
+/// The text that makes a figure again: its document, with the language it was written in.
+pub fn recipe(order: &FigureOrder, document: &Document, made: &Provenance) -> String {
+    let mut document = document.clone();
+    document.figure.language.get_or_insert(order.language);
+    write_view_file(&document, Some(made.clone()))
 }

@@ -5,21 +5,25 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::batch::{self, BatchOrder, BatchWritten};
 use super::bulk::BulkChange;
 use super::changes_file::{self, ChangesOrder};
 use super::figure::{self, FigureOrder};
 use super::file_history::{HistoryOutcome, HistoryTask};
 use super::file_watch::Seen;
 use super::importing;
+use super::provenance;
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
 use crate::catalogue::{
     CaseChange, Catalogue, ChangeSet, PracticeCase, Selection, Taxonomy, TrackChange, Written, sample,
 };
+use crate::document::ViewFile;
 use crate::geography::Pack;
 use crate::import::recipe::{self, Recipe};
 use crate::import::{ImportError, ImportOptions, Origin, Progress, Proposal, Source, analyse};
 use crate::import::{READING, mapping, readers};
+use crate::language::Message;
 use crate::report::Tell;
 use crate::store::{Batch, BatchId, Store, StoreError, UndoOutcome};
 
@@ -111,13 +115,25 @@ pub enum Job {
         /// Whether they take earlier ones back.
         is_undo: bool,
     },
+    /// Read a view file, or the view that a figure carries.
+    OpenView {
+        /// The file.
+        path: PathBuf,
+        /// The catalogue that is open, to say what has changed since.
+        catalogue: Option<PathBuf>,
+    },
     /// Write a figure.
     Export(Box<FigureOrder>),
+    /// Write a figure for each of something.
+    ExportBatch(Box<BatchOrder>),
     /// Write the table as it is shown.
     ExportTable(TableOrder),
     /// Write what differs between two moments.
     ExportChanges(ChangesOrder),
 }
+
+/// Why work failed.
+pub type Failure = Box<dyn Tell + Send + Sync>;
 
 /// What came of it.
 #[derive(Debug)]
@@ -191,10 +207,21 @@ pub enum Outcome {
         /// Its size.
         bytes: u64,
     },
+    /// A view was read.
+    ViewOpened {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        file: Box<ViewFile>,
+        /// What has changed since it was made, for a figure.
+        since: Vec<Message>,
+    },
+    /// Figures were written.
+    ExportedBatch(BatchWritten),
     /// It was cancelled, and wrote nothing.
     Cancelled,
     /// It failed, and changed nothing.
-    Failed(Box<dyn Tell + Send + Sync>),
+    Failed(Failure),
 }
 
 impl Job {
@@ -219,7 +246,7 @@ impl Job {
         catalogue: &Arc<Catalogue>,
         token: &Token,
         seen: &RefCell<Option<Seen>>,
-    ) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+    ) -> Result<Outcome, Failure> {
         let load = |store: &Store| {
             // What is written while the rows are read is seen as written later.
             let state = Seen::of(store)?;
@@ -227,11 +254,11 @@ impl Job {
             seen.replace(Some(state));
             Ok::<_, StoreError>(catalogue)
         };
-        let opened = |store: &Store| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+        let opened = |store: &Store| -> Result<Outcome, Failure> {
             let (path, catalogue, cases) = (store.path().to_owned(), load(store)?, store.cases()?);
             Ok(Outcome::Opened { path, catalogue, cases, batches: store.batches()? })
         };
-        let applied = |store: &Store, written: Written| -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+        let applied = |store: &Store, written: Written| -> Result<Outcome, Failure> {
             let (path, catalogue) = (store.path().to_owned(), load(store)?);
             Ok(Outcome::Applied { written, path, catalogue, batches: store.batches()? })
         };
@@ -291,7 +318,19 @@ impl Job {
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
             Job::ExportChanges(order) => changes_file::write(&order, pack, token),
-            Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
+            Job::OpenView { path, catalogue } => {
+                let file = Box::new(provenance::view_of(&path)?);
+                let since = match (&file.made, catalogue) {
+                    (Some(made), Some(catalogue)) => provenance::since(made, &catalogue, pack)?,
+                    _ => Vec::new(),
+                };
+                Ok(Outcome::ViewOpened { path, file, since })
+            }
+            Job::Export(order) => figure::write(&order, pack, catalogue, &|| token.is_cancelled()),
+            Job::ExportBatch(order) => match batch::write(&order, pack, catalogue, &going(token, 1.0))? {
+                Some(written) => Ok(Outcome::ExportedBatch(written)),
+                None => Ok(Outcome::Cancelled),
+            },
         }
     }
 }
@@ -346,4 +385,4 @@ macro_rules! boxed {
         fn from(error: $error) -> Self { Box::new(error) }
     })* };
 }
-boxed!(StoreError, ImportError, crate::export::ExportError);
+boxed!(StoreError, ImportError, crate::export::ExportError, provenance::FigureFileError);

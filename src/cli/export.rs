@@ -1,0 +1,263 @@
+//! `hujin export`: figures, one or one for each.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::CliError;
+use super::filter_args::FilterArgs;
+use super::{Done, Shell, open, print};
+use crate::catalogue::Catalogue;
+use crate::document::composition::PANELS;
+use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
+use crate::export::{Format, PageSize};
+use crate::geography::Pack;
+use crate::language::Message;
+use crate::layers;
+use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
+use crate::workspace::figure::{self, FigureOrder, TableFormat};
+use crate::workspace::provenance::view_of;
+use crate::workspace::{Outcome, approval, styles};
+
+/// Writes a figure.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    /// 视图文件或图件 · a view file, or a figure to make again
+    #[arg(long, value_name = "V.hjview|FIGURE")]
+    view: Option<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
+    #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
+    settings: Vec<String>,
+    /// 格式 · png, svg, pdf; otherwise by the file's extension
+    #[arg(long)]
+    format: Option<String>,
+    #[command(flatten)]
+    composition: CompositionArgs,
+    /// 分辨率 · pixels an inch, for PNG
+    #[arg(long, default_value_t = 300)]
+    dpi: u32,
+    /// 每区、每赛道或每区每赛道一张 · one figure for each: district, track, or district,track
+    #[arg(long, value_name = "district|track|district,track")]
+    each: Option<String>,
+    /// 批量文件名 · pattern of a batch's names, with {name} {adcode} {district} {track} {track_id} {measure} {date} {n}
+    #[arg(long, value_name = "PATTERN", requires = "each")]
+    name: Option<String>,
+    /// 另存缩略图总览 · write a page with all figures of a batch small
+    #[arg(long, requires = "each")]
+    contact_sheet: bool,
+    /// 另存数据表 · write the numbers behind the figure beside it: csv, xlsx
+    #[arg(long, value_name = "csv|xlsx")]
+    table: Option<String>,
+    /// 输出文件 · the file
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+/// How a figure is composed; what is not said stays as the view has it.
+#[derive(Args, Debug)]
+struct CompositionArgs {
+    /// 版式 · map, map-chart, map-table, multiples, district, cover
+    #[arg(long)]
+    template: Option<String>,
+    /// 样式 · screen, official, slide-light, slide, one of your own, or a file
+    #[arg(long)]
+    style: Option<String>,
+    /// 幅面 · a4, a4-portrait, a3, slide, 160mm, 80mm, 200x120mm
+    #[arg(long)]
+    size: Option<String>,
+    /// 标题 · title; otherwise made from the data
+    #[arg(long)]
+    title: Option<String>,
+    /// 副标题 · subtitle
+    #[arg(long)]
+    subtitle: Option<String>,
+    /// 图题，可含 {first} 等字段 · caption; may name fields such as {first}
+    #[arg(long)]
+    caption: Option<String>,
+    /// 图号 · number of the figure; shows the caption
+    #[arg(long)]
+    number: Option<u32>,
+    /// 注 · notes
+    #[arg(long)]
+    notes: Option<String>,
+    /// 替代文字 · what is seen, for those who cannot see it
+    #[arg(long)]
+    alt: Option<String>,
+    /// 竖排标题 · the title runs down the page
+    #[arg(long)]
+    vertical_title: bool,
+    /// 显示部件 · show parts: inset, graticule, caption, chart, table, …
+    #[arg(long = "with", value_name = "PART,…", value_delimiter = ',')]
+    shown: Vec<String>,
+    /// 隐藏部件 · hide parts: subtitle, notes, legend, north_arrow, …
+    #[arg(long = "without", value_name = "PART,…", value_delimiter = ',')]
+    hidden: Vec<String>,
+    /// 图表内容 · what the chart shows: districts, tracks, years
+    #[arg(long)]
+    chart: Option<String>,
+    /// 小图数 · how many small maps, 2 to 6
+    #[arg(long)]
+    panels: Option<usize>,
+}
+
+impl CompositionArgs {
+    fn apply(&self, figure: &mut Composition) -> Result<(), Box<dyn crate::report::Tell>> {
+        let wrong = |flag, value: &str, expected: String| CliError::Value { flag, value: value.to_owned(), expected };
+        if let Some(code) = &self.template {
+            let known = || Template::ALL.map(Template::code).join(", ");
+            let template = Template::from_code(code).ok_or_else(|| wrong("--template", code, known()))?;
+            figure.use_template(template);
+        }
+        if let Some(size) = &self.size {
+            figure.resize(size.parse::<PageSize>()?.size_mm);
+        }
+        if let Some(style) = &self.style {
+            figure.style = style.clone();
+        }
+        let words = [
+            (Wording::Title, &self.title),
+            (Wording::Subtitle, &self.subtitle),
+            (Wording::Caption, &self.caption),
+            (Wording::Notes, &self.notes),
+            (Wording::Alt, &self.alt),
+        ];
+        for (wording, text) in words {
+            if let Some(text) = text {
+                figure.words.insert(wording, text.clone());
+            }
+        }
+        if let Some(number) = self.number {
+            figure.number = Some(number);
+            figure.show(Part::Caption, true);
+        }
+        figure.vertical_title |= self.vertical_title;
+        for (flag, names, is_shown) in [("--with", &self.shown, true), ("--without", &self.hidden, false)] {
+            for name in names {
+                let known = || Part::FIXED.map(Part::code).join(", ");
+                let part = name.parse::<Part>().map_err(|_| wrong(flag, name, known()))?;
+                figure.show(part, is_shown);
+            }
+        }
+        if let Some(word) = &self.chart {
+            figure.chart = match word.as_str() {
+                "districts" => ChartOf::Districts,
+                "tracks" => ChartOf::Tracks,
+                "years" => ChartOf::Years,
+                _ => return Err(wrong("--chart", word, "districts, tracks, years".to_owned()).into()),
+            };
+        }
+        if let Some(panels) = self.panels {
+            if !PANELS.contains(&panels) {
+                let expected = format!("{}–{}", PANELS.start(), PANELS.end());
+                return Err(wrong("--panels", &panels.to_string(), expected).into());
+            }
+            figure.panels = panels;
+        }
+        Ok(())
+    }
+}
+
+impl Export {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let document = self.document(&catalogue, &pack)?;
+        let format = match &self.format {
+            Some(word) => Format::of_path(Path::new(&format!("figure.{word}")))?,
+            None => Format::of_path(&self.output)?,
+        };
+        let table = match &self.table {
+            Some(word) => {
+                let found = TableFormat::ALL.into_iter().find(|f| f.extension() == word);
+                let wrong = || CliError::Value {
+                    flag: "--table",
+                    value: word.clone(),
+                    expected: TableFormat::ALL.map(TableFormat::extension).join(", "),
+                };
+                Some(found.ok_or_else(wrong)?)
+            }
+            None => None,
+        };
+        let style = styles::find(&document.figure.style)?;
+        let order = FigureOrder {
+            document,
+            style,
+            dpi: self.dpi,
+            format,
+            path: self.output.clone(),
+            language,
+            review_number: approval::review_number(&pack, &approval::file()),
+            created: created(),
+            catalogue: Some(self.path.clone()),
+            table,
+        };
+        let told = |path: &Path, bytes: u64| {
+            let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", path);
+            print(&words.text(language))
+        };
+        let Some(each) = &self.each else {
+            if let Outcome::Exported { path, bytes } =
+                figure::write(&order, &pack, &catalogue, &|| false).map_err(told_alone)?
+            {
+                told(&path, bytes)?;
+            }
+            return Ok(false);
+        };
+        let batch = self.batch(order, each, language)?;
+        let go_on = |_| std::ops::ControlFlow::Continue(());
+        if let Some(written) = batch::write(&batch, &pack, &catalogue, &go_on).map_err(told_alone)? {
+            for path in &written.paths {
+                told(path, std::fs::metadata(path).map_or(0, |m| m.len()))?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn batch(
+        &self,
+        figure: FigureOrder,
+        each: &str,
+        language: crate::language::Language,
+    ) -> Result<BatchOrder, CliError> {
+        let wrong = |flag, value: &str, expected: String| CliError::Value { flag, value: value.to_owned(), expected };
+        let known = || Each::ALL.map(|(word, _)| word).join("; ");
+        let each = Each::from_code(each).ok_or_else(|| wrong("--each", each, known()))?;
+        let pattern = self.name.clone().unwrap_or_else(|| each.pattern().to_owned());
+        if let Some(fault) = pattern_fault(&pattern, each) {
+            return Err(wrong("--name", &pattern, fault.text(language)));
+        }
+        Ok(BatchOrder { figure, each, pattern, contact_sheet: self.contact_sheet })
+    }
+
+    fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {
+        let mut document = match &self.view {
+            Some(path) => view_of(path)?.view,
+            None => Document::default(),
+        };
+        // A view that is exported shows what the window showed.
+        if document.camera.is_some() && document.figure == Composition::default() {
+            document.figure.extent = Extent::Seen;
+        }
+        document.filter = self.filter.over(&document.filter, catalogue.taxonomy(), pack)?;
+        for text in &self.settings {
+            layers::set(&mut document.layers, text, catalogue.taxonomy())?;
+        }
+        self.composition.apply(&mut document.figure)?;
+        Ok(document)
+    }
+}
+
+/// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.
+fn created() -> time::OffsetDateTime {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
+    fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
+}
+
+/// A failure of a worker as one of a command.
+fn told_alone(failure: crate::workspace::job::Failure) -> Box<dyn crate::report::Tell> {
+    failure
+}

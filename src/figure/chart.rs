@@ -1,0 +1,150 @@
+//! Bars on the page.
+
+use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, rectangle, rule, words};
+use crate::scene::text;
+use crate::scene::{Align, Color, Ink, Item, Rect, Stroke};
+
+/// Horizontal bars from one axis.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// What it shows.
+    pub title: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// Decimals of the values.
+    pub decimals: usize,
+    /// From the top.
+    pub bars: Vec<Bar>,
+    /// What the marks across the bars are; empty where there are none.
+    pub compared: String,
+    /// A remark beneath, such as how many bars there was no room for; `{n}` stands for their number.
+    pub more: String,
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// Its name.
+    pub label: String,
+    /// Its length.
+    pub value: f64,
+    /// What to compare it with.
+    pub compared: Option<f64>,
+    /// Its colour.
+    pub color: Color,
+}
+
+/// Height of a bar's row at its least and greatest, points.
+const ROW_PT: [f64; 2] = [11.0, 19.0];
+
+/// The chart in a room of some size, points: bars that do not fit are counted, not squeezed.
+pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
+    let mut items = Vec::new();
+    let mut y = heading(&mut items, chart, width, ink);
+    let remark = f64::from(SMALL_PT) + 5.0;
+    let room = height - y;
+    let mut fitting = ((room / ROW_PT[0]).floor().max(0.0) as usize).min(chart.bars.len());
+    if fitting < chart.bars.len() {
+        fitting = (((room - remark) / ROW_PT[0]).floor().max(0.0) as usize).min(chart.bars.len());
+    }
+    let hidden = chart.bars.len() - fitting;
+    let row = ((room - if hidden > 0 { remark } else { 0.0 }) / fitting.max(1) as f64).clamp(ROW_PT[0], ROW_PT[1]);
+    let shown = &chart.bars[..fitting];
+    let wide = |s: &str| f64::from(text::width_pt(s, SIZE_PT, ink.face));
+    let number = |v: f64| crate::scene::scale::number(v, chart.decimals);
+    let names = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max).min(width * 0.45);
+    let values = shown.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);
+    let axis = names + 5.0;
+    let length = (width - axis - values - 5.0).max(10.0);
+    let longest =
+        chart.bars.iter().flat_map(|b| [b.value, b.compared.unwrap_or(0.0)]).fold(f64::MIN_POSITIVE, f64::max);
+    let scaled = |v: f64| axis + (v / longest).max(0.0) * length;
+    for bar in shown {
+        let (middle, thick) = (y + row / 2.0, row * 0.62);
+        let baseline = middle + f64::from(text::ascent_pt(SIZE_PT) - text::descent_pt(SIZE_PT)) / 2.0;
+        let label = text::elide(&bar.label, names as f32 + 0.1, SIZE_PT, ink.face);
+        items.push(Item::Text(words([names, baseline], label, SIZE_PT, ink.text, Align::End).with_face(ink.face)));
+        let end = scaled(bar.value).max(axis + 0.5);
+        let room = Rect { min: [axis, middle - thick / 2.0], max: [end, middle + thick / 2.0] };
+        items.push(rectangle(room, Some(bar.color), Some(Stroke::solid(0.4, ink.line))));
+        if let Some(value) = bar.compared {
+            let x = scaled(value);
+            let reach = row * 0.44;
+            items.push(rule([x, middle - reach], [x, middle + reach], Stroke::solid(1.4, ink.text)));
+        }
+        let after = end.max(bar.compared.map_or(0.0, scaled)) + 4.0;
+        let value = words([after, baseline], number(bar.value), SIZE_PT, ink.text, Align::Start);
+        items.push(Item::Text(value.with_face(ink.face)));
+        y += row;
+    }
+    items.push(rule([axis, y - row * fitting as f64], [axis, y], Stroke::solid(0.6, ink.faint)));
+    if hidden > 0 {
+        let at = [0.0, y + 3.0 + f64::from(text::ascent_pt(SMALL_PT))];
+        let words = words(at, chart.more.replace("{n}", &hidden.to_string()), SMALL_PT, ink.faint, Align::Start);
+        items.push(Item::Text(words.with_face(ink.face)));
+        y += remark;
+    }
+    Piece { name: "chart", items, size_pt: [width, y] }
+}
+
+/// Title, unit and what the marks are; the height they take.
+fn heading(items: &mut Vec<Item>, chart: &Chart, width: f64, ink: &Ink) -> f64 {
+    const TITLE_PT: f32 = 9.5;
+    let baseline = f64::from(text::ascent_pt(TITLE_PT));
+    let title = words([0.0, baseline], chart.title.clone(), TITLE_PT, ink.text, Align::Start).with_face(ink.head_face);
+    let after = f64::from(text::width_pt(&chart.title, TITLE_PT, ink.head_face)) + 5.0;
+    items.push(Item::Text(title));
+    let unit = words([after, baseline], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
+    items.push(Item::Text(unit.with_face(ink.face)));
+    let mut y = f64::from(TITLE_PT) + 6.0;
+    if !chart.compared.is_empty() {
+        let middle = y + f64::from(SMALL_PT) / 2.0;
+        items.push(rule([2.0, middle - 4.0], [2.0, middle + 4.0], Stroke::solid(1.4, ink.text)));
+        let at = [7.0, y + f64::from(text::ascent_pt(SMALL_PT))];
+        let shown = text::elide(&chart.compared, width as f32 - 7.0, SMALL_PT, ink.face);
+        items.push(Item::Text(words(at, shown, SMALL_PT, ink.faint, Align::Start).with_face(ink.face)));
+        y += f64::from(SMALL_PT) + 5.0;
+    }
+    y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::labels::room_of;
+
+    #[test]
+    fn bars_are_as_long_as_their_values_and_what_does_not_fit_is_counted() {
+        let bar = |i: usize| Bar {
+            label: format!("区{i}"),
+            value: 100.0 - i as f64 * 10.0,
+            compared: (i == 1).then_some(50.0),
+            color: Color::hex(0x336699),
+        };
+        let chart = Chart {
+            title: "企业数".into(),
+            unit: "家".into(),
+            bars: (0..8).map(bar).collect(),
+            more: "另有 {n} 区".into(),
+            ..Chart::default()
+        };
+        let whole = bars(&chart, [200.0, 200.0], &Ink::print());
+        let widths: Vec<f64> = whole
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Area(area) => Some(area.shape.bounds[1][0] - area.shape.bounds[0][0]),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(widths.len(), 8);
+        assert!((widths[5] / widths[0] - 0.5).abs() < 1e-9, "{widths:?}");
+        let small = bars(&chart, [200.0, 80.0], &Ink::print());
+        assert!(small.size_pt[1] <= 80.0);
+        let texts: Vec<_> =
+            small.items.iter().filter_map(|i| if let Item::Text(t) = i { Some(t) } else { None }).collect();
+        assert!(texts.iter().any(|t| t.text == "另有 4 区"), "{texts:?}");
+        let room = Rect::at([0.0; 2], [200.0, 80.0]);
+        assert!(texts.iter().all(|t| room.holds(&room_of(t, t.at))));
+    }
+}

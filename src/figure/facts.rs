@@ -1,0 +1,198 @@
+//! The numbers a figure's words are about: fields that a text names in braces, and that change with the data.
+
+use std::collections::BTreeMap;
+
+use super::Ingredients;
+use crate::catalogue::sentence::sentence;
+use crate::geography::District;
+use crate::language::{Message, say};
+use crate::layers::choropleth::{Choropleth, Measure};
+use crate::layers::{Controls, replaced_by};
+use crate::scene::scale::number;
+use crate::statistics::{By, Counting, StatRow, stats};
+
+/// What a figure shows, in numbers and names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// Texts by the name of their field.
+    pub fields: BTreeMap<&'static str, String>,
+    /// What the colours of districts say; `None` where no district is coloured by a number.
+    pub measure: Option<Measure>,
+    /// Whether hot areas are outlined.
+    pub has_hot_areas: bool,
+    /// How many districts have a value above 0.
+    pub districts_with_value: usize,
+}
+
+/// Names of the fields, in the order they are offered.
+pub const FIELDS: &[&str] = &[
+    "place",
+    "filter",
+    "track",
+    "n",
+    "drawn",
+    "missing",
+    "total",
+    "date",
+    "unit",
+    "first",
+    "first_value",
+    "second",
+    "second_value",
+    "third",
+    "third_value",
+    "first_share",
+    "district",
+    "district_n",
+    "district_drawn",
+    "lq",
+    "lq_low",
+    "lq_high",
+    "p",
+];
+
+impl Facts {
+    /// The facts of a figure.
+    pub fn new(of: &Ingredients<'_>) -> Facts {
+        let (language, catalogue, numbers) = (of.language, of.catalogue, of.numbers);
+        let taxonomy = catalogue.taxonomy();
+        let measure = measure(of);
+        let (n, drawn) = (numbers.selection.count(), numbers.drawn.len());
+        let mut fields: BTreeMap<&'static str, String> = FIELDS.iter().map(|f| (*f, String::new())).collect();
+        let mut set = |name: &'static str, value: String| fields.insert(name, value);
+        set("place", place(of));
+        set("filter", sentence(&of.document.filter, taxonomy, of.pack, language));
+        set("n", n.to_string());
+        set("drawn", drawn.to_string());
+        set("missing", (n - drawn).to_string());
+        set("total", catalogue.len().to_string());
+        set("date", catalogue.data_date().to_owned());
+        let track = track(of, measure.as_ref());
+        set("track", track.as_deref().and_then(|id| name_of_track(of, id)).unwrap_or_default());
+        let ranked = ranked(of);
+        let shown = measure.clone().unwrap_or(Measure::Count);
+        let (unit, decimals) = shown.form();
+        set("unit", if unit.is_empty() { String::new() } else { say(language, unit) });
+        let names = [("first", "first_value"), ("second", "second_value"), ("third", "third_value")];
+        for ((name, value), (district, v)) in names.into_iter().zip(&ranked) {
+            set(name, district.name.get(language).to_owned());
+            set(value, number(*v, decimals));
+        }
+        let all: f64 = ranked.iter().map(|(_, v)| v).sum();
+        if let Some((_, v)) = ranked.first().filter(|_| all > 0.0 && matches!(shown, Measure::Count)) {
+            set("first_share", format!("{:.0}", v / all * 100.0));
+        }
+        if let Some((i, district)) = of.focus() {
+            let counts = numbers.district_counts[i];
+            set("district", district.name.get(language).to_owned());
+            set("district_n", counts.enterprises.to_string());
+            set("district_drawn", counts.drawn.to_string());
+        }
+        if let (Some(Measure::LocationQuotient(id)), Some((first, _))) = (&measure, ranked.first())
+            && let Some(row) = quotient(of, id, first)
+        {
+            let two = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
+            set("lq", two(row.lq));
+            set("lq_low", two(row.lq_low));
+            set("lq_high", two(row.lq_high));
+            set("p", row.p.map_or_else(|| "–".to_owned(), p_value));
+        }
+        let hot = Controls::new(&crate::layers::hot_areas::HotAreasLayer, &of.document.layers, taxonomy);
+        Facts { fields, measure, has_hot_areas: hot.visible(), districts_with_value: ranked.len() }
+    }
+
+    /// A text with its fields filled in; what is no field stays as it is.
+    pub fn filled(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('{') {
+            out.push_str(&rest[..start]);
+            let after = &rest[start + 1..];
+            let field = after.find('}').map(|end| (&after[..end], end));
+            match field.and_then(|(name, end)| self.fields.get(name).map(|value| (value, end))) {
+                Some((value, end)) => {
+                    out.push_str(value);
+                    rest = &after[end + 1..];
+                }
+                None => {
+                    out.push('{');
+                    rest = after;
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
+}
+
+/// The place a figure is about: the district it is of, else all of the pack.
+fn place(of: &Ingredients<'_>) -> String {
+    let name = of.focus().map_or(&of.pack.name, |(_, district)| &district.name);
+    name.get(of.language).to_owned()
+}
+
+/// What the districts' colours say, where they are seen.
+fn measure(of: &Ingredients<'_>) -> Option<Measure> {
+    let (settings, taxonomy) = (&of.document.layers, of.catalogue.taxonomy());
+    let controls = Controls::new(&Choropleth, settings, taxonomy);
+    let is_seen = controls.visible() && replaced_by(&Choropleth, settings, taxonomy).is_none();
+    is_seen.then(|| of.numbers.wanted.measure.clone())
+}
+
+/// The one track a figure is about.
+fn track(of: &Ingredients<'_>, measure: Option<&Measure>) -> Option<String> {
+    match (measure, of.document.filter.tracks.as_slice()) {
+        (Some(Measure::Share(id) | Measure::LocationQuotient(id)), _) => Some(id.clone()),
+        (_, [one]) => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// Name of a track.
+pub(super) fn name_of_track(of: &Ingredients<'_>, id: &str) -> Option<String> {
+    let taxonomy = of.catalogue.taxonomy();
+    taxonomy.index_of(id).and_then(|i| taxonomy.get(i)).map(|t| t.name.get(of.language).to_owned())
+}
+
+/// Districts with a value above 0, the greatest first, then by code.
+pub(super) fn ranked<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
+    let values = of.pack.districts.iter().zip(&of.numbers.district_values);
+    let mut ranked: Vec<_> = values.filter_map(|(d, v)| v.value.filter(|v| *v > 0.0).map(|v| (d, v))).collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.adcode.cmp(&b.0.adcode)));
+    ranked
+}
+
+/// The statistics of a track in a district, as the map's quotients are worked out.
+fn quotient(of: &Ingredients<'_>, track: &str, district: &District) -> Option<StatRow> {
+    let rows = of.document.filter.comparable().select(of.catalogue);
+    let rows = stats(of.catalogue, &rows, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
+    rows.into_iter().find(|r| r.district == Some(district.adcode) && r.track.as_deref() == Some(track))
+}
+
+/// A field as it stands in a text.
+pub(super) fn field(name: &'static str) -> String {
+    format!("{{{name}}}")
+}
+
+/// A message whose arguments are the fields of the same names.
+pub(super) fn with_fields(id: &'static str, names: &[&'static str]) -> Message {
+    names.iter().fold(Message::new(id), |message, name| message.with(name, field(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_filled_and_other_braces_stay() {
+        let fields = FIELDS.iter().map(|f| (*f, format!("<{f}>"))).collect();
+        let facts = Facts { fields, measure: None, has_hot_areas: false, districts_with_value: 0 };
+        assert_eq!(facts.filled("{n} of {total}, {unknown} {",), "<n> of <total>, {unknown} {");
+        assert_eq!(facts.filled("{{n}}"), "{<n>}");
+        assert_eq!(facts.filled(""), "");
+    }
+}

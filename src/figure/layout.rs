@@ -1,0 +1,339 @@
+//! Where the parts of a figure stand before the user moves any, and after.
+//!
+//! Head at the top, foot at the bottom, what the template is made of between them. Moving a part moves nothing else, so
+//! nothing jumps under the user's hand.
+
+use std::collections::BTreeMap;
+
+use super::pieces;
+use crate::document::{Composition, Part, Template};
+use crate::scene::furniture::{Corner, Piece};
+use crate::scene::legend::{Legend, flowed, stacked};
+use crate::scene::page::PT_PER_MM;
+use crate::scene::{Ink, Rect};
+
+/// Distance of furniture from the sides of the map, points.
+const INSET_PT: f64 = 8.0;
+/// Distance between neighbours, points.
+const GUTTER_PT: f64 = 14.0;
+/// Least part of the body's width that the map keeps when the legend stands beside it.
+const MAP_SHARE: f64 = 0.55;
+/// Least part of the page that the map keeps when the legend stands beside it.
+const MAP_AREA_SHARE: f64 = 0.42;
+/// Part of the body that a chart, table or numbers take beside the map.
+const COLUMN_SHARE: f64 = 0.36;
+/// Side of the small map that says where the map lies, as a part of the map's lesser side.
+const LOCATOR_SHARE: f64 = 0.26;
+
+/// How much larger the title of a cover is.
+const COVER_TITLE: f64 = 1.5;
+
+/// The words of the parts that are made of words.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Title.
+    pub title: String,
+    /// Under it.
+    pub subtitle: String,
+    /// Number and caption.
+    pub caption: String,
+    /// How to read it.
+    pub notes: String,
+    /// Source, data date, count, method, a line each.
+    pub credit: Vec<String>,
+}
+
+/// What is put on the page: sizes are known before the map is drawn.
+pub struct Contents<'a> {
+    /// What the user chose.
+    pub figure: &'a Composition,
+    /// Width and height of the page, points.
+    pub size_pt: [f64; 2],
+    /// Colours and faces.
+    pub ink: &'a Ink,
+    /// The words.
+    pub texts: &'a Texts,
+    /// Legends that take no more than some height at some width; the first says whether they flow in rows.
+    pub legends: &'a dyn Fn(bool, f64, f64) -> Vec<Legend>,
+    /// Scale bar at its longest, points.
+    pub bar_pt: [f64; 2],
+    /// North arrow.
+    pub north_pt: [f64; 2],
+    /// Numbers side by side, for a width.
+    pub figures: &'a dyn Fn(f64) -> Piece,
+}
+
+/// Rooms of the parts, and the pieces of those that take the room of their content.
+#[derive(Debug, Default)]
+pub struct Arrangement {
+    /// Points of the page.
+    pub rects: BTreeMap<Part, Rect>,
+    /// Made to the widths of their rooms.
+    pub pieces: BTreeMap<Part, Piece>,
+}
+
+impl Arrangement {
+    fn put(&mut self, part: Part, piece: Piece, at: [f64; 2]) {
+        self.rects.insert(part, Rect::at(at, piece.size_pt));
+        self.pieces.insert(part, piece);
+    }
+}
+
+/// Distance of everything from the edge of the page, points.
+pub fn margin_pt([w, h]: [f64; 2]) -> f64 {
+    (w.min(h) * 0.045).clamp(7.0, 32.0)
+}
+
+/// Arranges the parts that are shown.
+pub fn arrange(of: &Contents<'_>) -> Arrangement {
+    let mut made = Arrangement::default();
+    match of.figure.template {
+        Template::Cover => cover(of, &mut made),
+        _ => {
+            let body = head_and_foot(of, &mut made);
+            body_of(of, body, &mut made);
+        }
+    }
+    let moved = |part: Part| of.figure.placed.get(&part).map(|mm| mm.map(|v| v * PT_PER_MM / of.zoom()));
+    // What lies on the map follows it, unless it has a place of its own.
+    if let (Some([x, y, w, h]), Some(map)) = (moved(Part::Map), made.rects.get_mut(&Part::Map)) {
+        *map = Rect::at([x, y], [w.max(10.0), h.max(10.0)]);
+    }
+    on_map(of, &mut made);
+    own_texts(of, &mut made);
+    for part in made.rects.keys().copied().collect::<Vec<_>>() {
+        let Some([x, y, w, h]) = moved(part).filter(|_| part != Part::Map) else { continue };
+        match of.worded(part, w) {
+            Some(piece) if part.has_width() && w > 0.0 => made.put(part, piece, [x, y]),
+            _ => {
+                let size = if part.has_size() { [w.max(10.0), h.max(10.0)] } else { made.rects[&part].size_pt() };
+                made.rects.insert(part, Rect::at([x, y], size));
+            }
+        }
+    }
+    made
+}
+
+impl Contents<'_> {
+    /// Points of the page to a point of a page in this style.
+    fn zoom(&self) -> f64 {
+        self.figure.size_mm[0] * PT_PER_MM / self.size_pt[0]
+    }
+
+    /// A part that is made of words, wrapped to a width.
+    fn worded(&self, part: Part, width: f64) -> Option<Piece> {
+        let (texts, ink, page) = (self.texts, self.ink, self.size_pt);
+        Some(match part {
+            Part::Title => {
+                let cover = self.figure.template == Template::Cover;
+                let page = if cover { page.map(|side| side * COVER_TITLE) } else { page };
+                pieces::title(&texts.title, width, page, self.figure.vertical_title, ink)
+            }
+            Part::Subtitle => pieces::subtitle(&texts.subtitle, width, page, ink),
+            Part::Caption => pieces::caption(&texts.caption, width, ink),
+            Part::Notes => pieces::notes(&texts.notes, width, ink),
+            Part::Credit => crate::scene::furniture::credit(&texts.credit, width, ink),
+            Part::Text(n) => pieces::own_text(self.figure.texts.get(usize::from(n))?, width, ink),
+            Part::Figures => (self.figures)(width),
+            _ => return None,
+        })
+    }
+
+    fn shown(&self, part: Part, width: f64) -> Option<Piece> {
+        let piece = self.figure.shows(part).then(|| self.worded(part, width))??;
+        (!piece.items.is_empty()).then_some(piece)
+    }
+}
+
+/// Puts title and subtitle at the top and the rest of the words at the bottom; what is left between them.
+fn head_and_foot(of: &Contents<'_>, made: &mut Arrangement) -> Rect {
+    let margin = margin_pt(of.size_pt);
+    let mut body = Rect::at([0.0; 2], of.size_pt).grown(-margin);
+    if of.figure.vertical_title
+        && let Some(title) = of.shown(Part::Title, body.size_pt()[1])
+    {
+        let [width, _] = title.size_pt;
+        made.put(Part::Title, title, [body.max[0] - width, body.min[1]]);
+        body.max[0] -= width + GUTTER_PT;
+    }
+    let [width, _] = body.size_pt();
+    for part in [Part::Title, Part::Subtitle] {
+        if made.rects.contains_key(&part) {
+            continue;
+        }
+        if let Some(piece) = of.shown(part, width) {
+            let height = piece.size_pt[1];
+            made.put(part, piece, body.min);
+            body.min[1] += height + if part == Part::Title { 5.0 } else { 6.0 };
+        }
+    }
+    for part in [Part::Credit, Part::Notes, Part::Caption] {
+        if let Some(piece) = of.shown(part, width) {
+            let [piece_width, height] = piece.size_pt;
+            // A caption stands centred under the figure, as Chinese reports have it.
+            let left = if part == Part::Caption { body.min[0] + (width - piece_width) / 2.0 } else { body.min[0] };
+            made.put(part, piece, [left, body.max[1] - height]);
+            body.max[1] -= height + 5.0;
+        }
+    }
+    body.max[1] = body.max[1].max(body.min[1] + 1.0);
+    body
+}
+
+/// Puts what the template is made of between head and foot.
+fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
+    let beside = [Part::Figures, Part::Chart, Part::Table].into_iter().filter(|p| of.figure.shows(*p));
+    let beside: Vec<Part> = beside.collect();
+    if beside.is_empty() {
+        return match of.figure.template {
+            Template::Multiples if body.size_pt()[0] <= 1.15 * body.size_pt()[1] => legend_under(of, body, made),
+            _ => map_and_legend(of, body, made),
+        };
+    }
+    let [width, height] = body.size_pt();
+    if width > 1.15 * height {
+        let column = (width * COLUMN_SHARE).max(150.0).min(width * 0.5);
+        let map = Rect { min: body.min, max: [body.max[0] - column - GUTTER_PT, body.max[1]] };
+        made.rects.insert(Part::Map, map);
+        let mut rest = Rect { min: [map.max[0] + GUTTER_PT, body.min[1]], max: body.max };
+        legend_above(of, &mut rest, made);
+        side_by_side(of, &beside, rest, made);
+    } else {
+        let share = if height > 1.6 * width { 0.46 } else { 0.52 };
+        let mut rest = Rect { min: [body.min[0], body.min[1] + height * share + GUTTER_PT], max: body.max };
+        made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], body.min[1] + height * share] });
+        legend_above(of, &mut rest, made);
+        side_by_side(of, &beside, rest, made);
+    }
+}
+
+/// The legend at the top of a room, which it makes smaller.
+fn legend_above(of: &Contents<'_>, rest: &mut Rect, made: &mut Arrangement) {
+    let [width, height] = rest.size_pt();
+    let legends = (of.legends)(true, width, height * 0.42);
+    if of.figure.shows(Part::Legend) && !legends.is_empty() {
+        let piece = flowed(&legends, width, of.ink);
+        let taken = piece.size_pt[1] + GUTTER_PT;
+        made.put(Part::Legend, piece, rest.min);
+        rest.min[1] = (rest.min[1] + taken).min(rest.max[1] - 1.0);
+    }
+}
+
+/// Numbers take the height they need; chart and table share the rest.
+fn side_by_side(of: &Contents<'_>, parts: &[Part], mut rest: Rect, made: &mut Arrangement) {
+    if parts.contains(&Part::Figures) {
+        let piece = (of.figures)(rest.size_pt()[0]);
+        let taken = piece.size_pt[1] + GUTTER_PT;
+        made.put(Part::Figures, piece, rest.min);
+        rest.min[1] = (rest.min[1] + taken).min(rest.max[1] - 1.0);
+    }
+    let sized: Vec<Part> = parts.iter().copied().filter(|p| *p != Part::Figures).collect();
+    let gaps = GUTTER_PT * sized.len().saturating_sub(1) as f64;
+    let each = ((rest.size_pt()[1] - gaps) / sized.len().max(1) as f64).max(1.0);
+    for part in sized {
+        made.rects.insert(part, Rect::at(rest.min, [rest.size_pt()[0], each]));
+        rest.min[1] += each + GUTTER_PT;
+    }
+}
+
+/// The legend under the maps.
+fn legend_under(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
+    let [width, height] = body.size_pt();
+    let legends = if of.figure.shows(Part::Legend) { (of.legends)(true, width, height * 0.3) } else { Vec::new() };
+    let piece = flowed(&legends, width, of.ink);
+    let taken = if legends.is_empty() { 0.0 } else { piece.size_pt[1] + GUTTER_PT };
+    let foot = (body.max[1] - taken).max(body.min[1] + 0.3 * height);
+    made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], foot] });
+    if !legends.is_empty() {
+        made.put(Part::Legend, piece, [body.min[0], foot + GUTTER_PT]);
+    }
+}
+
+/// A map with its legend beside it where there is room, else under it on an upright page, else on it.
+fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
+    let [width, height] = body.size_pt();
+    let tall = (of.legends)(false, width, height * 0.98);
+    if !of.figure.shows(Part::Legend) || tall.is_empty() {
+        made.rects.insert(Part::Map, body);
+        return;
+    }
+    let legend = stacked(&tall, of.ink);
+    let map_width = width - legend.size_pt[0] - GUTTER_PT;
+    let [page_width, page_height] = of.size_pt;
+    if map_width >= MAP_SHARE * width && map_width * height >= MAP_AREA_SHARE * page_width * page_height {
+        let map = Rect { min: body.min, max: [body.min[0] + map_width, body.max[1]] };
+        made.rects.insert(Part::Map, map);
+        made.put(Part::Legend, legend, [map.max[0] + GUTTER_PT, map.min[1] + 2.0]);
+    } else if page_height > page_width {
+        legend_under(of, body, made);
+    } else {
+        made.rects.insert(Part::Map, body);
+        let short = stacked(&(of.legends)(false, width, height * 0.42), of.ink).on_plate(of.ink);
+        let at = Corner::LowerLeft.room(&body, short.size_pt, INSET_PT).min;
+        made.put(Part::Legend, short, at);
+    }
+}
+
+/// A picture over most of the page, its words on a strip beside it, or under it on an upright page.
+fn cover(of: &Contents<'_>, made: &mut Arrangement) {
+    let margin = 1.4 * margin_pt(of.size_pt);
+    let [w, h] = of.size_pt;
+    let (map, strip) = if w > h {
+        (Rect { min: [w * 0.36, 0.0], max: [w, h] }, Rect { min: [0.0, 0.0], max: [w * 0.36, h] })
+    } else {
+        (Rect { min: [0.0, 0.0], max: [w, h * 0.7] }, Rect { min: [0.0, h * 0.7], max: [w, h] })
+    };
+    made.rects.insert(Part::Map, map);
+    let inner = strip.grown(-margin);
+    let width = inner.size_pt()[0].max(20.0);
+    if let Some(credit) = of.shown(Part::Credit, width) {
+        let at = [inner.min[0], inner.max[1] - credit.size_pt[1]];
+        made.put(Part::Credit, credit, at);
+    }
+    // On a strip beside the picture the title stands at a third of its height.
+    let mut y = if w > h { h * 0.3 } else { inner.min[1] };
+    for part in [Part::Title, Part::Subtitle] {
+        if let Some(piece) = of.shown(part, width) {
+            let height = piece.size_pt[1];
+            made.put(part, piece, [inner.min[0], y]);
+            y += height + 10.0;
+        }
+    }
+    if of.figure.shows(Part::Legend) {
+        let legends = (of.legends)(false, width, map.size_pt()[1] * 0.4);
+        let piece = stacked(&legends, of.ink).on_plate(of.ink);
+        let at = Corner::LowerRight.room(&map, piece.size_pt, INSET_PT).min;
+        made.put(Part::Legend, piece, at);
+    }
+}
+
+/// Scale bar, north arrow and locator in the corners of the map.
+fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
+    let Some(map) = made.rects.get(&Part::Map).copied() else { return };
+    let [w, h] = map.size_pt();
+    if of.figure.shows(Part::ScaleBar) {
+        made.rects.insert(Part::ScaleBar, Corner::LowerRight.room(&map, of.bar_pt, INSET_PT));
+    }
+    if of.figure.shows(Part::NorthArrow) {
+        made.rects.insert(Part::NorthArrow, Corner::UpperRight.room(&map, of.north_pt, INSET_PT));
+    }
+    if of.figure.shows(Part::Inset) {
+        let side = w.min(h) * LOCATOR_SHARE;
+        made.rects.insert(Part::Inset, Corner::UpperLeft.room(&map, [side, side], INSET_PT));
+    }
+}
+
+/// The user's own texts under one another on the map, until they are moved.
+fn own_texts(of: &Contents<'_>, made: &mut Arrangement) {
+    let page = Rect::at([0.0; 2], of.size_pt);
+    let map = made.rects.get(&Part::Map).copied().unwrap_or(page);
+    let mut y = map.min[1] + map.size_pt()[1] * 0.3;
+    for n in 0..of.figure.texts.len() {
+        let part = Part::Text(n as u8);
+        if let Some(piece) = of.shown(part, of.size_pt[0] * 0.3) {
+            let height = piece.size_pt[1];
+            made.put(part, piece, [map.min[0] + map.size_pt()[0] * 0.3, y]);
+            y += height + 6.0;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The maps of a figure: the map, small maps on one scale, the locator; lines of longitude and latitude.
+
+use super::Ingredients;
+use super::table::subject;
+use crate::geography::{LonLat, Plane, project, unproject};
+use crate::language::grouped;
+use crate::layers::multiples::{Multiples, SmallMap, Subject};
+use crate::layers::{MapInput, draw_around, ground};
+use crate::scene::furniture::{SIZE_PT, SMALL_PT, neat_line, words};
+use crate::scene::page::MapView;
+use crate::scene::text;
+use crate::scene::{Align, Area, Frame, Group, Item, Line, Rect, Scene, Stroke};
+
+/// The map in its room, its labels around what lies on it.
+pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: &[Rect]) -> MapView {
+    let size = rect.size_pt();
+    let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
+    let reserved: Vec<Rect> = on_it
+        .iter()
+        .filter(|r| r.overlaps(&rect))
+        .map(|r| Rect { min: less(r.min, rect.min), max: less(r.max, rect.min) })
+        .collect();
+    let (scene, _) = draw_around(&input(of, frame), &reserved);
+    MapView { rect, frame, scene }
+}
+
+/// What the layers are asked with.
+pub fn input<'a>(of: &Ingredients<'a>, frame: Frame) -> MapInput<'a> {
+    MapInput {
+        pack: of.pack,
+        basemap: of.basemap,
+        catalogue: of.catalogue,
+        numbers: of.numbers,
+        settings: &of.document.layers,
+        brush: of.document.brush.as_ref(),
+        district: of.document.district,
+        frame,
+        language: of.language,
+        ink: &of.style.ink,
+    }
+}
+
+fn less(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+/// The small maps a figure shows: those with most enterprises, in the order they have; of periods all.
+pub fn shown<'a>(of: &Ingredients<'_>, multiples: &'a Multiples) -> Vec<&'a SmallMap> {
+    let mut order: Vec<usize> = (0..multiples.maps.len()).collect();
+    if multiples.maps.iter().all(|m| matches!(m.subject, Subject::Track(_))) {
+        let chosen = &of.document.filter.tracks;
+        let is_chosen = |i: usize| match multiples.maps[i].subject {
+            Subject::Track(t) => of.catalogue.taxonomy().get(t).is_some_and(|t| chosen.contains(&t.id)),
+            _ => false,
+        };
+        order.sort_by_key(|&i| (!is_chosen(i), std::cmp::Reverse(multiples.maps[i].n), i));
+        order.truncate(of.document.figure.panels);
+        order.sort_unstable();
+    }
+    order.into_iter().map(|i| &multiples.maps[i]).collect()
+}
+
+/// The small maps in a room, each under its name, all of one part of the plane on one scale; and the names.
+pub fn small_maps(
+    of: &Ingredients<'_>,
+    multiples: &Multiples,
+    room: Rect,
+    (min, max): (Plane, Plane),
+) -> (Vec<MapView>, Vec<Group>) {
+    const GAP_PT: f64 = 10.0;
+    let ink = &of.style.ink;
+    let maps = shown(of, multiples);
+    let head = f64::from(SIZE_PT) + 6.0;
+    let [w, h] = room.size_pt();
+    let aspect = (max.x - min.x) / (max.y - min.y).max(1.0);
+    // As many columns as make the maps largest.
+    let size = |columns: usize| {
+        let rows = maps.len().div_ceil(columns);
+        let each = [
+            (w - GAP_PT * (columns - 1) as f64) / columns as f64,
+            (h - GAP_PT * (rows - 1) as f64) / rows as f64 - head,
+        ];
+        (each, (each[0] / aspect).min(each[1]))
+    };
+    let columns = (1..=maps.len().max(1)).max_by(|a, b| size(*a).1.total_cmp(&size(*b).1).then(b.cmp(a))).unwrap_or(1);
+    let mut each = size(columns).0.map(|side| side.max(10.0));
+    // A room much taller than the city would show mostly sea.
+    each[1] = each[1].min(each[0] / aspect * 1.15);
+    let (mut views, mut names, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, map) in maps.iter().enumerate() {
+        let (column, row) = ((i % columns) as f64, (i / columns) as f64);
+        let at = [room.min[0] + column * (each[0] + GAP_PT), room.min[1] + row * (each[1] + head + GAP_PT)];
+        let rect = Rect::at([at[0], at[1] + head], each);
+        let frame = Frame::fit(min, max, each, 4.0);
+        views.push(MapView { rect, frame, scene: multiples.scene(map, of.basemap, &frame, ink) });
+        lines.extend(neat_line(&rect, ink).items.iter().cloned());
+        let baseline = at[1] + f64::from(text::ascent_pt(SIZE_PT));
+        let count =
+            if map.subject == Subject::Difference { String::new() } else { format!("n = {}", grouped(map.n as u64)) };
+        let room = each[0] - f64::from(text::width_pt(&count, SMALL_PT, ink.face)) - 6.0;
+        let name = text::elide(&subject(of, map.subject), room as f32, SIZE_PT, ink.head_face);
+        names
+            .push(Item::Text(words([at[0], baseline], name, SIZE_PT, ink.text, Align::Start).with_face(ink.head_face)));
+        let count = words([at[0] + each[0], baseline], count, SMALL_PT, ink.faint, Align::End);
+        names.push(Item::Text(count.with_face(ink.face)));
+    }
+    (views, vec![Group::page("neat-line", lines), Group::page("map-names", names)])
+}
+
+/// Where the map lies in the whole of the pack.
+pub fn locator(of: &Ingredients<'_>, rect: Rect, seen: &Frame) -> (MapView, Group) {
+    let ink = &of.style.ink;
+    let (min, max) = of.pack.bounds();
+    let frame = Frame::fit(min, max, rect.size_pt(), 4.0);
+    let area = |shape: &std::sync::Arc<crate::scene::Shape>, fill, stroke| {
+        Item::Area(Area { shape: shape.clone(), fill: Some(fill), stroke, target: None })
+    };
+    let border = Some(Stroke::solid(0.3, ink.line));
+    let land = ground::land_color(ink);
+    let districts = of.basemap.districts.iter().map(|(code, shape)| {
+        let is_focus = of.focus().is_some_and(|(_, d)| d.adcode == *code);
+        area(shape, if is_focus { land.mix(ink.accent, 0.45) } else { land }, border)
+    });
+    let water = of.basemap.water.iter().map(|shape| area(shape, ground::water_color(ink), None));
+    let (low, high) = seen.bounds();
+    let corners = [[low.x, low.y], [high.x, low.y], [high.x, high.y], [low.x, high.y]];
+    let line = Line { points: corners.to_vec(), closed: true, stroke: Stroke::solid(1.2, ink.accent) };
+    // A frame around all of it would say nothing.
+    let is_part = (high.x - low.x) < 0.95 * (max.x - min.x) || (high.y - low.y) < 0.95 * (max.y - min.y);
+    let extent = if is_part { vec![Item::Line(line)] } else { Vec::new() };
+    let paper = ground::paper(&input(of, frame));
+    let scene = Scene {
+        groups: vec![
+            paper,
+            Group::plane("land", districts.collect()),
+            Group::plane("water", water.collect()),
+            Group::plane("extent", extent),
+        ],
+    };
+    (MapView { rect, frame, scene }, neat_line(&rect, ink))
+}
+
+/// Distances of the lines of longitude and latitude, degrees.
+const STEPS: [f64; 9] = [1.0, 0.5, 1.0 / 3.0, 1.0 / 6.0, 1.0 / 12.0, 1.0 / 30.0, 1.0 / 60.0, 1.0 / 120.0, 1.0 / 360.0];
+
+/// Lines of longitude and latitude over a map, with their degrees within its left and lower sides.
+pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
+    let ink = &of.style.ink;
+    let [w, h] = view.frame.size_pt;
+    let corner = |x: f64, y: f64| unproject(view.frame.to_plane([x, y]));
+    let corners = [corner(0.0, 0.0), corner(w, 0.0), corner(0.0, h), corner(w, h)];
+    let range = |of: fn(&LonLat) -> f64| {
+        let values = corners.iter().map(of);
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
+    };
+    let (west, east) = range(|p| p.lon);
+    let (south, north) = range(|p| p.lat);
+    let step = STEPS.into_iter().find(|s| (north - south).max(east - west) / s >= 3.0).unwrap_or(STEPS[8]);
+    let ticks =
+        |from: f64, to: f64| ((from / step).ceil() as i64..=(to / step).floor() as i64).map(move |k| k as f64 * step);
+    let stroke = Stroke::solid(0.35, ink.faint.alpha(0.6));
+    let to_page = |lon: f64, lat: f64| view.frame.to_page(project(LonLat { lon, lat }));
+    let part = |k: i32| f64::from(k) / 24.0;
+    let (mut items, mut labels) = (Vec::new(), Vec::new());
+    let label = |at: [f64; 2], degrees: f64, hemisphere: &str, align| {
+        let text = words(at, format!("{}{hemisphere}", sexagesimal(degrees)), SMALL_PT - 1.0, ink.faint, align);
+        Item::Text(crate::scene::Text { halo: Some(ink.halo), ..text.with_face(ink.face) })
+    };
+    for lon in ticks(west, east) {
+        let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(lon, south + (north - south) * part(k))).collect();
+        if let Some(x) = points.first().map(|p| p[0]).filter(|x| (12.0..w - 12.0).contains(x)) {
+            labels.push(label([x, h - 3.0], lon, "E", Align::Middle));
+        }
+        items.push(Item::Line(Line { points, closed: false, stroke }));
+    }
+    for lat in ticks(south, north) {
+        let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(west + (east - west) * part(k), lat)).collect();
+        if let Some(y) = points.first().map(|p| p[1]).filter(|y| (12.0..h - 14.0).contains(y)) {
+            labels.push(label([3.0, y - 1.5], lat, "N", Align::Start));
+        }
+        items.push(Item::Line(Line { points, closed: false, stroke }));
+    }
+    items.extend(labels);
+    Group::page("graticule", items)
+}
+
+/// Degrees as 121°30′, with seconds only where there are any.
+fn sexagesimal(degrees: f64) -> String {
+    let seconds = (degrees.abs() * 3600.0).round() as u64;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (d, 0, 0) => format!("{d}°"),
+        (d, m, 0) => format!("{d}°{m:02}′"),
+        (d, m, s) => format!("{d}°{m:02}′{s:02}″"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_are_written_as_on_maps() {
+        assert_eq!(sexagesimal(121.0), "121°");
+        assert_eq!(sexagesimal(121.5), "121°30′");
+        assert_eq!(sexagesimal(31.0 + 1.0 / 360.0), "31°00′10″");
+        assert_eq!(sexagesimal(31.0 + 1.0 / 3.0), "31°20′");
+    }
+}

@@ -1,0 +1,360 @@
+//! A composition and numbers → a page: what the composer shows and what is exported is this one page.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`style`] | colours, faces, size of words: bundled styles and the user's own |
+//! | [`facts`] | numbers that the words of a figure name as fields |
+//! | [`words`] | title, caption, notes, description: the user's, else written from the data |
+//! | [`layout`] | where the parts stand before the user moves any, and after |
+//! | [`pieces`] | parts made of words and numbers |
+//! | [`maps`] | the map, small maps on one scale, the locator, lines of longitude and latitude |
+//! | [`chart`], [`table`] | bars; the numbers behind the figure |
+//! | [`snap`] | where a part that is moved comes to rest |
+//! | [`contact_sheet`] | many figures on one page |
+
+pub mod chart;
+mod charts;
+pub mod contact_sheet;
+pub mod facts;
+pub mod layout;
+pub mod maps;
+pub mod pieces;
+pub mod snap;
+pub mod style;
+pub mod table;
+pub mod words;
+
+pub use facts::{FIELDS, Facts};
+pub use style::{Style, StyleError};
+pub use table::FigureTable;
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::Catalogue;
+use crate::document::{Document, Extent, Part, Template, Wording};
+use crate::geography::{Adcode, District, Pack, Plane};
+use crate::language::{Language, Message, say};
+use crate::layers::multiples::Multiples;
+use crate::layers::{Basemap, Numbers, compose, draw};
+use crate::profile::{Block, Context, Profile};
+use crate::scene::furniture::{self, Piece};
+use crate::scene::legend::{flowed, stacked};
+use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
+use crate::scene::{Frame, Group, Ink, Item, Rect};
+use layout::{Arrangement, Contents, Texts, arrange};
+
+/// What a figure is made from.
+#[derive(Clone, Copy)]
+pub struct Ingredients<'a> {
+    /// Boundaries.
+    pub pack: &'a Pack,
+    /// Their shapes.
+    pub basemap: &'a Basemap,
+    /// Enterprises.
+    pub catalogue: &'a Catalogue,
+    /// What was worked out for the document.
+    pub numbers: &'a Numbers,
+    /// The small maps, where the template wants some.
+    pub multiples: Option<&'a Multiples>,
+    /// What the user chose, as [`styled`] for the style.
+    pub document: &'a Document,
+    /// The look.
+    pub style: &'a Style,
+    /// Language of the words.
+    pub language: Language,
+    /// 审图号 of the boundaries, where there is one.
+    pub review_number: Option<&'a str>,
+    /// When the figure is made, for PDF.
+    pub created: time::OffsetDateTime,
+    /// The text that makes this figure again, for the file to carry.
+    pub recipe: &'a str,
+}
+
+impl<'a> Ingredients<'a> {
+    /// The one district a figure is about, with its place in the pack.
+    pub fn focus(&self) -> Option<(usize, &'a District)> {
+        let code = focus(self.document)?;
+        let i = self.pack.districts.iter().position(|d| d.adcode == code)?;
+        Some((i, &self.pack.districts[i]))
+    }
+}
+
+/// The one district a document is about: the chosen one, else the only one of its filter.
+pub fn focus(document: &Document) -> Option<Adcode> {
+    match (document.district, document.filter.districts.as_slice()) {
+        (Some(chosen), []) => Some(chosen),
+        (_, [one]) => Some(*one),
+        _ => None,
+    }
+}
+
+/// The document as a style has it: districts in the style's palette.
+pub fn styled(document: &Document, style: &Style) -> Document {
+    let mut document = document.clone();
+    if let Some(palette) = &style.palette {
+        let layer = document.layers.entry("choropleth".to_owned()).or_default();
+        layer.values.insert("palette".to_owned(), palette.clone());
+    }
+    document
+}
+
+/// A figure on its page, and where its parts are.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The page.
+    pub page: Page,
+    /// Rooms of the parts, points of the page, in painting order.
+    pub parts: BTreeMap<Part, Rect>,
+    /// Part of the plane that the map shows.
+    pub frame: Option<Frame>,
+    /// The numbers behind the figure.
+    pub table: FigureTable,
+}
+
+/// Puts a figure together.
+pub fn compose(of: &Ingredients<'_>) -> Composed {
+    let (figure, style) = (&of.document.figure, of.style);
+    let ink = &style.ink;
+    let size_pt = figure.size_mm.map(|mm| mm * PT_PER_MM / style.zoom);
+    let facts = Facts::new(of);
+    let texts = texts(of, &facts);
+    let legends = |flows: bool, width: f64, most: f64| {
+        let height = |legends: &[crate::scene::legend::Legend]| match flows {
+            true => flowed(legends, width, ink).size_pt[1],
+            false => stacked(legends, ink).size_pt[1],
+        };
+        compose::shortened(legends(of), most, height, of.language)
+    };
+    let profile = profile(of);
+    let figures = |width: f64| numbers_of(profile.as_ref(), width, ink);
+    let north = furniture::north_arrow(of.language, ink).on_plate(ink);
+    let contents = Contents {
+        figure,
+        size_pt,
+        ink,
+        texts: &texts,
+        legends: &legends,
+        bar_pt: bar_room(size_pt),
+        north_pt: north.size_pt,
+        figures: &figures,
+    };
+    let arrangement = arrange(&contents);
+    let made = draw_parts(of, arrangement, profile.as_ref(), north);
+    let page = Page {
+        size_mm: figure.size_mm.map(|mm| mm / style.zoom),
+        maps: made.views,
+        furniture: made.groups,
+        paper: ink.paper,
+        title: texts.title.clone(),
+        description: words::words(of, &facts, Wording::Alt),
+        metadata: Metadata {
+            language: of.language,
+            source: texts.credit.join("\n"),
+            created: of.created,
+            view: Some(of.recipe.to_owned()),
+        },
+    };
+    let parts = made.rects.into_iter().map(|(part, rect)| (part, rect.magnified(style.zoom))).collect();
+    Composed { page: page.magnified(style.zoom), parts, frame: made.frame, table: table::table(of) }
+}
+
+fn texts(of: &Ingredients<'_>, facts: &Facts) -> Texts {
+    let figure = &of.document.figure;
+    let word = |wording| words::words(of, facts, wording);
+    let caption = match figure.number {
+        Some(number) => Message::new("composer-numbered")
+            .with("number", number)
+            .with("caption", word(Wording::Caption))
+            .text(of.language),
+        None => word(Wording::Caption),
+    };
+    Texts {
+        title: word(Wording::Title),
+        subtitle: word(Wording::Subtitle),
+        caption,
+        notes: word(Wording::Notes),
+        credit: words::credit(of),
+    }
+}
+
+/// Room of the scale bar at its longest, whatever the scale turns out to be.
+fn bar_room([w, _]: [f64; 2]) -> [f64; 2] {
+    let longest = longest_bar(w);
+    [longest + 2.0 * furniture::PADDING_PT + 20.0, 15.0 + 2.0 * furniture::PADDING_PT]
+}
+
+fn longest_bar(page_width: f64) -> f64 {
+    (page_width * 0.16).min(130.0)
+}
+
+/// The legends of the map or the small maps.
+fn legends(of: &Ingredients<'_>) -> Vec<crate::scene::legend::Legend> {
+    if let Some(multiples) = small_maps_of(of) {
+        return multiples.legends(of.language, &of.style.ink);
+    }
+    let (min, max) = of.pack.bounds();
+    draw(&maps::input(of, Frame::fit(min, max, [1.0, 1.0], 0.0))).1
+}
+
+fn small_maps_of<'a>(of: &Ingredients<'a>) -> Option<&'a Multiples> {
+    of.multiples.filter(|_| of.document.figure.template == Template::Multiples)
+}
+
+/// The profile of the district a figure is about, where its numbers or tracks are shown.
+fn profile(of: &Ingredients<'_>) -> Option<Profile> {
+    let shows = |part| of.document.figure.shows(part);
+    if of.document.figure.template != Template::District || !(shows(Part::Figures) || shows(Part::Chart)) {
+        return None;
+    }
+    // Numbers of one district compare with the city: what the filter says of districts is left aside.
+    let mut filter = of.document.filter.clone();
+    filter.districts.clear();
+    let selection = filter.select(of.catalogue);
+    let context = Context { catalogue: of.catalogue, pack: of.pack, selection: &selection, language: of.language };
+    Profile::district(&context, of.focus()?.1.adcode).ok()
+}
+
+fn blocks(profile: &Profile) -> impl Iterator<Item = &Block> {
+    profile.sections.iter().flat_map(|section| &section.blocks)
+}
+
+/// The first numbers of a profile.
+fn numbers_of(profile: Option<&Profile>, width: f64, ink: &Ink) -> Piece {
+    let figures = profile.and_then(|profile| {
+        blocks(profile).find_map(|block| if let Block::Figures(figures) = block { Some(figures) } else { None })
+    });
+    pieces::figures(figures.map_or(&[], |figures| &figures[..]), width, ink)
+}
+
+#[derive(Default)]
+struct Drawn {
+    views: Vec<MapView>,
+    groups: Vec<Group>,
+    rects: BTreeMap<Part, Rect>,
+    frame: Option<Frame>,
+}
+
+/// Draws the parts into their rooms, in painting order.
+fn draw_parts(of: &Ingredients<'_>, arrangement: Arrangement, profile: Option<&Profile>, north: Piece) -> Drawn {
+    let (figure, ink) = (&of.document.figure, &of.style.ink);
+    let Arrangement { mut rects, mut pieces } = arrangement;
+    let mut made = Drawn::default();
+    let map_rect = rects[&Part::Map];
+    let on_it: Vec<Rect> = rects.iter().filter(|(part, _)| **part != Part::Map).map(|(_, rect)| *rect).collect();
+    let bounds = bounds(of.document, of.pack, of.basemap);
+    match small_maps_of(of) {
+        Some(multiples) => {
+            let (views, names) = maps::small_maps(of, multiples, map_rect, bounds);
+            made.frame = views.first().map(|view| view.frame);
+            made.views = views;
+            made.groups.extend(names);
+        }
+        None => {
+            let mut view = maps::map(of, map_rect, bounds, &on_it);
+            if figure.shows(Part::Graticule) {
+                let lines = maps::graticule(of, &view);
+                let marks = view.scene.groups.iter().position(|g| g.name == "enterprises");
+                let at = marks.unwrap_or(view.scene.groups.len());
+                view.scene.groups.insert(at, lines);
+            }
+            made.frame = Some(view.frame);
+            made.views.push(view);
+            if figure.template != Template::Cover {
+                made.groups.push(furniture::neat_line(&map_rect, ink));
+            }
+        }
+    }
+    let frame = made.frame.unwrap_or(Frame { centre: Plane::default(), metres_per_pt: 1.0, size_pt: [1.0; 2] });
+    if let Some(rect) = rects.get(&Part::Inset) {
+        let (view, line) = maps::locator(of, *rect, &frame);
+        made.views.push(view);
+        made.groups.push(line);
+    }
+    if let Some(rect) = rects.get(&Part::ScaleBar).copied() {
+        let bar =
+            furniture::scale_bar(&frame, longest_bar(map_rect.size_pt()[0] * 1.5), of.language, ink).on_plate(ink);
+        // It ends where its room ends: the room is that of the longest.
+        let at = if figure.placed.contains_key(&Part::ScaleBar) {
+            rect.min
+        } else {
+            [rect.max[0] - bar.size_pt[0], rect.max[1] - bar.size_pt[1]]
+        };
+        rects.insert(Part::ScaleBar, Rect::at(at, bar.size_pt));
+        pieces.insert(Part::ScaleBar, bar);
+    }
+    if rects.contains_key(&Part::NorthArrow) {
+        pieces.insert(Part::NorthArrow, north);
+    }
+    if let Some(rect) = rects.get(&Part::Chart) {
+        let chart = charts::chart(of, profile, made.views.first());
+        pieces.insert(Part::Chart, chart::bars(&chart, rect.size_pt(), ink));
+    }
+    if let Some(rect) = rects.get(&Part::Table) {
+        pieces.insert(Part::Table, table::drawn(&table::table(of), rect.size_pt(), of.language, ink));
+    }
+    for (part, rect) in &rects {
+        let Some(piece) = pieces.remove(part) else { continue };
+        // What comes to lie on the map needs a ground of its own; a cover has its words on the picture.
+        let on_map = rect.overlaps(&map_rect) && !matches!(part, Part::ScaleBar | Part::NorthArrow);
+        let is_plated = matches!(piece.items.first(), Some(Item::Area(area)) if area.fill == Some(ink.plate));
+        let wants_plate = on_map && figure.template != Template::Cover && !is_plated;
+        match wants_plate {
+            true => {
+                let at = rect.min.map(|v| v - furniture::PADDING_PT);
+                made.groups.push(piece.on_plate(ink).placed(at));
+            }
+            false => made.groups.push(piece.placed(rect.min)),
+        }
+    }
+    made.rects = rects;
+    made
+}
+
+/// What of the plane a figure shows: the camera's part on wish; else the districts of the filter, or the chosen one;
+/// else all.
+pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Plane) {
+    if let Some(camera) = document.camera.filter(|_| document.figure.extent == Extent::Seen) {
+        let half = camera.height_m / 2.0;
+        let at = |dy: f64| Plane::new(camera.centre.x, camera.centre.y + dy);
+        return (at(-half), at(half));
+    }
+    let chosen: Vec<Adcode> = match (document.filter.districts.as_slice(), document.district) {
+        ([], one) => one.into_iter().collect(),
+        (districts, _) => districts.to_vec(),
+    };
+    district_bounds(&chosen, basemap).unwrap_or_else(|| pack.bounds())
+}
+
+/// The bounds of some districts together; `None` for none of them in the pack.
+pub fn district_bounds(districts: &[Adcode], basemap: &Basemap) -> Option<(Plane, Plane)> {
+    let shapes = districts.iter().filter_map(|code| basemap.shape(*code));
+    shapes
+        .map(|shape| shape.bounds)
+        .reduce(|a, b| {
+            let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
+            [corner(0, f64::min), corner(1, f64::max)]
+        })
+        .map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
+}
+
+/// The name of a part.
+pub fn part_name(part: Part, language: Language) -> String {
+    let id = match part {
+        Part::Map => "part-map",
+        Part::Chart => "part-chart",
+        Part::Table => "part-table",
+        Part::Figures => "part-figures",
+        Part::Inset => "part-inset",
+        Part::Legend => "part-legend",
+        Part::ScaleBar => "part-scale-bar",
+        Part::NorthArrow => "part-north-arrow",
+        Part::Graticule => "part-graticule",
+        Part::Title => "part-title",
+        Part::Subtitle => "part-subtitle",
+        Part::Caption => "part-caption",
+        Part::Notes => "part-notes",
+        Part::Credit => "part-credit",
+        Part::Text(n) => return Message::new("part-text").with("n", u32::from(n) + 1).text(language),
+    };
+    say(language, id)
+}

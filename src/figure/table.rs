@@ -1,0 +1,175 @@
+//! The numbers behind a figure as a table: on the page, beside the figure's file, under it in Word.
+
+use super::Ingredients;
+use super::facts::name_of_track;
+use crate::language::{Language, Message, say};
+use crate::layers::choropleth::Measure;
+use crate::layers::multiples::{Multiples, Subject};
+use crate::profile::{Cell, Column};
+use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, rule, words};
+use crate::scene::text;
+use crate::scene::{Align, Ink, Item, Stroke};
+use crate::statistics::{By, Counting, stats};
+
+/// A table of a figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FigureTable {
+    /// Headers with their units.
+    pub columns: Vec<Column>,
+    /// Rows in the order shown.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The numbers behind a figure, by district.
+pub fn table(of: &Ingredients<'_>) -> FigureTable {
+    match of.multiples.filter(|_| of.document.figure.template == crate::document::Template::Multiples) {
+        Some(multiples) => of_multiples(of, multiples),
+        None => of_districts(of),
+    }
+}
+
+fn header(name: String, numeric: bool) -> Column {
+    Column { name, numeric }
+}
+
+fn of_districts(of: &Ingredients<'_>) -> FigureTable {
+    let language = of.language;
+    let measure = &of.numbers.wanted.measure;
+    let placed: usize = of.numbers.district_counts.iter().map(|c| c.enterprises).sum();
+    let head = |id| header(say(language, id), true);
+    let mut columns = vec![
+        header(say(language, "table-district"), false),
+        head("table-enterprises"),
+        head("table-drawn"),
+        head("table-share"),
+        head("table-density"),
+    ];
+    let track = match measure {
+        Measure::Share(id) | Measure::LocationQuotient(id) => Some(id.clone()),
+        Measure::Count | Measure::DensityPerKm2 => None,
+    };
+    let cells = track.as_ref().map(|id| {
+        let rows = of.document.filter.comparable().select(of.catalogue);
+        let rows = stats(of.catalogue, &rows, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
+        rows.into_iter().filter(|r| r.track.as_deref() == Some(id)).collect::<Vec<_>>()
+    });
+    if let Some(id) = &track {
+        let name = name_of_track(of, id).unwrap_or_default();
+        columns.push(header(Message::new("table-track").with("track", name).text(language), true));
+        columns.extend(["table-lq", "table-lq-interval", "table-p"].map(head));
+    }
+    let mut order: Vec<usize> = (0..of.pack.districts.len()).collect();
+    let value = |i: &usize| of.numbers.district_values[*i].value.unwrap_or(f64::NEG_INFINITY);
+    order.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.cmp(b)));
+    let row = |i: usize| {
+        let (district, counts) = (&of.pack.districts[i], of.numbers.district_counts[i]);
+        let n = counts.enterprises as f64;
+        let mut row = vec![
+            Cell::text(district.name.get(language)),
+            Cell::number(Some(n), 0),
+            Cell::number(Some(counts.drawn as f64), 0),
+            Cell::number((placed > 0).then(|| n / placed as f64 * 100.0), 1),
+            Cell::number((district.land_area_km2 > 0.0).then(|| n / district.land_area_km2), 3),
+        ];
+        if let Some(cells) = &cells {
+            let cell = cells.iter().find(|c| c.district == Some(district.adcode));
+            row.push(Cell::number(cell.map(|c| c.fractional), 2));
+            row.push(Cell::number(cell.and_then(|c| c.lq), 2));
+            let interval = cell.and_then(|c| c.lq_low.zip(c.lq_high));
+            row.push(Cell::text(interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("{low:.2}–{high:.2}"))));
+            row.push(Cell::number(cell.and_then(|c| c.p), 3));
+        }
+        row
+    };
+    FigureTable { columns, rows: order.into_iter().map(row).collect() }
+}
+
+fn of_multiples(of: &Ingredients<'_>, multiples: &Multiples) -> FigureTable {
+    let language = of.language;
+    let maps = super::maps::shown(of, multiples);
+    let mut columns = vec![header(say(language, "table-district"), false)];
+    columns.extend(maps.iter().map(|map| header(subject(of, map.subject), true)));
+    let decimals = multiples.decimals();
+    let row = |(i, district): (usize, &crate::geography::District)| {
+        let values = maps.iter().map(|map| Cell::number(map.values[i].value, decimals));
+        std::iter::once(Cell::text(district.name.get(language))).chain(values).collect()
+    };
+    FigureTable { columns, rows: of.pack.districts.iter().enumerate().map(row).collect() }
+}
+
+/// What a small map is of, in words.
+pub fn subject(of: &Ingredients<'_>, subject: Subject) -> String {
+    let language = of.language;
+    match subject {
+        Subject::Track(track) => {
+            of.catalogue.taxonomy().get(track).map(|t| t.name.get(language).to_owned()).unwrap_or_default()
+        }
+        Subject::Period([from, to]) => {
+            Message::new("pages-slices-founded").with("period", format!("{from}–{to}")).text(language)
+        }
+        Subject::Difference => say(language, "multiples-legend-difference"),
+    }
+}
+
+/// The table in a room of some size, points: columns and rows that do not fit are left out, rows are counted.
+pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language, ink: &Ink) -> Piece {
+    const ROW_PT: f64 = 13.0;
+    const GAP_PT: f64 = 9.0;
+    let wide = |s: &str, size| f64::from(text::width_pt(s, size, ink.face));
+    let head_rows = |name: &str| name.split_inclusive(['（', '(']).count().min(2);
+    let split = |name: &str| -> Vec<String> {
+        match name.find(['（', '(']) {
+            Some(at) => vec![name[..at].trim_end().to_owned(), name[at..].to_owned()],
+            None => vec![name.to_owned()],
+        }
+    };
+    let column_width = |c: usize| {
+        let head = split(&table.columns[c].name).iter().map(|s| wide(s, SMALL_PT)).fold(0.0, f64::max);
+        table.rows.iter().map(|row| wide(&row[c].text, SIZE_PT)).fold(head, f64::max)
+    };
+    let mut widths: Vec<f64> = Vec::new();
+    for c in 0..table.columns.len() {
+        let next = column_width(c);
+        if widths.iter().sum::<f64>() + GAP_PT * widths.len() as f64 + next > width + 0.5 {
+            break;
+        }
+        widths.push(next);
+    }
+    let spare = (width - widths.iter().sum::<f64>()) / widths.len().saturating_sub(1).max(1) as f64;
+    let gap = spare.clamp(GAP_PT, 26.0);
+    let head_lines = table.columns[..widths.len()].iter().map(|c| head_rows(&c.name)).max().unwrap_or(1);
+    let head_height = head_lines as f64 * (f64::from(SMALL_PT) + 2.0) + 4.0;
+    let fitting = (((height - head_height) / ROW_PT).floor().max(0.0) as usize).min(table.rows.len());
+    let fitting = if fitting < table.rows.len() { fitting.saturating_sub(1) } else { fitting };
+    let mut items = Vec::new();
+    let total: f64 = widths.iter().sum::<f64>() + gap * widths.len().saturating_sub(1) as f64;
+    let mut x = 0.0;
+    for (c, w) in widths.iter().enumerate() {
+        let column = &table.columns[c];
+        let (at, align) = if column.numeric { (x + w, Align::End) } else { (x, Align::Start) };
+        let lines = split(&column.name);
+        for (i, line) in lines.iter().enumerate() {
+            // One line stands at the foot of the head.
+            let row = i + head_lines - lines.len().min(head_lines);
+            let y = row as f64 * (f64::from(SMALL_PT) + 2.0) + f64::from(text::ascent_pt(SMALL_PT));
+            items.push(Item::Text(words([at, y], line.clone(), SMALL_PT, ink.faint, align).with_face(ink.face)));
+        }
+        for (r, row) in table.rows[..fitting].iter().enumerate() {
+            let y = head_height + (r as f64 + 0.5) * ROW_PT + f64::from(SIZE_PT) * 0.36;
+            items.push(Item::Text(words([at, y], row[c].text.clone(), SIZE_PT, ink.text, align).with_face(ink.face)));
+        }
+        x += w + gap;
+    }
+    let foot = head_height + fitting as f64 * ROW_PT;
+    for (y, thick) in [(head_height - 1.5, 0.9), (foot + 1.5, 0.6)] {
+        items.push(rule([0.0, y], [total, y], Stroke::solid(thick, ink.text)));
+    }
+    let mut bottom = foot + 2.0;
+    if fitting < table.rows.len() {
+        let more = Message::new("table-more").with("n", table.rows.len() - fitting).text(language);
+        let at = [0.0, bottom + 3.0 + f64::from(text::ascent_pt(SMALL_PT))];
+        items.push(Item::Text(words(at, more, SMALL_PT, ink.faint, Align::Start).with_face(ink.face)));
+        bottom += f64::from(SMALL_PT) + 4.0;
+    }
+    Piece { name: "table", items, size_pt: [total, bottom] }
+}

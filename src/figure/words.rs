@@ -1,0 +1,158 @@
+//! Words of a figure: what the user wrote, else what the data say, with live fields in both.
+
+use super::Ingredients;
+use super::facts::{Facts, with_fields};
+use crate::document::{Template, Wording};
+use crate::language::{Language, Message, say};
+use crate::layers::choropleth::{Choropleth, Measure};
+use crate::layers::{Controls, LAYERS};
+
+/// The text of a wording before its fields are filled in: the user's, else that of the data.
+pub fn wording(of: &Ingredients<'_>, facts: &Facts, wording: Wording) -> String {
+    let own = of.document.figure.word(wording);
+    own.map_or_else(|| written(of, facts, wording), str::to_owned)
+}
+
+/// The text of a wording with its fields filled in.
+pub fn words(of: &Ingredients<'_>, facts: &Facts, which: Wording) -> String {
+    facts.filled(&wording(of, facts, which)).trim().to_owned()
+}
+
+/// The text that the data write, with its fields.
+pub fn written(of: &Ingredients<'_>, facts: &Facts, wording: Wording) -> String {
+    let language = of.language;
+    match wording {
+        Wording::Title => title(of, facts),
+        Wording::Subtitle => with_fields("composer-subtitle", &["filter", "n", "drawn", "missing"]).text(language),
+        Wording::Caption => caption(of, facts),
+        Wording::Notes => notes(of, facts).join(&say(language, "sentence-gap")),
+        Wording::Alt => alt(of, facts),
+    }
+}
+
+fn title(of: &Ingredients<'_>, facts: &Facts) -> String {
+    let has_track = !facts.fields["track"].is_empty();
+    let id = match (of.document.figure.template, &facts.measure) {
+        (Template::District, _) => "composer-title-district",
+        (Template::Multiples, _) => match of.multiples.map(|m| m.wanted.by) {
+            Some(crate::layers::multiples::MultiplesBy::Periods) => "composer-title-periods",
+            _ => "composer-title-tracks",
+        },
+        (_, Some(Measure::LocationQuotient(_))) => "composer-title-lq",
+        (_, Some(Measure::Share(_))) => "composer-title-share",
+        (_, Some(Measure::DensityPerKm2)) if !has_track => "composer-title-density",
+        _ if has_track => "composer-title-track",
+        _ => "composer-title",
+    };
+    with_fields(id, &["place", "track"]).text(of.language)
+}
+
+/// What the figure shows, in a sentence with its numbers.
+fn caption(of: &Ingredients<'_>, facts: &Facts) -> String {
+    let language = of.language;
+    let heading = of.document.figure.word(Wording::Title).map_or_else(|| title(of, facts), str::to_owned);
+    let sentence = finding(of, facts);
+    let data = with_fields("composer-caption-data", &["n", "drawn", "date"]).text(language);
+    let gap = say(language, "sentence-gap");
+    [Some(format!("{heading}{}", say(language, "figure-stop").trim_end())), sentence, Some(data)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(&gap)
+}
+
+/// What stands out; `None` where nothing does.
+fn finding(of: &Ingredients<'_>, facts: &Facts) -> Option<String> {
+    let language = of.language;
+    if of.focus().is_some() && of.document.figure.template == Template::District {
+        return Some(
+            with_fields("composer-finding-district", &["district", "district_n", "district_drawn"]).text(language),
+        );
+    }
+    let names =
+        ["track", "first", "first_value", "first_share", "second", "second_value", "third", "third_value", "unit"];
+    let quotient = ["track", "first", "lq", "lq_low", "lq_high", "p"];
+    let enough = facts.districts_with_value >= 3;
+    Some(
+        match facts.measure.as_ref()? {
+            Measure::Count if enough => with_fields("composer-finding-count", &names),
+            Measure::DensityPerKm2 if enough => with_fields("composer-finding-density", &names),
+            Measure::Share(_) if enough => with_fields("composer-finding-share", &names),
+            Measure::LocationQuotient(_) if facts.districts_with_value > 0 => {
+                with_fields("composer-finding-lq", &quotient)
+            }
+            _ if facts.districts_with_value > 0 => with_fields("composer-finding-one", &names),
+            _ => Message::new("composer-finding-none"),
+        }
+        .text(language),
+    )
+}
+
+/// How to read the figure, and what it cannot tell.
+fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
+    let language = of.language;
+    let mut notes = Vec::new();
+    match &facts.measure {
+        Some(Measure::LocationQuotient(_)) => notes.push(say(language, "composer-note-lq")),
+        Some(measure) => {
+            let controls = Controls::new(&Choropleth, &of.document.layers, of.catalogue.taxonomy());
+            let method = crate::layers::param::choice_label(controls.word("classes-by"));
+            let id = match measure {
+                Measure::DensityPerKm2 => "composer-note-density",
+                Measure::Share(_) => "composer-note-share",
+                _ => "composer-note-count",
+            };
+            let classes = controls.word("classes").to_owned();
+            notes.push(Message::new(id).with("method", say(language, method)).with("classes", classes).text(language));
+        }
+        None => {}
+    }
+    if facts.has_hot_areas {
+        notes.push(say(language, "composer-note-hot"));
+    }
+    if of.document.figure.template == Template::Multiples {
+        notes.push(say(language, "composer-note-multiples"));
+    }
+    notes
+}
+
+/// What is seen, for those who cannot see it.
+fn alt(of: &Ingredients<'_>, facts: &Facts) -> String {
+    let language = of.language;
+    let taxonomy = of.catalogue.taxonomy();
+    let is_drawn = |layer: &&&dyn crate::layers::Layer| {
+        Controls::new(**layer, &of.document.layers, taxonomy).visible() && layer.is_available(of.pack)
+    };
+    let layers: Vec<String> = LAYERS.iter().filter(is_drawn).map(|l| say(language, l.title())).collect();
+    let separator = match language {
+        Language::Zh => "、",
+        Language::En => ", ",
+    };
+    let kind = match of.document.figure.template {
+        Template::Multiples => "composer-alt-multiples",
+        Template::District => "composer-alt-district",
+        Template::MapChart => "composer-alt-map-chart",
+        Template::MapTable => "composer-alt-map-table",
+        Template::Map | Template::Cover => "composer-alt-map",
+    };
+    let kind = with_fields(kind, &["place", "district"]).with("layers", layers.join(separator)).text(language);
+    format!("{kind}{}{}", say(language, "sentence-gap"), caption(of, facts))
+}
+
+/// Source, data date, count and method, a line each; the map approval number, or that there is none, is the last.
+pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
+    let (language, catalogue, pack) = (of.language, of.catalogue, of.pack);
+    let data = Message::new("figure-data").with("date", catalogue.data_date()).with("total", catalogue.len());
+    let unplaced = (of.numbers.without_district > 0)
+        .then(|| Message::new("figure-without-district").with("n", of.numbers.without_district).text(language));
+    let boundaries = Message::new("figure-boundaries").with("source", &pack.source).with("date", pack.date.as_str());
+    let sentences = [Some(data.text(language)), unplaced, Some(boundaries.text(language))];
+    let gap = say(language, "figure-gap");
+    let mut lines = vec![sentences.into_iter().flatten().collect::<Vec<_>>().join(&gap)];
+    let number = match of.review_number {
+        Some(number) => Message::new("figure-review-number").with("number", number).text(language),
+        None => say(language, "figure-sketch"),
+    };
+    lines.push(format!("{number}{gap}{}", say(language, "figure-projection")));
+    lines
+}

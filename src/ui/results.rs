@@ -1,0 +1,120 @@
+//! What came of work: taken over by the window.
+
+use std::path::PathBuf;
+
+use super::app::App;
+use super::dialogs::{FileDialog, Purpose};
+use super::export_dialog::batch_done;
+use super::notice::Notice;
+use crate::document::{Edit, Page, ViewFile};
+use crate::language::Message;
+use crate::workspace::Outcome;
+
+impl App {
+    pub(super) fn take_results(&mut self) {
+        if let Some(outcome) = self.workspace.finished() {
+            self.take(outcome);
+        }
+        self.take_outside_news();
+        if let Some((purpose, path)) = self.dialog.as_ref().and_then(FileDialog::poll) {
+            self.dialog = None;
+            if let Some(path) = path {
+                self.session.folder = path.parent().map(PathBuf::from);
+                let text = path.display().to_string();
+                match purpose {
+                    Purpose::OpenCatalogue => self.catalogue_path = Some(text),
+                    Purpose::Import => self.open_import(path),
+                    Purpose::Export => {
+                        if let Some(dialog) = &mut self.export {
+                            dialog.path = text;
+                        }
+                    }
+                    Purpose::SaveView
+                    | Purpose::OpenView
+                    | Purpose::ExportTable
+                    | Purpose::ExportChanges
+                    | Purpose::SavePage
+                    | Purpose::ExportCases
+                    | Purpose::ImportCases => self.view_path = Some((purpose, text)),
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, outcome: Outcome) {
+        let language = self.session.language;
+        match outcome {
+            Outcome::Opened { path, catalogue, cases, batches } => {
+                let before = self.workspace.path.clone();
+                self.workspace.show(&path, catalogue);
+                self.workspace.show_cases(cases);
+                self.workspace.batches = batches;
+                self.editing_opened(&path, before);
+                self.session.note_recent(&path);
+                self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
+                self.shown = None;
+            }
+            Outcome::Proposed { proposal, recipe } => {
+                if let Some(dialog) = &mut self.import {
+                    dialog.proposed(proposal, recipe);
+                }
+            }
+            Outcome::Imported { written, path, catalogue, batches } => {
+                self.workspace.show(&path, catalogue);
+                self.workspace.batches = batches;
+                match &mut self.import {
+                    Some(dialog) => dialog.written(written),
+                    None => self.inform(Message::new("import-done").with("batch", written.batch.map_or(0, |b| b.0))),
+                }
+            }
+            Outcome::Applied { written, path, catalogue, batches } => {
+                self.workspace.show(&path, catalogue);
+                self.workspace.batches = batches;
+                self.written(&written);
+                self.show_conflicts(written.conflicts);
+            }
+            Outcome::History(outcome) => self.history_done(outcome),
+            Outcome::Undone { outcome, batches, path, catalogue } => {
+                self.workspace.show(&path, catalogue);
+                self.workspace.batches = batches;
+                self.taken_back(outcome);
+            }
+            Outcome::CasesChanged { cases, changes, is_undo } => {
+                self.workspace.cases_changed(cases, changes, is_undo);
+                self.case_form = None;
+            }
+            Outcome::Exported { path, bytes } => {
+                self.export = None;
+                self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
+            }
+            Outcome::ExportedBatch(written) => {
+                self.export = None;
+                let folder = written.paths.first().and_then(|p| p.parent()).map(PathBuf::from).unwrap_or_default();
+                self.inform(batch_done(written.paths.len(), written.bytes, &folder));
+            }
+            Outcome::ViewOpened { path, file, since } => self.view_opened(path, *file, &since),
+            Outcome::Cancelled => self.not_written(),
+            Outcome::Failed(error) => {
+                self.not_written();
+                self.notice = Some(Notice::error(&*error, language));
+            }
+        }
+    }
+
+    /// Takes over the view of a file, and says what has changed since it was made.
+    fn view_opened(&mut self, path: PathBuf, file: ViewFile, since: &[Message]) {
+        let language = self.session.language;
+        let mut document = file.view;
+        if file.made.is_some() {
+            // Who opens a figure wants to see it.
+            document.page = Page::Figure;
+        }
+        self.workspace.edit(Edit::Replace(Box::new(document)));
+        self.session.note_recent(&path);
+        if !since.is_empty() {
+            let told: Vec<String> = since.iter().map(|m| m.text(language)).collect();
+            let words = told.join(&crate::language::say(language, "sentence-gap"));
+            self.inform(Message::new("figure-opened").with("path", &path).with("since", words));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! One figure for each district, track or both: the same classes and scale, names by a pattern, a contact sheet.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::figure::{FigureOrder, Worked, recipe, write_table};
+use super::job::Failure;
+use super::provenance::provenance;
+use super::views::file_name;
+use crate::catalogue::Catalogue;
+use crate::document::{Document, Provenance, Template};
+use crate::export::{self, Format};
+use crate::figure::contact_sheet::{THUMBNAIL_PX, Thumbnail, contact_sheet};
+use crate::figure::{self, Composed, Ingredients};
+use crate::geography::{Adcode, Pack};
+use crate::language::Message;
+use crate::layers::{Basemap, Numbers};
+
+/// What there is a figure for each of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Each {
+    /// A district.
+    District,
+    /// A track.
+    Track,
+    /// A track in a district.
+    DistrictTrack,
+}
+
+impl Each {
+    /// All, with their words on the command line.
+    pub const ALL: [(&str, Each); 3] =
+        [("district", Each::District), ("track", Each::Track), ("district,track", Each::DistrictTrack)];
+
+    /// The words `district`, `track`, `district,track`.
+    pub fn from_code(code: &str) -> Option<Each> {
+        Each::ALL.into_iter().find(|(word, _)| *word == code).map(|(_, each)| each)
+    }
+
+    /// The pattern of names unless the user has another.
+    pub fn pattern(self) -> &'static str {
+        match self {
+            Each::District => "{name}_{adcode}_{district}",
+            Each::Track => "{name}_{track_id}_{track}",
+            Each::DistrictTrack => "{name}_{adcode}_{district}_{track_id}",
+        }
+    }
+}
+
+/// Names a pattern may hold, in braces.
+pub const NAME_FIELDS: &[&str] = &["name", "adcode", "district", "track", "track_id", "measure", "date", "n"];
+
+/// A batch of figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchOrder {
+    /// The figure they are all like; its path's name begins theirs, its folder holds them.
+    pub figure: FigureOrder,
+    /// What there is one for each of.
+    pub each: Each,
+    /// Pattern of their names, without the ending.
+    pub pattern: String,
+    /// Whether a page with all of them small is written, too.
+    pub contact_sheet: bool,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchWritten {
+    /// The files, the contact sheet last.
+    pub paths: Vec<PathBuf>,
+    /// Bytes of all.
+    pub bytes: u64,
+}
+
+/// A figure of a batch before its numbers.
+struct Item {
+    document: Document,
+    district: Option<Adcode>,
+    track: Option<usize>,
+}
+
+fn items(order: &BatchOrder, pack: &Pack, catalogue: &Catalogue) -> Vec<Item> {
+    let taxonomy = catalogue.taxonomy();
+    let districts: Vec<Option<Adcode>> = match order.each {
+        Each::Track => vec![None],
+        _ => pack.districts.iter().map(|d| Some(d.adcode)).collect(),
+    };
+    let tracks: Vec<Option<usize>> = match order.each {
+        Each::District => vec![None],
+        _ => (0..taxonomy.len()).map(Some).collect(),
+    };
+    let item = |district: Option<Adcode>, track: Option<usize>| {
+        let mut document = order.figure.document.clone();
+        if let Some(code) = district {
+            // The district is looked at, not filtered: its neighbours stay, and so do colours and classes.
+            document.district = Some(code);
+            document.filter.districts.clear();
+            document.camera = None;
+        }
+        if let Some(track) = track.and_then(|t| taxonomy.get(t)) {
+            document.filter.tracks = vec![track.id.clone()];
+            let layer = document.layers.entry("choropleth".to_owned()).or_default();
+            layer.values.insert("track".to_owned(), track.id.clone());
+        }
+        Item { document, district, track }
+    };
+    districts.iter().flat_map(|d| tracks.iter().map(move |t| (*d, *t))).map(|(d, t)| item(d, t)).collect()
+}
+
+/// Writes the figures; what was written is kept when it is cancelled. `progress` is told the share done, 0 to 1.
+///
+/// # Errors
+/// The first fault of any figure; those written before it stay.
+pub fn write(
+    order: &BatchOrder,
+    pack: &Pack,
+    catalogue: &Catalogue,
+    progress: &(dyn Fn(f32) -> ControlFlow<()> + Sync),
+) -> Result<Option<BatchWritten>, Failure> {
+    let provenance = provenance(order.figure.catalogue.as_deref(), catalogue, pack)?;
+    let items = items(order, pack, catalogue);
+    let cancelled = || false;
+    let mut worked: Vec<Worked> = Vec::with_capacity(items.len());
+    let mut known: Vec<Arc<Numbers>> = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        if progress(0.3 * i as f32 / items.len().max(1) as f32).is_break() {
+            return Ok(None);
+        }
+        let made = Worked::new(&item.document, &order.figure.style, catalogue, pack, &known, &cancelled);
+        let Some(made) = made else { return Ok(None) };
+        known = vec![made.numbers.clone()];
+        worked.push(made);
+    }
+    share_scale(&mut worked, order.figure.style.ink.is_dark());
+    let basemap = Basemap::new(pack);
+    let (mut written, mut thumbnails) = (BatchWritten::default(), Vec::new());
+    for (i, (item, made)) in items.iter().zip(&worked).enumerate() {
+        if progress(0.3 + 0.7 * i as f32 / items.len().max(1) as f32).is_break() {
+            return Ok(None);
+        }
+        let composed = composed(order, (pack, &basemap, catalogue), (item, made), &provenance);
+        let page = composed.page;
+        let path = order.figure.path.with_file_name(name(order, item, made, pack, catalogue));
+        let done = export::write_page(&page, order.figure.format, order.figure.dpi, &path)?;
+        written.bytes += done.bytes as u64;
+        if let Some(format) = order.figure.table {
+            write_table(&composed.table, format, &path)?;
+        }
+        if order.contact_sheet {
+            let raster = export::thumbnail(&page, THUMBNAIL_PX)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            thumbnails.push(Thumbnail { name, raster: Arc::new(raster) });
+        }
+        written.paths.push(path);
+    }
+    if order.contact_sheet {
+        let language = order.figure.document.figure.language.unwrap_or(order.figure.language);
+        let stem = stem(order);
+        let title = Message::new("batch-contact-sheet").with("name", stem.as_str()).with("n", thumbnails.len());
+        let sheet = contact_sheet(&thumbnails, &title.text(language), language, order.figure.created);
+        let name = Message::new("batch-contact-sheet-file").with("name", stem).text(language);
+        let path = order.figure.path.with_file_name(format!("{}.png", file_name(&name)));
+        written.bytes += export::write_page(&sheet, Format::Png, 150, &path)?.bytes as u64;
+        written.paths.push(path);
+    }
+    Ok(Some(written))
+}
+
+/// The classes of districts and the scale of densities are those of all figures together: equal colours are equal
+/// values throughout.
+fn share_scale(worked: &mut [Worked], dark: bool) {
+    let all = worked.iter().flat_map(|w| w.numbers.district_values.iter());
+    let values: Arc<Vec<f64>> = Arc::new(all.filter_map(|v| v.value.filter(|v| *v > 0.0)).collect());
+    let density = |w: &Worked| w.numbers.density.as_ref().map(|d| d.top);
+    let top = worked.iter().filter_map(density).fold(0.0, f32::max);
+    for made in worked {
+        let mut numbers = Numbers::clone(&made.numbers);
+        numbers.classed = Some(values.clone());
+        if let Some(picture) = numbers.density.as_ref().filter(|d| d.top != top) {
+            numbers.density = Some(Arc::new(picture.on_scale(top, dark)));
+        }
+        made.numbers = Arc::new(numbers);
+    }
+}
+
+fn composed(
+    order: &BatchOrder,
+    (pack, basemap, catalogue): (&Pack, &Basemap, &Catalogue),
+    (item, made): (&Item, &Worked),
+    provenance: &Provenance,
+) -> Composed {
+    let figure = &order.figure;
+    let recipe = recipe(figure, &item.document, provenance);
+    figure::compose(&Ingredients {
+        pack,
+        basemap,
+        catalogue,
+        numbers: &made.numbers,
+        multiples: made.multiples.as_ref(),
+        document: &made.document,
+        style: &figure.style,
+        language: made.document.figure.language.unwrap_or(figure.language),
+        review_number: figure.review_number.as_deref(),
+        created: figure.created,
+        recipe: &recipe,
+    })
+}
+
+fn stem(order: &BatchOrder) -> String {
+    order.figure.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The name of a figure's file by the pattern: nothing in it leaves the folder.
+fn name(order: &BatchOrder, item: &Item, made: &Worked, pack: &Pack, catalogue: &Catalogue) -> String {
+    let language = order.figure.document.figure.language.unwrap_or(order.figure.language);
+    let district = item.district.and_then(|code| pack.district(code));
+    let track = item.track.and_then(|t| catalogue.taxonomy().get(t));
+    let measure = match made.document.figure.template {
+        Template::Multiples => "multiples",
+        _ => made.document.layers.get("choropleth").and_then(|l| l.values.get("measure")).map_or("count", |m| m),
+    };
+    let field = |name: &str| match name {
+        "name" => stem(order),
+        "adcode" => district.map(|d| d.adcode.to_string()).unwrap_or_default(),
+        "district" => district.map(|d| d.name.get(language).to_owned()).unwrap_or_default(),
+        "track" => track.map(|t| t.name.get(language).to_owned()).unwrap_or_default(),
+        "track_id" => track.map(|t| t.id.clone()).unwrap_or_default(),
+        "measure" => measure.to_owned(),
+        "date" => catalogue.data_date().to_owned(),
+        "n" => made.numbers.selection.count().to_string(),
+        _ => String::new(),
+    };
+    let mut name = order.pattern.clone();
+    for known in NAME_FIELDS {
+        name = name.replace(&format!("{{{known}}}"), &field(known));
+    }
+    format!("{}.{}", file_name(&name), order.figure.format.extension())
+}
+
+/// Whether equal names would come out for different figures, or a field is none.
+pub fn pattern_fault(pattern: &str, each: Each) -> Option<Message> {
+    let has = |field: &str| pattern.contains(&format!("{{{field}}}"));
+    let district = has("adcode") || has("district");
+    let track = has("track") || has("track_id");
+    let tells_apart = match each {
+        Each::District => district,
+        Each::Track => track,
+        Each::DistrictTrack => district && track,
+    };
+    let unknown = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    let unknown: Vec<&str> = unknown.filter(|name| !NAME_FIELDS.contains(name)).collect();
+    let known = NAME_FIELDS.iter().map(|f| format!("{{{f}}}")).collect::<Vec<_>>().join(" ");
+    match unknown.first() {
+        Some(name) => Some(Message::new("batch-pattern-field").with("field", *name).with("known", known)),
+        None if !tells_apart => Some(Message::new("batch-pattern-same").with("known", known)),
+        None => None,
+    }
+}
