@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_part_rests_on_the_nearest_line_and_keeps_its_size_when_moved() {
         let other = Rect::at([100.0, 50.0], [40.0, 20.0]);
-        let hand = Rect::at([103.0, 200.0], [30.0, 10.0]);
+        let hand = Rect::at([102.0, 200.0], [30.0, 10.0]);
         let (rect, guides) = snapped(hand, Grip::Whole, &[other], [400.0, 300.0], 20.0, 4.0);
         assert_eq!(rect, Rect::at([100.0, 200.0], [30.0, 10.0]));
         assert_eq!(guides, [Guide { is_vertical: true, at: 100.0 }]);

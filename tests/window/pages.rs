@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT, Queryable};
-use hujin::document::{Document, Edit, Page, TableChoice};
+use hujin::document::{Composition, Document, Edit, Page, Part, TableChoice, Template};
 use hujin::geography::Adcode;
 use hujin::language::Language;
 use hujin::layers::multiples::{MultiplesBy, MultiplesWanted};
@@ -24,6 +24,19 @@ fn states() -> Vec<(&'static str, Document)> {
     let brushed = hujin::catalogue::Brush::matching(hujin::catalogue::Filter::founded([2010, 2020]));
     let table = TableChoice { open: true, sort: Some(hujin::catalogue::Field::ALL[0]), ..TableChoice::default() };
     states.push(("table", base.edited(Edit::Brush(Some(brushed))).edited(Edit::Table(table))));
+    let figure = base.edited(Edit::Page(Page::Figure));
+    states.push(("figure", figure.clone()));
+    let mut sheet = Composition::default();
+    sheet.use_template(Template::District);
+    sheet.style = "official".into();
+    sheet.number = Some(3);
+    sheet.show(Part::Caption, true);
+    sheet.texts.push("甲".into());
+    let district = figure.edited(Edit::District(Some(Adcode(310104))));
+    states.push(("figure-district", district.edited(Edit::Figure(Box::new(sheet)))));
+    let mut small = Composition { style: "slide".into(), size_mm: [338.7, 190.5], ..Composition::default() };
+    small.use_template(Template::Multiples);
+    states.push(("figure-multiples", figure.edited(Edit::Figure(Box::new(small)))));
     states.push(("multiples", base.edited(Edit::Page(Page::Multiples))));
     let periods = MultiplesWanted { by: MultiplesBy::Periods, ..MultiplesWanted::default() };
     states.push(("periods", base.edited(Edit::Page(Page::Multiples)).edited(Edit::Multiples(periods))));
@@ -134,7 +147,9 @@ fn every_page_is_whole_in_both_languages_themes_and_scales() {
     hujin::workspace::job::create(&path, true).unwrap();
     let screens = std::env::var_os("HUJIN_SCREENS").map(PathBuf::from);
     let mut faults = Vec::new();
-    for (page, document) in states() {
+    // `HUJIN_STATE=NAME` draws one page alone.
+    let only = std::env::var("HUJIN_STATE").unwrap_or_default();
+    for (page, document) in states().into_iter().filter(|(page, _)| page.starts_with(&only)) {
         for language in [Language::Zh, Language::En] {
             for zoom in [1.0f32, 2.0] {
                 // Where no picture is asked for, the theme changes nothing that is looked at here.

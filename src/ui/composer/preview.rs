@@ -43,7 +43,8 @@ pub fn preview_ui(ui: &mut Ui, app: &mut App, composed: &Arc<Composed>, events: 
     let scale = fit(0, room.width()).min(fit(1, room.height()));
     let shown = vec2((size[0] * scale) as f32, (size[1] * scale) as f32);
     let paper = ScreenRect::from_center_size(room.center(), shown);
-    let response = ui.allocate_rect(room, Sense::click_and_drag());
+    let beside = ui.allocate_rect(room, Sense::click());
+    let response = ui.interact(paper, ui.id().with("paper"), Sense::click_and_drag());
     let name = say(language, "composer-page");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     draw_page(ui, app, composed, paper, scale);
@@ -55,6 +56,9 @@ pub fn preview_ui(ui: &mut Ui, app: &mut App, composed: &Arc<Composed>, events: 
         if let Some(at) = pressed.map(|p| hand.to_page(p)) {
             take_hold(app, composed, at, HANDLE_PT as f64 / scale, response.drag_started());
         }
+    }
+    if beside.clicked() {
+        app.composer.selected = None;
     }
     let mut figure = app.workspace.document().figure.clone();
     if response.dragged()
