@@ -28,6 +28,7 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
         title: String::new(),
         language,
         dark: false,
+        fallback: hujin::scene::text::Fallback::default(),
         created: time::OffsetDateTime::UNIX_EPOCH,
     }
 }

@@ -13,7 +13,7 @@ Needs fonttools (pip install fonttools; 4.68 made the present files).
 What is kept:
 
 - sans, Regular and Bold: every character of the source, 30 890. (The files here were made by an earlier fonttools
-  with the same options; remade, they differ in bytes and not in what they draw.)
+  with the same options; made again, they differ in bytes and not in what they draw.)
 - song, Serif Regular: all of GBK, the 8105 characters of the table of general standard characters
   (tests/fixtures/tonggui_8105.txt), and everything of Sans that is no ideograph: Latin, Greek, Cyrillic, kana,
   punctuation with its upright forms, symbols; 24 189 characters. Its digits, which are of different widths in the
@@ -21,8 +21,8 @@ What is kept:
 
 All three draw every one of the 8105 characters. Of GBK no Noto SC font has U+2252.
 
-Of the layout features only `locl`, `ccmp`, `liga`, `kern` and `mark` remain: the program switches kerning and
-ligatures off, so that measured widths are drawn widths, and sets vertical text from the upright forms that have
+Of the layout features only `ccmp`, `kern` and `mark` remain, and `liga` and `locl` under other tags: the program switches kerning
+and ligatures off, so that measured widths are drawn widths, and sets vertical text from the upright forms that have
 code points of their own.
 """
 
@@ -72,6 +72,19 @@ def digits_of_equal_width(font):
         widths[name] = (widest, bearing + shift)
 
 
+def letters_as_they_are(font):
+    """Turns what is on by itself into what must be asked for: the standard ligatures (fi, ffl …) become discretionary
+    ones, and the forms for scripts and languages (digits, ellipsis and quotation marks beside Latin) stylistic sets.
+    Not every renderer can be told to leave them out, and their widths are not those of the characters."""
+    number = 0
+    for record in font["GSUB"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "liga":
+            record.FeatureTag = "dlig"
+        elif record.FeatureTag == "locl":
+            number += 1
+            record.FeatureTag = f"ss{number:02}"
+
+
 def made(source, target, codes, *changes):
     options = subset.Options()
     options.layout_features = FEATURES
@@ -84,10 +97,47 @@ def made(source, target, codes, *changes):
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
-    for change in changes:
+    for change in [letters_as_they_are, *changes]:
         change(font)
     font.save(target)
     print(f"{target.name}: {len(font.getBestCmap())} characters, {target.stat().st_size} bytes")
+
+
+CLOSING = "，。、；：！？）》」』】〉〕］｝”’"
+OPENING = "（《「『【〈〔［｛“‘"
+
+
+def marks(full, target):
+    """A small font of the full-width marks without their empty halves, for PDF: marks that are set closer must not
+    overlap there, or programs that read the text take them for separate lines. The apostrophe has its own width."""
+    font = TTFont(full, recalcTimestamp=False)
+    options = subset.Options()
+    options.layout_features, options.name_IDs, options.recalc_timestamp = [], ["*"], False
+    options.notdef_outline = True
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes={ord(c) for c in CLOSING + OPENING})
+    subsetter.subset(font)
+    cmap, glyphs, widths = font.getBestCmap(), font["glyf"], font["hmtx"]
+    for mark in CLOSING + OPENING:
+        name = cmap[ord(mark)]
+        glyph = glyphs[name]
+        width, bearing = widths[name]
+        if mark == "’":
+            widths[name] = (glyph.xMin + glyph.xMax, bearing)
+        elif mark in CLOSING:
+            widths[name] = (width // 2, bearing)
+        else:
+            glyph.coordinates.translate((-width // 2, 0))
+            glyph.recalcBounds(glyphs)
+            widths[name] = (width // 2, bearing - width // 2)
+    for record in font["name"].names:
+        text = record.toUnicode()
+        if record.nameID in (1, 4, 16):
+            record.string = text.replace(" SC", " SC Marks")
+        elif record.nameID in (3, 6):
+            record.string = text.replace("SC-", "SCMarks-")
+    font.save(target)
+    print(f"{target.name}: {target.stat().st_size} bytes")
 
 
 def source(folder, name):
@@ -107,6 +157,8 @@ def main():
         codes = gbk() | general_standard() | {c for c in sans if not is_ideograph(c)}
         target = HERE / "NotoSerifSC-Regular.ttf"
         made(source(folder, "NotoSerifSC_400Regular.ttf"), target, codes, digits_of_equal_width)
+    for name in ["NotoSansSC-Regular", "NotoSansSC-Bold", "NotoSerifSC-Regular"]:
+        marks(HERE / f"{name}.ttf", HERE / f"{name.replace('-', 'Marks-')}.ttf")
 
 
 if __name__ == "__main__":

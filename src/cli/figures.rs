@@ -10,12 +10,13 @@ use super::filter_args::{FilterArgs, district};
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, profile_html, profile_json, write_atomically};
+use crate::export::{Format, PageSize, profile_html, profile_json, read_font, write_atomically};
 use crate::geography::Pack;
 use crate::language::{Message, say};
 use crate::layers;
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, Profile, WhitePaper};
+use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::Outcome;
 use crate::workspace::figure::{self, FigureOrder};
 
@@ -168,6 +169,12 @@ pub struct Export {
     /// 每区一张 · «district»: one figure a district
     #[arg(long, value_name = "district")]
     each: Option<String>,
+    /// 字库缺字时改用的字体文件 · a font for the characters the bundled ones lack
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+    /// 仍缺的字：不导出，或以〓代替 · characters still missing: refuse, or mark each with 〓
+    #[arg(long, value_name = "refuse|mark", default_value = "refuse")]
+    missing_glyphs: String,
     /// 输出文件 · the file
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
@@ -192,6 +199,7 @@ impl Export {
             title: self.title.clone(),
             language,
             dark: self.dark,
+            fallback: self.fallback()?,
             created: created(),
         };
         for order in self.orders(order, &pack)? {
@@ -201,6 +209,16 @@ impl Export {
             }
         }
         Ok(false)
+    }
+
+    fn fallback(&self) -> Result<Fallback, Box<dyn crate::report::Tell>> {
+        let named = OnMissing::ALL.into_iter().find(|choice| choice.code() == self.missing_glyphs);
+        let missing = named.ok_or_else(|| {
+            let (value, expected) = (self.missing_glyphs.clone(), OnMissing::ALL.map(OnMissing::code).join(", "));
+            CliError::Value { flag: "--missing-glyphs", value, expected }
+        })?;
+        let font = self.font.as_deref().map(read_font).transpose()?;
+        Ok(Fallback { font, missing })
     }
 
     fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {

@@ -7,6 +7,7 @@ use egui::{RichText, Ui};
 use crate::document::Document;
 use crate::export::{Format, PageSize};
 use crate::language::{Language, say};
+use crate::scene::text::Fallback;
 use crate::workspace::figure::FigureOrder;
 
 /// The form of the dialog.
@@ -175,6 +176,7 @@ impl ExportDialog {
             title: self.title.trim().to_owned(),
             language,
             dark: self.dark,
+            fallback: Fallback::default(),
             created: time::OffsetDateTime::now_utc(),
         }
     }

@@ -1,14 +1,18 @@
 //! The scene on the screen: one match on [`Item`], like the SVG painter's.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use egui::epaint::{Mesh, Vertex, WHITE_UV};
+use egui::epaint::{Mesh, TextShape, Vertex, WHITE_UV};
+use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Pos2, Rect, Shape as Paint, TextureHandle, TextureOptions, pos2, vec2};
 
 use crate::geography::Plane;
 use crate::scene::color::Vision;
-use crate::scene::{Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Raster, Scene, Space, Stroke, Text};
+use crate::scene::text::line::Rule;
+use crate::scene::text::{Face, Source, glyphs};
+use crate::scene::{Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Raster, Scene, Space, Stroke, Text, Turn};
 
 /// Textures of rasters by their key; those not painted in a frame are dropped.
 #[derive(Default)]
@@ -164,29 +168,67 @@ fn paint_image(painter: &egui::Painter, image: &Image, to_screen: &impl Fn([f64;
     painter.image(id, target, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), Color32::WHITE);
 }
 
+/// A line of text as egui lays it out, its glyphs where [`glyphs`] says; and its width, points. egui kerns within a
+/// section, so every letter that has kerning is a section of its own.
+fn laid_out(text: &Text) -> (LayoutJob, f32) {
+    let mut job = LayoutJob::default();
+    let mut width = 0.0;
+    let (mut section, mut before) = (String::new(), 0.0);
+    let mut format: Option<TextFormat> = None;
+    for glyph in glyphs(&text.text, text.face) {
+        let family = match &glyph.source {
+            Some(Source::Bundled(face)) => super::theme::family(*face),
+            // Ours first, then the user's font.
+            Some(Source::LastResort(_)) | None => super::theme::family(Face::Regular),
+        };
+        let moved = !matches!(glyph.rule, Rule::None | Rule::Joined);
+        let kerned = glyph.rule != Rule::Joined && (glyph.c as u32) < 0x2E80;
+        if moved || kerned || format.as_ref().is_none_or(|format| format.font_id.family != family) {
+            if let Some(format) = format.take() {
+                job.append(&section, before, format);
+            }
+            section.clear();
+            before = if moved { glyph.shift_em * text.size_pt } else { 0.0 };
+            format = Some(TextFormat::simple(FontId::new(text.size_pt, family), color32(text.color)));
+        }
+        section.push(glyph.c);
+        width = glyph.end_em() * text.size_pt;
+    }
+    if let Some(format) = format {
+        job.append(&section, before, format);
+    }
+    (job, width)
+}
+
 fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl Fn([f64; 2]) -> Pos2) {
     let anchor = to_screen(text.at);
     if !rect.expand(200.0).contains(anchor) {
         return;
     }
-    let family = super::theme::family(text.face);
-    let galley = painter.layout_no_wrap(text.text.clone(), FontId::new(text.size_pt, family), color32(text.color));
+    let (job, width) = laid_out(text);
+    let galley = painter.layout_job(job);
     let left = match text.align {
-        Align::Start => anchor.x,
-        Align::Middle => anchor.x - galley.size().x / 2.0,
-        Align::End => anchor.x - galley.size().x,
+        Align::Start => 0.0,
+        Align::Middle => -width / 2.0,
+        Align::End => -width,
     };
     // A glyph's position is its baseline's; the anchor is the baseline, too.
     let baseline = galley.rows.first().and_then(|row| row.glyphs.first().map(|g| row.pos.y + g.pos.y));
-    let at = pos2(left, anchor.y - baseline.unwrap_or(text.size_pt));
+    let corner = vec2(left, -baseline.unwrap_or(text.size_pt));
+    let (at, angle) = match text.turn {
+        Turn::None => (anchor + corner, 0.0),
+        Turn::Clockwise90 => (anchor + vec2(-corner.y, corner.x), std::f32::consts::FRAC_PI_2),
+    };
+    let shape = |at, color: Color32| TextShape::new(at, Arc::clone(&galley), color).with_angle(angle);
     if let Some(halo) = text.halo {
         for (dx, dy) in
             [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)]
         {
-            painter.galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), color32(halo));
+            let halo = color32(halo);
+            painter.add(shape(at + vec2(dx, dy), halo).with_override_text_color(halo));
         }
     }
-    painter.galley(at, galley, color32(text.color));
+    painter.add(shape(at, color32(text.color)));
 }
 
 /// How colours are shown now. One for the process, as there is one window: every colour of data passes `color32`.

@@ -218,6 +218,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
         title: String::new(),
         language: Language::Zh,
         dark: false,
+        fallback: crate::scene::text::Fallback::default(),
         created: time::OffsetDateTime::UNIX_EPOCH,
     };
     let draw = || figure::page(&order, pack, &some, &|| false).and_then(|page| render(&page, Format::Png, 300).ok());

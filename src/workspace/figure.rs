@@ -14,6 +14,7 @@ use crate::layers::{Basemap, MapInput, Numbers, Wanted, numbers};
 use crate::scene::Frame;
 use crate::scene::page::Page;
 use crate::scene::style::Ink;
+use crate::scene::text::{self, Fallback};
 
 /// What a figure shall be.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct FigureOrder {
     pub language: Language,
     /// On dark paper, for slides.
     pub dark: bool,
+    /// What becomes of characters that the bundled fonts lack.
+    pub fallback: Fallback,
     /// When it is made: a part of the order, so that equal orders give equal bytes.
     pub created: time::OffsetDateTime,
 }
@@ -49,8 +52,25 @@ pub fn write(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, ExportError> {
     let Some(page) = page(order, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
-    let written = export::write_page(&page, order.format, order.dpi, &order.path)?;
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
+    order.fallback.scope(|| {
+        refuse_missing(&page, catalogue)?;
+        let written = export::write_page(&page, order.format, order.dpi, &order.path)?;
+        Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
+    })
+}
+
+/// Names the characters of a page that no font draws, with the enterprises they come from. Call it in the scope of the
+/// order's fallback.
+///
+/// # Errors
+/// There are some.
+pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportError> {
+    let mut glyphs = page.missing_glyphs();
+    if glyphs.is_empty() {
+        return Ok(());
+    }
+    text::trace(&mut glyphs, catalogue);
+    Err(ExportError::MissingGlyphs { glyphs })
 }
 
 /// The sheet of a figure; `None` when cancelled.
@@ -78,7 +98,8 @@ pub fn page(
         language: order.language,
         ink: &ink,
     };
-    let mut page = compose::page(&input, order.size_mm, bounds, &words(order, pack, catalogue, &numbers));
+    let words = words(order, pack, catalogue, &numbers);
+    let mut page = order.fallback.scope(|| compose::page(&input, order.size_mm, bounds, &words));
     page.metadata.view = Some(write_view(document));
     Some(page)
 }
