@@ -47,7 +47,7 @@ pub enum ExportError {
     },
     /// Characters that no font at hand draws, and no mark was asked for.
     MissingGlyphs {
-        /// Each character, the first text it occurs in and where that is from.
+        /// Each character, the texts it occurs in and where they are from.
         glyphs: Vec<MissingGlyph>,
     },
     /// A font file that cannot be read.
@@ -121,7 +121,7 @@ crate::told!(ExportError);
 #[error("{0}")]
 pub struct PdfFailure(pub String);
 
-/// How many missing characters a message names.
+/// How many missing characters a message names with their texts.
 const NAMED_GLYPHS: usize = 5;
 
 /// Most characters of a text that a message shows.
@@ -169,11 +169,15 @@ impl Tell for ExportError {
             ExportError::DiskFull { path: target, .. } => path("export-disk-full", target),
             ExportError::Write { path: target, .. } => path("export-write", target),
             ExportError::MissingGlyphs { glyphs } => {
-                Message::new("export-missing-glyphs").with("count", glyphs.len()).with("glyphs", glyph_list(glyphs))
+                let mut characters: Vec<char> = glyphs.iter().map(|glyph| glyph.character).collect();
+                characters.sort_unstable();
+                characters.dedup();
+                Message::new("export-missing-glyphs").with("count", characters.len()).with("glyphs", glyph_list(glyphs))
             }
             ExportError::FontUnreadable { path: font, .. } => path("export-font-unreadable", font),
-            ExportError::NotAFont { path: font } => path("export-not-a-font", font)
-                .with("megabytes", (super::font::MAX_FONT_BYTES / 1_000_000).to_string()),
+            ExportError::NotAFont { path: font } => {
+                path("export-not-a-font", font).with("megabytes", (super::font::MAX_FONT_BYTES / 1_000_000).to_string())
+            }
             ExportError::TooManyPixels { width, height } => Message::new("export-too-many-pixels")
                 .with("width", width.to_string())
                 .with("height", height.to_string())

@@ -14,7 +14,8 @@ use crate::scene::page::Metadata;
 use crate::scene::sheet::Sheet;
 use crate::scene::text::Face;
 use crate::scene::{
-    Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text, Turn,
+    Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text,
+    Turn,
 };
 
 pub(super) fn label(at: [f64; 2], words: &str, face: Face) -> Item {

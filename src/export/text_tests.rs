@@ -175,10 +175,7 @@ fn what_the_fonts_lack_is_named_and_nothing_is_written() {
     let error = write_page(&with_missing(), Format::Svg, 150, &path).unwrap_err();
     assert!(!path.exists());
     let told = |error: &ExportError, language| Report::new(error, language);
-    assert_eq!(
-        told(&error, Language::Zh).message,
-        "字体中缺 1 个字符，未导出：𪚥 U+2A6A5 — 图上文字‘蚂蚁𪚥科技’"
-    );
+    assert_eq!(told(&error, Language::Zh).message, "字体中缺 1 个字符，未导出：𪚥 U+2A6A5 — 图上文字‘蚂蚁𪚥科技’");
     let ExportError::MissingGlyphs { mut glyphs } = error else { panic!() };
     let of = |name: &str, field, value: &str| {
         Some(Origin { enterprise: 17, name: name.to_owned(), field, value: value.to_owned() })
@@ -248,7 +245,8 @@ fn specimens_to_look_at() {
     let (mut items, mut y) = (Vec::new(), 10.0);
     for face in Face::ALL {
         for size_pt in [9.0_f32, 14.0] {
-            for words in MIXED.iter().chain(&["沪金图谱 0123456789 aäßЖя ①Ⅳ〓々〇、。《》“”——……"]) {
+            for words in MIXED.iter().chain(&["沪金图谱 0123456789 aäßЖя ①Ⅳ〓々〇、。《》“”——……"])
+            {
                 y += f64::from(size_pt) * 1.4;
                 items.push(Item::Text(Text { at: [10.0, y], size_pt, ..text_item(words, face, Align::Start) }));
             }

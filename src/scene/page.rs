@@ -67,7 +67,7 @@ impl Page {
         })
     }
 
-    /// Characters on the sheet that no font at hand draws, each with the first text it occurs in; see
+    /// Characters on the sheet that no font at hand draws, each with every text it occurs in; see
     /// [`text::trace`] for where they come from.
     pub fn missing_glyphs(&self) -> Vec<MissingGlyph> {
         text::missing::missing_in(self.texts().map(|drawn| drawn.text.as_str()))

@@ -65,12 +65,11 @@ pub fn write(
 /// # Errors
 /// There are some.
 pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportError> {
-    let mut glyphs = page.missing_glyphs();
+    let glyphs = page.missing_glyphs();
     if glyphs.is_empty() {
         return Ok(());
     }
-    text::trace(&mut glyphs, catalogue);
-    Err(ExportError::MissingGlyphs { glyphs })
+    Err(ExportError::MissingGlyphs { glyphs: text::trace(glyphs, catalogue) })
 }
 
 /// The sheet of a figure; `None` when cancelled.

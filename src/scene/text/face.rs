@@ -125,15 +125,17 @@ impl Metrics {
         let marks = super::line::OPENING.chars().chain(super::line::CLOSING.chars());
         metrics.marks = marks.filter_map(|c| Some((c, metrics.ink_of(c)?))).collect();
         let dash = metrics.advance_em('—').unwrap_or(1.0);
-        metrics.dashes =
-            [('\u{2e3a}', 2.0), ('\u{2e3b}', 3.0)].map(|(c, n)| metrics.advance_em(c).unwrap_or(n * dash));
+        metrics.dashes = [('\u{2e3a}', 2.0), ('\u{2e3b}', 3.0)].map(|(c, n)| metrics.advance_em(c).unwrap_or(n * dash));
         metrics
     }
 
     fn ink_of(&self, c: char) -> Option<Ink> {
         let face = self.face.as_ref()?;
         let bounds = face.glyph_bounding_box(face.glyph_index(c)?)?;
-        Some(Ink { left: f32::from(bounds.x_min) / self.units_per_em, right: f32::from(bounds.x_max) / self.units_per_em })
+        Some(Ink {
+            left: f32::from(bounds.x_min) / self.units_per_em,
+            right: f32::from(bounds.x_max) / self.units_per_em,
+        })
     }
 
     /// The ink of a mark that may be set closer; `None` for every other character.

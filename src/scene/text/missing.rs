@@ -8,7 +8,7 @@ use crate::catalogue::{Catalogue, Row, field::Field};
 pub struct MissingGlyph {
     /// The character.
     pub character: char,
-    /// The first text it occurs in.
+    /// A text it occurs in.
     pub text: String,
     /// The enterprise whose field that text shows; `None` for words that come from elsewhere.
     pub origin: Option<Origin>,
@@ -27,12 +27,12 @@ pub struct Origin {
     pub value: String,
 }
 
-/// The characters of some texts that cannot be drawn, each once, with the first text it occurs in.
+/// The characters of some texts that cannot be drawn, each once with every text it occurs in.
 pub fn missing_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<MissingGlyph> {
     let mut missing: Vec<MissingGlyph> = Vec::new();
     for text in texts {
         for character in missing_glyphs(text) {
-            if missing.iter().all(|known| known.character != character) {
+            if !missing.iter().any(|known| known.character == character && known.text == text) {
                 missing.push(MissingGlyph { character, text: text.to_owned(), origin: None });
             }
         }
@@ -50,13 +50,14 @@ fn written(row: Row<'_>) -> [(Field, &str); 4] {
     ]
 }
 
-/// Finds the enterprises that missing characters come from: the first whose field has the character and either is
-/// part of the drawn text or contains it, its ellipsis aside. One pass over the catalogue, made only when something
-/// is missing.
-pub fn trace(missing: &mut [MissingGlyph], catalogue: &Catalogue) {
+/// Finds the enterprises that missing characters come from: of each text the first whose field has the character and
+/// either is part of the text or contains it, its ellipsis aside. Of a character that enterprises brought, other texts
+/// with it are left out; of one that none brought, all texts but the first. One pass over the catalogue, made only when
+/// something is missing.
+pub fn trace(mut missing: Vec<MissingGlyph>, catalogue: &Catalogue) -> Vec<MissingGlyph> {
     for row in catalogue.rows() {
         if missing.iter().all(|glyph| glyph.origin.is_some()) {
-            return;
+            break;
         }
         for (field, value) in written(row) {
             let shows = |glyph: &MissingGlyph| {
@@ -71,4 +72,12 @@ pub fn trace(missing: &mut [MissingGlyph], catalogue: &Catalogue) {
             }
         }
     }
+    let brought: Vec<char> = missing.iter().filter(|g| g.origin.is_some()).map(|g| g.character).collect();
+    let mut named = Vec::new();
+    missing.retain(|glyph| {
+        let is_first = !named.contains(&glyph.character);
+        named.push(glyph.character);
+        if brought.contains(&glyph.character) { glyph.origin.is_some() } else { is_first }
+    });
+    missing
 }

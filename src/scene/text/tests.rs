@@ -70,15 +70,13 @@ fn missing_characters_are_traced_to_enterprises() {
         builder.push(&Enterprise { id, name_zh: name.to_owned(), short_name, ..Enterprise::default() });
     }
     let catalogue = builder.build(1);
-    let mut found = missing::missing_in(["标题\u{e001}", "㐀\u{e001}有…", "乙\u{e002}", "\u{e002}"]);
-    trace(&mut found, &catalogue);
-    assert_eq!(found.len(), 2);
-    assert_eq!(found[0].origin, None, "a title that no enterprise wrote");
-    let origin = found[1].origin.as_ref().unwrap();
-    assert_eq!((origin.enterprise, origin.field, origin.name.as_str()), (12, Field::ShortName, "乙公司"));
-    let mut found = missing::missing_in(["㐀\u{e001}有…"]);
-    trace(&mut found, &catalogue);
-    assert_eq!(found[0].origin.as_ref().map(|o| (o.enterprise, o.field)), Some((11, Field::NameZh)));
+    let found = missing::missing_in(["检索\u{e001}", "㐀\u{e001}有…", "乙\u{e002}", "\u{e003}", "a\u{e003}"]);
+    assert_eq!(found.len(), 5);
+    let found = trace(found, &catalogue);
+    let named: Vec<_> = found.iter().map(|g| g.origin.as_ref().map(|o| (o.enterprise, o.field))).collect();
+    assert_eq!(named, [Some((11, Field::NameZh)), Some((12, Field::ShortName)), None]);
+    assert_eq!(found[1].origin.as_ref().map(|o| (o.name.as_str(), o.value.as_str())), Some(("乙公司", "乙\u{e002}")));
+    assert_eq!(found[2].text, "\u{e003}", "words that no enterprise wrote, once");
 }
 
 #[test]
@@ -128,11 +126,12 @@ fn elided_text_fits() {
 fn columns_run_down_from_the_right() {
     let set = |height| vertical("上海（2024年）12家AI企业：“领先”……", height, 10.0, Face::Song, Color::hex(0));
     let one = set(1000.0);
-    let texts: Vec<crate::scene::Text> = (one.items.iter()).map(|item| match item {
-        Item::Text(text) => text.clone(),
-        _ => unreachable!(),
-    })
-    .collect();
+    let texts: Vec<crate::scene::Text> = (one.items.iter())
+        .map(|item| match item {
+            Item::Text(text) => text.clone(),
+            _ => unreachable!(),
+        })
+        .collect();
     let words: Vec<&str> = texts.iter().map(|t| t.text.as_str()).collect();
     let expected =
         ["上", "海", "︵", "2024", "年", "︶", "12", "家", "AI", "企", "业", "︓", "﹃", "领", "先", "﹄", "︙", "︙"];
