@@ -76,6 +76,10 @@ fn scene() -> Scene {
 }
 
 pub(super) fn page(size_mm: [f64; 2]) -> Page {
+    page_in(size_mm, Ink::print())
+}
+
+pub(super) fn page_in(size_mm: [f64; 2], ink: Ink) -> Page {
     let entries = ["1–5", "6–11", "12–26"].iter().zip([0xEEF3F7, 0xDCE6EE, 0x9DB9CE]);
     let entries =
         entries.map(|(label, color)| LegendEntry { swatch: Swatch::Fill(Color::hex(color)), label: (*label).into() });
@@ -91,7 +95,7 @@ pub(super) fn page(size_mm: [f64; 2]) -> Page {
         }],
         credit: vec!["资料来源：公开信息整理；边界：概化示意。".into()],
         language: Language::Zh,
-        ink: Ink::print(),
+        ink,
     };
     let layout = sheet.layout();
     let frame = Frame::fit(Plane::new(-9e3, -9e3), Plane::new(9e3, 9e3), layout.map.size_pt(), 10.0);

@@ -1,6 +1,6 @@
 //! Text in the exported files: drawn where it is measured, read back as it was written, and named where no font has it.
 
-use super::tests::{label, page, read_back};
+use super::tests::{label, page, page_in, read_back};
 use super::*;
 use crate::language::Language;
 use crate::report::Report;
@@ -265,8 +265,11 @@ fn specimens_to_look_at() {
     let mut sheet = page([300.0, 520.0]);
     sheet.furniture.clear();
     sheet.maps[0].scene = Scene { groups: vec![Group::page("specimen", items)] };
-    for format in Format::ALL {
-        let path = std::path::Path::new(&folder).join(format!("specimen.{}", format.extension()));
-        write_page(&sheet, format, 130, &path).unwrap();
+    let report = page_in([160.0, 120.0], Ink::report());
+    for (name, page) in [("specimen", &sheet), ("report", &report)] {
+        for format in Format::ALL {
+            let path = std::path::Path::new(&folder).join(format!("{name}.{}", format.extension()));
+            write_page(page, format, 130, &path).unwrap();
+        }
     }
 }
