@@ -28,6 +28,7 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
         format: Format::Svg,
         path: PathBuf::new(),
         language,
+        fallback: hujin::scene::text::Fallback::default(),
         review_number: None,
         catalogue: None,
         table: None,
@@ -94,4 +95,29 @@ fn every_sheet_keeps_title_legend_scale_north_and_source() {
             }
         }
     }
+}
+
+#[test]
+fn a_character_that_no_font_has_names_its_enterprise_and_may_be_marked() {
+    use hujin::scene::text::{Fallback, OnMissing};
+    let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::bundled()));
+    for (i, mut enterprise) in sample().into_iter().enumerate() {
+        enterprise.id = i as i64 + 1;
+        // Short, for there to be room.
+        (enterprise.name_zh, enterprise.short_name) = (format!("蚁𪚥{i}"), String::new());
+        builder.push(&enterprise);
+    }
+    let (catalogue, pack) = (builder.build(1), Pack::bundled());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    let mut order = FigureOrder { path, ..order(&["enterprises.cluster=0"], Some(310_101), Language::Zh) };
+    order.document.figure.size_mm = [420.0, 297.0];
+    let error = figure::write(&order, &pack, &catalogue, &|| false).unwrap_err();
+    assert!(!order.path.exists(), "told before anything is written");
+    let told = error.message().text(Language::Zh);
+    assert!(told.starts_with("字体中缺 1 个字符，未导出：𪚥 U+2A6A5 — 企业 #"), "{told}");
+    assert!(told.contains(" 名称‘蚁𪚥"), "{told}");
+    let marked = FigureOrder { fallback: Fallback { font: None, missing: OnMissing::Mark }, ..order };
+    figure::write(&marked, &pack, &catalogue, &|| false).unwrap();
+    assert!(std::fs::read_to_string(&marked.path).unwrap().contains("蚁〓"));
 }

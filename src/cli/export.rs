@@ -10,10 +10,11 @@ use super::{Done, Shell, open, print};
 use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
-use crate::export::{Format, PageSize};
+use crate::export::{Format, PageSize, read_font};
 use crate::geography::Pack;
 use crate::language::Message;
 use crate::layers;
+use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{self, FigureOrder, TableFormat};
 use crate::workspace::provenance::view_of;
@@ -49,6 +50,12 @@ pub struct Export {
     /// 另存缩略图总览 · write a page with all figures of a batch small
     #[arg(long, requires = "each")]
     contact_sheet: bool,
+    /// 字库缺字时改用的字体文件 · a font for the characters the bundled ones lack
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+    /// 仍缺的字：不导出，或以〓代替 · characters still missing: refuse, or mark each with 〓
+    #[arg(long, value_name = "refuse|mark", default_value = "refuse")]
+    missing_glyphs: String,
     /// 另存数据表 · write the numbers behind the figure beside it: csv, xlsx
     #[arg(long, value_name = "csv|xlsx")]
     table: Option<String>,
@@ -190,6 +197,7 @@ impl Export {
             format,
             path: self.output.clone(),
             language,
+            fallback: self.fallback()?,
             review_number: approval::review_number(&pack, &approval::file()),
             created: created(),
             catalogue: Some(self.path.clone()),
@@ -215,6 +223,16 @@ impl Export {
             }
         }
         Ok(false)
+    }
+
+    fn fallback(&self) -> Result<Fallback, Box<dyn crate::report::Tell>> {
+        let named = OnMissing::ALL.into_iter().find(|choice| choice.code() == self.missing_glyphs);
+        let missing = named.ok_or_else(|| {
+            let (value, expected) = (self.missing_glyphs.clone(), OnMissing::ALL.map(OnMissing::code).join(", "));
+            CliError::Value { flag: "--missing-glyphs", value, expected }
+        })?;
+        let font = self.font.as_deref().map(read_font).transpose()?;
+        Ok(Fallback { font, missing })
     }
 
     fn batch(

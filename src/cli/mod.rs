@@ -98,7 +98,7 @@ enum Command {
     /// 区域档案 · the profile of a district
     Profile(figures::ProfileOrder),
     /// 导出图件 · write a figure
-    Export(export::Export),
+    Export(Box<export::Export>),
     /// 实践案例 · practice cases by track
     Cases(cases::Cases),
     /// 底图 · boundary packs

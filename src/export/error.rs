@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::language::Message;
 use crate::report::Tell;
+use crate::scene::text::MissingGlyph;
 
 /// Why a file could not be exported. Nothing was written, and a file that was there before is unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +45,22 @@ pub enum ExportError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Characters that the bundled fonts cannot draw.
+    /// Characters that no font at hand draws, and no mark was asked for.
     MissingGlyphs {
-        /// Each character and the first text it occurs in.
-        glyphs: Vec<(char, String)>,
+        /// Each character, the texts it occurs in and where they are from.
+        glyphs: Vec<MissingGlyph>,
+    },
+    /// A font file that cannot be read.
+    FontUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file that is no TrueType or OpenType font, or one past [`MAX_FONT_BYTES`](super::font::MAX_FONT_BYTES).
+    NotAFont {
+        /// The file.
+        path: PathBuf,
     },
     /// More pixels than [`MAX_PIXELS`](super::png::MAX_PIXELS).
     TooManyPixels {
@@ -108,19 +121,40 @@ crate::told!(ExportError);
 #[error("{0}")]
 pub struct PdfFailure(pub String);
 
-/// How many missing characters a message names.
+/// How many missing characters a message names with their texts.
 const NAMED_GLYPHS: usize = 5;
 
-fn glyph_list(glyphs: &[(char, String)]) -> String {
-    let named = glyphs.iter().take(NAMED_GLYPHS).map(|(c, text)| {
-        let shown: String = text.chars().filter(|c| !c.is_control()).take(20).collect();
-        format!("{c} U+{:04X} ({shown})", *c as u32)
-    });
-    let mut list: Vec<String> = named.collect();
-    if glyphs.len() > NAMED_GLYPHS {
-        list.push("…".to_owned());
+/// Most characters of a text that a message shows.
+const SHOWN: usize = 30;
+
+/// A missing character: code point, and the enterprise's field or the text it is in.
+fn named(glyph: &MissingGlyph) -> Message {
+    let code = format!("U+{:04X}", glyph.character as u32);
+    let shown = |text: &str| text.chars().filter(|c| !c.is_control()).take(SHOWN).collect::<String>();
+    let about = |id| Message::new(id).with("character", glyph.character.to_string()).with("code", code.as_str());
+    match &glyph.origin {
+        Some(origin) => {
+            let whose = match origin.name == origin.value {
+                true => Message::new("export-enterprise"),
+                false => Message::new("export-enterprise-named").with("name", shown(&origin.name)),
+            };
+            about("export-glyph-of-enterprise")
+                .with("enterprise", whose.with("id", origin.enterprise.to_string()))
+                .with("field", Message::new(origin.field.label()))
+                .with("value", shown(&origin.value))
+        }
+        None => about("export-glyph-of-text").with("text", shown(&glyph.text)),
     }
-    list.join(", ")
+}
+
+fn glyph_list(glyphs: &[MissingGlyph]) -> Message {
+    let more = glyphs.len().saturating_sub(NAMED_GLYPHS);
+    let mut names = glyphs.iter().take(NAMED_GLYPHS).rev().map(named);
+    let last = match more {
+        0 => names.next().unwrap_or_else(|| Message::new("export-glyphs-none")),
+        n => Message::new("export-glyphs-more").with("count", n),
+    };
+    names.fold(last, |rest, first| Message::new("export-glyphs-and").with("first", first).with("rest", rest))
 }
 
 impl Tell for ExportError {
@@ -135,7 +169,14 @@ impl Tell for ExportError {
             ExportError::DiskFull { path: target, .. } => path("export-disk-full", target),
             ExportError::Write { path: target, .. } => path("export-write", target),
             ExportError::MissingGlyphs { glyphs } => {
-                Message::new("export-missing-glyphs").with("count", glyphs.len()).with("glyphs", glyph_list(glyphs))
+                let mut characters: Vec<char> = glyphs.iter().map(|glyph| glyph.character).collect();
+                characters.sort_unstable();
+                characters.dedup();
+                Message::new("export-missing-glyphs").with("count", characters.len()).with("glyphs", glyph_list(glyphs))
+            }
+            ExportError::FontUnreadable { path: font, .. } => path("export-font-unreadable", font),
+            ExportError::NotAFont { path: font } => {
+                path("export-not-a-font", font).with("megabytes", (super::font::MAX_FONT_BYTES / 1_000_000).to_string())
             }
             ExportError::TooManyPixels { width, height } => Message::new("export-too-many-pixels")
                 .with("width", width.to_string())

@@ -12,7 +12,7 @@ use resvg::usvg::{self, fontdb};
 use super::ExportError;
 use super::svg::{self, SOFTWARE};
 use crate::scene::page::PT_PER_MM;
-use crate::scene::text::{FAMILY, Face};
+use crate::scene::text::{FAMILY, Face, Fallback, SONG_FAMILY};
 use crate::scene::{Page, page::Metadata};
 
 /// Most pixels of an image: A3 at 600 dpi has 70 million, A0 at 300 dpi 140 million (560 MB while drawn).
@@ -24,14 +24,26 @@ pub const DPI: RangeInclusive<u32> = 36..=2400;
 /// Keyword of the text chunk that carries the view.
 const VIEW: &str = "hujin-view";
 
-/// The bundled fonts and no others, so that a figure looks the same on every machine.
+/// The bundled fonts and the user's for what they lack; none of the system's, so that a figure looks the same on every
+/// machine.
 fn fonts() -> Arc<fontdb::Database> {
+    let bundled = bundled_fonts();
+    let Some(font) = Fallback::current().font else { return bundled };
+    let mut fonts = fontdb::Database::clone(&bundled);
+    let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::clone(font.bytes()) as _;
+    fonts.load_font_source(fontdb::Source::Binary(bytes));
+    Arc::new(fonts)
+}
+
+fn bundled_fonts() -> Arc<fontdb::Database> {
     static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut fonts = fontdb::Database::new();
         for face in Face::ALL {
             fonts.load_font_source(fontdb::Source::Binary(Arc::new(face.bytes())));
+            fonts.load_font_source(fontdb::Source::Binary(Arc::new(face.marks_bytes())));
         }
         fonts.set_sans_serif_family(FAMILY);
+        fonts.set_serif_family(SONG_FAMILY);
         Arc::new(fonts)
     });
     Arc::clone(&FONTS)

@@ -7,7 +7,7 @@ use super::svg_item::write_item;
 use super::svg_text::{attribute, escaped, number};
 use crate::geography::Plane;
 use crate::language::Language;
-use crate::scene::text::FAMILY;
+use crate::scene::text::Face;
 use crate::scene::{Frame, Group, Page, Rect, Space};
 
 /// Name and version of the program, as files carry it.
@@ -134,8 +134,10 @@ fn head(out: &mut String, page: &Page) {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width_mm}mm\" height=\"{height_mm}mm\" \
          viewBox=\"0 0 {width} {height}\" xml:lang=\"{language}\" role=\"img\" \
          aria-labelledby=\"title description\" \
-         font-family=\"'{FAMILY}', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif\" \
-         style=\"font-kerning:none;font-variant-ligatures:none\">\n"
+         font-family=\"{family}\" \
+         style=\"font-kerning:none;font-variant-ligatures:none;text-autospace:no-autospace;\
+text-spacing-trim:space-all\">\n",
+        family = Face::Regular.css_family(),
     ));
     out.push_str(&format!("<title id=\"title\">{}</title>\n", escaped(&page.title)));
     out.push_str(&format!("<desc id=\"description\">{}</desc>\n", escaped(&page.description)));

@@ -3,9 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::svg::{Halo, Onto};
-use super::svg_text::{attribute, escaped, line, measure, paint, push_number};
-use crate::scene::{Align, Area, Disc, Image, Item, Line, Stroke, Text, text};
+use super::svg::Onto;
+use super::svg_label::write_text;
+use super::svg_text::{attribute, measure, paint, push_number};
+use crate::scene::{Area, Disc, Image, Item, Line, Stroke};
 
 /// Appends an item; nothing where none of it can be seen.
 pub(super) fn write_item(out: &mut String, item: &Item, onto: &Onto) {
@@ -138,117 +139,4 @@ fn write_image(out: &mut String, image: &Image, onto: &Onto) {
     out.push_str(" href=\"data:image/png;base64,");
     STANDARD.encode_string(&png, out);
     out.push_str("\"/>\n");
-}
-
-/// Width of the rim around the glyphs of a label, on either side, points.
-fn halo_width_pt(size_pt: f32) -> f64 {
-    (f64::from(size_pt) * 0.14).clamp(0.9, 2.0)
-}
-
-fn halo_attributes(out: &mut String, label: &Text, color: crate::scene::Color) {
-    paint(out, "stroke", Some(color));
-    measure(out, "stroke-width", 2.0 * halo_width_pt(label.size_pt));
-    attribute(out, "stroke-linejoin", "round");
-}
-
-fn write_text(out: &mut String, label: &Text, onto: &Onto) {
-    let characters = line(&label.text);
-    let [x, y] = onto.sheet(label.at);
-    let width = f64::from(text::width_pt(&characters, label.size_pt, label.face));
-    if characters.trim().is_empty() || !onto.sees(label.at, label.at, width + 2.0 * f64::from(label.size_pt)) {
-        return;
-    }
-    if let (Some(color), Halo::Outline) = (label.halo, onto.halo) {
-        out.push_str("<path fill=\"none\"");
-        halo_attributes(out, label, color);
-        attribute(out, "d", &outline(&characters, label, [start_of(label.align, x, width), y]));
-        out.push_str("/>\n");
-    }
-    out.push_str("<text");
-    measure(out, "x", x);
-    measure(out, "y", y);
-    measure(out, "font-size", f64::from(label.size_pt));
-    if label.face.weight() != 400 {
-        attribute(out, "font-weight", &label.face.weight().to_string());
-    }
-    match label.align {
-        Align::Start => {}
-        Align::Middle => attribute(out, "text-anchor", "middle"),
-        Align::End => attribute(out, "text-anchor", "end"),
-    }
-    paint(out, "fill", Some(label.color));
-    if let (Some(color), Halo::Stroke) = (label.halo, onto.halo) {
-        halo_attributes(out, label, color);
-        attribute(out, "paint-order", "stroke");
-    }
-    if characters.starts_with(' ') || characters.ends_with(' ') || characters.contains("  ") {
-        attribute(out, "xml:space", "preserve");
-    }
-    out.push('>');
-    out.push_str(&escaped(&characters));
-    out.push_str("</text>\n");
-}
-
-fn start_of(align: Align, x: f64, width: f64) -> f64 {
-    match align {
-        Align::Start => x,
-        Align::Middle => x - width / 2.0,
-        Align::End => x - width,
-    }
-}
-
-/// The outlines of a line of text as path data.
-fn outline(characters: &str, label: &Text, [mut x, y]: [f64; 2]) -> String {
-    let mut data = String::new();
-    let Some(face) = label.face.outlines() else { return data };
-    let scale = f64::from(label.size_pt) / f64::from(face.units_per_em());
-    for c in characters.chars() {
-        if let Some(glyph) = face.glyph_index(c) {
-            face.outline_glyph(glyph, &mut Outline { data: &mut data, origin: [x, y], scale });
-        }
-        x += f64::from(text::width_pt(c.encode_utf8(&mut [0; 4]), label.size_pt, label.face));
-    }
-    data
-}
-
-struct Outline<'a> {
-    data: &'a mut String,
-    origin: [f64; 2],
-    scale: f64,
-}
-
-impl Outline<'_> {
-    fn push(&mut self, command: char, points: &[[f32; 2]]) {
-        self.data.push(command);
-        for (i, [x, y]) in points.iter().enumerate() {
-            if i > 0 {
-                self.data.push(' ');
-            }
-            push_number(self.data, self.origin[0] + f64::from(*x) * self.scale);
-            self.data.push(' ');
-            push_number(self.data, self.origin[1] - f64::from(*y) * self.scale);
-        }
-    }
-}
-
-impl ttf_parser::OutlineBuilder for Outline<'_> {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.push('M', &[[x, y]]);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.push('L', &[[x, y]]);
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.push('Q', &[[x1, y1], [x, y]]);
-    }
-
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.push('C', &[[x1, y1], [x2, y2], [x, y]]);
-    }
-
-    fn close(&mut self) {
-        self.data.push('Z');
-    }
 }

@@ -1,7 +1,6 @@
 //! The letters of SVG: numbers, attributes, colours, escapes.
 
 use crate::scene::Color;
-use crate::scene::text::drawn;
 
 /// A number with at most two decimals.
 pub fn number(value: f64) -> String {
@@ -43,11 +42,6 @@ pub fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// The characters of one line of text as they are painted.
-pub fn line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).map(drawn).collect()
 }
 
 /// Appends ` name="value"`.

@@ -9,17 +9,16 @@ use time::OffsetDateTime;
 use super::*;
 use crate::geography::{Adcode, Plane};
 use crate::language::Language;
-use crate::report::Tell;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::page::Metadata;
 use crate::scene::sheet::Sheet;
 use crate::scene::text::Face;
 use crate::scene::{
     Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text,
-    text,
+    Turn,
 };
 
-fn label(at: [f64; 2], words: &str, face: Face) -> Item {
+pub(super) fn label(at: [f64; 2], words: &str, face: Face) -> Item {
     let ink = Ink::print();
     Item::Text(Text {
         at,
@@ -29,6 +28,7 @@ fn label(at: [f64; 2], words: &str, face: Face) -> Item {
         color: ink.text,
         halo: Some(ink.halo),
         align: Align::Middle,
+        turn: Turn::None,
     })
 }
 
@@ -75,7 +75,11 @@ fn scene() -> Scene {
     }
 }
 
-fn page(size_mm: [f64; 2]) -> Page {
+pub(super) fn page(size_mm: [f64; 2]) -> Page {
+    page_in(size_mm, Ink::print())
+}
+
+pub(super) fn page_in(size_mm: [f64; 2], ink: Ink) -> Page {
     let entries = ["1–5", "6–11", "12–26"].iter().zip([0xEEF3F7, 0xDCE6EE, 0x9DB9CE]);
     let entries =
         entries.map(|(label, color)| LegendEntry { swatch: Swatch::Fill(Color::hex(color)), label: (*label).into() });
@@ -91,7 +95,7 @@ fn page(size_mm: [f64; 2]) -> Page {
         }],
         credit: vec!["资料来源：公开信息整理；边界：概化示意。".into()],
         language: Language::Zh,
-        ink: Ink::print(),
+        ink,
     };
     let layout = sheet.layout();
     let frame = Frame::fit(Plane::new(-9e3, -9e3), Plane::new(9e3, 9e3), layout.map.size_pt(), 10.0);
@@ -116,7 +120,7 @@ fn assert_golden(name: &str, text: &str) {
 }
 
 /// Runs a program on bytes as a file and gives its output; `None` where it is not installed, which CI does not allow.
-fn read_back(program: &str, bytes: &[u8], arguments: &[&str]) -> Option<String> {
+pub(super) fn read_back(program: &str, bytes: &[u8], arguments: &[&str]) -> Option<String> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let mut arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
@@ -214,44 +218,6 @@ fn text_has_the_same_height_in_millimetres_at_any_resolution() {
 }
 
 #[test]
-fn widths_are_those_the_renderer_lays_out() {
-    for (words, face) in [
-        ("上海金融科技企业，2024 年", Face::Regular),
-        ("AVATAR To Wave fi ffl LT.", Face::Regular),
-        ("Shanghai Pudong Development Bank", Face::Bold),
-        ("12 345.6 km² ≥ 0.05 — 浦东（陆家嘴）", Face::Bold),
-    ] {
-        let mut page = page([160.0, 120.0]);
-        page.furniture.clear();
-        let item = Text {
-            halo: None,
-            ..match label([20.0, 40.0], words, face) {
-                Item::Text(text) => text,
-                _ => unreachable!(),
-            }
-        };
-        page.maps[0].scene = Scene { groups: vec![Group::page("only", vec![Item::Text(item)])] };
-        let tree = png::tree(&svg::svg(&page).replace("text-anchor=\"middle\"", "")).unwrap();
-        let mut widths = Vec::new();
-        collect_widths(tree.root(), &mut widths);
-        // The tree is in CSS pixels, 96 to the inch; its advance box begins at the anchor.
-        let measured = f64::from(text::width_pt(words, 9.0, face));
-        let laid_out = widths[0] * 0.75;
-        assert!((measured / laid_out - 1.0).abs() < 0.02, "{words}: {measured} pt, laid out {laid_out} pt");
-    }
-}
-
-fn collect_widths(group: &resvg::usvg::Group, widths: &mut Vec<f64>) {
-    for node in group.children() {
-        match node {
-            resvg::usvg::Node::Group(group) => collect_widths(group, widths),
-            resvg::usvg::Node::Text(text) => widths.push(f64::from(text.abs_bounding_box().width())),
-            _ => {}
-        }
-    }
-}
-
-#[test]
 fn pdf_text_can_be_searched_and_each_label_is_there_once() {
     let page = page([297.0, 210.0]);
     let bytes = render(&page, Format::Pdf, 0).unwrap();
@@ -267,18 +233,6 @@ fn pdf_text_can_be_searched_and_each_label_is_there_once() {
     assert!(fonts.lines().skip(2).all(|line| line.contains("NotoSansSC") && line.contains("yes yes yes")), "{fonts}");
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.contains("pdfaid:part>2<") && text.contains("pdfaid:conformance>U<"));
-}
-
-#[test]
-fn what_the_fonts_lack_is_named_and_nothing_is_written() {
-    let mut page = page([80.0, 60.0]);
-    page.maps[0].scene.groups.push(Group::plane("more", vec![label([0.0, 0.0], "蚂蚁😀", Face::Regular)]));
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.svg");
-    let error = write_page(&page, Format::Svg, 150, &path).unwrap_err();
-    assert!(matches!(&error, ExportError::MissingGlyphs { glyphs } if glyphs == &[('😀', "蚂蚁😀".to_owned())]));
-    assert!(error.message().text(Language::Zh).contains("U+1F600"));
-    assert!(!path.exists());
 }
 
 #[test]

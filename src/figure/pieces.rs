@@ -15,7 +15,8 @@ fn title_pt([w, h]: [f64; 2]) -> f32 {
 pub fn title(title: &str, extent: f64, page_pt: [f64; 2], is_vertical: bool, ink: &Ink) -> Piece {
     let size_pt = title_pt(page_pt);
     if is_vertical {
-        return downwards(title, extent, size_pt, ink);
+        let set = text::vertical(title, extent as f32, size_pt, ink.head_face, ink.text);
+        return Piece { name: "title", ..set };
     }
     lines("title", title, extent, size_pt, ink.head_face, ink.text, Align::Start)
 }
@@ -50,7 +51,8 @@ fn lines(
     color: Color,
     align: Align,
 ) -> Piece {
-    let rows = if words_of.is_empty() { Vec::new() } else { text::wrap(words_of, width as f32, size_pt, face) };
+    let wrap = if name == "title" { text::wrap_name } else { text::wrap };
+    let rows = if words_of.is_empty() { Vec::new() } else { wrap(words_of, width as f32, size_pt, face) };
     let (pitch, ascent) = (f64::from(size_pt) * 1.32, f64::from(text::ascent_pt(size_pt)));
     let widest = rows.iter().map(|row| f64::from(text::width_pt(row, size_pt, face))).fold(0.0, f64::max);
     let x = if align == Align::Middle { widest / 2.0 } else { 0.0 };
@@ -60,26 +62,6 @@ fn lines(
     };
     let height = if rows.is_empty() { 0.0 } else { (rows.len() - 1) as f64 * pitch + f64::from(size_pt) };
     Piece { name, items: rows.iter().enumerate().map(item).collect(), size_pt: [widest, height] }
-}
-
-/// A title set downwards, its columns from right to left.
-fn downwards(title: &str, height: f64, size_pt: f32, ink: &Ink) -> Piece {
-    let pitch = f64::from(size_pt) * 1.12;
-    let a_column = ((height / pitch).floor() as usize).max(1);
-    let letters: Vec<char> = title.chars().filter(|c| !c.is_control()).collect();
-    let columns: Vec<&[char]> = letters.chunks(a_column).collect();
-    let width = columns.len() as f64 * pitch;
-    let mut items = Vec::new();
-    for (c, column) in columns.iter().enumerate() {
-        let x = width - (c as f64 + 0.5) * pitch;
-        for (r, letter) in column.iter().enumerate() {
-            let at = [x, f64::from(text::ascent_pt(size_pt)) + r as f64 * pitch];
-            let letter = words(at, letter.to_string(), size_pt, ink.text, Align::Middle).with_face(ink.head_face);
-            items.push(Item::Text(letter));
-        }
-    }
-    let rows = columns.first().map_or(0, |column| column.len());
-    Piece { name: "title", items, size_pt: [width, rows as f64 * pitch] }
 }
 
 /// Numbers side by side in as many columns as fit, each under its label, its note beneath.

@@ -172,6 +172,7 @@ impl Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::text::Face;
 
     #[test]
     fn bundled_styles_are_sound_legible_and_come_back_from_their_text() {
@@ -184,6 +185,21 @@ mod tests {
                 assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) >= 4.5, "{}: {}", style.id, color.css());
             }
         }
+    }
+
+    #[test]
+    fn an_official_report_survives_the_photocopier() {
+        let style = Style::of_id(Style::bundled(), "official").unwrap();
+        let ink = &style.ink;
+        // A copier keeps what is darker than a middle grey; what it drops, it drops all of.
+        for color in [ink.text, ink.faint, ink.accent, ink.line] {
+            assert!(color.luminance() < 0.18, "{}", color.css());
+        }
+        assert_eq!((ink.face, ink.head_face), (Face::Song, Face::Bold));
+        // Classes of a number are steps of grey that stay apart.
+        let palette = style.palette.as_deref().unwrap();
+        let grey = |class| palette::class_color(palette, class, 5, false).luminance();
+        assert!((1..5).all(|class| grey(class - 1) / grey(class) > 1.3));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use super::{Drawing, MapInput, palette};
 use crate::catalogue::Brush;
 use crate::geography::Plane;
-use crate::scene::{Align, Group, Item, Line, Stroke, Text};
+use crate::scene::{Align, Group, Item, Line, Stroke, Text, Turn};
 
 /// Corners of a circle.
 const CORNERS: u32 = 96;
@@ -28,6 +28,7 @@ pub fn draw(input: &MapInput<'_>, drawing: &mut Drawing) {
             color: palette::SELECTION,
             halo: Some(input.ink.halo),
             align: Align::Middle,
+            turn: Turn::None,
         }));
     }
     drawing.groups.push(Group::page("brush", items));

@@ -4,7 +4,7 @@ use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
 use crate::geography::Adcode;
 use crate::language::{Language, Message};
 use crate::scene::rect::Rect;
-use crate::scene::{Align, Area, Color, Disc, Group, Item, Line, Stroke, Target, Text, text};
+use crate::scene::{Align, Area, Color, Disc, Group, Item, Line, Stroke, Target, Text, Turn, text};
 
 /// Outlines of the districts, the chosen one in the accent.
 #[derive(Debug)]
@@ -178,6 +178,7 @@ fn place(input: &MapInput<'_>, drawing: &mut Drawing, area: &Rect, label: &Label
             color,
             halo: Some(input.ink.halo),
             align: Align::Middle,
+            turn: Turn::None,
         })
     };
     items.push(line([x, baseline], name, name_pt, input.ink.head_face, input.ink.text));

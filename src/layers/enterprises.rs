@@ -8,7 +8,7 @@ use crate::language::{Message, say};
 use crate::scene::labels::around;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::rect::Rect;
-use crate::scene::{Align, Color, Disc, Group, Item, Line, Stroke, Target, Text};
+use crate::scene::{Align, Color, Disc, Group, Item, Line, Stroke, Target, Text, Turn};
 use crate::spatial::clusters::ClusterRef;
 
 /// The layer.
@@ -174,6 +174,7 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], outer: f32, ite
         color: input.ink.text.alpha(opacity.max(0.6)),
         halo: None,
         align: Align::Middle,
+        turn: Turn::None,
     }));
 }
 
@@ -230,6 +231,7 @@ fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, item
                 color: input.ink.text,
                 halo: Some(input.ink.halo),
                 align: candidates[k].align,
+                turn: Turn::None,
             }));
         }
     }

@@ -11,7 +11,7 @@ use crate::language::{Bilingual, Message, grouped, say};
 use crate::scene::labels::around;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::rect::Rect;
-use crate::scene::{Area, Group, Item, Shape, Stroke, Target, Text};
+use crate::scene::{Area, Group, Item, Shape, Stroke, Target, Text, Turn};
 use crate::spatial::alpha_shape::alpha_shape;
 use crate::spatial::dbscan::dbscan;
 use crate::spatial::hdbscan::hdbscan;
@@ -187,6 +187,7 @@ fn names(input: &MapInput<'_>, found: &NamedClusters, drawing: &mut Drawing) -> 
             color: palette::CLUSTER,
             halo: Some(input.ink.halo),
             align: candidates[k].align,
+            turn: Turn::None,
         }));
     }
     items

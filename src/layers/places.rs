@@ -4,7 +4,7 @@ use super::{Controls, Drawing, Layer, MapInput};
 use crate::geography::places;
 use crate::scene::labels::{Candidate, around};
 use crate::scene::rect::Rect;
-use crate::scene::{Disc, Group, Item, Text};
+use crate::scene::{Disc, Group, Item, Text, Turn};
 
 /// Landmarks, once the map is close enough for them.
 #[derive(Debug)]
@@ -51,6 +51,7 @@ impl Layer for Places {
                 color,
                 halo: Some(input.ink.halo),
                 align: candidates[k].align,
+                turn: Turn::None,
             }));
         }
         drawing.groups.push(Group::page("places", items));

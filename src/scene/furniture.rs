@@ -6,7 +6,7 @@ use geo::{MultiPolygon, Polygon, polygon};
 
 use super::scale::{ScaleBar, number};
 use super::text::Face;
-use super::{Align, Area, Color, Frame, Group, Ink, Item, Line, Rect, Shape, Stroke, Text, text};
+use super::{Align, Area, Color, Frame, Group, Ink, Item, Line, Rect, Shape, Stroke, Text, Turn, text};
 use crate::language::{Language, say};
 
 /// Size of furniture text, points.
@@ -106,7 +106,7 @@ pub fn rule(from: [f64; 2], to: [f64; 2], stroke: Stroke) -> Item {
 
 /// A line of text without halo, in the common face.
 pub fn words(at: [f64; 2], text: impl Into<String>, size_pt: f32, color: Color, align: Align) -> Text {
-    Text { at, text: text.into(), size_pt, face: Face::default(), color, halo: None, align }
+    Text { at, text: text.into(), size_pt, face: Face::default(), color, halo: None, align, turn: Turn::None }
 }
 
 /// The neat line around a map.

@@ -73,7 +73,7 @@ impl Swatch {
         match self {
             Swatch::Fill(color) => {
                 let field = Rect::at([x - w / 2.0, y - h / 2.0], FIELD_PT);
-                Some(rectangle(field, Some(*color), Some(Stroke::solid(0.4, ink.line))))
+                Some(rectangle(field, Some(*color), Some(Stroke::solid(0.5, ink.line))))
             }
             Swatch::Disc { radius_pt, fill } => Some(Item::Disc(Disc {
                 centre: [x, y],
@@ -242,7 +242,7 @@ fn ramp(column: &mut Column, colors: &[Color], labels: &[String], ink: &Ink) {
         column.items.push(rectangle(field, Some(*color), None));
     }
     let whole = Rect::at([left, top], [length, FIELD_PT[1]]);
-    column.items.push(rectangle(whole, None, Some(Stroke::solid(0.4, ink.line))));
+    column.items.push(rectangle(whole, None, Some(Stroke::solid(0.5, ink.line))));
     let foot = top + FIELD_PT[1];
     let ticked = labels.len() != colors.len();
     for (label, stop) in labels.iter().zip(stops(colors.len(), labels.len())) {

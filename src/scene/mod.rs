@@ -235,6 +235,16 @@ pub enum Align {
     End,
 }
 
+/// Which way a text runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// To the right.
+    #[default]
+    None,
+    /// Downwards, the letters' feet to the left: turned by a quarter about the anchor.
+    Clockwise90,
+}
+
 /// One line of text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
@@ -250,8 +260,10 @@ pub struct Text {
     pub color: Color,
     /// A rim around the glyphs that keeps them legible on a map.
     pub halo: Option<Color>,
-    /// Horizontal alignment.
+    /// Alignment along the text.
     pub align: Align,
+    /// Which way it runs.
+    pub turn: Turn,
 }
 
 impl Text {

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::{Frame, Group, Item, Rect, Scene, text};
+use super::text::{self, MissingGlyph};
+use super::{Frame, Group, Item, Rect, Scene};
 use crate::language::Language;
 
 /// Points to a millimetre.
@@ -89,16 +90,9 @@ impl Page {
         })
     }
 
-    /// Characters on the sheet that the fonts cannot draw, each with the first text it occurs in.
-    pub fn missing_glyphs(&self) -> Vec<(char, String)> {
-        let mut missing: Vec<(char, String)> = Vec::new();
-        for drawn in self.texts() {
-            for c in text::missing_glyphs(&drawn.text) {
-                if missing.iter().all(|(known, _)| *known != c) {
-                    missing.push((c, drawn.text.clone()));
-                }
-            }
-        }
-        missing
+    /// Characters on the sheet that no font at hand draws, each with every text it occurs in; see
+    /// [`text::trace`] for where they come from.
+    pub fn missing_glyphs(&self) -> Vec<MissingGlyph> {
+        text::missing::missing_in(self.texts().map(|drawn| drawn.text.as_str()))
     }
 }

@@ -77,7 +77,7 @@ impl Sheet {
             y += f64::from(size_pt) * 1.3;
         };
         if !self.title.is_empty() {
-            for row in text::wrap(&self.title, width as f32, title_pt, self.ink.head_face) {
+            for row in text::wrap_name(&self.title, width as f32, title_pt, self.ink.head_face) {
                 line(row, title_pt, self.ink.head_face, self.ink.text);
             }
         }

@@ -92,10 +92,14 @@ mod tests {
         // WCAG 2 AA asks for a contrast of 4.5 for text of this size.
         for ink in [Ink::light(), Ink::dark(), Ink::print()] {
             for text in [ink.text, ink.faint, ink.accent] {
-                let (a, b) = (text.luminance(), ink.paper.luminance());
-                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                let contrast = contrast(text, ink.paper);
                 assert!(contrast >= 4.5, "{} on {}: {contrast:.2}", text.css(), ink.paper.css());
             }
         }
+    }
+
+    fn contrast(a: Color, b: Color) -> f32 {
+        let (a, b) = (a.luminance(), b.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 }

@@ -9,6 +9,7 @@ use crate::export::{Format, PageSize};
 use crate::figure::Style;
 use crate::geography::is_review_number;
 use crate::language::{Language, Message, say};
+use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{FigureOrder, TableFormat};
 
@@ -29,6 +30,8 @@ pub struct ExportDialog {
     contact_sheet: bool,
     /// The table beside the figure.
     table: Option<TableFormat>,
+    /// What becomes of characters that the fonts lack.
+    missing: OnMissing,
     /// 审图号 as typed.
     review_number: String,
     /// The file.
@@ -46,6 +49,7 @@ impl ExportDialog {
             pattern: Each::District.pattern().to_owned(),
             contact_sheet: true,
             table: None,
+            missing: OnMissing::Refuse,
             review_number: review_number.unwrap_or_default(),
             path: String::new(),
         }
@@ -112,6 +116,7 @@ impl ExportDialog {
             self.figure_ui(ui, of, &mut figure, &mut events);
             self.format_ui(ui, language);
             self.batch_ui(ui, language);
+            self.missing_ui(ui, language);
             self.review_ui(ui, language);
             self.path_ui(ui, language, &mut events);
         });
@@ -206,6 +211,15 @@ impl ExportDialog {
         ui.end_row();
     }
 
+    fn missing_ui(&mut self, ui: &mut Ui, language: Language) {
+        ui.label(say(language, "export-missing"));
+        ui.horizontal(|ui| {
+            ui.selectable_value(&mut self.missing, OnMissing::Refuse, say(language, "export-missing-refuse"));
+            ui.selectable_value(&mut self.missing, OnMissing::Mark, say(language, "export-missing-mark"));
+        });
+        ui.end_row();
+    }
+
     fn batch_ui(&mut self, ui: &mut Ui, language: Language) {
         ui.label(say(language, "export-each"));
         ui.horizontal(|ui| {
@@ -272,6 +286,7 @@ impl ExportDialog {
             format: self.format,
             path: self.named(),
             language: of.language,
+            fallback: Fallback { font: None, missing: self.missing },
             review_number: self.review_number(),
             catalogue: of.catalogue.clone(),
             table: self.table,

@@ -1,15 +1,19 @@
 //! The scene on the screen: one match on [`Item`], like the SVG painter's.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use egui::epaint::{Mesh, Vertex, WHITE_UV};
+use egui::epaint::{Mesh, TextShape, Vertex, WHITE_UV};
+use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat};
 use egui::{Color32, FontId, Pos2, Rect, Shape as Paint, TextureHandle, TextureOptions, pos2, vec2};
 
 use crate::geography::Plane;
 use crate::scene::color::Vision;
+use crate::scene::text::line::Rule;
+use crate::scene::text::{Face, Source, glyphs};
 use crate::scene::{
-    Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Page, Raster, Scene, Space, Stroke, Text,
+    Align, Area, Color, Disc, Frame, Group, Image, Item, Line, Page, Raster, Scene, Space, Stroke, Text, Turn,
 };
 
 /// Textures of rasters by their key; those not painted in a frame are dropped.
@@ -189,29 +193,66 @@ fn paint_image(painter: &egui::Painter, image: &Image, to_screen: &impl Fn([f64;
     painter.image(id, target, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), Color32::WHITE);
 }
 
+/// A line of text as egui lays it out, its glyphs where [`glyphs`] says; and its width, points. egui kerns within a
+/// section, so every letter that has kerning is a section of its own.
+fn laid_out(text: &Text) -> (LayoutJob, f32) {
+    let mut job = LayoutJob::default();
+    let mut width = 0.0;
+    for glyph in glyphs(&text.text, text.face) {
+        let family = match &glyph.source {
+            Some(Source::Bundled(face)) => super::theme::family(*face),
+            // Ours first, then the user's font.
+            Some(Source::LastResort(_)) | None => super::theme::family(Face::Regular),
+        };
+        let start = job.text.len();
+        job.text.push(glyph.c);
+        let end = ByteIndex(job.text.len());
+        width = glyph.end_em() * text.size_pt;
+        let moved = !matches!(glyph.rule, Rule::None | Rule::Joined);
+        let kerned = glyph.rule != Rule::Joined && (glyph.c as u32) < 0x2E80;
+        let goes_on = |last: &&mut LayoutSection| !moved && !kerned && last.format.font_id.family == family;
+        if let Some(last) = job.sections.last_mut().filter(goes_on) {
+            last.byte_range.end = end;
+            continue;
+        }
+        job.sections.push(LayoutSection {
+            leading_space: if moved { glyph.shift_em * text.size_pt } else { 0.0 },
+            byte_range: ByteIndex(start)..end,
+            format: TextFormat::simple(FontId::new(text.size_pt, family), color32(text.color)),
+        });
+    }
+    (job, width)
+}
+
 fn paint_text(painter: &egui::Painter, rect: Rect, text: &Text, to_screen: &impl Fn([f64; 2]) -> Pos2) {
     let anchor = to_screen(text.at);
     if !rect.expand(200.0).contains(anchor) {
         return;
     }
-    let family = super::theme::family(text.face);
-    let galley = painter.layout_no_wrap(text.text.clone(), FontId::new(text.size_pt, family), color32(text.color));
+    let (job, width) = laid_out(text);
+    let galley = painter.layout_job(job);
     let left = match text.align {
-        Align::Start => anchor.x,
-        Align::Middle => anchor.x - galley.size().x / 2.0,
-        Align::End => anchor.x - galley.size().x,
+        Align::Start => 0.0,
+        Align::Middle => -width / 2.0,
+        Align::End => -width,
     };
     // A glyph's position is its baseline's; the anchor is the baseline, too.
     let baseline = galley.rows.first().and_then(|row| row.glyphs.first().map(|g| row.pos.y + g.pos.y));
-    let at = pos2(left, anchor.y - baseline.unwrap_or(text.size_pt));
+    let corner = vec2(left, -baseline.unwrap_or(text.size_pt));
+    let (at, angle) = match text.turn {
+        Turn::None => (anchor + corner, 0.0),
+        Turn::Clockwise90 => (anchor + vec2(-corner.y, corner.x), std::f32::consts::FRAC_PI_2),
+    };
+    let shape = |at, color: Color32| TextShape::new(at, Arc::clone(&galley), color).with_angle(angle);
     if let Some(halo) = text.halo {
         for (dx, dy) in
             [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)]
         {
-            painter.galley_with_override_text_color(at + vec2(dx, dy), galley.clone(), color32(halo));
+            let halo = color32(halo);
+            painter.add(shape(at + vec2(dx, dy), halo).with_override_text_color(halo));
         }
     }
-    painter.galley(at, galley, color32(text.color));
+    painter.add(shape(at, color32(text.color)));
 }
 
 /// How colours are shown now. One for the process, as there is one window: every colour of data passes `color32`.
@@ -231,4 +272,52 @@ pub fn vision() -> Vision {
 pub fn color32(c: Color) -> Color32 {
     let c = c.seen_with(vision());
     Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::text::width_pt;
+
+    #[test]
+    fn glyphs_stand_where_the_exporters_put_them() {
+        let ctx = egui::Context::default();
+        super::super::theme::install(&ctx);
+        // Glyphs stand on whole pixels; small pixels tell more.
+        ctx.set_pixels_per_point(8.0);
+        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        let mut seen = 0;
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            for face in Face::ALL {
+                for words in
+                    ["上海AI企业12家，“领先”（试点）：《指南》", "AVATAR To Wave fi LT.", "——Moody’s 1\u{202f}026"]
+                {
+                    let text = Text {
+                        at: [0.0; 2],
+                        text: words.to_owned(),
+                        size_pt: 14.0,
+                        face,
+                        color: Color::hex(0),
+                        halo: None,
+                        align: Align::Start,
+                        turn: Turn::None,
+                    };
+                    let (job, width) = laid_out(&text);
+                    assert_eq!(width, width_pt(words, 14.0, face));
+                    let galley = ui.painter().layout_job(job);
+                    let drawn = galley.rows.iter().flat_map(|row| &row.glyphs).filter(|g| !g.chr.is_control());
+                    for (glyph, at) in glyphs(words, face).zip(drawn) {
+                        assert_eq!(glyph.c, at.chr);
+                        let off = at.pos.x - glyph.x_em * 14.0;
+                        assert!(glyph.rule == Rule::Joined || off.abs() < 0.13, "{face:?} {words} {}: {off}", glyph.c);
+                        seen += 1;
+                    }
+                    let off = galley.size().x - width;
+                    assert!(off.abs() < 0.26, "{face:?} {words}: {off}");
+                }
+            }
+        });
+        output.textures_delta.clear();
+        assert!(seen > 150, "{seen}");
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme, vec2};
 
 use crate::scene::style::Ink;
-use crate::scene::text::Face;
+use crate::scene::text::{Face, LastResort};
 
 /// The accent of both themes: the blue of the river.
 pub const ACCENT: Color32 = Color32::from_rgb(0x1f, 0x7a, 0x8c);
@@ -20,7 +20,13 @@ pub fn family(face: Face) -> FontFamily {
     match face {
         Face::Regular => FontFamily::Proportional,
         Face::Bold => bold(),
+        Face::Song => FontFamily::Name("song".into()),
     }
+}
+
+/// Draws what the bundled fonts lack from a font of the user's from now on, or no longer.
+pub fn set_last_resort(ctx: &egui::Context, font: Option<&LastResort>) {
+    ctx.set_fonts(fonts(font));
 }
 
 /// The frame of a panel at the window's edge. Panels have the colour of the map's paper, with which the window is
@@ -31,7 +37,7 @@ pub fn edge(style: &egui::Style) -> egui::Frame {
 
 /// Sets fonts and both themes of a context, once.
 pub fn install(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
+    ctx.set_fonts(fonts(None));
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| {
             let dark = theme == Theme::Dark;
@@ -90,17 +96,23 @@ fn visuals(dark: bool) -> egui::Visuals {
     v
 }
 
-fn fonts() -> FontDefinitions {
+fn fonts(last_resort: Option<&LastResort>) -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    for (name, face) in [("sc-regular", Face::Regular), ("sc-bold", Face::Bold)] {
+    for (name, face) in [("sc-regular", Face::Regular), ("sc-bold", Face::Bold), ("sc-song", Face::Song)] {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(face.bytes())));
     }
     // egui's own fonts stay behind ours for the arrows and marks its widgets draw.
-    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let mut fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    if let Some(font) = last_resort {
+        let name = "last-resort".to_owned();
+        fonts.font_data.insert(name.clone(), Arc::new(FontData::from_owned(font.bytes().to_vec())));
+        fallback.insert(0, name);
+    }
     let with =
         |first: &[&str]| first.iter().map(|s| (*s).to_owned()).chain(fallback.iter().cloned()).collect::<Vec<_>>();
     fonts.families.insert(FontFamily::Proportional, with(&["sc-regular"]));
     fonts.families.insert(bold(), with(&["sc-bold", "sc-regular"]));
+    fonts.families.insert(family(Face::Song), with(&["sc-song", "sc-regular"]));
     fonts.families.entry(FontFamily::Monospace).or_default().push("sc-regular".to_owned());
     fonts
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::figure::{FigureOrder, Worked, recipe, write_table};
+use super::figure::{FigureOrder, Worked, recipe, refuse_missing, write_table};
 use super::job::Failure;
 use super::provenance::provenance;
 use super::views::file_name;
@@ -142,7 +142,10 @@ pub fn write(
         let composed = composed(order, (pack, &basemap, catalogue), (item, made), &provenance);
         let page = composed.page;
         let path = order.figure.path.with_file_name(name(order, item, made, pack, catalogue));
-        let done = export::write_page(&page, order.figure.format, order.figure.dpi, &path)?;
+        let done = order.figure.fallback.scope(|| {
+            refuse_missing(&page, catalogue)?;
+            export::write_page(&page, order.figure.format, order.figure.dpi, &path)
+        })?;
         written.bytes += done.bytes as u64;
         if let Some(format) = order.figure.table {
             write_table(&composed.table, format, &path)?;
@@ -192,7 +195,7 @@ fn composed(
 ) -> Composed {
     let figure = &order.figure;
     let recipe = recipe(figure, &item.document, provenance);
-    figure::compose(&Ingredients {
+    let of = Ingredients {
         pack,
         basemap,
         catalogue,
@@ -204,7 +207,8 @@ fn composed(
         review_number: figure.review_number.as_deref(),
         created: figure.created,
         recipe: &recipe,
-    })
+    };
+    figure.fallback.scope(|| figure::compose(&of))
 }
 
 fn stem(order: &BatchOrder) -> String {

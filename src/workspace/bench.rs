@@ -217,6 +217,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
         format: Format::Png,
         path: Default::default(),
         language: Language::Zh,
+        fallback: Default::default(),
         review_number: None,
         catalogue: None,
         table: None,

@@ -13,6 +13,8 @@ use crate::geography::Pack;
 use crate::language::Language;
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Numbers, Wanted, numbers};
+use crate::scene::Page;
+use crate::scene::text::{self, Fallback};
 
 /// What a figure shall be.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub struct FigureOrder {
     pub path: PathBuf,
     /// Language of its words, unless the composition names one.
     pub language: Language,
+    /// What becomes of characters that the bundled fonts lack.
+    pub fallback: Fallback,
     /// 审图号 of the boundaries.
     pub review_number: Option<String>,
     /// The catalogue's file, of which the figure remembers the state.
@@ -109,11 +113,27 @@ pub fn write(
 ) -> Result<Outcome, Failure> {
     let made = provenance(order.catalogue.as_deref(), catalogue, pack)?;
     let Some(composed) = composed(order, &made, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
-    let written = export::write_page(&composed.page, order.format, order.dpi, &order.path)?;
+    let written = order.fallback.scope(|| {
+        refuse_missing(&composed.page, catalogue)?;
+        export::write_page(&composed.page, order.format, order.dpi, &order.path)
+    })?;
     if let Some(format) = order.table {
         write_table(&composed.table, format, &order.path)?;
     }
     Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
+}
+
+/// Names the characters of a page that no font draws, with the enterprises they come from. Call it in the scope of the
+/// order's fallback.
+///
+/// # Errors
+/// There are some.
+pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportError> {
+    let glyphs = page.missing_glyphs();
+    if glyphs.is_empty() {
+        return Ok(());
+    }
+    Err(ExportError::MissingGlyphs { glyphs: text::trace(glyphs, catalogue) })
 }
 
 /// Writes the numbers behind a figure beside its file, under its name.
@@ -144,7 +164,7 @@ pub fn composed(
     let basemap = Basemap::new(pack);
     let recipe = recipe(order, &order.document, made);
     let document = worked.document;
-    Some(figure::compose(&Ingredients {
+    let of = Ingredients {
         pack,
         basemap: &basemap,
         catalogue,
@@ -156,7 +176,8 @@ pub fn composed(
         review_number: order.review_number.as_deref(),
         created: order.created,
         recipe: &recipe,
-    }))
+    };
+    Some(order.fallback.scope(|| figure::compose(&of)))
 }
 
 /// The text that makes a figure again: its document, with the language it was written in.

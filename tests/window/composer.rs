@@ -135,6 +135,7 @@ fn what_is_shown_is_what_is_exported() {
         format: hujin::export::Format::Png,
         path: Default::default(),
         language: hujin::language::Language::Zh,
+        fallback: Default::default(),
         review_number: None,
         catalogue: None,
         table: None,

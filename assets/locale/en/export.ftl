@@ -15,7 +15,18 @@ export-missing-glyphs = { $count ->
     [one] One character is missing from the fonts, nothing was exported: { $glyphs }
    *[other] { $count } characters are missing from the fonts, nothing was exported: { $glyphs }
     }
-    .hint = Reword the names or titles that contain them, then export again.
+    .hint = Three ways out: reword what contains them; give a font file that has them with --font; or put the mark “〓” in their place with --missing-glyphs mark.
+export-glyph-of-enterprise = { $character } { $code } — { $enterprise }, { $field } ‘{ $value }’
+export-enterprise = enterprise #{ $id }
+export-enterprise-named = enterprise #{ $id } ({ $name })
+export-glyph-of-text = { $character } { $code } — text ‘{ $text }’
+export-glyphs-and = { $first }; { $rest }
+export-glyphs-more = { $count } more places
+export-glyphs-none = none
+export-font-unreadable = The font file cannot be read: { $path }
+    .hint = Check the path and the permissions.
+export-not-a-font = Not a usable font file: { $path }
+    .hint = A TrueType or OpenType font (.ttf, .otf, .ttc) of at most { $megabytes } MB is needed.
 export-too-many-pixels = The image is too large: { $width } × { $height } pixels, the limit is { $limit } million
     .hint = Lower the resolution (--dpi) or the page size; for unlimited enlargement export SVG or PDF.
 export-resolution = The resolution of { $dpi } dpi is not within { $least }–{ $most }

@@ -144,3 +144,6 @@ composer-automatic = Automatic
 composer-fields = Insert field
 composer-remove = Remove
 composer-alt = Alt text
+export-missing = Missing glyphs
+export-missing-refuse = refuse and list them
+export-missing-mark = mark each with 〓

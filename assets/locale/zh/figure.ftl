@@ -144,3 +144,6 @@ composer-automatic = 恢复自动
 composer-fields = 插入字段
 composer-remove = 删除
 composer-alt = 替代文字
+export-missing = 缺字
+export-missing-refuse = 不导出并列出
+export-missing-mark = 以〓代替

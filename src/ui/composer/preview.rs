@@ -44,7 +44,7 @@ pub fn preview_ui(ui: &mut Ui, app: &mut App, composed: &Arc<Composed>, events: 
     let shown = vec2((size[0] * scale) as f32, (size[1] * scale) as f32);
     let paper = ScreenRect::from_center_size(room.center(), shown);
     let beside = ui.allocate_rect(room, Sense::click());
-    let response = ui.interact(paper, ui.id().with("paper"), Sense::click_and_drag());
+    let response = ui.interact(paper, ui.scope_id().with("paper"), Sense::click_and_drag());
     let name = say(language, "composer-page");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     draw_page(ui, app, composed, paper, scale);
