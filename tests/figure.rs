@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
-use hujin::document::{Document, Edit, Provenance};
+use hujin::document::{Composition, Document, Edit, Part, Provenance, Template};
 use hujin::export::{Format, render};
 use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
 use hujin::layers::set;
+use hujin::scene::Rect;
+use hujin::workspace::batch::{self, BatchOrder, Each};
 use hujin::workspace::figure::{self, FigureOrder};
 
 fn order(settings: &[&str], district: Option<u32>, language: Language) -> FigureOrder {
@@ -120,4 +122,119 @@ fn a_character_that_no_font_has_names_its_enterprise_and_may_be_marked() {
     let marked = FigureOrder { fallback: Fallback { font: None, missing: OnMissing::Mark }, ..order };
     figure::write(&marked, &pack, &catalogue, &|| false).unwrap();
     assert!(std::fs::read_to_string(&marked.path).unwrap().contains("蚁〓"));
+}
+
+/// The order of a template on a page.
+fn composed_as(template: Template, style: &str, size_mm: [f64; 2]) -> FigureOrder {
+    let district = (template == Template::District).then_some(310_104);
+    let mut order = order(&[], district, Language::Zh);
+    order.document.figure = Composition { size_mm, style: style.into(), ..Composition::default() };
+    order.document.figure.use_template(template);
+    order.style = Style::of_id(Style::bundled(), style).unwrap().clone();
+    order
+}
+
+#[test]
+fn each_template_is_the_golden_one() {
+    for (template, style, size_mm) in [
+        (Template::MapChart, "official", [160.0, 120.0]),
+        (Template::MapTable, "screen", [210.0, 297.0]),
+        (Template::Multiples, "screen", [160.0, 100.0]),
+        (Template::District, "official", [297.0, 210.0]),
+        (Template::Cover, "slide", [338.7, 190.5]),
+    ] {
+        assert_golden(&format!("{}.svg", template.code()), &svg(&composed_as(template, style, size_mm)));
+    }
+}
+
+/// Every part of every template lies on its page, and words do not lie over each other.
+#[test]
+fn parts_stay_on_the_page_at_every_size() {
+    let (pack, catalogue) = (Pack::bundled(), bundled());
+    for template in Template::ALL {
+        for style in ["screen", "official", "slide"] {
+            for size_mm in [[297.0, 210.0], [210.0, 297.0], [338.7, 190.5], [160.0, 120.0], [80.0, 150.0]] {
+                let order = composed_as(template, style, size_mm);
+                let composed = figure::composed(&order, &Provenance::default(), &pack, &catalogue, &|| false).unwrap();
+                let page = Rect::at([0.0; 2], composed.page.size_pt()).grown(0.5);
+                let words = [Part::Title, Part::Subtitle, Part::Notes, Part::Credit, Part::Caption];
+                let rooms: Vec<_> = composed.parts.iter().filter(|(part, _)| words.contains(part)).collect();
+                for (part, rect) in &composed.parts {
+                    assert!(page.holds(rect), "{part:?} of {template:?} in {style} on {size_mm:?}: {rect:?}");
+                }
+                for (i, (a, first)) in rooms.iter().enumerate() {
+                    for (b, second) in &rooms[i + 1..] {
+                        let what = format!("{a:?} over {b:?}: {template:?} in {style} on {size_mm:?}");
+                        assert!(!first.grown(-0.5).overlaps(&second.grown(-0.5)), "{what}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_caption_says_what_the_data_say() {
+    let (pack, taxonomy) = (Pack::bundled(), Arc::new(Taxonomy::bundled()));
+    let caption = |more: usize| {
+        let mut builder = CatalogueBuilder::new(taxonomy.clone());
+        let rows = sample();
+        let xuhui = rows.iter().find(|e| e.office_district == Some(Adcode(310_104))).unwrap().clone();
+        for (i, mut e) in rows.into_iter().chain(std::iter::repeat_n(xuhui, more)).enumerate() {
+            e.id = i as i64 + 1;
+            builder.push(&e);
+        }
+        let mut order = order(&[], None, Language::Zh);
+        order.document.figure.show(Part::Caption, true);
+        order.document.figure.number = Some(2);
+        let composed = figure::composed(&order, &Provenance::default(), &pack, &builder.build(1), &|| false).unwrap();
+        let texts: Vec<String> = composed.page.texts().map(|t| t.text.clone()).collect();
+        (texts.concat(), composed.page.description.clone())
+    };
+    let (before, alt) = caption(0);
+    assert!(before.contains("浦东新区最多（74 家") && before.contains("徐汇区（22 家）"), "{before}");
+    assert!(alt.contains("徐汇区（22 家）") && alt.contains("共 198 家"), "{alt}");
+    let (after, alt) = caption(3);
+    assert!(after.contains("徐汇区（25 家）") && alt.contains("共 201 家"), "{after}");
+}
+
+#[test]
+fn figures_of_a_batch_share_their_classes_and_have_names_by_the_pattern() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pack, catalogue) = (Pack::bundled(), bundled());
+    let mut figure = composed_as(Template::Map, "screen", [160.0, 120.0]);
+    figure.path = folder.path().join("图.svg");
+    let go_on = |_| std::ops::ControlFlow::Continue(());
+    let written = |each: Each, pattern: &str, sheet: bool| {
+        let order = BatchOrder { figure: figure.clone(), each, pattern: pattern.into(), contact_sheet: sheet };
+        batch::write(&order, &pack, &catalogue, &go_on).unwrap().unwrap().paths
+    };
+    let districts = written(Each::District, "{name}_{adcode}_{district}_{measure}_{date}", true);
+    assert_eq!(districts.len(), 17);
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    assert_eq!(name(&districts[1]), "图_310104_徐汇区_count_2024-12.svg");
+    assert_eq!(name(&districts[16]), "图_总览.png");
+    let tracks = written(Each::Track, "{track_id}", false);
+    assert_eq!(tracks.len(), catalogue.taxonomy().len());
+    // The legend of each is the legend of all.
+    for paths in [&districts[..16], &tracks] {
+        let legends: Vec<Vec<String>> = paths
+            .iter()
+            .map(|path| {
+                let svg = std::fs::read_to_string(path).unwrap();
+                let legend = svg.split("id=\"legend\"").nth(1).unwrap();
+                let legend = legend.split("技术赛道").next().unwrap();
+                let is_class = |l: &&str| l.contains("<text") && l.chars().any(|c| c.is_ascii_digit());
+                let class = |l: &str| l.rsplit_once("</text>").unwrap().0.rsplit_once('>').unwrap().1.to_owned();
+                legend
+                    .lines()
+                    .filter(is_class)
+                    .map(class)
+                    .filter(|l| l.chars().all(|c| "0123456789–".contains(c)))
+                    .collect()
+            })
+            .collect();
+        assert!(legends[0].len() >= 4, "{legends:?}");
+        assert!(legends.iter().all(|l| *l == legends[0]), "{legends:?}");
+    }
 }

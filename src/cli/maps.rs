@@ -13,7 +13,7 @@ use crate::geography::{
 };
 use crate::language::{Bilingual, Language, Message, say};
 use crate::report::{Report, Tell};
-use crate::workspace::own_packs;
+use crate::workspace::{approval, own_packs};
 
 /// Boundary packs.
 #[derive(Args, Debug)]
@@ -29,6 +29,11 @@ enum MapsCommand {
         /// 输出 JSON · print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// 登记审图号，只印在这份边界的图上；空号为取消 · keep the review number of the boundaries in use; an empty one forgets it
+    ReviewNumber {
+        /// 如 沪S(2024)015号 · such as GS(2024)0650号
+        number: String,
     },
     /// 检查底图文件 · look for faults in a district file, or in the bundled pack
     Check {
@@ -83,6 +88,17 @@ impl Maps {
         let language = shell.language;
         match self.command {
             MapsCommand::List { json } => list(json, language),
+            MapsCommand::ReviewNumber { number } => {
+                let pack = shell.pack()?;
+                approval::give(&pack, &number, &approval::file()).map_err(|e| -> Box<dyn Tell> { e })?;
+                let kept = approval::review_number(&pack, &approval::file());
+                let words = match &kept {
+                    Some(number) => Message::new("cli-review-number").with("number", number.as_str()),
+                    None => Message::new("cli-review-number-none"),
+                };
+                print(&words.with("id", pack.id.as_str()).text(language))?;
+                Ok(false)
+            }
             MapsCommand::Check { file: None, json, .. } => {
                 let pack = Pack::bundled();
                 if json {

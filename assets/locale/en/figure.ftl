@@ -147,3 +147,6 @@ composer-alt = Alt text
 export-missing = Missing glyphs
 export-missing-refuse = refuse and list them
 export-missing-mark = mark each with 〓
+composer-missing = { $n } characters are in no font ({ $list }): mark them with 〓 on export, or name a font with --font on the command line.
+cli-review-number = Review number of { $id }: { $number }
+cli-review-number-none = { $id } has no review number: figures say «sketch map».

@@ -147,3 +147,6 @@ composer-alt = 替代文字
 export-missing = 缺字
 export-missing-refuse = 不导出并列出
 export-missing-mark = 以〓代替
+composer-missing = 有 { $n } 个字字库中没有（{ $list }）：导出时请选「以〓代替」，或在命令行用 --font 指定字体。
+cli-review-number = 底图 { $id } 的审图号：{ $number }
+cli-review-number-none = 底图 { $id } 没有审图号：图上印「示意图」。

@@ -7,7 +7,7 @@ use super::{Events, button, part_label, words};
 use crate::document::composition::{MAX_TEXTS, PANELS};
 use crate::document::{ChartOf, Composition, Extent, Part, Template};
 use crate::figure::{Composed, Style, layout};
-use crate::language::{Language, say};
+use crate::language::{Language, Message, say};
 use crate::scene::page::PT_PER_MM;
 use crate::ui::app::App;
 use crate::ui::commands::Action;
@@ -28,6 +28,9 @@ pub fn inspector_ui(ui: &mut Ui, app: &mut App, style: &Style, composed: Option<
             events.copy = button(ui, "composer-copy", language);
         });
     });
+    if let Some(composed) = composed {
+        missing_ui(ui, composed, language);
+    }
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         page_ui(ui, app, &mut figure, style, language, events);
         ui.separator();
@@ -39,6 +42,18 @@ pub fn inspector_ui(ui: &mut Ui, app: &mut App, style: &Style, composed: Option<
     if figure != app.workspace.document().figure {
         events.figure = Some(figure);
     }
+}
+
+/// Characters that would keep the figure from being exported.
+fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
+    let missing = composed.page.missing_glyphs();
+    if missing.is_empty() {
+        return;
+    }
+    let list: Vec<String> =
+        missing.iter().take(6).map(|m| format!("{} U+{:04X}", m.character, m.character as u32)).collect();
+    let words = Message::new("composer-missing").with("n", missing.len()).with("list", list.join(", "));
+    ui.colored_label(ui.visuals().warn_fg_color, words.text(language));
 }
 
 fn heading(ui: &mut Ui, id: &'static str, language: Language) {
