@@ -3,6 +3,7 @@
 
 pub mod bench;
 mod cases;
+mod colocation;
 pub mod data;
 pub mod edit;
 pub mod error;

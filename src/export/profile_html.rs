@@ -239,7 +239,8 @@ mod tests {
             data_date: "2024-12".into(),
             counting: COUNTING,
             sources: vec!["<天地图>".into()],
-            sections: vec![ProfileSection { id: "test", title: "测试".into(), blocks }],
+            sections: vec![ProfileSection { id: "test", title: "测试".into(), blocks, queries: Vec::new() }],
+            queries: Vec::new(),
         };
         profile_html(&profile, Language::Zh)
     }

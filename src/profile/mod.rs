@@ -5,6 +5,7 @@
 //! | [`whitepaper`] | what the white paper says, each sentence with its source |
 //! | [`blocks`] | what a profile is made of: plain data |
 //! | [`verdict`] | the white paper's claims, tested |
+//! | [`queries`] | the commands that give the numbers again |
 //! | [`portrait`] | the numbers of a district, worked out once |
 //! | [`sections`] | numbers and narrative → blocks, one file a section |
 //!
@@ -16,6 +17,7 @@ pub mod city;
 pub mod comparison;
 pub mod error;
 pub mod portrait;
+pub mod queries;
 pub mod recommendations;
 pub mod robustness;
 pub mod sections;
@@ -29,6 +31,7 @@ use serde::Serialize;
 pub use blocks::{Bar, BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
 pub use error::{ProfileError, WhitePaperError};
 pub use portrait::Portrait;
+pub use queries::ListedQuery;
 pub use sections::{SECTIONS, Section};
 pub use whitepaper::WhitePaper;
 
@@ -74,6 +77,9 @@ pub struct Profile {
     pub sources: Vec<String>,
     /// The sections in order.
     pub sections: Vec<ProfileSection>,
+    /// The commands that give its numbers again; none for pages that are not about a district.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<ListedQuery>,
 }
 
 /// A section of a profile, made.
@@ -85,12 +91,15 @@ pub struct ProfileSection {
     pub title: String,
     /// Its blocks.
     pub blocks: Vec<Block>,
+    /// Marks of the queries its numbers come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<String>,
 }
 
 impl ProfileSection {
     /// A section by its id and the message that is its heading.
     fn new(id: &'static str, title: &'static str, blocks: Vec<Block>, language: Language) -> ProfileSection {
-        ProfileSection { id, title: say(language, title), blocks }
+        ProfileSection { id, title: say(language, title), blocks, queries: Vec::new() }
     }
 }
 
@@ -116,6 +125,7 @@ impl Profile {
             counting: COUNTING,
             sources: vec![say(context.language, "pages-sample-note")],
             sections,
+            queries: Vec::new(),
         }
     }
 
@@ -129,9 +139,12 @@ impl Profile {
     pub fn district(context: &Context<'_>, adcode: Adcode) -> Result<Profile, ProfileError> {
         let portrait = Portrait::new(context, adcode)?;
         let language = context.language;
-        let sections = SECTIONS
-            .iter()
-            .map(|s| ProfileSection { id: s.id(), title: say(language, s.title()), blocks: s.blocks(&portrait) })
+        let (queries, marks) = queries::listed(&portrait, SECTIONS);
+        let sections = (SECTIONS.iter().zip(marks))
+            .map(|(s, queries)| {
+                let (title, blocks) = (say(language, s.title()), s.blocks(&portrait));
+                ProfileSection { id: s.id(), title, blocks, queries }
+            })
             .collect();
         let name = portrait.district.name.get(language).to_owned();
         Ok(Profile {
@@ -148,6 +161,7 @@ impl Profile {
             counting: COUNTING,
             sources: wording::sources(&portrait),
             sections,
+            queries,
         })
     }
 }

@@ -7,6 +7,7 @@
 use super::{Section, notice, paragraph};
 use crate::language::{Message, say};
 use crate::profile::portrait::TrackPortrait;
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{decimal, fractional, lq_interval};
 use crate::profile::{Block, Cell, Column, Portrait};
 use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
@@ -32,6 +33,10 @@ impl Section for Gaps {
 
     fn title(&self) -> &'static str {
         "pages-gaps"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::DistrictTracks.giving("query-use-gaps"), Query::Colocation.giving("query-use-colocation")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
