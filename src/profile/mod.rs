@@ -7,6 +7,7 @@
 //! | [`verdict`] | the white paper's claims, tested |
 //! | [`queries`] | the commands that give the numbers again |
 //! | [`portrait`] | the numbers of a district, worked out once |
+//! | [`report`] | a profile in the form of an official report, and its pages |
 //! | [`sections`] | numbers and narrative → blocks, one file a section |
 //!
 //! The white paper's words and the catalogue's numbers stand side by side and are never mixed: what is cited is in
@@ -19,6 +20,7 @@ pub mod error;
 pub mod portrait;
 pub mod queries;
 pub mod recommendations;
+pub mod report;
 pub mod robustness;
 pub mod sections;
 pub mod slices;

@@ -146,9 +146,10 @@ pub fn listed(portrait: &Portrait<'_>, sections: &[&dyn Section]) -> (Vec<Listed
             });
             let listed = &mut known[place].1;
             listed.uses.push(used(section.title(), what, context));
-            own.push(listed.mark.clone());
+            own.push(place);
         }
-        marks.push(own);
+        own.sort_unstable();
+        marks.push(own.into_iter().map(mark).collect());
     }
     (known.into_iter().map(|(_, listed)| listed).collect(), marks)
 }
