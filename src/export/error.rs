@@ -94,6 +94,18 @@ pub enum ExportError {
         /// What the library said.
         source: Box<rust_xlsxwriter::XlsxError>,
     },
+    /// The Word file could not be put together.
+    Docx(#[source] zip::result::ZipError),
+    /// A name of files for several districts that would be the same for all.
+    ReportName {
+        /// The name.
+        name: String,
+    },
+    /// A format of reports that was not understood.
+    UnknownReportFormat {
+        /// What was written.
+        text: String,
+    },
     /// A table's format that is not known by the file's ending.
     TableFormat {
         /// The file.
@@ -158,6 +170,9 @@ impl Tell for ExportError {
                 Message::new("export-sheet-full").with("rows", *rows).with("most", super::xlsx::MAX_ROWS)
             }
             ExportError::Xlsx { .. } => Message::new("export-xlsx"),
+            ExportError::Docx(_) => Message::new("district-report-docx"),
+            ExportError::ReportName { name } => text("district-report-pattern", name),
+            ExportError::UnknownReportFormat { text: format } => text("district-report-unknown-format", format),
             ExportError::TableFormat { path } => Message::new("export-table-format").with("path", path),
         }
     }
