@@ -1,4 +1,4 @@
-//! Commands that show something: claims, profile, export.
+//! Commands that show something: claims, export.
 
 use std::path::{Path, PathBuf};
 
@@ -6,16 +6,16 @@ use clap::Args;
 use serde_json::Value;
 
 use super::error::CliError;
-use super::filter_args::{FilterArgs, district};
+use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, profile_html, profile_json, write_atomically};
+use crate::export::{Format, PageSize};
 use crate::geography::Pack;
 use crate::language::{Message, say};
 use crate::layers;
 use crate::profile::verdict::tested_claims;
-use crate::profile::{Context, Profile, WhitePaper};
+use crate::profile::{Context, WhitePaper};
 use crate::workspace::Outcome;
 use crate::workspace::figure::{self, FigureOrder};
 
@@ -59,81 +59,6 @@ impl Claims {
             print(&format!("{}  {}【{verdict}】\n      {sentence}\n", claim.id, claim.long.get(language)))?;
         }
         Ok(false)
-    }
-}
-
-/// The profile of a district.
-#[derive(Args, Debug)]
-pub struct ProfileOrder {
-    /// 目录 · the catalogue
-    path: PathBuf,
-    /// 区，代码或名称 · the district by code or name
-    #[arg(long, required_unless_present_any = ["compare", "city", "recommendations", "robustness"])]
-    district: Option<String>,
-    /// 并排对比两到四个区 · two to four districts side by side
-    #[arg(long, value_name = "CODE|NAME,…", value_delimiter = ',', conflicts_with = "district")]
-    compare: Vec<String>,
-    /// 全市页 · the page of the city
-    #[arg(long, conflicts_with_all = ["district", "compare"])]
-    city: bool,
-    /// 建议页 · the page of recommendations
-    #[arg(long, conflicts_with_all = ["district", "compare", "city"])]
-    recommendations: bool,
-    /// 某赛道的结论在各种空间划分下是否成立 · whether a conclusion about a track survives other cuts of space
-    #[arg(long, value_name = "TRACK", conflicts_with_all = ["district", "compare", "city", "recommendations"])]
-    robustness: Option<String>,
-    /// 格式 · html or json
-    #[arg(long, default_value = "html")]
-    format: String,
-    /// 写入文件 · write to a file
-    #[arg(short, long, value_name = "OUT")]
-    output: Option<PathBuf>,
-}
-
-impl ProfileOrder {
-    pub(super) fn run(self, shell: &Shell) -> Done {
-        let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let selection = Filter::default().select(&catalogue);
-        let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
-        // Nothing cancels a command but its end.
-        let Some(profile) = self.made(&context)? else { return Ok(true) };
-        let text = match self.format.as_str() {
-            "html" => profile_html(&profile, language),
-            "json" => profile_json(&profile).map_err(|source| CliError::Json { source })?,
-            other => {
-                let (value, expected) = (other.to_owned(), "html, json".to_owned());
-                return Err(CliError::Value { flag: "--format", value, expected }.into());
-            }
-        };
-        match self.output {
-            Some(path) => write_atomically(&path, text.as_bytes())?,
-            None => print(&text)?,
-        }
-        Ok(false)
-    }
-
-    /// The page that is asked for; `None` when cancelled.
-    fn made(&self, context: &Context<'_>) -> Result<Option<Profile>, Box<dyn crate::report::Tell>> {
-        let (pack, taxonomy) = (context.pack, context.catalogue.taxonomy());
-        if let Some(name) = &self.district {
-            return Ok(Some(Profile::district(context, district(name, pack)?)?));
-        }
-        if let Some(id) = &self.robustness {
-            let track = taxonomy.index_of(id).ok_or_else(|| {
-                let known: Vec<&str> = taxonomy.tracks().iter().map(|t| t.id.as_str()).collect();
-                CliError::Value { flag: "--robustness", value: id.clone(), expected: known.join(", ") }
-            })?;
-            return Ok(Profile::robustness(context, track, &|| false));
-        }
-        if self.city {
-            return Ok(Some(Profile::city(context)));
-        }
-        if self.recommendations {
-            return Ok(Profile::recommendations(context, &|| false));
-        }
-        let codes = self.compare.iter().map(|name| district(name, pack)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(Profile::comparison(context, &codes)?))
     }
 }
 
@@ -241,8 +166,8 @@ impl Export {
     }
 }
 
-/// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.
-fn created() -> time::OffsetDateTime {
+/// Now, or `SOURCE_DATE_EPOCH` for files that shall be equal byte by byte.
+pub(super) fn created() -> time::OffsetDateTime {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
     fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
 }

@@ -12,6 +12,7 @@ pub mod filter_args;
 pub mod history;
 mod import;
 pub mod maps;
+pub mod profile;
 pub mod spatial;
 pub mod stats;
 
@@ -96,7 +97,7 @@ enum Command {
     /// 白皮书论断与目录数据 · the white paper's claims, tested
     Claims(figures::Claims),
     /// 区域档案 · the profile of a district
-    Profile(figures::ProfileOrder),
+    Profile(profile::ProfileOrder),
     /// 导出图件 · write a figure
     Export(figures::Export),
     /// 实践案例 · practice cases by track

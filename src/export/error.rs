@@ -94,6 +94,8 @@ pub enum ExportError {
         /// What the library said.
         source: Box<rust_xlsxwriter::XlsxError>,
     },
+    /// A profile could not be put into JSON.
+    Json(#[source] serde_json::Error),
     /// The Word file could not be put together.
     Docx(#[source] zip::result::ZipError),
     /// A name of files for several districts that would be the same for all.
@@ -170,6 +172,7 @@ impl Tell for ExportError {
                 Message::new("export-sheet-full").with("rows", *rows).with("most", super::xlsx::MAX_ROWS)
             }
             ExportError::Xlsx { .. } => Message::new("export-xlsx"),
+            ExportError::Json(_) => Message::new("cli-json"),
             ExportError::Docx(_) => Message::new("district-report-docx"),
             ExportError::ReportName { name } => text("district-report-pattern", name),
             ExportError::UnknownReportFormat { text: format } => text("district-report-unknown-format", format),

@@ -19,6 +19,7 @@ use super::map_panel::MapSpot;
 use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
 use super::painter::Textures;
+use super::report_dialog::ReportDialog;
 use super::session::Session;
 use super::views_window::ViewsWindow;
 use super::{pages, panels};
@@ -61,6 +62,7 @@ pub struct App {
     pub(super) shown: Option<Target>,
     pub(super) import: Option<ImportDialog>,
     pub(super) export: Option<ExportDialog>,
+    pub(super) report: Option<ReportDialog>,
     pub(super) history: Option<HistoryWindow>,
     /// Rows that were left as they are, since somebody else has changed them.
     pub(super) conflicts: Vec<RowConflict>,
@@ -115,6 +117,7 @@ impl App {
             shown: None,
             import: None,
             export: None,
+            report: None,
             history: None,
             conflicts: Vec::new(),
             outside: None,
@@ -170,6 +173,11 @@ impl App {
                     Purpose::Export => {
                         if let Some(dialog) = &mut self.export {
                             dialog.path = text;
+                        }
+                    }
+                    Purpose::Report | Purpose::ReportFolder => {
+                        if let Some(dialog) = &mut self.report {
+                            dialog.take_path(Path::new(&text));
                         }
                     }
                     Purpose::SaveView
@@ -230,6 +238,7 @@ impl App {
                 self.export = None;
                 self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
             }
+            Outcome::Reported { paths, bytes, is_whole } => self.reported(&paths, bytes, is_whole),
             Outcome::Cancelled => self.not_written(),
             Outcome::Failed(error) => {
                 self.not_written();

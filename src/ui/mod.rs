@@ -35,6 +35,7 @@ pub mod painter;
 pub mod panels;
 pub mod placing_panel;
 mod placing_parts;
+pub mod report_dialog;
 pub mod retag_ui;
 pub mod run;
 pub mod selection_panel;

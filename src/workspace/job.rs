@@ -11,6 +11,7 @@ use super::figure::{self, FigureOrder};
 use super::file_history::{HistoryOutcome, HistoryTask};
 use super::file_watch::Seen;
 use super::importing;
+use super::report_file::{self, ReportOrder};
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
 use crate::catalogue::{
@@ -117,6 +118,8 @@ pub enum Job {
     ExportTable(TableOrder),
     /// Write what differs between two moments.
     ExportChanges(ChangesOrder),
+    /// Write reports of districts.
+    Report(ReportOrder),
 }
 
 /// What came of it.
@@ -190,6 +193,15 @@ pub enum Outcome {
         path: PathBuf,
         /// Its size.
         bytes: u64,
+    },
+    /// Reports were written.
+    Reported {
+        /// Their files.
+        paths: Vec<PathBuf>,
+        /// Their size together.
+        bytes: u64,
+        /// Whether all were written; else it was cancelled on the way.
+        is_whole: bool,
     },
     /// It was cancelled, and wrote nothing.
     Cancelled,
@@ -290,6 +302,7 @@ impl Job {
                 Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
+            Job::Report(order) => report_file::write(&order, pack, catalogue, token),
             Job::ExportChanges(order) => changes_file::write(&order, pack, token),
             Job::Export(order) => Ok(figure::write(&order, pack, catalogue, &|| token.is_cancelled())?),
         }
@@ -346,4 +359,4 @@ macro_rules! boxed {
         fn from(error: $error) -> Self { Box::new(error) }
     })* };
 }
-boxed!(StoreError, ImportError, crate::export::ExportError);
+boxed!(StoreError, ImportError, crate::export::ExportError, crate::profile::ProfileError);

@@ -21,6 +21,7 @@ pub mod importing;
 pub mod job;
 pub mod placing;
 pub mod recipes;
+pub mod report_file;
 pub mod retag;
 pub mod slot;
 pub mod table_file;

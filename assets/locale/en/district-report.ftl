@@ -49,20 +49,14 @@ district-report-column-number = No.
 district-report-continued = {" "}(continued)
 district-report-bar = { $name } { $value }
 district-report-bar-compared = { $name } { $value } ({ $compared } { $other })
-district-report-unit = {" "}({ $unit })
-district-report-query-used = Used: { $what }
 command-report = District report…
-command-report-hint = Word, PDF or web page, one a district
 district-report-district = District
 district-report-all = All { $n } districts, one file each
 district-report-format = Format
 district-report-language = Language
 district-report-file = File
-district-report-folder = Folder
-district-report-name = File name
 district-report-name-hint = { "{adcode}" } and { "{district}" } become the code and the name
 district-report-go = Make the report
-district-report-file-name = report
 district-report-written = { $count ->
     [one] One report
    *[other] { $count } reports

@@ -1,0 +1,223 @@
+//! District reports: the profile and its map → a file a district, the same for the window and `hujin profile`.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::figure::{self, FigureOrder};
+use super::job::Outcome;
+use super::slot::Token;
+use crate::catalogue::{Catalogue, Filter, Selection};
+use crate::document::{Document, Edit};
+use crate::export::{
+    ExportError, Format, atomic, profile_json, report_docx, report_html, report_pdf, write_atomically,
+};
+use crate::geography::{Adcode, District, Pack};
+use crate::language::{Language, Message};
+use crate::profile::report::{DistrictReport, MAP_MM};
+use crate::profile::{Context, Profile};
+use crate::report::Tell;
+use crate::scene::Page;
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// Word.
+    #[default]
+    Docx,
+    /// PDF/A.
+    Pdf,
+    /// One web page.
+    Html,
+    /// For other programs; without the map.
+    Json,
+}
+
+impl ReportFormat {
+    /// All formats, the most wanted first.
+    pub const ALL: [ReportFormat; 4] = [ReportFormat::Docx, ReportFormat::Pdf, ReportFormat::Html, ReportFormat::Json];
+
+    /// Its name, which is also the extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            ReportFormat::Docx => "docx",
+            ReportFormat::Pdf => "pdf",
+            ReportFormat::Html => "html",
+            ReportFormat::Json => "json",
+        }
+    }
+}
+
+impl FromStr for ReportFormat {
+    type Err = ExportError;
+
+    fn from_str(name: &str) -> Result<ReportFormat, ExportError> {
+        let wanted = name.trim().trim_start_matches('.').to_lowercase();
+        let found = ReportFormat::ALL.into_iter().find(|format| format.extension() == wanted);
+        found.ok_or_else(|| ExportError::UnknownReportFormat { text: name.to_owned() })
+    }
+}
+
+/// The name of a file where none is given: code and name of the district.
+pub const NAME: &str = "{adcode}_{district}";
+
+/// Which reports to write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportOrder {
+    /// The districts, a file each.
+    pub districts: Vec<Adcode>,
+    /// The format.
+    pub format: ReportFormat,
+    /// The file; `{adcode}` and `{district}` in its name stand for code and name of the district.
+    pub path: PathBuf,
+    /// Language of the words.
+    pub language: Language,
+    /// The name of the catalogue's file, as the list of queries calls it.
+    pub catalogue: String,
+    /// When they are made: a part of the order, so that equal orders give equal bytes.
+    pub created: time::OffsetDateTime,
+}
+
+impl ReportOrder {
+    /// The file of a district.
+    pub fn path_of(&self, district: &District) -> PathBuf {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        // A name may hold what a file system does not take.
+        let safe: String = (district.name.get(self.language).chars())
+            .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
+            .collect();
+        self.path.with_file_name(name.replace("{adcode}", &district.adcode.to_string()).replace("{district}", &safe))
+    }
+
+    /// Looks for the mistake that several reports would go into one file.
+    ///
+    /// # Errors
+    /// The name is the same for all districts.
+    pub fn check(&self) -> Result<(), ExportError> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_one = self.districts.len() < 2;
+        if is_one || name.contains("{adcode}") || name.contains("{district}") {
+            return Ok(());
+        }
+        Err(ExportError::ReportName { name })
+    }
+}
+
+/// What is the same for all districts of a run.
+struct Run<'a> {
+    order: &'a ReportOrder,
+    pack: &'a Pack,
+    catalogue: &'a Catalogue,
+    selection: Selection,
+}
+
+/// Writes the reports one after the other; what is written when it is cancelled stays.
+///
+/// # Errors
+/// A district the pack has not, characters the fonts lack, a file that cannot be written.
+pub fn write(
+    order: &ReportOrder,
+    pack: &Pack,
+    catalogue: &Catalogue,
+    token: &Token,
+) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+    order.check()?;
+    // A wrong folder is told before the work, not after.
+    for code in &order.districts {
+        if let Some(district) = pack.district(*code) {
+            atomic::check(&order.path_of(district))?;
+        }
+    }
+    let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
+    let (mut paths, mut bytes) = (Vec::new(), 0);
+    for (i, code) in order.districts.iter().enumerate() {
+        token.set_progress(i as f32 / order.districts.len() as f32);
+        let Some((path, report)) = run.report(*code, token)? else {
+            return Ok(Outcome::Reported { paths, bytes, is_whole: false });
+        };
+        write_atomically(&path, &report)?;
+        bytes += report.len() as u64;
+        paths.push(path);
+    }
+    Ok(Outcome::Reported { paths, bytes, is_whole: true })
+}
+
+/// The bytes of the report of one district; `None` when cancelled.
+///
+/// # Errors
+/// As [`write`], but for files.
+pub fn report(
+    order: &ReportOrder,
+    district: Adcode,
+    pack: &Pack,
+    catalogue: &Catalogue,
+    token: &Token,
+) -> Result<Option<Vec<u8>>, Box<dyn Tell + Send + Sync>> {
+    let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
+    Ok(run.report(district, token)?.map(|(_, bytes)| bytes))
+}
+
+impl Run<'_> {
+    /// The file of a district and its bytes; `None` when cancelled.
+    fn report(&self, code: Adcode, token: &Token) -> Result<Option<(PathBuf, Vec<u8>)>, Box<dyn Tell + Send + Sync>> {
+        let Run { order, pack, catalogue, selection } = self;
+        let context = Context { catalogue, pack, selection, language: order.language };
+        let profile = Profile::district(&context, code)?;
+        let path = pack.district(code).map(|d| order.path_of(d)).unwrap_or_default();
+        let map = match order.format {
+            ReportFormat::Json => None,
+            ReportFormat::Docx | ReportFormat::Pdf | ReportFormat::Html => match self.map(code, token) {
+                Some(map) => Some(map),
+                None => return Ok(None),
+            },
+        };
+        let report = DistrictReport {
+            profile: &profile,
+            map: map.as_ref(),
+            catalogue: &order.catalogue,
+            language: order.language,
+            created: order.created,
+        };
+        let bytes = match order.format {
+            ReportFormat::Docx => report_docx(&report)?,
+            ReportFormat::Pdf => report_pdf(&report)?,
+            ReportFormat::Html => report_html(&report).into_bytes(),
+            ReportFormat::Json => profile_json(&profile).map_err(ExportError::Json)?.into_bytes(),
+        };
+        Ok((!token.is_cancelled()).then_some((path, bytes)))
+    }
+
+    /// The figure of the district, as `hujin export --district` makes it.
+    fn map(&self, district: Adcode, token: &Token) -> Option<Page> {
+        let order = FigureOrder {
+            document: Document::default()
+                .edited(Edit::Filter(Filter { districts: vec![district], ..Filter::default() })),
+            size_mm: MAP_MM,
+            dpi: crate::export::report_docx::DPI,
+            format: Format::Png,
+            path: PathBuf::new(),
+            title: String::new(),
+            language: self.order.language,
+            dark: false,
+            created: self.order.created,
+        };
+        figure::page(&order, self.pack, self.catalogue, &|| token.is_cancelled())
+    }
+}
+
+/// The name of a catalogue's file, as reports call it.
+pub fn catalogue_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is said of reports that were written.
+pub fn written(paths: &[PathBuf], bytes: u64) -> Message {
+    let place = match paths {
+        [one] => one.clone(),
+        _ => paths.first().and_then(|path| path.parent()).map(Path::to_owned).unwrap_or_default(),
+    };
+    let place = if place.as_os_str().is_empty() { PathBuf::from(".") } else { place };
+    Message::new("district-report-written")
+        .with("count", paths.len())
+        .with("kilobytes", bytes.div_ceil(1024))
+        .with("path", &place)
+}
