@@ -74,12 +74,14 @@ pub(super) struct Docx {
     pub(super) body: String,
     /// The pictures, PNG.
     pub(super) pictures: Vec<Vec<u8>>,
+    /// Whether what is added stays on the page of what follows.
+    pub(super) stays: bool,
 }
 
 impl Docx {
     /// A file without content.
     pub fn new(about: About) -> Docx {
-        Docx { about, body: String::new(), pictures: Vec::new() }
+        Docx { about, body: String::new(), pictures: Vec::new(), stays: false }
     }
 
     /// The XML of the main part.

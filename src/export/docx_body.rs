@@ -2,8 +2,8 @@
 
 use super::docx::{Docx, EMU_PER_MM, FIXED_RELATIONS, TWIPS_PER_MM};
 use super::svg_text::escaped;
-use crate::profile::report::Grid;
 use crate::profile::report::columns::widths_pt;
+use crate::profile::report::{Grid, SMALL_ROWS};
 use crate::scene::page::PT_PER_MM;
 
 /// Size of the words of a table, points.
@@ -89,15 +89,22 @@ pub(super) fn field(instruction: &str, shown: &str) -> String {
     )
 }
 
-/// A paragraph of a style with its content in XML.
-fn paragraph(style: Style, more: &str, content: &str) -> String {
-    format!("<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{more}</w:pPr>{content}</w:p>\n", style.id())
+/// A paragraph of a style with its content in XML; one that stays is on the page of the next.
+fn paragraph(style: Style, stays: bool, more: &str, content: &str) -> String {
+    let stays = if stays { "<w:keepNext/>" } else { "" };
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{stays}{more}</w:pPr>{content}</w:p>\n", style.id())
+}
+
+/// A table with the widths of its columns, twentieths of a point.
+struct Widths<'a> {
+    grid: &'a Grid,
+    twips: &'a [i64],
 }
 
 impl Docx {
     /// Adds a paragraph.
     pub fn text(&mut self, style: Style, text: &str) {
-        self.body.push_str(&paragraph(style, "", &runs(text)));
+        self.body.push_str(&paragraph(style, self.stays, "", &runs(text)));
     }
 
     /// Adds a caption whose number is a field, so that Word's lists of figures and tables find it.
@@ -106,8 +113,7 @@ impl Docx {
         let instruction = format!("SEQ {label} \\* ARABIC");
         let content =
             [runs(&format!("{label} ")), field(&instruction, &number.to_string()), runs(&format!("\u{3000}{text}"))];
-        let more = if *stays_with_next { "<w:keepNext/>" } else { "" };
-        self.body.push_str(&paragraph(Style::Caption, more, &content.concat()));
+        self.body.push_str(&paragraph(Style::Caption, *stays_with_next || self.stays, "", &content.concat()));
     }
 
     /// Adds a picture at its exact size, millimetres, with what it shows in words.
@@ -132,7 +138,7 @@ impl Docx {
              <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect=\"1\"/></wp:cNvGraphicFramePr>\
              {graphic}</wp:inline></w:drawing></w:r>"
         );
-        self.body.push_str(&paragraph(Style::Picture, "", &drawing));
+        self.body.push_str(&paragraph(Style::Picture, self.stays, "", &drawing));
     }
 
     /// Adds a table as wide as the text: rules above, below and under the header, which is said again on each page.
@@ -159,19 +165,23 @@ impl Docx {
         self.body.push_str("</w:tblGrid>\n");
         let under = format!("<w:tcBorders>{}</w:tcBorders>", rule("bottom", 6, "000000"));
         let head: Vec<String> = grid.columns.iter().map(|c| c.name.clone()).collect();
-        self.row(&head, grid, &twips, "<w:cantSplit/><w:tblHeader/>", &under);
-        for row in &grid.rows {
-            self.row(row, grid, &twips, "<w:cantSplit/>", "");
+        let widths = Widths { grid, twips: &twips };
+        self.row(&head, &widths, true, &under);
+        for (i, row) in grid.rows.iter().enumerate() {
+            let is_last = i + 1 == grid.rows.len();
+            self.row(row, &widths, self.stays || (grid.rows.len() <= SMALL_ROWS && !is_last), "");
         }
         self.body.push_str("</w:tbl>\n");
         // Two tables that touch would become one.
-        self.body.push_str(&paragraph(Style::Source, "", ""));
+        self.body.push_str(&paragraph(Style::Source, self.stays, "", ""));
     }
 
-    fn row(&mut self, cells: &[String], grid: &Grid, twips: &[i64], how: &str, borders: &str) {
+    /// A row; the header is the one with borders of its own.
+    fn row(&mut self, cells: &[String], widths: &Widths<'_>, stays: bool, borders: &str) {
         let is_head = !borders.is_empty();
+        let how = if is_head { "<w:cantSplit/><w:tblHeader/>" } else { "<w:cantSplit/>" };
         self.body.push_str(&format!("<w:tr><w:trPr>{how}</w:trPr>"));
-        for ((cell, column), width) in cells.iter().zip(&grid.columns).zip(twips) {
+        for ((cell, column), width) in cells.iter().zip(&widths.grid.columns).zip(widths.twips) {
             let style = match (is_head, column.numeric) {
                 (true, _) => Style::TableHead,
                 (false, true) => Style::TableNumber,
@@ -179,8 +189,8 @@ impl Docx {
             };
             let right = if is_head && column.numeric { "<w:jc w:val=\"right\"/>" } else { "" };
             self.body.push_str(&format!(
-                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{borders}<w:vAlign w:val=\"center\"/></w:tcPr>{}</w:tc>",
-                paragraph(style, right, &runs(cell)).trim_end()
+                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{borders}<w:vAlign w:val=\"top\"/></w:tcPr>{}</w:tc>",
+                paragraph(style, stays, right, &runs(cell)).trim_end()
             ));
         }
         self.body.push_str("</w:tr>\n");

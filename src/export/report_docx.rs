@@ -28,31 +28,43 @@ pub(super) fn made(report: &DistrictReport<'_>) -> Result<Docx, ExportError> {
         head: Some(report.head()),
         sheet: Sheet::official(),
     });
-    for part in report.parts() {
-        match part {
-            Part::Title { title, lines } => {
-                docx.text(Style::Title, &title);
-                lines.iter().for_each(|line| docx.text(Style::Subtitle, line));
-            }
-            Part::Heading { level, text } => docx.text(Style::Heading(level), &text),
-            Part::Text { role, text } => docx.text(style(role), &text),
-            Part::Picture { caption, picture } => {
-                match picture {
-                    Picture::Figure(page) => draw(&mut docx, page, &name(&caption, language))?,
-                    Picture::Bars(bars) => {
-                        let page = chart::page(bars, language, report.created);
-                        draw(&mut docx, &page, &name(&caption, language))?;
-                    }
-                }
-                docx.caption(&word_caption(&caption, language));
-            }
-            Part::Table { caption, grid } => {
-                docx.caption(&word_caption(&caption, language));
-                docx.table(&grid, &caption.text);
-            }
-        }
+    for part in &report.parts() {
+        add(&mut docx, part, report)?;
     }
     Ok(docx)
+}
+
+fn add(docx: &mut Docx, part: &Part<'_>, report: &DistrictReport<'_>) -> Result<(), ExportError> {
+    let language = report.language;
+    match part {
+        Part::Title { title, lines } => {
+            docx.text(Style::Title, title);
+            lines.iter().for_each(|line| docx.text(Style::Subtitle, line));
+        }
+        Part::Heading { level, text } => docx.text(Style::Heading(*level), text),
+        Part::Text { role, text } => docx.text(style(*role), text),
+        Part::Picture { caption, picture } => {
+            match picture {
+                Picture::Figure(page) => draw(docx, page, &name(caption, language))?,
+                Picture::Bars(bars) => {
+                    draw(docx, &chart::page(bars, language, report.created), &name(caption, language))?;
+                }
+            }
+            docx.caption(&word_caption(caption, language));
+        }
+        Part::Table { caption, grid } => {
+            docx.caption(&word_caption(caption, language));
+            docx.table(grid, &caption.text);
+        }
+        Part::Whole(parts) => {
+            for (i, part) in parts.iter().enumerate() {
+                docx.stays = i + 1 < parts.len();
+                add(docx, part, report)?;
+            }
+            docx.stays = false;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a figure at its size, with its description.

@@ -29,7 +29,10 @@ use crate::scene::Page;
 pub const TEXT_AREA_MM: ([f64; 2], [f64; 2]) = ([28.0, 37.0], [156.0, 225.0]);
 
 /// Size of the map in a report, millimetres: as wide as the text.
-pub const MAP_MM: [f64; 2] = [156.0, 112.0];
+pub const MAP_MM: [f64; 2] = [156.0, 98.0];
+
+/// Tables of no more rows stay on one page.
+pub const SMALL_ROWS: usize = 12;
 
 /// A profile with its map, ready to be set.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +87,8 @@ pub enum Part<'a> {
         /// Columns and rows.
         grid: Grid,
     },
+    /// Parts that stay on one page where one page holds them.
+    Whole(Vec<Part<'a>>),
 }
 
 /// What words are, and so how they are set.

@@ -130,6 +130,7 @@ impl<'a> Writer<'a> {
 
     fn claim(&mut self, claim: &ClaimBlock, marks: &str) {
         let language = self.report.language;
+        let before = self.parts.len();
         let heading = Message::new("district-report-claim")
             .with("id", claim.id.as_str())
             .with("verdict", claim.verdict_name.as_str());
@@ -142,6 +143,8 @@ impl<'a> Writer<'a> {
             let caption = Message::new("district-report-claim-table").with("id", claim.id.as_str()).text(language);
             self.table(caption, marks, figures_grid(&claim.figures.iter().collect::<Vec<_>>(), language));
         }
+        let whole = self.parts.split_off(before);
+        self.parts.push(Part::Whole(whole));
     }
 
     fn sources(&mut self) {
@@ -214,32 +217,32 @@ fn figures_grid(figures: &[&Figure], language: Language) -> Grid {
     }
 }
 
+/// A list of enterprises; where it says why it names them, that stands in the place of map and evidence.
 fn enterprises(lines: &[EnterpriseLine], language: Language) -> Grid {
     let separator = say(language, "profile-list-separator");
+    let says_why = lines.iter().any(|line| line.why.is_some());
     let row = |(i, line): (usize, &EnterpriseLine)| {
-        let name: Vec<&str> =
-            std::iter::once(&line.name).chain(&line.listing).chain(&line.why).map(String::as_str).collect();
+        let name: Vec<&str> = std::iter::once(&line.name).chain(&line.listing).map(String::as_str).collect();
         let place = if line.drawn { "profile-html-drawn" } else { "profile-html-not-drawn" };
-        vec![
-            (i + 1).to_string(),
-            name.join("\n"),
-            line.segment.clone(),
-            line.tracks.join(&separator),
-            say(language, place),
-            line.evidence.clone(),
-        ]
+        let mut cells = vec![(i + 1).to_string(), name.join("\n"), line.segment.clone(), line.tracks.join(&separator)];
+        match (&line.why, says_why) {
+            (why, true) => cells.push(why.clone().unwrap_or_default()),
+            (_, false) => cells.extend([say(language, place), line.evidence.clone()]),
+        }
+        cells
     };
-    Grid {
-        columns: vec![
-            column(language, "district-report-column-number", true),
-            column(language, "profile-html-column-name", false),
-            column(language, "profile-html-column-segment", false),
-            column(language, "profile-html-column-tracks", false),
-            column(language, "profile-html-column-place", false),
-            column(language, "profile-html-column-evidence", false),
-        ],
-        rows: lines.iter().enumerate().map(row).collect(),
-    }
+    let mut columns = vec![
+        column(language, "district-report-column-number", true),
+        column(language, "profile-html-column-name", false),
+        column(language, "profile-html-column-segment", false),
+        column(language, "profile-html-column-tracks", false),
+    ];
+    let further: &[&'static str] = match says_why {
+        true => &["district-report-column-why"],
+        false => &["profile-html-column-place", "profile-html-column-evidence"],
+    };
+    columns.extend(further.iter().map(|id| column(language, id, false)));
+    Grid { columns, rows: lines.iter().enumerate().map(row).collect() }
 }
 
 /// A number from 1 to 99 as headings write it: 三, 十二, 二十.

@@ -75,16 +75,22 @@ impl Setting {
 pub(super) fn slabs(report: &DistrictReport<'_>, parts: &[Part<'_>], ink: &Ink) -> Vec<Slab> {
     let mut slabs = Vec::new();
     for (i, part) in parts.iter().enumerate() {
-        let start = slabs.len();
+        let is_last = i + 1 == parts.len();
         match part {
             Part::Title { title, lines } => head(&mut slabs, title, lines, ink),
             Part::Heading { level, text } => heading(&mut slabs, *level, text, ink),
             Part::Text { role, text } => {
                 set(&mut slabs, text, &of_role(*role, report.language, ink));
-                let is_with_next = matches!(role, Role::Marks | Role::Citation | Role::Command)
-                    && matches!(parts.get(i + 1), Some(Part::Text { .. } | Part::Table { .. } | Part::Picture { .. }));
-                if let Some(last) = slabs.last_mut().filter(|_| is_with_next) {
-                    last.is_glued = true;
+                if *role == Role::Marks {
+                    slabs.push(room(3.0));
+                }
+                if !is_last && matches!(role, Role::Marks | Role::Citation | Role::Command) {
+                    glue_last(&mut slabs, if *role == Role::Marks { 2 } else { 1 });
+                }
+                // A citation ends with its source, where it has one.
+                let goes_on = matches!(parts.get(i + 1), Some(Part::Text { role: Role::CitationSource, .. }));
+                if matches!(role, Role::Citation | Role::CitationSource) && !goes_on {
+                    slabs.push(Slab { is_glued: *role == Role::Citation && !is_last, ..room(5.0) });
                 }
             }
             Part::Picture { caption, picture } => {
@@ -93,15 +99,27 @@ pub(super) fn slabs(report: &DistrictReport<'_>, parts: &[Part<'_>], ink: &Ink) 
             }
             Part::Table { caption, grid } => {
                 captioned(&mut slabs, caption, report.language, ink);
-                if let Some(last) = slabs.last_mut() {
-                    last.is_glued = true;
-                }
+                glue_last(&mut slabs, 1);
                 slabs.extend(table(grid, caption, report.language, ink));
             }
+            Part::Whole(parts) => {
+                let mut whole = self::slabs(report, parts, ink);
+                let n = whole.len();
+                whole.iter_mut().take(n.saturating_sub(1)).for_each(|slab| slab.is_glued = true);
+                slabs.extend(whole);
+            }
         }
-        debug_assert!(slabs.len() > start || matches!(part, Part::Text { .. } | Part::Title { .. }));
     }
     slabs
+}
+
+/// Room of a height.
+fn room(height: f64) -> Slab {
+    Slab { height, ..Slab::default() }
+}
+
+fn glue_last(slabs: &mut [Slab], n: usize) {
+    slabs.iter_mut().rev().take(n).for_each(|slab| slab.is_glued = true);
 }
 
 fn head(slabs: &mut Vec<Slab>, title: &str, lines: &[String], ink: &Ink) {
@@ -110,7 +128,7 @@ fn head(slabs: &mut Vec<Slab>, title: &str, lines: &[String], ink: &Ink) {
     for line in lines {
         set(slabs, line, &Setting { before: 2.0, ..centred(9.5, ink.face, ink.faint) });
     }
-    slabs.push(Slab { height: 10.0, ..Slab::default() });
+    slabs.push(room(10.0));
 }
 
 fn heading(slabs: &mut Vec<Slab>, level: u8, text: &str, ink: &Ink) {
@@ -123,7 +141,7 @@ fn heading(slabs: &mut Vec<Slab>, level: u8, text: &str, ink: &Ink) {
     let setting = Setting { before, ..Setting::plain(size, ink.head_face, ink.text) };
     set(slabs, text, &Setting { line_pt: f64::from(size) * 1.6, ..setting });
     slabs[start..].iter_mut().for_each(|slab| slab.is_glued = true);
-    slabs.push(Slab { height: 2.0, is_glued: true, ..Slab::default() });
+    slabs.push(Slab { is_glued: true, ..room(2.0) });
 }
 
 fn of_role(role: Role, language: Language, ink: &Ink) -> Setting {
@@ -161,11 +179,11 @@ fn captioned(slabs: &mut Vec<Slab>, caption: &Caption, language: Language, ink: 
     let setting = Setting { before, align: Align::Middle, ..Setting::plain(9.5, ink.head_face, ink.text) };
     set(slabs, &caption.full(language), &setting);
     if caption.is_table {
-        slabs.push(Slab { height: 2.0, ..Slab::default() });
+        slabs.push(room(2.0));
         let n = slabs.len();
         slabs[n - 2].is_glued = true;
     } else {
-        slabs.push(Slab { height: 6.0, ..Slab::default() });
+        slabs.push(room(6.0));
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::columns::{CELL_PADDING_PT, widths_pt};
 use super::slabs::{Slab, text_width_pt};
-use super::{Caption, Grid};
+use super::{Caption, Grid, SMALL_ROWS};
 use crate::language::{Language, say};
 use crate::scene::furniture::{rule, words};
 use crate::scene::text::{Face, ascent_pt, wrap};
@@ -28,13 +28,14 @@ pub(super) fn table(grid: &Grid, caption: &Caption, language: Language, ink: &In
     head.is_glued = true;
     let again = Rc::new(continued(&head, caption, language, ink));
     let n = grid.rows.len();
+    let is_small = n <= SMALL_ROWS;
     let mut slabs = vec![head];
     for (i, cells) in grid.rows.iter().enumerate() {
         let mut slab = row(cells, grid, &widths, ink.face, ink);
         let is_last = i + 1 == n;
         let stroke = if is_last { Stroke::solid(STRONG, ink.text) } else { Stroke::solid(0.3, ink.line) };
         slab.items.push(rule([0.0, slab.height], [width, slab.height], stroke));
-        slab.is_glued = !is_last && (i == 0 || i + 2 == n);
+        slab.is_glued = !is_last && (is_small || i == 0 || i + 2 == n);
         slab.again = Some(again.clone());
         slabs.push(slab);
     }
