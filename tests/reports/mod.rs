@@ -236,8 +236,10 @@ fn every_number_of_the_word_file_comes_from_what_it_lists() {
         // «The sum of count», over all rows or those of a track, as the list says.
         let rows = output.as_array().map(Vec::as_slice).unwrap_or_default();
         for track in rows.iter().map(|row| row["track"].to_string()).collect::<BTreeSet<_>>() {
-            let of_track = rows.iter().filter(|row| row["track"].to_string() == track);
-            known.push(of_track.filter_map(|row| row["count"].as_f64()).sum());
+            let of_track = || rows.iter().filter(|row| row["track"].to_string() == track);
+            let count = |row: &Value| row["count"].as_f64();
+            known.push(of_track().filter_map(count).sum());
+            known.push(of_track().filter(|row| !row["district"].is_null()).filter_map(count).sum());
         }
     }
     for block in profile["sections"].as_array().unwrap().iter().flat_map(|s| s["blocks"].as_array().unwrap()) {
