@@ -2,8 +2,8 @@
 
 use super::docx::{Docx, EMU_PER_MM, FIXED_RELATIONS, TWIPS_PER_MM};
 use super::svg_text::escaped;
-use crate::profile::report::columns::widths_pt;
-use crate::profile::report::{Grid, SMALL_ROWS};
+use crate::profile::report::Grid;
+use crate::profile::report::columns::{stays_whole, widths_pt};
 use crate::scene::page::PT_PER_MM;
 
 /// Size of the words of a table, points.
@@ -165,11 +165,12 @@ impl Docx {
         self.body.push_str("</w:tblGrid>\n");
         let under = format!("<w:tcBorders>{}</w:tcBorders>", rule("bottom", 6, "000000"));
         let head: Vec<String> = grid.columns.iter().map(|c| c.name.clone()).collect();
+        let is_small = stays_whole(grid, &widths, TABLE_PT);
         let widths = Widths { grid, twips: &twips };
         self.row(&head, &widths, true, &under);
         for (i, row) in grid.rows.iter().enumerate() {
             let is_last = i + 1 == grid.rows.len();
-            self.row(row, &widths, self.stays || (grid.rows.len() <= SMALL_ROWS && !is_last), "");
+            self.row(row, &widths, self.stays || (is_small && !is_last), "");
         }
         self.body.push_str("</w:tbl>\n");
         // Two tables that touch would become one.

@@ -251,7 +251,7 @@ impl App {
         self.notice = Some(Notice::done(&message, self.session.language));
     }
 
-    fn open_import(&mut self, path: PathBuf) {
+    pub(super) fn open_import(&mut self, path: PathBuf) {
         let author = self.session.author.clone();
         let dialog = self.import.get_or_insert_with(|| ImportDialog::new(&author));
         dialog.set_path(&path);
@@ -265,22 +265,6 @@ impl App {
             // What was understood once is taken up where the user has not said anything yet.
             let recipes = source.is_none().then(crate::workspace::recipes::folder);
             self.workspace.start(Job::Propose { path: dialog.path(), source, options: dialog.options(), recipes });
-        }
-    }
-
-    fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
-        for path in dropped {
-            self.open_file(&path);
-        }
-    }
-
-    /// Opens a catalogue or a view; anything else is there to be imported.
-    pub(super) fn open_file(&mut self, path: &Path) {
-        match path.extension().and_then(|e| e.to_str()) {
-            Some("gpkg") => self.workspace.start(Job::Open(path.to_owned())),
-            Some("hjview") => self.open_view(path),
-            _ => self.open_import(path.to_owned()),
         }
     }
 

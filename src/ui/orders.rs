@@ -250,4 +250,21 @@ impl App {
             Err(error) => self.notice = Some(Notice::error(&error, language)),
         }
     }
+
+    /// Opens what was dropped on the window.
+    pub(super) fn take_drops(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
+        for path in dropped {
+            self.open_file(&path);
+        }
+    }
+
+    /// Opens a catalogue or a view; anything else is there to be imported.
+    pub(super) fn open_file(&mut self, path: &Path) {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("gpkg") => self.workspace.start(Job::Open(path.to_owned())),
+            Some("hjview") => self.open_view(path),
+            _ => self.open_import(path.to_owned()),
+        }
+    }
 }

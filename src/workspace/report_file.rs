@@ -13,10 +13,10 @@ use crate::export::{
 };
 use crate::geography::{Adcode, District, Pack};
 use crate::language::{Language, Message};
-use crate::profile::report::{DistrictReport, MAP_MM};
+use crate::profile::report::{DistrictReport, MAP_MM, UPRIGHT_MAP_MM};
 use crate::profile::{Context, Profile};
 use crate::report::Tell;
-use crate::scene::Page;
+use crate::scene::{Item, Page};
 
 /// A format of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -186,12 +186,18 @@ impl Run<'_> {
         Ok((!token.is_cancelled()).then_some((path, bytes)))
     }
 
-    /// The figure of the district, as `hujin export --district` makes it.
+    /// The figure of the district, upright where its legend would else cover the map.
     fn map(&self, district: Adcode, token: &Token) -> Option<Page> {
+        let page = self.map_of(district, MAP_MM, token)?;
+        if is_covered(&page) { self.map_of(district, UPRIGHT_MAP_MM, token) } else { Some(page) }
+    }
+
+    /// The figure of the district at a size, as `hujin export --district` makes it.
+    fn map_of(&self, district: Adcode, size_mm: [f64; 2], token: &Token) -> Option<Page> {
         let order = FigureOrder {
             document: Document::default()
                 .edited(Edit::Filter(Filter { districts: vec![district], ..Filter::default() })),
-            size_mm: MAP_MM,
+            size_mm,
             dpi: crate::export::report_docx::DPI,
             format: Format::Png,
             path: PathBuf::new(),
@@ -202,6 +208,16 @@ impl Run<'_> {
         };
         figure::page(&order, self.pack, self.catalogue, &|| token.is_cancelled())
     }
+}
+
+/// Whether the legend stands on the map.
+fn is_covered(page: &Page) -> bool {
+    let on_map = |at: [f64; 2]| {
+        let within = |r: &crate::scene::Rect| (0..2).all(|k| r.min[k] < at[k] && at[k] < r.max[k]);
+        page.maps.iter().any(|map| within(&map.rect))
+    };
+    let legends = page.furniture.iter().filter(|group| group.name == "legend");
+    legends.flat_map(|group| group.items.iter()).any(|item| matches!(item, Item::Text(text) if on_map(text.at)))
 }
 
 /// The name of a catalogue's file, as reports call it.

@@ -5,13 +5,15 @@ use crate::language::Language;
 use crate::profile::BarChart;
 use crate::scene::furniture::{Piece, rectangle, rule, words};
 use crate::scene::page::{Metadata, PT_PER_MM};
-use crate::scene::text::{ascent_pt, elide, width_pt};
+use crate::scene::text::{ascent_pt, width_pt, wrap};
 use crate::scene::{Align, Color, Group, Ink, Item, Page, Rect, Stroke};
 
 /// Size of the words, points.
 const SIZE_PT: f32 = 9.0;
 /// Height of a row and of its bar, points.
 const ROW_PT: (f64, f64) = (17.0, 8.5);
+/// Distance between the lines of a long name, points.
+const LINE_PT: f64 = 10.5;
 /// Distance between name, bar and number, points.
 const GAP_PT: f64 = 8.0;
 /// Greatest part of the width that names take.
@@ -30,14 +32,20 @@ pub fn drawn(chart: &BarChart, width_pt_: f64, ink: &Ink) -> Piece {
     let longest = values.chain([chart.end]).flatten().fold(0.0, f64::max);
     let end = |value: f64| left + if longest > 0.0 { (right - left).max(0.0) * value / longest } else { 0.0 };
     let (mut items, mut y) = key(chart, left, ink);
+    let first = y;
     for bar in &chart.bars {
-        let baseline = y + ROW_PT.0 / 2.0 + f64::from(ascent_pt(SIZE_PT)) - f64::from(SIZE_PT) / 2.0;
-        let label = elide(&bar.label, names as f32 + 0.5, SIZE_PT, ink.face);
-        let text = |at: f64, text: String, align: Align| {
-            Item::Text(words([at, baseline], text, SIZE_PT, ink.text, align).with_face(ink.face))
+        let lines = wrap(&bar.label, names as f32 + 0.5, SIZE_PT, ink.face);
+        let height = ROW_PT.0.max(lines.len() as f64 * LINE_PT + 4.0);
+        // The baseline of the line at a place, of so many, in the middle of the row.
+        let baseline = |i: usize, of: usize| {
+            y + height / 2.0 + (i as f64 - (of as f64 - 1.0) / 2.0) * LINE_PT + f64::from(ascent_pt(SIZE_PT))
+                - f64::from(SIZE_PT) / 2.0
         };
-        items.push(text(names, label, Align::End));
-        let top = y + (ROW_PT.0 - ROW_PT.1) / 2.0;
+        let text =
+            |at: [f64; 2], text: String| Item::Text(words(at, text, SIZE_PT, ink.text, Align::End).with_face(ink.face));
+        let n = lines.len();
+        items.extend(lines.into_iter().enumerate().map(|(i, line)| text([names, baseline(i, n)], line)));
+        let top = y + (height - ROW_PT.1) / 2.0;
         if bar.value > 0.0 {
             let area = Rect { min: [left, top], max: [end(bar.value), top + ROW_PT.1] };
             items.push(rectangle(area, Some(COLORS.0), None));
@@ -46,12 +54,11 @@ pub fn drawn(chart: &BarChart, width_pt_: f64, ink: &Ink) -> Piece {
             let x = end(compare);
             items.push(rule([x, top - 2.5], [x, top + ROW_PT.1 + 2.5], Stroke::solid(1.6, COLORS.1)));
         }
-        items.push(text(width_pt_, number(bar.value), Align::End));
-        y += ROW_PT.0;
+        items.push(text([width_pt_, baseline(0, 1)], number(bar.value)));
+        y += height;
     }
     // The axis that all bars begin at.
-    let top = y - ROW_PT.0 * chart.bars.len() as f64;
-    items.push(rule([left, top], [left, y], Stroke::solid(0.6, ink.line)));
+    items.push(rule([left, first], [left, y], Stroke::solid(0.6, ink.line)));
     Piece { name: "chart", items, size_pt: [width_pt_, y + 2.0] }
 }
 

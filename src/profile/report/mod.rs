@@ -28,18 +28,18 @@ use crate::scene::Page;
 /// Upper left corner and size of the text on a sheet of A4, millimetres: those of official documents (GB/T 9704).
 pub const TEXT_AREA_MM: ([f64; 2], [f64; 2]) = ([28.0, 37.0], [156.0, 225.0]);
 
-/// Size of the map in a report, millimetres: as wide as the text.
-pub const MAP_MM: [f64; 2] = [156.0, 98.0];
+/// Size of the map where its legend is too wide to stand beside it: it stands beneath.
+pub const UPRIGHT_MAP_MM: [f64; 2] = [156.0, 172.0];
 
-/// Tables of no more rows stay on one page.
-pub const SMALL_ROWS: usize = 12;
+/// Size of the map in a report, millimetres: as wide as the text.
+pub const MAP_MM: [f64; 2] = [156.0, 106.0];
 
 /// A profile with its map, ready to be set.
 #[derive(Clone, Copy, Debug)]
 pub struct DistrictReport<'a> {
     /// What is said.
     pub profile: &'a Profile,
-    /// The map of the district, [`MAP_MM`] large; none where it is not wanted.
+    /// The map of the district, [`MAP_MM`] or [`UPRIGHT_MAP_MM`] large; none where it is not wanted.
     pub map: Option<&'a Page>,
     /// The name of the catalogue's file, which commands call [`CATALOGUE`](super::queries::CATALOGUE).
     pub catalogue: &'a str,

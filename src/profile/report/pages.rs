@@ -5,6 +5,7 @@ use super::{DistrictReport, TEXT_AREA_MM};
 use crate::language::Message;
 use crate::scene::furniture::{moved, rule, words};
 use crate::scene::page::{MapView, Metadata, PT_PER_MM};
+use crate::scene::text::width_pt;
 use crate::scene::{Align, Group, Ink, Item, Page, Stroke};
 
 /// Width and height of a sheet, millimetres: A4.
@@ -54,8 +55,13 @@ impl Sheet {
         let mut around = Vec::new();
         if i > 0 {
             let y = (HEAD_MM + 2.0) * PT_PER_MM;
-            around.push(small(left, HEAD_MM, report.head(), Align::Start));
-            around.push(small(right, HEAD_MM, report.profile.subtitle.clone(), Align::End));
+            let (head, state) = (report.head(), report.profile.subtitle.clone());
+            let wide = |text: &str| f64::from(width_pt(text, SIZE_PT, ink.face));
+            let has_room = wide(&head) + wide(&state) + 20.0 < right - left;
+            around.push(small(left, HEAD_MM, head, Align::Start));
+            if has_room {
+                around.push(small(right, HEAD_MM, state, Align::End));
+            }
             around.push(rule([left, y], [right, y], Stroke::solid(0.4, ink.line)));
         }
         let number = Message::new("district-report-page").with("page", i + 1).with("pages", n).text(report.language);

@@ -183,7 +183,7 @@ impl<'a> Writer<'a> {
 pub(super) fn map_query(report: &DistrictReport<'_>) -> Option<ListedQuery> {
     let (profile, language) = (report.profile, report.language);
     let district = profile.district?;
-    let [width, height] = MAP_MM;
+    let [width, height] = report.map.map_or(MAP_MM, |map| map.size_mm);
     let name = profile.name.as_str();
     let title = Message::new("district-report-map").with("district", name);
     let used =

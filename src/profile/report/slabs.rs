@@ -128,12 +128,12 @@ fn head(slabs: &mut Vec<Slab>, title: &str, lines: &[String], ink: &Ink) {
     for line in lines {
         set(slabs, line, &Setting { before: 2.0, ..centred(9.5, ink.face, ink.faint) });
     }
-    slabs.push(room(10.0));
+    slabs.push(room(4.0));
 }
 
 fn heading(slabs: &mut Vec<Slab>, level: u8, text: &str, ink: &Ink) {
     let (size, before) = match level {
-        1 => (14.0, 20.0),
+        1 => (14.0, 17.0),
         2 => (11.5, 12.0),
         _ => (10.5, 10.0),
     };
@@ -239,7 +239,7 @@ fn pictured(picture: &Picture<'_>, ink: &Ink) -> Slab {
             Slab { items: piece.items, height: piece.size_pt[1], ..Slab::default() }
         }
     };
-    (slab.before, slab.is_glued) = (10.0, true);
+    (slab.before, slab.is_glued) = (5.0, true);
     slab
 }
 

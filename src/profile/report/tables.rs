@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::columns::{CELL_PADDING_PT, widths_pt};
+use super::columns::{CELL_PADDING_PT, stays_whole, widths_pt};
 use super::slabs::{Slab, text_width_pt};
-use super::{Caption, Grid, SMALL_ROWS};
+use super::{Caption, Grid};
 use crate::language::{Language, say};
 use crate::scene::furniture::{rule, words};
 use crate::scene::text::{Face, ascent_pt, wrap};
@@ -13,7 +13,7 @@ use crate::scene::{Align, Ink, Item, Stroke};
 /// Size of the words, and distance between their lines, points.
 const SIZE_PT: (f32, f64) = (8.5, 12.5);
 /// Room above and below the words of a row, points.
-const ROW_PADDING_PT: f64 = 3.2;
+const ROW_PADDING_PT: f64 = 2.6;
 /// Width of the rules above and below a table, points.
 const STRONG: f32 = 1.1;
 
@@ -28,7 +28,7 @@ pub(super) fn table(grid: &Grid, caption: &Caption, language: Language, ink: &In
     head.is_glued = true;
     let again = Rc::new(continued(&head, caption, language, ink));
     let n = grid.rows.len();
-    let is_small = n <= SMALL_ROWS;
+    let is_small = stays_whole(grid, &widths, SIZE_PT.0);
     let mut slabs = vec![head];
     for (i, cells) in grid.rows.iter().enumerate() {
         let mut slab = row(cells, grid, &widths, ink.face, ink);
