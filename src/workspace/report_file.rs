@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
 
 use super::figure::{self, FigureOrder};
 use super::job::Outcome;
@@ -102,6 +105,9 @@ impl ReportOrder {
     }
 }
 
+/// Why there is no report.
+type Failure = Box<dyn Tell + Send + Sync>;
+
 /// What is the same for all districts of a run.
 struct Run<'a> {
     order: &'a ReportOrder,
@@ -110,16 +116,11 @@ struct Run<'a> {
     selection: Selection,
 }
 
-/// Writes the reports one after the other; what is written when it is cancelled stays.
+/// Writes the reports; what is written when it is cancelled, or when another fails, stays.
 ///
 /// # Errors
 /// A district the pack has not, characters the fonts lack, a file that cannot be written.
-pub fn write(
-    order: &ReportOrder,
-    pack: &Pack,
-    catalogue: &Catalogue,
-    token: &Token,
-) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+pub fn write(order: &ReportOrder, pack: &Pack, catalogue: &Catalogue, token: &Token) -> Result<Outcome, Failure> {
     order.check()?;
     // A wrong folder is told before the work, not after.
     for code in &order.districts {
@@ -128,17 +129,22 @@ pub fn write(
         }
     }
     let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
-    let (mut paths, mut bytes) = (Vec::new(), 0);
-    for (i, code) in order.districts.iter().enumerate() {
-        token.set_progress(i as f32 / order.districts.len() as f32);
-        let Some((path, report)) = run.report(*code, token)? else {
-            return Ok(Outcome::Reported { paths, bytes, is_whole: false });
-        };
-        write_atomically(&path, &report)?;
-        bytes += report.len() as u64;
-        paths.push(path);
-    }
-    Ok(Outcome::Reported { paths, bytes, is_whole: true })
+    let done = AtomicUsize::new(0);
+    // On all cores; a list of districts is short, so none waits for long.
+    let written: Vec<Result<Option<(PathBuf, u64)>, Failure>> = (order.districts.par_iter())
+        .map(|code| {
+            let Some(report) = run.report(*code, token)? else { return Ok(None) };
+            let path = pack.district(*code).map(|d| order.path_of(d)).unwrap_or_default();
+            write_atomically(&path, &report)?;
+            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
+            token.set_progress(n as f32 / order.districts.len() as f32);
+            Ok(Some((path, report.len() as u64)))
+        })
+        .collect();
+    let written = written.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let is_whole = written.iter().all(Option::is_some);
+    let (paths, sizes): (Vec<PathBuf>, Vec<u64>) = written.into_iter().flatten().unzip();
+    Ok(Outcome::Reported { paths, bytes: sizes.iter().sum(), is_whole })
 }
 
 /// The bytes of the report of one district; `None` when cancelled.
@@ -151,18 +157,17 @@ pub fn report(
     pack: &Pack,
     catalogue: &Catalogue,
     token: &Token,
-) -> Result<Option<Vec<u8>>, Box<dyn Tell + Send + Sync>> {
+) -> Result<Option<Vec<u8>>, Failure> {
     let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
-    Ok(run.report(district, token)?.map(|(_, bytes)| bytes))
+    run.report(district, token)
 }
 
 impl Run<'_> {
-    /// The file of a district and its bytes; `None` when cancelled.
-    fn report(&self, code: Adcode, token: &Token) -> Result<Option<(PathBuf, Vec<u8>)>, Box<dyn Tell + Send + Sync>> {
+    /// The bytes of the report of a district; `None` when cancelled.
+    fn report(&self, code: Adcode, token: &Token) -> Result<Option<Vec<u8>>, Failure> {
         let Run { order, pack, catalogue, selection } = self;
         let context = Context { catalogue, pack, selection, language: order.language };
         let profile = Profile::district(&context, code)?;
-        let path = pack.district(code).map(|d| order.path_of(d)).unwrap_or_default();
         let map = match order.format {
             ReportFormat::Json => None,
             ReportFormat::Docx | ReportFormat::Pdf | ReportFormat::Html => match self.map(code, token) {
@@ -183,7 +188,7 @@ impl Run<'_> {
             ReportFormat::Html => report_html(&report).into_bytes(),
             ReportFormat::Json => profile_json(&profile).map_err(ExportError::Json)?.into_bytes(),
         };
-        Ok((!token.is_cancelled()).then_some((path, bytes)))
+        Ok((!token.is_cancelled()).then_some(bytes))
     }
 
     /// The figure of the district, upright where its legend would else cover the map.

@@ -105,7 +105,7 @@ fn the_word_file_has_what_word_needs_of_it() {
     assert_eq!((pictures.len(), ids.len()), (3, 3));
     assert!(pictures.iter().all(|p| p.attribute("descr").is_some_and(|d| d.chars().count() > 20)), "{pictures:?}");
     let extent = document.descendants().find(|n| n.tag_name().name() == "extent").unwrap();
-    assert_eq!((extent.attribute("cx"), extent.attribute("cy")), (Some("5616000"), Some("3528000")));
+    assert_eq!((extent.attribute("cx"), extent.attribute("cy")), (Some("5616000"), Some("3816000")));
 }
 
 /// Numbers in words, as they are written; those within words of letters, as `Q1` or `km2`, are none.
@@ -176,9 +176,9 @@ fn counts(rows: &Value, into: &mut Vec<f64>) {
     for key in rows.iter().filter_map(Value::as_object).flat_map(|row| row.keys()).collect::<BTreeSet<_>>() {
         let has = rows.iter().filter(|row| !row[key].is_null() && row[key] != Value::Array(Vec::new())).count();
         into.extend([has, rows.len() - has].map(|n| n as f64));
-        let kinds: BTreeSet<String> = rows.iter().map(|row| row[key].to_string()).collect();
+        let kinds: BTreeSet<&str> = rows.iter().filter_map(|row| row[key].as_str()).collect();
         if ["evidence", "position_accuracy"].contains(&key.as_str()) {
-            into.extend(kinds.iter().map(|k| rows.iter().filter(|row| row[key].to_string() == *k).count() as f64));
+            into.extend(kinds.iter().map(|k| rows.iter().filter(|row| row[key] == **k).count() as f64));
         }
     }
 }
@@ -235,8 +235,8 @@ fn every_number_of_the_word_file_comes_from_what_it_lists() {
         values(&output, &mut known);
         // «The sum of count», over all rows or those of a track, as the list says.
         let rows = output.as_array().map(Vec::as_slice).unwrap_or_default();
-        for track in rows.iter().map(|row| row["track"].to_string()).collect::<BTreeSet<_>>() {
-            let of_track = || rows.iter().filter(|row| row["track"].to_string() == track);
+        for track in rows.iter().map(|row| row["track"].as_str()).collect::<BTreeSet<_>>() {
+            let of_track = || rows.iter().filter(|row| row["track"].as_str() == track);
             let count = |row: &Value| row["count"].as_f64();
             known.push(of_track().filter_map(count).sum());
             known.push(of_track().filter(|row| !row["district"].is_null()).filter_map(count).sum());
@@ -315,7 +315,7 @@ fn sixteen_districts_in_one_run_each_in_a_file_of_its_own() {
     let all = |format: &str, out: &str| {
         hujin(folder.path(), &["profile", "c.gpkg", "--district", "all", "--format", format, "-o", out])
     };
-    for format in ["docx", "pdf", "html", "json"] {
+    for format in ["docx", "json"] {
         let done = all(format, "out");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let files = std::fs::read_dir(folder.path().join("out")).unwrap().flatten();
