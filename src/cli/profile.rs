@@ -91,7 +91,10 @@ impl ProfileOrder {
         };
         let by_name = format!("{NAME}.{}", format.extension());
         let path = match &self.output {
-            Some(folder) if folder.is_dir() => folder.join(&by_name),
+            // A folder that is not there is told as one, and not taken for a name of files.
+            Some(folder) if folder.is_dir() || folder.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
+                folder.join(&by_name)
+            }
             Some(path) => path.clone(),
             None => PathBuf::from(&by_name),
         };

@@ -10,7 +10,7 @@
 //! | this one | the package: parts, relations, content types |
 //! | `docx_body` | paragraphs, fields, pictures, tables |
 //! | `docx_parts` | styles, fonts, settings, head and foot, properties |
-//! | [`docx_figure`](super::docx_figure), [`report_docx`](super::report_docx) | what is put in |
+//! | [`docx_figure`](super::docx_figure), [`report_docx`](mod@super::report_docx) | what is put in |
 //!
 //! Maps go in as PNG alone. Word would draw an SVG beside it in its place, with the reader's fonts and without the
 //! rims of labels: the figure would no longer be what was exported.

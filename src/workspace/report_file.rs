@@ -150,7 +150,7 @@ pub fn write(order: &ReportOrder, pack: &Pack, catalogue: &Catalogue, token: &To
 /// The bytes of the report of one district; `None` when cancelled.
 ///
 /// # Errors
-/// As [`write`], but for files.
+/// As [`write()`], but for files.
 pub fn report(
     order: &ReportOrder,
     district: Adcode,
