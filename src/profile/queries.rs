@@ -1,6 +1,6 @@
 //! Where the numbers of a profile come from: commands that give them again, with what of their output is used.
 //!
-//! A section states its queries as data ([`Section::queries`](super::Section::queries)); a profile lists each once
+//! A section states its queries as data ([`Section::queries`]); a profile lists each once
 //! and numbers it (Q1, Q2 …), so that every part of a report can carry the marks of what it rests on.
 
 use serde::Serialize;
