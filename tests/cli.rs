@@ -8,9 +8,12 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+mod reports;
+
 fn hujin(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hujin"));
     command.current_dir(folder).args(args).env("HUJIN_LANG", "zh").env("HUJIN_DATA", folder);
+    command.env("SOURCE_DATE_EPOCH", "1760000000");
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET").output().unwrap()
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
 use hujin::document::{Composition, Document, Edit, Part, Provenance, Template};
-use hujin::export::{Format, render};
+use hujin::export::{Format, Table, figure_docx, render};
 use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
@@ -237,4 +237,28 @@ fn figures_of_a_batch_share_their_classes_and_have_names_by_the_pattern() {
         assert!(legends[0].len() >= 4, "{legends:?}");
         assert!(legends.iter().all(|l| *l == legends[0]), "{legends:?}");
     }
+}
+
+#[test]
+fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
+    use std::io::Read;
+    let order = order(&[], Some(310_104), Language::Zh);
+    let page = figure::composed(&order, &Provenance::default(), &Pack::bundled(), &bundled(), &|| false).unwrap().page;
+    let row = |cells: [&str; 2]| cells.map(String::from).to_vec();
+    let table = Table { columns: row(["区", "企业（家）"]), rows: vec![row(["徐汇区 <&>", "22"])] };
+    let made = || figure_docx(&page, "徐汇区企业 <分布>", Some(&table), 96).unwrap();
+    let docx = made();
+    assert!(docx == made(), "equal input, other bytes");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut text = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    let document = resvg::usvg::roxmltree::Document::parse(&text).unwrap();
+    let picture = document.descendants().find(|n| n.tag_name().name() == "docPr").unwrap();
+    assert_eq!(picture.attribute("descr"), Some(page.description.as_str()));
+    // 160 mm do not fit between official margins: the margins give way, not the figure.
+    assert!(text.contains("cx=\"5760000\" cy=\"3960000\"") && text.contains("w:left=\"567\""));
+    assert!(
+        text.contains("SEQ 图 \\* ARABIC") && text.contains("徐汇区企业 &lt;分布&gt;") && text.contains("资料来源：")
+    );
+    assert!(text.contains("徐汇区 &lt;&amp;&gt;") && text.contains("<w:pStyle w:val=\"TableNumber\"/></w:pPr>"));
 }

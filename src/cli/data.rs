@@ -85,7 +85,7 @@ fn as_json(row: Row<'_>) -> Value {
         "position_accuracy": e.position_accuracy, "tracks": tracks, "founded": e.founded,
         "segment": text(&e.segment), "status": text(&e.status), "office_address": text(&e.office_address),
         "source": text(&e.source), "evidence": e.evidence, "as_of": text(&e.as_of), "confidence": text(e.confidence.code()),
-        "extra": e.extra,
+        "registered_capital_wan_cny": e.registered_capital_wan_cny, "employees": e.employees, "extra": e.extra,
     })
 }
 

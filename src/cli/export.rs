@@ -270,7 +270,7 @@ impl Export {
 }
 
 /// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.
-fn created() -> time::OffsetDateTime {
+pub(super) fn created() -> time::OffsetDateTime {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
     fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
 }

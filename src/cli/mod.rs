@@ -3,15 +3,17 @@
 
 pub mod bench;
 mod cases;
+pub mod claims;
+mod colocation;
 pub mod data;
 pub mod edit;
 pub mod error;
 pub mod export;
-pub mod figures;
 pub mod filter_args;
 pub mod history;
 mod import;
 pub mod maps;
+pub mod profile;
 pub mod spatial;
 pub mod stats;
 
@@ -94,9 +96,9 @@ enum Command {
     /// 空间统计 · statistics of the points on the plane
     Spatial(spatial::Spatial),
     /// 白皮书论断与目录数据 · the white paper's claims, tested
-    Claims(figures::Claims),
+    Claims(claims::Claims),
     /// 区域档案 · the profile of a district
-    Profile(figures::ProfileOrder),
+    Profile(profile::ProfileOrder),
     /// 导出图件 · write a figure
     Export(Box<export::Export>),
     /// 实践案例 · practice cases by track

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
+use super::colocation::{self, all_pairs};
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
@@ -23,6 +24,9 @@ use crate::workspace::analysis_cells::{Form, Lattices};
 use crate::workspace::analysis_clusters::{Clustering, Grouping};
 use crate::workspace::analysis_surfaces::{Kind, Surfaces, WeighBy, levels, unit};
 use crate::workspace::analysis_tracks::{Comparison, Tracks};
+
+/// Permutations of a single number unless others are asked for.
+const PERMUTATIONS: u32 = 9999;
 
 /// Which statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -88,7 +92,8 @@ pub struct Spatial {
     /// 权重：企业数、注册资本（万元）、员工数 · kde: what an enterprise counts
     #[arg(long, value_enum, default_value_t)]
     weigh_by: Weight,
-    /// 考察的赛道 · the track whose enterprises are looked from, for risk, m, clq, ripley and kdensity
+    /// 考察的赛道 · the track whose enterprises are looked from, for risk, m, clq, ripley and kdensity; clq without
+    /// one compares all pairs
     #[arg(long, value_name = "TRACK")]
     of: Option<String>,
     /// 周边的赛道，默认同一赛道 · the track looked for around them; by default the same
@@ -181,9 +186,19 @@ impl Weight {
 impl Spatial {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let question = self.question(catalogue.taxonomy())?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
+        if self.statistic == Statistic::Clq && self.of.is_none() && self.towards.is_none() {
+            let permutations = self.permutations.unwrap_or(PERMUTATIONS);
+            let found = all_pairs(&catalogue, &selection, self.neighbours, permutations, self.seed)?;
+            if self.json {
+                print_json(&found)?
+            } else {
+                print(&colocation::told(&found))?
+            }
+            return Ok(false);
+        }
+        let question = self.question(catalogue.taxonomy())?;
         let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
         if let Some(path) = &self.cells {
             let features: Vec<CellFeature> =
@@ -217,7 +232,7 @@ impl Spatial {
         let permutations = self.permutations.unwrap_or(match self.statistic {
             _ if is_local => 99_999,
             Statistic::Risk => 999,
-            _ => 9999,
+            _ => PERMUTATIONS,
         });
         let dealt = if self.deal == Deal::All { Dealt::All } else { Dealt::Others };
         let how = Lattices {

@@ -47,6 +47,9 @@ pub struct Stats {
 struct IndexedRow {
     #[serde(flatten)]
     row: StatRow,
+    /// Land of the district, which densities rest on; by district only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    land_area_km2: Option<f64>,
     #[serde(flatten)]
     specialisation: Option<Specialisation>,
     #[serde(flatten)]
@@ -127,10 +130,16 @@ impl Stats {
             if by == By::District { specialisations(&table, counting) } else { Vec::new() }.into_iter();
         let mut concentrations =
             if by == By::Track { concentrations(&table, counting, permutations) } else { Vec::new() }.into_iter();
+        let land = |row: &StatRow| areas.iter().find(|(code, _)| Some(*code) == row.district).map(|(_, km2)| *km2);
         // Rows and indices are in the order of the table; the row of those without district or track comes last.
         let rows: Vec<IndexedRow> = stats(&catalogue, &selection, by, counting, &areas)
             .into_iter()
-            .map(|row| IndexedRow { row, specialisation: specialisations.next(), concentration: concentrations.next() })
+            .map(|row| IndexedRow {
+                land_area_km2: land(&row).filter(|_| by == By::District),
+                row,
+                specialisation: specialisations.next(),
+                concentration: concentrations.next(),
+            })
             .collect();
         if self.json {
             print_json(&rows)?;

@@ -107,6 +107,20 @@ pub enum ExportError {
         /// What the library said.
         source: Box<rust_xlsxwriter::XlsxError>,
     },
+    /// A profile could not be put into JSON.
+    Json(#[source] serde_json::Error),
+    /// The Word file could not be put together.
+    Docx(#[source] zip::result::ZipError),
+    /// A name of files for several districts that would be the same for all.
+    ReportName {
+        /// The name.
+        name: String,
+    },
+    /// A format of reports that was not understood.
+    UnknownReportFormat {
+        /// What was written.
+        text: String,
+    },
     /// A table's format that is not known by the file's ending.
     TableFormat {
         /// The file.
@@ -199,6 +213,10 @@ impl Tell for ExportError {
                 Message::new("export-sheet-full").with("rows", *rows).with("most", super::xlsx::MAX_ROWS)
             }
             ExportError::Xlsx { .. } => Message::new("export-xlsx"),
+            ExportError::Json(_) => Message::new("cli-json"),
+            ExportError::Docx(_) => Message::new("district-report-docx"),
+            ExportError::ReportName { name } => text("district-report-pattern", name),
+            ExportError::UnknownReportFormat { text: format } => text("district-report-unknown-format", format),
             ExportError::TableFormat { path } => Message::new("export-table-format").with("path", path),
         }
     }

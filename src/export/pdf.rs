@@ -19,7 +19,14 @@ use crate::scene::Page;
 /// # Errors
 /// The drawing cannot be converted, or the result would not be PDF/A.
 pub fn pdf(page: &Page) -> Result<Vec<u8>, ExportError> {
-    let tree = png::tree(&svg_with(page, Halo::Outline))?;
+    pdf_of_pages(std::slice::from_ref(page))
+}
+
+/// Pages as one PDF/A-2u file, which says of itself what the first page says.
+///
+/// # Errors
+/// There is no page, a drawing cannot be converted, or the result would not be PDF/A.
+pub fn pdf_of_pages(pages: &[Page]) -> Result<Vec<u8>, ExportError> {
     let failed = |what: &str| ExportError::Pdf(PdfFailure(what.to_owned()));
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_U)
@@ -27,6 +34,17 @@ pub fn pdf(page: &Page) -> Result<Vec<u8>, ExportError> {
         .map_err(|e| failed(&format!("{e:?}")))?;
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
+    for page in pages {
+        draw(&mut document, page)?;
+    }
+    document.set_metadata(metadata(pages.first().ok_or_else(|| failed("no page"))?));
+    document.finish().map_err(|e| ExportError::Pdf(PdfFailure(reason(&e))))
+}
+
+/// Adds a page to a document.
+fn draw(document: &mut Document, page: &Page) -> Result<(), ExportError> {
+    let tree = png::tree(&svg_with(page, Halo::Outline))?;
+    let failed = |what: &str| ExportError::Pdf(PdfFailure(what.to_owned()));
     let [width, height] = page.size_pt().map(|side| side as f32);
     let size = Size::from_wh(width, height).ok_or_else(|| failed("page size"))?;
     let mut sheet = document.start_page_with(PageSettings::new(size));
@@ -35,8 +53,7 @@ pub fn pdf(page: &Page) -> Result<Vec<u8>, ExportError> {
     surface.draw_svg(&tree, size, svg_settings).ok_or_else(|| failed("draw_svg"))?;
     surface.finish();
     sheet.finish();
-    document.set_metadata(metadata(page));
-    document.finish().map_err(|e| ExportError::Pdf(PdfFailure(reason(&e))))
+    Ok(())
 }
 
 /// What the library said, without the fonts' bytes that its `Debug` would print.

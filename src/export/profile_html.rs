@@ -2,14 +2,30 @@
 
 use std::fmt::Write;
 
-use crate::language::{Language, say};
+use crate::language::{Language, Message, say};
+use crate::profile::queries::CATALOGUE;
 use crate::profile::whitepaper::Reading;
-use crate::profile::{BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure, Profile};
+use crate::profile::{BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure, ListedQuery, Profile};
 
 const STYLE: &str = include_str!("profile.css");
 
 /// The profile as an HTML document in UTF-8; every text is escaped. `language` is the one the profile was made in.
 pub fn profile_html(profile: &Profile, language: Language) -> String {
+    html(profile, language, &Around { head: "", queries: &profile.queries, catalogue: CATALOGUE })
+}
+
+/// What stands around the sections of a profile.
+pub(super) struct Around<'a> {
+    /// What is drawn at its head, in markup.
+    pub head: &'a str,
+    /// The list of queries at its foot.
+    pub queries: &'a [ListedQuery],
+    /// The name of the catalogue's file.
+    pub catalogue: &'a str,
+}
+
+/// The profile with what stands around its sections.
+pub(super) fn html(profile: &Profile, language: Language, around: &Around<'_>) -> String {
     let mut page = Page { html: String::new(), language };
     let lang = match language {
         Language::Zh => "zh-CN",
@@ -23,11 +39,14 @@ pub fn profile_html(profile: &Profile, language: Language) -> String {
          <header>\n<h1>{title}</h1>\n<p class=\"subtitle\">{}</p>\n</header>\n",
         escape(&profile.subtitle)
     ));
+    page.html.push_str(around.head);
     for section in &profile.sections {
         page.add(format_args!("<section id=\"{}\">\n<h2>{}</h2>\n", escape(section.id), escape(&section.title)));
+        page.marks(&section.queries);
         section.blocks.iter().for_each(|block| page.block(block));
         page.add(format_args!("</section>\n"));
     }
+    page.queries(around);
     page.footer(profile);
     page.add(format_args!("</body>\n</html>\n"));
     page.html
@@ -185,6 +204,36 @@ impl Page {
         self.add(format_args!("</div>\n"));
     }
 
+    /// Which queries a section rests on, each a link to the list.
+    fn marks(&mut self, marks: &[String]) {
+        if marks.is_empty() {
+            return;
+        }
+        let links = marks.iter().map(|mark| format!("〔<a href=\"#{0}\">{0}</a>〕", escape(mark))).collect::<String>();
+        let words = Message::new("district-report-from").with("marks", "\u{1}").text(self.language);
+        self.add(format_args!("<p class=\"note\">{}</p>\n", escape(&words).replace('\u{1}', &links)));
+    }
+
+    /// The list of queries.
+    fn queries(&mut self, around: &Around<'_>) {
+        if around.queries.is_empty() {
+            return;
+        }
+        let intro = Message::new("district-report-queries-intro").with("file", around.catalogue).text(self.language);
+        let title = say(self.language, "district-report-queries");
+        self.add(format_args!("<section id=\"queries\">\n<h2>{}</h2>\n<p>{}</p>\n", escape(&title), escape(&intro)));
+        for query in around.queries {
+            let (mark, command) = (escape(&query.mark), escape(&query.command));
+            self.add(format_args!("<h3 id=\"{mark}\">{mark}</h3>\n<pre><code>{command}</code></pre>\n"));
+            self.add(format_args!("<p class=\"note\">{}", escape(&query.terms(self.language))));
+            for what in &query.uses {
+                self.add(format_args!("<br>\n{}", escape(what)));
+            }
+            self.add(format_args!("</p>\n"));
+        }
+        self.add(format_args!("</section>\n"));
+    }
+
     fn footer(&mut self, profile: &Profile) {
         let (sources, made) =
             (say(self.language, "profile-html-sources"), say(self.language, "profile-html-made-with"));
@@ -208,7 +257,7 @@ fn reading(reading: Reading) -> &'static str {
 }
 
 /// The text with what HTML reads as markup replaced, for content and for quoted attributes.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -239,7 +288,8 @@ mod tests {
             data_date: "2024-12".into(),
             counting: COUNTING,
             sources: vec!["<天地图>".into()],
-            sections: vec![ProfileSection { id: "test", title: "测试".into(), blocks }],
+            sections: vec![ProfileSection { id: "test", title: "测试".into(), blocks, queries: Vec::new() }],
+            queries: Vec::new(),
         };
         profile_html(&profile, Language::Zh)
     }

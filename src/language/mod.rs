@@ -161,7 +161,7 @@ pub fn source(language: Language) -> &'static str {
     }
     macro_rules! modules {
         ($language:literal) => {
-            files!($language: "report" "geography" "catalogue" "statistics" "spatial" "scene" "layers" "profile" "pages" "store" "history" "import" "export" "workspace" "figure" "cli" "ui" "edit")
+            files!($language: "report" "geography" "catalogue" "statistics" "spatial" "scene" "layers" "profile" "pages" "district-report" "store" "history" "import" "export" "workspace" "figure" "cli" "ui" "edit")
         };
     }
     match language {

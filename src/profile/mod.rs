@@ -5,7 +5,9 @@
 //! | [`whitepaper`] | what the white paper says, each sentence with its source |
 //! | [`blocks`] | what a profile is made of: plain data |
 //! | [`verdict`] | the white paper's claims, tested |
+//! | [`queries`] | the commands that give the numbers again |
 //! | [`portrait`] | the numbers of a district, worked out once |
+//! | [`report`] | a profile in the form of an official report, and its pages |
 //! | [`sections`] | numbers and narrative → blocks, one file a section |
 //!
 //! The white paper's words and the catalogue's numbers stand side by side and are never mixed: what is cited is in
@@ -16,7 +18,9 @@ pub mod city;
 pub mod comparison;
 pub mod error;
 pub mod portrait;
+pub mod queries;
 pub mod recommendations;
+pub mod report;
 pub mod robustness;
 pub mod sections;
 pub mod slices;
@@ -29,6 +33,7 @@ use serde::Serialize;
 pub use blocks::{Bar, BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
 pub use error::{ProfileError, WhitePaperError};
 pub use portrait::Portrait;
+pub use queries::ListedQuery;
 pub use sections::{SECTIONS, Section};
 pub use whitepaper::WhitePaper;
 
@@ -74,6 +79,9 @@ pub struct Profile {
     pub sources: Vec<String>,
     /// The sections in order.
     pub sections: Vec<ProfileSection>,
+    /// The commands that give its numbers again; none for pages that are not about a district.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<ListedQuery>,
 }
 
 /// A section of a profile, made.
@@ -85,12 +93,15 @@ pub struct ProfileSection {
     pub title: String,
     /// Its blocks.
     pub blocks: Vec<Block>,
+    /// Marks of the queries its numbers come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<String>,
 }
 
 impl ProfileSection {
     /// A section by its id and the message that is its heading.
     fn new(id: &'static str, title: &'static str, blocks: Vec<Block>, language: Language) -> ProfileSection {
-        ProfileSection { id, title: say(language, title), blocks }
+        ProfileSection { id, title: say(language, title), blocks, queries: Vec::new() }
     }
 }
 
@@ -116,6 +127,7 @@ impl Profile {
             counting: COUNTING,
             sources: vec![say(context.language, "pages-sample-note")],
             sections,
+            queries: Vec::new(),
         }
     }
 
@@ -129,9 +141,12 @@ impl Profile {
     pub fn district(context: &Context<'_>, adcode: Adcode) -> Result<Profile, ProfileError> {
         let portrait = Portrait::new(context, adcode)?;
         let language = context.language;
-        let sections = SECTIONS
-            .iter()
-            .map(|s| ProfileSection { id: s.id(), title: say(language, s.title()), blocks: s.blocks(&portrait) })
+        let (queries, marks) = queries::listed(&portrait, SECTIONS);
+        let sections = (SECTIONS.iter().zip(marks))
+            .map(|(s, queries)| {
+                let (title, blocks) = (say(language, s.title()), s.blocks(&portrait));
+                ProfileSection { id: s.id(), title, blocks, queries }
+            })
             .collect();
         let name = portrait.district.name.get(language).to_owned();
         Ok(Profile {
@@ -148,6 +163,7 @@ impl Profile {
             counting: COUNTING,
             sources: wording::sources(&portrait),
             sections,
+            queries,
         })
     }
 }

@@ -50,26 +50,16 @@ impl Profile {
                 could_grow: could_grow(&portraits, &track.id, matrix.as_ref(), context),
             })
             .collect();
-        let mut sections = vec![ProfileSection {
-            id: "summary",
-            title: say(language, "pages-recommend-summary"),
-            blocks: vec![summary(&lines, context), Block::Notice { text: say(language, "pages-recommend-note") }],
-        }];
-        sections.push(ProfileSection {
-            id: "tracks",
-            title: say(language, "pages-recommend-tracks"),
-            blocks: lines.iter().flat_map(|line| line.blocks(context)).collect(),
-        });
-        sections.push(ProfileSection {
-            id: "method",
-            title: say(language, "pages-recommend-method"),
-            blocks: vec![Block::Paragraph {
-                text: Message::new("pages-recommend-method-text")
-                    .with("r", PERMUTATIONS.0)
-                    .with("seed", PERMUTATIONS.1 as usize)
-                    .text(language),
-            }],
-        });
+        let method =
+            Message::new("pages-recommend-method-text").with("r", PERMUTATIONS.0).with("seed", PERMUTATIONS.1 as usize);
+        let overall = vec![summary(&lines, context), Block::Notice { text: say(language, "pages-recommend-note") }];
+        let each = lines.iter().flat_map(|line| line.blocks(context)).collect();
+        let method = vec![Block::Paragraph { text: method.text(language) }];
+        let sections = vec![
+            ProfileSection::new("summary", "pages-recommend-summary", overall, language),
+            ProfileSection::new("tracks", "pages-recommend-tracks", each, language),
+            ProfileSection::new("method", "pages-recommend-method", method, language),
+        ];
         let (name, title) = (say(language, "page-recommendations"), say(language, "pages-recommend-title"));
         Some(Profile::page(context, "recommendations", name, title, sections))
     }

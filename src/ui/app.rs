@@ -20,6 +20,7 @@ use super::map_panel::MapSpot;
 use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
 use super::painter::Textures;
+use super::report_dialog::ReportDialog;
 use super::session::Session;
 use super::views_window::ViewsWindow;
 use super::{pages, panels};
@@ -70,6 +71,7 @@ pub struct App {
     pub(super) export: Option<ExportDialog>,
     /// The composer of figures.
     pub(super) composer: Composer,
+    pub(super) report: Option<ReportDialog>,
     pub(super) history: Option<HistoryWindow>,
     /// Rows that were left as they are, since somebody else has changed them.
     pub(super) conflicts: Vec<RowConflict>,
@@ -125,6 +127,7 @@ impl App {
             import: None,
             export: None,
             composer: Composer::default(),
+            report: None,
             history: None,
             conflicts: Vec::new(),
             outside: None,

@@ -14,6 +14,8 @@ pub enum Action {
     Batches,
     /// Save a figure.
     Export,
+    /// Write the report of a district, or of all.
+    Report,
     /// Save the table as it is shown.
     ExportTable,
     /// Show or hide the table.
@@ -120,6 +122,7 @@ pub const COMMANDS: &[Command] = &[
     command(Action::Import, "menu-file", "command-import", Some((CTRL, Key::I))),
     command(Action::Export, "menu-file", "command-export", Some((CTRL, Key::E))),
     command(Action::ExportTable, "menu-file", "command-export-table", Some((CTRL_SHIFT, Key::E))),
+    command(Action::Report, "menu-file", "command-report", Some((CTRL, Key::R))),
     command(Action::Views, "menu-file", "command-views", Some((CTRL, Key::S))),
     command(Action::SaveView, "menu-file", "command-save-view", Some((CTRL_SHIFT, Key::S))),
     command(Action::OpenView, "menu-file", "command-open-view", None),

@@ -27,6 +27,10 @@ pub enum Purpose {
     ExportCases,
     /// A spreadsheet of practice cases.
     ImportCases,
+    /// Where to write the report of a district.
+    Report,
+    /// The folder for the reports of all districts.
+    ReportFolder,
 }
 
 /// A dialog that is open.
@@ -61,7 +65,9 @@ impl FileDialog {
                 | Purpose::ExportTable
                 | Purpose::ExportChanges
                 | Purpose::SavePage
+                | Purpose::Report
                 | Purpose::ExportCases => dialog.save_file(),
+                Purpose::ReportFolder => dialog.pick_folder(),
                 Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView | Purpose::ImportCases => {
                     dialog.pick_file()
                 }

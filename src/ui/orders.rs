@@ -37,7 +37,9 @@ impl App {
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
             Action::ClearBrush => self.workspace.document().brush.is_some(),
             Action::FitDistrict => self.workspace.document().district.is_some(),
-            Action::Import | Action::Batches | Action::Export | Action::ExportTable => self.workspace.path.is_some(),
+            Action::Import | Action::Batches | Action::Export | Action::ExportTable | Action::Report => {
+                self.workspace.path.is_some()
+            }
             _ => true,
         }
     }
@@ -106,6 +108,7 @@ impl App {
                 dialog.path = folder.join(dialog.suggested(&say(language, "export-file-name"))).display().to_string();
                 self.export = Some(dialog);
             }
+            Action::Report => self.open_report(),
             Action::ExportTable => {
                 let folder = self.save_folder();
                 let name = format!("{}.xlsx", say(language, "table-file-name"));

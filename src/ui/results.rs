@@ -1,6 +1,6 @@
 //! What came of work: taken over by the window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::app::App;
 use super::dialogs::{FileDialog, Purpose};
@@ -27,6 +27,11 @@ impl App {
                     Purpose::Export => {
                         if let Some(dialog) = &mut self.export {
                             dialog.path = text;
+                        }
+                    }
+                    Purpose::Report | Purpose::ReportFolder => {
+                        if let Some(dialog) = &mut self.report {
+                            dialog.take_path(Path::new(&text));
                         }
                     }
                     Purpose::SaveView
@@ -92,6 +97,7 @@ impl App {
                 let folder = written.paths.first().and_then(|p| p.parent()).map(PathBuf::from).unwrap_or_default();
                 self.inform(batch_done(written.paths.len(), written.bytes, &folder));
             }
+            Outcome::Reported { paths, bytes, is_whole } => self.reported(&paths, bytes, is_whole),
             Outcome::ViewOpened { path, file, since } => self.view_opened(path, *file, &since),
             Outcome::Cancelled => self.not_written(),
             Outcome::Failed(error) => {

@@ -72,6 +72,7 @@ impl App {
         self.card_window(ctx);
         self.import_window(ctx);
         self.export_window(ctx);
+        self.report_window(ctx);
         self.history_window(ctx);
         self.conflicts_window(ctx);
         self.path_windows(ctx);
@@ -234,9 +235,12 @@ impl App {
                 Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
                 Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
                 Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt", "xlsx"]),
-                Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {
-                    ("command-open-view", String::new(), &["hjview"])
-                }
+                Purpose::OpenView
+                | Purpose::OpenCatalogue
+                | Purpose::Import
+                | Purpose::Export
+                | Purpose::Report
+                | Purpose::ReportFolder => ("command-open-view", String::new(), &["hjview"]),
             };
             match self.path_window(ctx, title, &mut text) {
                 PathAnswer::Open => self.view_path = Some((purpose, text)),
@@ -253,7 +257,12 @@ impl App {
                         Purpose::ExportChanges => self.export_changes(&path),
                         Purpose::ExportCases => self.export_cases(&path),
                         Purpose::ImportCases => self.import_cases(&path),
-                        Purpose::OpenView | Purpose::OpenCatalogue | Purpose::Import | Purpose::Export => {
+                        Purpose::OpenView
+                        | Purpose::OpenCatalogue
+                        | Purpose::Import
+                        | Purpose::Export
+                        | Purpose::Report
+                        | Purpose::ReportFolder => {
                             self.open_view(&path);
                         }
                     }

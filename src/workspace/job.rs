@@ -13,6 +13,7 @@ use super::file_history::{HistoryOutcome, HistoryTask};
 use super::file_watch::Seen;
 use super::importing;
 use super::provenance;
+use super::report_file::{self, ReportOrder};
 use super::slot::Token;
 use super::table_file::{self, TableOrder};
 use crate::catalogue::{
@@ -130,6 +131,8 @@ pub enum Job {
     ExportTable(TableOrder),
     /// Write what differs between two moments.
     ExportChanges(ChangesOrder),
+    /// Write reports of districts.
+    Report(ReportOrder),
 }
 
 /// Why work failed.
@@ -218,6 +221,15 @@ pub enum Outcome {
     },
     /// Figures were written.
     ExportedBatch(BatchWritten),
+    /// Reports were written.
+    Reported {
+        /// Their files.
+        paths: Vec<PathBuf>,
+        /// Their size together.
+        bytes: u64,
+        /// Whether all were written; else it was cancelled on the way.
+        is_whole: bool,
+    },
     /// It was cancelled, and wrote nothing.
     Cancelled,
     /// It failed, and changed nothing.
@@ -317,6 +329,7 @@ impl Job {
                 Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
+            Job::Report(order) => report_file::write(&order, pack, catalogue, token),
             Job::ExportChanges(order) => changes_file::write(&order, pack, token),
             Job::OpenView { path, catalogue } => {
                 let file = Box::new(provenance::view_of(&path)?);
@@ -385,4 +398,4 @@ macro_rules! boxed {
         fn from(error: $error) -> Self { Box::new(error) }
     })* };
 }
-boxed!(StoreError, ImportError, crate::export::ExportError, provenance::FigureFileError);
+boxed!(StoreError, ImportError, crate::export::ExportError, provenance::FigureFileError, crate::profile::ProfileError);

@@ -24,6 +24,7 @@ pub mod job;
 pub mod placing;
 pub mod provenance;
 pub mod recipes;
+pub mod report_file;
 pub mod retag;
 pub mod slot;
 pub mod styles;

@@ -103,3 +103,18 @@ fn the_table_is_written_in_each_format() {
     let features = json["features"].as_array().unwrap();
     assert_eq!((features.len(), features.iter().filter(|f| f["geometry"].is_object()).count()), (198, 93));
 }
+
+#[test]
+fn reports_are_written_from_the_dialog_and_one_name_for_all_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    step_until(&mut harness, "the dialog", |h| h.query_by_label("生成报告").is_some());
+    fill(&mut harness, "文件", &folder.path().join("报告.json").display().to_string());
+    step_until(&mut harness, "why not", |h| h.query_by_label_contains("{adcode}_{district}.docx").is_some());
+    fill(&mut harness, "文件", &folder.path().join("{adcode}.json").display().to_string());
+    harness.get_by_label("生成报告").click();
+    step_until(&mut harness, "what came of it", |h| h.query_by_label("知道了").is_some());
+    assert!(folder.path().join("310104.json").exists() && folder.path().join("310151.json").exists());
+    assert!(harness.query_by_label("生成报告").is_none());
+}

@@ -3,6 +3,7 @@
 use super::{Section, paragraph};
 use crate::language::{Language, Message, say};
 use crate::profile::portrait::TrackPortrait;
+use crate::profile::queries::{Query, Use};
 use crate::profile::verdict::{TestedClaim, Verdict, tested_claims};
 use crate::profile::whitepaper::{Claim, Reading};
 use crate::profile::wording::{
@@ -19,6 +20,22 @@ impl Section for Claims {
 
     fn title(&self) -> &'static str {
         "profile-claims"
+    }
+
+    fn queries(&self, p: &Portrait<'_>) -> Vec<Use> {
+        let claims: Vec<&Claim> = WhitePaper::bundled().claims_of(p.district.adcode).collect();
+        let of_whole = |c: &&Claim| c.tracks.is_empty() || c.with_all_tracks;
+        let mut uses = vec![Query::Claims.giving("query-use-claims")];
+        if claims.iter().any(|c| !c.tracks.is_empty()) {
+            uses.push(Query::DistrictTracks.giving("query-use-tracks"));
+        }
+        if claims.iter().any(of_whole) {
+            uses.push(Query::Districts.giving("query-use-claims-whole"));
+        }
+        if claims.iter().any(|c| c.reading == Reading::Leaders) {
+            uses.push(Query::Enterprises.giving("query-use-claims-listed"));
+        }
+        if claims.is_empty() { Vec::new() } else { uses }
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -2,6 +2,7 @@
 
 use super::{Section, notice, paragraph};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::line;
 use crate::profile::{Block, Portrait};
 
@@ -17,6 +18,10 @@ impl Section for Enterprises {
 
     fn title(&self) -> &'static str {
         "profile-enterprises"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Enterprises.giving("query-use-list")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

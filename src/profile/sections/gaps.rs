@@ -7,9 +7,11 @@
 use super::{Section, notice, paragraph};
 use crate::language::{Message, say};
 use crate::profile::portrait::TrackPortrait;
-use crate::profile::wording::{decimal, fractional, lq_interval};
+use crate::profile::queries::{Query, Use};
+use crate::profile::wording::{decimal, fractional};
 use crate::profile::{Block, Cell, Column, Portrait};
 use crate::spatial::colocation_matrix::{ColocationMatrix, colocation_matrix};
+use crate::statistics::StatRow;
 use crate::statistics::multiple_testing::benjamini_hochberg;
 
 pub(super) struct Gaps;
@@ -32,6 +34,10 @@ impl Section for Gaps {
 
     fn title(&self) -> &'static str {
         "pages-gaps"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::DistrictTracks.giving("query-use-gaps"), Query::Colocation.giving("query-use-colocation")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
@@ -90,6 +96,14 @@ pub fn city_matrix(p: &Portrait<'_>) -> Option<(ColocationMatrix, Vec<Option<f64
     Some((matrix, q))
 }
 
+/// The location quotient with its 95 % interval in brackets, as the header says.
+fn quotient_with_interval(stat: &StatRow) -> String {
+    match (stat.lq_low, stat.lq_high) {
+        (None, None) => decimal(stat.lq, 2),
+        (low, high) => format!("{} ({}–{})", decimal(stat.lq, 2), decimal(low, 2), decimal(high, 2)),
+    }
+}
+
 /// A track below expectation, and the strength it lies nearest to.
 struct Gap<'a> {
     track: &'a TrackPortrait<'a>,
@@ -136,7 +150,7 @@ impl<'a> Gap<'a> {
         vec![
             Cell::text(self.track.track.name.get(language)),
             Cell::text(format!("{} / {}", fractional(stat.fractional), decimal(stat.expected, 1))),
-            Cell::text(format!("{} {}", decimal(stat.lq, 2), lq_interval(self.track).text(language))),
+            Cell::text(quotient_with_interval(stat)),
             Cell::text(near),
             Cell::text(quotient),
             Cell::text(say(language, verdict)),

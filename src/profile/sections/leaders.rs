@@ -3,6 +3,7 @@
 use super::{Section, paragraph};
 use crate::catalogue::{Evidence, Row};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{is_listed, line};
 use crate::profile::{Block, EnterpriseLine, Portrait};
 
@@ -18,6 +19,10 @@ impl Section for Leaders {
 
     fn title(&self) -> &'static str {
         "profile-leaders"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Enterprises.giving("query-use-leaders")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -4,6 +4,7 @@ use super::overview::accuracies;
 use super::{Section, notice, paragraph};
 use crate::catalogue::PositionAccuracy;
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::data_date;
 use crate::profile::{Block, COUNTING, Cell, Column, Portrait};
 
@@ -16,6 +17,10 @@ impl Section for Method {
 
     fn title(&self) -> &'static str {
         "profile-method"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Enterprises.giving("query-use-accuracy"), Query::Districts.giving("query-use-unplaced")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -14,6 +14,7 @@ mod strengths;
 mod timeline;
 mod tracks;
 
+use super::queries::Use;
 use super::{Block, Portrait};
 
 /// One section: numbers and narrative of a district → blocks.
@@ -24,6 +25,8 @@ pub trait Section: Sync {
     fn title(&self) -> &'static str;
     /// Its blocks; never none, since what is not known is said.
     fn blocks(&self, portrait: &Portrait<'_>) -> Vec<Block>;
+    /// Where its numbers come from; none where it only cites.
+    fn queries(&self, portrait: &Portrait<'_>) -> Vec<Use>;
 }
 
 /// All sections in the order they are shown.

@@ -2,6 +2,7 @@
 
 use super::{Section, paragraph};
 use crate::language::{Message, say};
+use crate::profile::queries::Use;
 use crate::profile::wording::cited;
 use crate::profile::{Block, Portrait, WhitePaper};
 
@@ -14,6 +15,10 @@ impl Section for WhitePaperWords {
 
     fn title(&self) -> &'static str {
         "profile-whitepaper"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        Vec::new() // it cites, and counts nothing
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -3,6 +3,7 @@
 use super::{Section, notice, paragraph};
 use crate::geography::Adcode;
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::{Block, Cell, Column, Portrait};
 
 pub(super) struct Neighbours;
@@ -19,6 +20,10 @@ impl Section for Neighbours {
 
     fn title(&self) -> &'static str {
         "pages-neighbours"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::DistrictTracks.giving("query-use-neighbours"), Query::Districts.giving("query-use-counts")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -3,6 +3,7 @@
 use super::{Section, notice};
 use crate::catalogue::{Evidence, PositionAccuracy};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{density, evidence, figure, percent};
 use crate::profile::{Block, Figure, Portrait};
 
@@ -15,6 +16,10 @@ impl Section for Overview {
 
     fn title(&self) -> &'static str {
         "profile-overview"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Districts.giving("query-use-overview"), Query::Enterprises.giving("query-use-rows")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -3,6 +3,7 @@
 use super::{Section, notice, paragraph};
 use crate::catalogue::{Evidence, Row};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{evidence, percent};
 use crate::profile::{Block, Cell, Column, Portrait};
 
@@ -15,6 +16,10 @@ impl Section for Quality {
 
     fn title(&self) -> &'static str {
         "pages-quality"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Enterprises.giving("query-use-quality")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -2,6 +2,7 @@
 
 use super::{Section, notice};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{decimal, density, percent};
 use crate::profile::{Block, Cell, Column, Portrait};
 use crate::statistics::StatRow;
@@ -18,6 +19,10 @@ impl Section for Ranks {
 
     fn title(&self) -> &'static str {
         "pages-ranks"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Districts.giving("query-use-ranks"), Query::DistrictTracks.giving("query-use-ranks-tracks")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -2,6 +2,7 @@
 
 use super::{Section, paragraph};
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{decimal, lq_interval, percent};
 use crate::profile::{Block, Figure, Portrait};
 
@@ -17,6 +18,10 @@ impl Section for Strengths {
 
     fn title(&self) -> &'static str {
         "profile-strengths"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::DistrictTracks.giving("query-use-tracks")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

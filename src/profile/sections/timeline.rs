@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Section, notice, paragraph};
 use crate::catalogue::Filter;
 use crate::language::{Message, say};
+use crate::profile::queries::{Query, Use};
 use crate::profile::{Bar, BarChart, Block, Portrait};
 
 /// Years in a bar.
@@ -19,6 +20,10 @@ impl Section for Timeline {
 
     fn title(&self) -> &'static str {
         "profile-timeline"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::Enterprises.giving("query-use-founded")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -3,6 +3,7 @@
 use super::{Section, paragraph};
 use crate::language::{Message, say};
 use crate::profile::portrait::TrackPortrait;
+use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{UNDEFINED, fractional};
 use crate::profile::{Bar, BarChart, Block, Cell, Column, Portrait};
 
@@ -15,6 +16,10 @@ impl Section for Tracks {
 
     fn title(&self) -> &'static str {
         "profile-tracks"
+    }
+
+    fn queries(&self, _: &Portrait<'_>) -> Vec<Use> {
+        vec![Query::DistrictTracks.giving("query-use-tracks")]
     }
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {

@@ -1,0 +1,143 @@
+//! `hujin profile`: the report of a district, and the pages about several or the city.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::error::CliError;
+use super::export::created;
+use super::filter_args::district;
+use super::{Done, Shell, open, print};
+use crate::catalogue::{Catalogue, Filter};
+use crate::export::{ExportError, profile_html, profile_json, write_atomically};
+use crate::geography::Pack;
+use crate::language::Language;
+use crate::profile::{Context, Profile};
+use crate::report::Tell;
+use crate::workspace::report_file::{self, NAME, ReportFormat, ReportOrder, catalogue_name, written};
+use crate::workspace::{Outcome, Token};
+
+/// The profile of a district.
+#[derive(Args, Debug)]
+pub struct ProfileOrder {
+    /// 目录 · the catalogue
+    path: PathBuf,
+    /// 区，代码或名称；all 为每区一份 · the district by code or name, or «all»: one file a district
+    #[arg(long, required_unless_present_any = ["compare", "city", "recommendations", "robustness"])]
+    district: Option<String>,
+    /// 并排对比两到四个区 · two to four districts side by side
+    #[arg(long, value_name = "CODE|NAME,…", value_delimiter = ',', conflicts_with = "district")]
+    compare: Vec<String>,
+    /// 全市页 · the page of the city
+    #[arg(long, conflicts_with_all = ["district", "compare"])]
+    city: bool,
+    /// 建议页 · the page of recommendations
+    #[arg(long, conflicts_with_all = ["district", "compare", "city"])]
+    recommendations: bool,
+    /// 某赛道的结论在各种空间划分下是否成立 · whether a conclusion about a track survives other cuts of space
+    #[arg(long, value_name = "TRACK", conflicts_with_all = ["district", "compare", "city", "recommendations"])]
+    robustness: Option<String>,
+    /// 格式 · docx, pdf, html, json (docx and pdf of districts only); by default by the file's extension, else html
+    #[arg(long)]
+    format: Option<String>,
+    /// 写入文件；{adcode}、{district} 为代码和区名 · write to a file, or a folder of files; in its name {adcode} and
+    /// {district} stand for code and name of the district
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+impl ProfileOrder {
+    pub(super) fn run(self, shell: &Shell) -> Done {
+        let language = shell.language;
+        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let format = self.format()?;
+        if self.district.is_some() {
+            return self.reports(format, &catalogue, &pack, language);
+        }
+        let selection = Filter::default().select(&catalogue);
+        let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
+        // Nothing cancels a command but its end.
+        let Some(profile) = self.made(&context)? else { return Ok(true) };
+        let text = match format {
+            ReportFormat::Html => profile_html(&profile, language),
+            ReportFormat::Json => profile_json(&profile).map_err(|source| CliError::Json { source })?,
+            ReportFormat::Docx | ReportFormat::Pdf => {
+                let (value, expected) = (format.extension().to_owned(), "html, json".to_owned());
+                return Err(CliError::Value { flag: "--format", value, expected }.into());
+            }
+        };
+        match self.output {
+            Some(path) => write_atomically(&path, text.as_bytes())?,
+            None => print(&text)?,
+        }
+        Ok(false)
+    }
+
+    /// The format that is asked for, by word or by the ending of the file.
+    fn format(&self) -> Result<ReportFormat, ExportError> {
+        let ending = self.output.as_ref().and_then(|path| path.extension()).and_then(|e| e.to_str());
+        match (&self.format, ending) {
+            (Some(word), _) => word.parse(),
+            (None, ending) => Ok(ending.and_then(|e| e.parse().ok()).unwrap_or(ReportFormat::Html)),
+        }
+    }
+
+    /// Writes the reports of one district or all.
+    fn reports(&self, format: ReportFormat, catalogue: &Catalogue, pack: &Pack, language: Language) -> Done {
+        let districts = match self.district.as_deref() {
+            Some("all") => pack.districts.iter().map(|d| d.adcode).collect(),
+            Some(name) => vec![district(name, pack)?],
+            None => Vec::new(),
+        };
+        let by_name = format!("{NAME}.{}", format.extension());
+        let path = match &self.output {
+            // A folder that is not there is told as one, and not taken for a name of files.
+            Some(folder) if folder.is_dir() || folder.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
+                folder.join(&by_name)
+            }
+            Some(path) => path.clone(),
+            None => PathBuf::from(&by_name),
+        };
+        let catalogue_name = catalogue_name(&self.path);
+        let order = ReportOrder { districts, format, path, language, catalogue: catalogue_name, created: created() };
+        let is_text = matches!(format, ReportFormat::Html | ReportFormat::Json);
+        if let ([one], None, true) = (order.districts.as_slice(), &self.output, is_text) {
+            let made = report_file::report(&order, *one, pack, catalogue, &Token::default()).map_err(plain)?;
+            print(&String::from_utf8_lossy(&made.unwrap_or_default()))?;
+            return Ok(false);
+        }
+        let outcome = report_file::write(&order, pack, catalogue, &Token::default()).map_err(plain)?;
+        // One file that was named is there: nothing more to say.
+        if let (Outcome::Reported { paths, bytes, .. }, true) =
+            (outcome, order.districts.len() > 1 || self.output.is_none())
+        {
+            print(&written(&paths, bytes).text(language))?;
+        }
+        Ok(false)
+    }
+
+    /// The page that is asked for; `None` when cancelled.
+    fn made(&self, context: &Context<'_>) -> Result<Option<Profile>, Box<dyn crate::report::Tell>> {
+        let (pack, taxonomy) = (context.pack, context.catalogue.taxonomy());
+        if let Some(id) = &self.robustness {
+            let track = taxonomy.index_of(id).ok_or_else(|| {
+                let known: Vec<&str> = taxonomy.tracks().iter().map(|t| t.id.as_str()).collect();
+                CliError::Value { flag: "--robustness", value: id.clone(), expected: known.join(", ") }
+            })?;
+            return Ok(Profile::robustness(context, track, &|| false));
+        }
+        if self.city {
+            return Ok(Some(Profile::city(context)));
+        }
+        if self.recommendations {
+            return Ok(Profile::recommendations(context, &|| false));
+        }
+        let codes = self.compare.iter().map(|name| district(name, pack)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Profile::comparison(context, &codes)?))
+    }
+}
+
+/// An error of a worker, as commands return theirs.
+fn plain(error: Box<dyn Tell + Send + Sync>) -> Box<dyn Tell> {
+    error
+}

@@ -1,0 +1,102 @@
+//! One figure as a Word file: at its exact size, with caption, description, source and the numbers behind it.
+
+use super::docx::{About, Docx, Sheet};
+use super::docx_body::{Style, WordCaption};
+use super::report_docx::draw_at;
+use super::{ExportError, Table};
+use crate::language::{Message, say};
+use crate::profile::Column;
+use crate::profile::report::Grid;
+use crate::scene::Page;
+
+/// Room that caption and source take beneath a figure, millimetres.
+const CAPTION_MM: f64 = 30.0;
+/// Least margin of a sheet, millimetres.
+const MARGIN_MM: f64 = 10.0;
+
+/// A figure as a Word file: the picture at its size in millimetres and `dpi` pixels an inch, the caption with a
+/// number that Word counts, the source, and the table beneath. Equal input gives equal bytes.
+///
+/// # Errors
+/// Characters that the bundled fonts lack, a resolution out of range, or a container that cannot be written.
+pub fn figure_docx(page: &Page, caption: &str, table: Option<&Table>, dpi: u32) -> Result<Vec<u8>, ExportError> {
+    let language = page.metadata.language;
+    let mut docx = Docx::new(About {
+        title: if caption.is_empty() { page.title.clone() } else { caption.to_owned() },
+        language,
+        created: page.metadata.created,
+        head: None,
+        sheet: sheet(page.size_mm),
+    });
+    let label = say(language, "district-report-figure");
+    let word =
+        |label: String, stays_with_next| WordCaption { label, number: 1, text: caption.to_owned(), stays_with_next };
+    draw_at(&mut docx, page, &format!("{label} 1"), dpi)?;
+    docx.caption(&word(label, false));
+    if !page.metadata.source.is_empty() {
+        let source = page.metadata.source.lines().collect::<Vec<_>>().join(&say(language, "figure-gap"));
+        docx.text(Style::Entry, &Message::new("district-report-source").with("source", source).text(language));
+    }
+    if let Some(table) = table {
+        docx.caption(&word(say(language, "district-report-table"), true));
+        docx.table(&grid(table), caption);
+    }
+    docx.finish()
+}
+
+/// The table with the columns of numbers told from those of words.
+fn grid(table: &Table) -> Grid {
+    let is_number = |cell: &str| {
+        let bare: String = cell.chars().filter(|c| !matches!(c, ' ' | ',' | '\u{202f}' | '%')).collect();
+        matches!(bare.as_str(), "–" | "-") || bare.parse::<f64>().is_ok()
+    };
+    let numeric = |i: usize| {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(i)).filter(|cell| !cell.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(|cell| is_number(cell))
+    };
+    let columns = table.columns.iter().enumerate().map(|(i, name)| Column { name: name.clone(), numeric: numeric(i) });
+    Grid { columns: columns.collect(), rows: table.rows.clone() }
+}
+
+/// The sheet a figure fits on without being made smaller: A4 with official margins, A4 with narrow ones, A4 turned,
+/// else one as large as it must be.
+fn sheet([width, height]: [f64; 2]) -> Sheet {
+    let official = Sheet::official();
+    if width <= official.text_mm[0] && height + CAPTION_MM <= official.text_mm[1] {
+        return official;
+    }
+    let [a4_width, a4_height] = official.size_mm;
+    let narrow = |[w, h]: [f64; 2]| Sheet {
+        size_mm: [w, h],
+        origin_mm: [MARGIN_MM; 2],
+        text_mm: [w - 2.0 * MARGIN_MM, h - 2.0 * MARGIN_MM],
+    };
+    let fits = |s: &Sheet| width <= s.text_mm[0] && height + CAPTION_MM <= s.text_mm[1];
+    let own = narrow([width + 2.0 * MARGIN_MM, height + CAPTION_MM + 2.0 * MARGIN_MM]);
+    [narrow([a4_width, a4_height]), narrow([a4_height, a4_width])].into_iter().find(fits).unwrap_or(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheet_is_no_smaller_than_the_figure() {
+        for size in [[80.0, 60.0], [156.0, 112.0], [180.0, 200.0], [240.0, 120.0], [338.7, 190.5], [20.0, 2000.0]] {
+            let sheet = sheet(size);
+            assert!(size[0] <= sheet.text_mm[0] && size[1] < sheet.text_mm[1], "{size:?} {sheet:?}");
+            assert!((0..2).all(|k| sheet.origin_mm[k] + sheet.text_mm[k] <= sheet.size_mm[k]), "{sheet:?}");
+        }
+        assert_eq!(sheet([80.0, 60.0]), Sheet::official());
+    }
+
+    #[test]
+    fn columns_of_numbers_are_seen() {
+        let row = |cells: [&str; 3]| cells.map(String::from).to_vec();
+        let table = Table {
+            columns: row(["区", "家", "占比"]),
+            rows: vec![row(["徐汇", "1 234", "–"]), row(["", "5", "1.2%"])],
+        };
+        assert_eq!(grid(&table).columns.iter().map(|c| c.numeric).collect::<Vec<_>>(), [false, true, true]);
+    }
+}
