@@ -22,9 +22,15 @@ const MAP_SHARE: f64 = 0.55;
 const MAP_AREA_SHARE: f64 = 0.42;
 /// Part of the body that a chart, table or numbers take beside the map.
 const COLUMN_SHARE: f64 = 0.36;
+/// Least width of a map with something beside it, points.
+const LEAST_PAIR_PT: f64 = 320.0;
+/// Least height of a chart or table, points.
+const LEAST_CHART_PT: f64 = 60.0;
 /// Side of the small map that says where the map lies, as a part of the map's lesser side.
 const LOCATOR_SHARE: f64 = 0.26;
 
+/// A page whose lesser side is shorter than this has no room for a larger title on a cover, points.
+const COVER_PT: f64 = 300.0;
 /// How much larger the title of a cover is.
 const COVER_TITLE: f64 = 1.5;
 
@@ -59,8 +65,8 @@ pub struct Contents<'a> {
     pub bar_pt: [f64; 2],
     /// North arrow.
     pub north_pt: [f64; 2],
-    /// Numbers side by side, for a width.
-    pub figures: &'a dyn Fn(f64) -> Piece,
+    /// Numbers side by side, for a width and a greatest height.
+    pub figures: &'a dyn Fn([f64; 2]) -> Piece,
 }
 
 /// Rooms of the parts, and the pieces of those that take the room of their content.
@@ -125,7 +131,7 @@ impl Contents<'_> {
         let (texts, ink, page) = (self.texts, self.ink, self.size_pt);
         Some(match part {
             Part::Title => {
-                let cover = self.figure.template == Template::Cover;
+                let cover = self.figure.template == Template::Cover && page[0].min(page[1]) >= COVER_PT;
                 let page = if cover { page.map(|side| side * COVER_TITLE) } else { page };
                 pieces::title(&texts.title, width, page, self.figure.vertical_title, ink)
             }
@@ -134,7 +140,7 @@ impl Contents<'_> {
             Part::Notes => pieces::notes(&texts.notes, width, ink),
             Part::Credit => crate::scene::furniture::credit(&texts.credit, width, ink),
             Part::Text(n) => pieces::own_text(self.figure.texts.get(usize::from(n))?, width, ink),
-            Part::Figures => (self.figures)(width),
+            Part::Figures => (self.figures)([width, f64::INFINITY]),
             _ => return None,
         })
     }
@@ -191,7 +197,7 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         };
     }
     let [width, height] = body.size_pt();
-    if width > 1.15 * height {
+    if width > 1.15 * height && width >= LEAST_PAIR_PT {
         let column = (width * COLUMN_SHARE).max(150.0).min(width * 0.5);
         let map = Rect { min: body.min, max: [body.max[0] - column - GUTTER_PT, body.max[1]] };
         made.rects.insert(Part::Map, map);
@@ -222,10 +228,14 @@ fn legend_above(of: &Contents<'_>, rest: &mut Rect, made: &mut Arrangement) {
 /// Numbers take the height they need; chart and table share the rest.
 fn side_by_side(of: &Contents<'_>, parts: &[Part], mut rest: Rect, made: &mut Arrangement) {
     if parts.contains(&Part::Figures) {
-        let piece = (of.figures)(rest.size_pt()[0]);
-        let taken = piece.size_pt[1] + GUTTER_PT;
-        made.put(Part::Figures, piece, rest.min);
-        rest.min[1] = (rest.min[1] + taken).min(rest.max[1] - 1.0);
+        let [width, height] = rest.size_pt();
+        let others = if parts.len() > 1 { LEAST_CHART_PT } else { 0.0 };
+        let piece = (of.figures)([width, height - others]);
+        if !piece.items.is_empty() {
+            let taken = piece.size_pt[1] + GUTTER_PT;
+            made.put(Part::Figures, piece, rest.min);
+            rest.min[1] = (rest.min[1] + taken).min(rest.max[1] - 1.0);
+        }
     }
     let sized: Vec<Part> = parts.iter().copied().filter(|p| *p != Part::Figures).collect();
     let gaps = GUTTER_PT * sized.len().saturating_sub(1) as f64;
@@ -268,9 +278,15 @@ fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         legend_under(of, body, made);
     } else {
         made.rects.insert(Part::Map, body);
-        let short = stacked(&(of.legends)(false, width, height * 0.42), of.ink).on_plate(of.ink);
+        // On a very low page a scale that cannot give up classes lies in a row.
+        let short = stacked(&(of.legends)(false, width, height * 0.42), of.ink);
+        let short = match short.size_pt[1] > 0.8 * height {
+            true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
+            false => short,
+        };
+        let short = short.on_plate(of.ink);
         let at = Corner::LowerLeft.room(&body, short.size_pt, INSET_PT).min;
-        made.put(Part::Legend, short, at);
+        made.put(Part::Legend, short, [at[0], at[1].max(0.0)]);
     }
 }
 
@@ -278,26 +294,29 @@ fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
 fn cover(of: &Contents<'_>, made: &mut Arrangement) {
     let margin = 1.4 * margin_pt(of.size_pt);
     let [w, h] = of.size_pt;
+    let aside = w * if w < 420.0 { 0.5 } else { 0.36 };
     let (map, strip) = if w > h {
-        (Rect { min: [w * 0.36, 0.0], max: [w, h] }, Rect { min: [0.0, 0.0], max: [w * 0.36, h] })
+        (Rect { min: [aside, 0.0], max: [w, h] }, Rect { min: [0.0, 0.0], max: [aside, h] })
     } else {
         (Rect { min: [0.0, 0.0], max: [w, h * 0.7] }, Rect { min: [0.0, h * 0.7], max: [w, h] })
     };
     made.rects.insert(Part::Map, map);
     let inner = strip.grown(-margin);
     let width = inner.size_pt()[0].max(20.0);
+    let mut foot = inner.max[1];
     if let Some(credit) = of.shown(Part::Credit, width) {
-        let at = [inner.min[0], inner.max[1] - credit.size_pt[1]];
-        made.put(Part::Credit, credit, at);
+        foot -= credit.size_pt[1];
+        made.put(Part::Credit, credit, [inner.min[0], foot]);
     }
-    // On a strip beside the picture the title stands at a third of its height.
-    let mut y = if w > h { h * 0.3 } else { inner.min[1] };
-    for part in [Part::Title, Part::Subtitle] {
-        if let Some(piece) = of.shown(part, width) {
-            let height = piece.size_pt[1];
-            made.put(part, piece, [inner.min[0], y]);
-            y += height + 10.0;
-        }
+    let head = [Part::Title, Part::Subtitle].map(|part| (part, of.shown(part, width)));
+    let taken: f64 = head.iter().flat_map(|(_, piece)| piece).map(|piece| piece.size_pt[1] + 10.0).sum();
+    // On a strip beside the picture the title stands at a third of its height, where there is room under it.
+    let mut y = if w > h { (h * 0.3).min(foot - taken).max(0.0) } else { inner.min[1] };
+    for (part, piece) in head {
+        let Some(piece) = piece else { continue };
+        let height = piece.size_pt[1];
+        made.put(part, piece, [inner.min[0], y]);
+        y += height + 10.0;
     }
     if of.figure.shows(Part::Legend) {
         let legends = (of.legends)(false, width, map.size_pt()[1] * 0.4);

@@ -126,7 +126,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         compose::shortened(legends(of), most, height, of.language)
     };
     let profile = profile(of);
-    let figures = |width: f64| numbers_of(profile.as_ref(), width, ink);
+    let figures = |room: [f64; 2]| numbers_of(profile.as_ref(), room, ink);
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
     let contents = Contents {
         figure,
@@ -219,11 +219,11 @@ fn blocks(profile: &Profile) -> impl Iterator<Item = &Block> {
 }
 
 /// The first numbers of a profile.
-fn numbers_of(profile: Option<&Profile>, width: f64, ink: &Ink) -> Piece {
+fn numbers_of(profile: Option<&Profile>, room: [f64; 2], ink: &Ink) -> Piece {
     let figures = profile.and_then(|profile| {
         blocks(profile).find_map(|block| if let Block::Figures(figures) = block { Some(figures) } else { None })
     });
-    pieces::figures(figures.map_or(&[], |figures| &figures[..]), width, ink)
+    pieces::figures(figures.map_or(&[], |figures| &figures[..]), room, ink)
 }
 
 #[derive(Default)]

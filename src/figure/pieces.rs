@@ -64,18 +64,21 @@ fn lines(
     Piece { name, items: rows.iter().enumerate().map(item).collect(), size_pt: [widest, height] }
 }
 
-/// Numbers side by side in as many columns as fit, each under its label, its note beneath.
-pub fn figures(figures: &[Figure], width: f64, ink: &Ink) -> Piece {
+/// Numbers side by side in as many columns as fit a width, each under its label, its note beneath; rows that would
+/// exceed a height are left out.
+pub fn figures(figures: &[Figure], [width, most]: [f64; 2], ink: &Ink) -> Piece {
     const LEAST_PT: f64 = 96.0;
     const VALUE_PT: f32 = 17.0;
     let columns = ((width / LEAST_PT).floor() as usize).clamp(1, figures.len().max(1));
     let each = width / columns as f64;
     let (mut items, mut y) = (Vec::new(), 0.0);
     for row in figures.chunks(columns) {
-        let mut height = 0.0_f64;
-        for (c, figure) in row.iter().enumerate() {
-            let piece = number(figure, each - 10.0, VALUE_PT, ink);
-            height = height.max(piece.size_pt[1]);
+        let pieces: Vec<Piece> = row.iter().map(|figure| number(figure, each - 10.0, VALUE_PT, ink)).collect();
+        let height = pieces.iter().map(|piece| piece.size_pt[1]).fold(0.0, f64::max);
+        if y + height > most {
+            break;
+        }
+        for (c, piece) in pieces.into_iter().enumerate() {
             let at = [c as f64 * each, y];
             items.extend(piece.items.into_iter().map(|item| moved(item, at)));
         }
