@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
 use hujin::document::{Document, Edit};
-use hujin::export::{Format, render};
+use hujin::export::{Format, Rendering, render, unheard};
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
 use hujin::layers::set;
@@ -22,7 +22,7 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
     FigureOrder {
         document,
         size_mm: [160.0, 110.0],
-        dpi: 96,
+        rendering: Rendering::at(96),
         format: Format::Svg,
         path: PathBuf::new(),
         title: String::new(),
@@ -44,7 +44,7 @@ fn bundled() -> Catalogue {
 fn svg(order: &FigureOrder) -> String {
     let pack = Pack::bundled();
     let page = figure::page(order, &pack, &bundled(), &|| false).unwrap();
-    String::from_utf8(render(&page, Format::Svg, 96).unwrap()).unwrap()
+    String::from_utf8(render(&page, Format::Svg, &order.rendering, &unheard).unwrap()).unwrap()
 }
 
 fn assert_golden(name: &str, found: &str) {

@@ -10,7 +10,7 @@ use super::filter_args::{FilterArgs, district};
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, profile_html, profile_json, write_atomically};
+use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText, profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
 use crate::language::{Message, say};
 use crate::layers;
@@ -150,15 +150,21 @@ pub struct Export {
     /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
     #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
     settings: Vec<String>,
-    /// 格式 · png, svg, pdf; otherwise by the file's extension
+    /// 格式 · png, svg, pdf, tiff, webp; otherwise by the file's extension
     #[arg(long)]
     format: Option<String>,
-    /// 幅面 · a4, a4-portrait, a3, slide, 160mm, 80mm, 200x120mm
+    /// 幅面 · a0 … a5, a4-portrait, slide, 160mm, 80mm, 200x120mm
     #[arg(long, default_value = "a4")]
     size: String,
-    /// 分辨率 · pixels an inch, for PNG
+    /// 分辨率 · pixels an inch, for PNG, TIFF and WebP
     #[arg(long, default_value_t = 300)]
     dpi: u32,
+    /// SVG 中的文字：文字或轮廓 · text of SVG: «text», or «outlines» for machines without the font
+    #[arg(long, value_name = "text|outlines", default_value = "text")]
+    svg_text: String,
+    /// 无障碍 PDF · a PDF that assistive technology reads (PDF/UA-1)
+    #[arg(long)]
+    accessible: bool,
     /// 标题 · title; otherwise made from the filter
     #[arg(long, default_value = "")]
     title: String,
@@ -186,7 +192,7 @@ impl Export {
         let order = FigureOrder {
             document,
             size_mm: size.size_mm,
-            dpi: self.dpi,
+            rendering: self.rendering()?,
             format,
             path: self.output.clone(),
             title: self.title.clone(),
@@ -201,6 +207,19 @@ impl Export {
             }
         }
         Ok(false)
+    }
+
+    fn rendering(&self) -> Result<Rendering, CliError> {
+        let svg_text = match self.svg_text.as_str() {
+            "text" => SvgText::Text,
+            "outlines" => SvgText::Outlines,
+            other => {
+                let (value, expected) = (other.to_owned(), "text, outlines".to_owned());
+                return Err(CliError::Value { flag: "--svg-text", value, expected });
+            }
+        };
+        let pdf_tags = if self.accessible { PdfTags::Accessible } else { PdfTags::None };
+        Ok(Rendering { svg_text, pdf_tags, ..Rendering::at(self.dpi) })
     }
 
     fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::svg::{Halo, Onto};
+use super::svg::{Letters, Onto};
 use super::svg_text::{attribute, escaped, line, measure, paint, push_number};
 use crate::scene::{Align, Area, Disc, Image, Item, Line, Stroke, Text, text};
 
@@ -158,12 +158,41 @@ fn write_text(out: &mut String, label: &Text, onto: &Onto) {
     if characters.trim().is_empty() || !onto.sees(label.at, label.at, width + 2.0 * f64::from(label.size_pt)) {
         return;
     }
-    if let (Some(color), Halo::Outline) = (label.halo, onto.halo) {
-        out.push_str("<path fill=\"none\"");
-        halo_attributes(out, label, color);
-        attribute(out, "d", &outline(&characters, label, [start_of(label.align, x, width), y]));
-        out.push_str("/>\n");
+    match onto.letters {
+        Letters::Text => write_letters(out, label, &characters, [x, y], label.halo),
+        Letters::TextOverRim => {
+            if let Some(rim) = label.halo {
+                let data = outline(&characters, label, [start_of(label.align, x, width), y]);
+                out.push_str("<path fill=\"none\"");
+                halo_attributes(out, label, rim);
+                attribute(out, "d", &data);
+                out.push_str("/>\n");
+            }
+            write_letters(out, label, &characters, [x, y], None);
+        }
+        Letters::Outlines => write_outlines(out, label, &characters, [start_of(label.align, x, width), y]),
     }
+}
+
+/// A label as the outlines of its glyphs, named by its text.
+fn write_outlines(out: &mut String, label: &Text, characters: &str, start: [f64; 2]) {
+    let data = outline(characters, label, start);
+    if data.is_empty() {
+        return;
+    }
+    out.push_str("<path");
+    attribute(out, "aria-label", characters);
+    paint(out, "fill", Some(label.color));
+    if let Some(rim) = label.halo {
+        halo_attributes(out, label, rim);
+        attribute(out, "paint-order", "stroke");
+    }
+    attribute(out, "d", &data);
+    out.push_str("/>\n");
+}
+
+/// A label as text, with a rim beneath it.
+fn write_letters(out: &mut String, label: &Text, characters: &str, [x, y]: [f64; 2], rim: Option<crate::scene::Color>) {
     out.push_str("<text");
     measure(out, "x", x);
     measure(out, "y", y);
@@ -177,15 +206,15 @@ fn write_text(out: &mut String, label: &Text, onto: &Onto) {
         Align::End => attribute(out, "text-anchor", "end"),
     }
     paint(out, "fill", Some(label.color));
-    if let (Some(color), Halo::Stroke) = (label.halo, onto.halo) {
-        halo_attributes(out, label, color);
+    if let Some(rim) = rim {
+        halo_attributes(out, label, rim);
         attribute(out, "paint-order", "stroke");
     }
     if characters.starts_with(' ') || characters.ends_with(' ') || characters.contains("  ") {
         attribute(out, "xml:space", "preserve");
     }
     out.push('>');
-    out.push_str(&escaped(&characters));
+    out.push_str(&escaped(characters));
     out.push_str("</text>\n");
 }
 

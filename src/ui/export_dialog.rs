@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{RichText, Ui};
 
 use crate::document::Document;
-use crate::export::{Format, PageSize};
+use crate::export::{Format, PageSize, Rendering};
 use crate::language::{Language, say};
 use crate::workspace::figure::FigureOrder;
 
@@ -99,7 +99,7 @@ impl ExportDialog {
                 ui.add(egui::TextEdit::singleline(&mut self.size).desired_width(84.0)).labelled_by(label.id);
             });
             ui.end_row();
-            if self.format == Format::Png {
+            if self.format.has_pixels() {
                 let label = ui.label(say(language, "export-dpi"));
                 ui.add(egui::DragValue::new(&mut self.dpi).range(72..=1200).speed(1.0)).labelled_by(label.id);
                 ui.end_row();
@@ -169,7 +169,7 @@ impl ExportDialog {
         FigureOrder {
             document,
             size_mm: size.size_mm,
-            dpi: self.dpi,
+            rendering: Rendering::at(self.dpi),
             format: self.format,
             path: self.named(),
             title: self.title.trim().to_owned(),

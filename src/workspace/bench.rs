@@ -13,7 +13,7 @@ use super::figure::{self, FigureOrder};
 use super::{importing, job};
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
-use crate::export::{Format, Table, render};
+use crate::export::{Format, Rendering, Table, render, unheard};
 use crate::geography::{LonLat, Pack, Plane, project};
 use crate::import::{ImportError, ImportOptions, Origin, propose};
 use crate::language::Language;
@@ -212,7 +212,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
     let order = FigureOrder {
         document: Document::default(),
         size_mm: [297.0, 210.0],
-        dpi: 300,
+        rendering: Rendering::at(300),
         format: Format::Png,
         path: Default::default(),
         title: String::new(),
@@ -220,7 +220,8 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
         dark: false,
         created: time::OffsetDateTime::UNIX_EPOCH,
     };
-    let draw = || figure::page(&order, pack, &some, &|| false).and_then(|page| render(&page, Format::Png, 300).ok());
+    let png = |page| render(&page, Format::Png, &order.rendering, &unheard).ok();
+    let draw = || figure::page(&order, pack, &some, &|| false).and_then(png);
     timed("figure_png", 3, draw, |bytes| bytes.as_ref().map_or(0.0, |b| b.len() as f64)).0
 }
 

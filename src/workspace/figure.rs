@@ -1,12 +1,13 @@
 //! From a document to a figure: the words, the numbers and the sheet, the same for the window and `hujin export`.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::job::Outcome;
 use crate::catalogue::Catalogue;
 use crate::catalogue::sentence::sentence;
 use crate::document::{Document, write_view};
-use crate::export::{self, ExportError, Format};
+use crate::export::{self, ExportError, Format, Rendering};
 use crate::geography::{Adcode, Pack, Plane};
 use crate::language::{Language, Message, say};
 use crate::layers::compose::{self, Words};
@@ -22,8 +23,8 @@ pub struct FigureOrder {
     pub document: Document,
     /// Width and height, millimetres.
     pub size_mm: [f64; 2],
-    /// Pixels to an inch, for PNG.
-    pub dpi: u32,
+    /// Resolution, and how the format is made.
+    pub rendering: Rendering,
     /// Format of the file.
     pub format: Format,
     /// The file.
@@ -49,8 +50,12 @@ pub fn write(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Outcome, ExportError> {
     let Some(page) = page(order, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
-    let written = export::write_page(&page, order.format, order.dpi, &order.path)?;
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
+    let progress = |_| if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    match export::write_page(&page, order.format, &order.rendering, &order.path, &progress) {
+        Ok(written) => Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 }),
+        Err(ExportError::Cancelled) => Ok(Outcome::Cancelled),
+        Err(error) => Err(error),
+    }
 }
 
 /// The sheet of a figure; `None` when cancelled.
