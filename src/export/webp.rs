@@ -1,4 +1,4 @@
-//! A page as lossless WebP: a third smaller than PNG, for pages of the web.
+//! A page as lossless WebP, for pages of the web that ask for it; about as large as PNG.
 //!
 //! The format and its encoder want the whole image at once, so it is for figures of moderate size.
 

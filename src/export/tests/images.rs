@@ -88,7 +88,7 @@ fn tiff_has_its_physical_size_and_says_what_it_is() {
     let mut decoder = ::tiff::decoder::Decoder::new(Cursor::new(bytes.as_slice())).unwrap();
     let mut number = |tag| decoder.get_tag_u32(tag).unwrap();
     assert_eq!((number(Tag::ResolutionUnit), number(Tag::Compression), number(Tag::RowsPerStrip)), (2, 5, 64));
-    assert_eq!(decoder.get_tag_f32(Tag::XResolution).unwrap(), 300.0);
+    assert_eq!(decoder.get_tag(Tag::XResolution).unwrap(), ::tiff::decoder::ifd::Value::Rational(300, 1));
     let title = decoder.get_tag_u8_vec(Tag::ImageDescription);
     let title = title.unwrap_or_else(|_| decoder.get_tag_ascii_string(Tag::ImageDescription).unwrap().into_bytes());
     assert_eq!(String::from_utf8(title).unwrap().trim_end_matches('\0'), page.title);
@@ -177,8 +177,9 @@ fn text_as_outlines_lies_where_text_does() {
         image
     };
     let (text, outlines) = (draw(Letters::Text), draw(Letters::Outlines));
-    let off = text.data().iter().zip(outlines.data()).filter(|(a, b)| a.abs_diff(**b) > 40).count();
-    assert!((off as f64) < 1e-4 * text.data().len() as f64, "{off} of {} differ", text.data().len());
+    // The rasteriser's step is a quarter of a pixel: an edge on its border may fall to either side.
+    let off = text.data().iter().zip(outlines.data()).filter(|(a, b)| a.abs_diff(**b) > 64).count();
+    assert!((off as f64) < 3e-5 * text.data().len() as f64, "{off} of {} differ", text.data().len());
     let svg = svg::svg(&page, Letters::Outlines);
     assert!(!svg.contains("<text") && svg.contains("aria-label=\"徐汇区 &lt;AVATAR &amp; Co.&gt;\""));
 }
