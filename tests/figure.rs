@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
-use hujin::document::{Document, Edit};
-use hujin::export::{Format, Rendering, render, unheard};
+use hujin::document::{Document, Edit, read_view};
+use hujin::export::{Format, PdfTags, Rendering, SvgText, carried_view, render, unheard};
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
 use hujin::layers::set;
@@ -87,6 +87,20 @@ fn every_sheet_keeps_title_legend_scale_north_and_source() {
             for words in ["km", "示例目录", "非普查", "天地图", "2024"] {
                 assert!(svg.contains(words), "{words} on {size_mm:?} with {settings:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_figure_in_any_format_reopens_as_the_view_that_made_it() {
+    let order = order(&["density=on", "choropleth.classes=7"], Some(310_115), Language::Zh);
+    let page = figure::page(&order, &Pack::bundled(), &bundled(), &|| false).unwrap();
+    let others = Rendering { svg_text: SvgText::Outlines, pdf_tags: PdfTags::Accessible, ..Rendering::at(72) };
+    for rendering in [Rendering::at(72), others] {
+        for format in Format::ALL {
+            let bytes = render(&page, format, &rendering, &unheard).unwrap();
+            let view = carried_view(&bytes).unwrap().unwrap();
+            assert_eq!(read_view(&view).unwrap(), order.document, "{format:?}");
         }
     }
 }

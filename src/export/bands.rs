@@ -172,17 +172,17 @@ fn restore_outside(pixmap: &mut Pixmap, before: &Pixmap, clip: Rect, top: u32) {
         (to.min(at + 1.0) - from.max(at)).clamp(0.0, 1.0)
     };
     let width = pixmap.width();
-    let across: Vec<f32> = (0..width).map(|x| share(x, clip.left(), clip.right())).collect();
+    let columns: Vec<(usize, f32)> =
+        (0..width).map(|x| (4 * x as usize, share(x, clip.left(), clip.right()))).collect();
+    let outer: Vec<(usize, f32)> = columns.iter().copied().filter(|(_, across)| *across < 1.0).collect();
     let stride = width as usize * 4;
     let rows = pixmap.data_mut().chunks_exact_mut(stride).zip(before.data().chunks_exact(stride));
     for (y, (row, old)) in (top..).zip(rows) {
         let down = share(y, clip.top(), clip.bottom());
-        for ((pixel, old), across) in row.chunks_exact_mut(4).zip(old.chunks_exact(4)).zip(&across) {
+        for (at, across) in if down < 1.0 { &columns } else { &outer } {
             let inside = across * down;
-            if inside < 1.0 {
-                for (new, old) in pixel.iter_mut().zip(old) {
-                    *new = (f32::from(*old) + (f32::from(*new) - f32::from(*old)) * inside).round() as u8;
-                }
+            for (new, old) in row[*at..*at + 4].iter_mut().zip(&old[*at..*at + 4]) {
+                *new = (f32::from(*old) + (f32::from(*new) - f32::from(*old)) * inside).round() as u8;
             }
         }
     }

@@ -96,7 +96,7 @@ impl Stream {
         self.sum = self.sum.then(piece.sum);
         bytes.extend_from_slice(&piece.deflated);
         if piece.last {
-            bytes.extend_from_slice(&self.sum.bytes());
+            bytes.extend_from_slice(&self.sum.sum.to_be_bytes());
         }
         bytes
     }
@@ -105,48 +105,33 @@ impl Stream {
 /// The Adler-32 checksum of some bytes, which those of parts add up to.
 #[derive(Clone, Copy)]
 struct Adler {
-    a: u32,
-    b: u32,
+    /// Sum of the bytes, and sum of those sums, each modulo [`Adler::BASE`] and 16 bits wide.
+    sum: u32,
     /// Number of bytes, modulo [`Adler::BASE`].
     length: u32,
 }
 
 impl Default for Adler {
     fn default() -> Adler {
-        Adler { a: 1, b: 0, length: 0 }
+        Adler { sum: 1, length: 0 }
     }
 }
 
 impl Adler {
-    const BASE: u32 = 65_521;
-    /// Bytes whose sums stay below 2³².
-    const RUN: usize = 5552;
+    const BASE: u64 = 65_521;
 
     fn of(bytes: &[u8]) -> Adler {
-        let (mut a, mut b) = (1, 0);
-        for run in bytes.chunks(Adler::RUN) {
-            for byte in run {
-                a += u32::from(*byte);
-                b += a;
-            }
-            (a, b) = (a % Adler::BASE, b % Adler::BASE);
-        }
-        Adler { a, b, length: (bytes.len() % Adler::BASE as usize) as u32 }
+        Adler { sum: simd_adler32::adler32(&bytes), length: (bytes.len() as u64 % Adler::BASE) as u32 }
     }
 
     /// The checksum of these bytes and then those of `next`.
     fn then(self, next: Adler) -> Adler {
-        let base = u64::from(Adler::BASE);
-        let [a, b, c, d, n] = [self.a, self.b, next.a, next.b, next.length].map(u64::from);
-        Adler {
-            a: ((a + c + base - 1) % base) as u32,
-            b: ((b + d + n * (a + base - 1)) % base) as u32,
-            length: (self.length + next.length) % Adler::BASE,
-        }
-    }
-
-    fn bytes(self) -> [u8; 4] {
-        (self.b << 16 | self.a).to_be_bytes()
+        let split = |sum: u32| [u64::from(sum & 0xFFFF), u64::from(sum >> 16)];
+        let ([a, b], [c, d], n) = (split(self.sum), split(next.sum), u64::from(next.length));
+        // Each sum begins at 1, of which the second part's is one too many.
+        let a_both = (a + c + Adler::BASE - 1) % Adler::BASE;
+        let b_both = (b + d + n * (a + Adler::BASE - 1)) % Adler::BASE;
+        Adler { sum: (b_both << 16 | a_both) as u32, length: ((u64::from(self.length) + n) % Adler::BASE) as u32 }
     }
 }
 
