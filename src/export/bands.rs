@@ -123,9 +123,10 @@ fn paint_layer(layer: &Layer, top: u32, pixmap: &mut Pixmap) {
         return;
     }
     let before = clip.map(|clip| (clip, pixmap.clone()));
-    for mark in layer.marks.iter().filter(|mark| is_seen(&mark.bounds(), top, rows)) {
+    for mark in layer.marks.iter().filter(|mark| mark.bounds().is_some_and(|bounds| is_seen(&bounds, top, rows))) {
         match mark {
             Mark::Fill(fill) => paint_fill(pixmap, &fill.path, fill.color, fill.rule, top),
+            Mark::Disc(disc) => disc.paint(pixmap, top),
             Mark::Picture(picture) => paint_picture(picture, top, pixmap),
         }
     }

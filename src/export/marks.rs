@@ -12,6 +12,8 @@ use resvg::tiny_skia::{
 };
 use resvg::usvg::{self, Group, Node, PaintOrder};
 
+use super::discs::Disc;
+
 /// Rows at whose multiples lines are cut: bands begin and end there.
 pub(super) const STRIP_PX: u32 = 64;
 
@@ -35,6 +37,8 @@ pub(super) struct Layer {
 pub(super) enum Mark {
     /// An area of one colour.
     Fill(Fill),
+    /// A round mark.
+    Disc(Disc),
     /// A raster.
     Picture(Picture),
 }
@@ -60,10 +64,11 @@ pub(super) struct Picture {
 
 impl Mark {
     /// What it covers, pixels.
-    pub fn bounds(&self) -> Rect {
+    pub fn bounds(&self) -> Option<Rect> {
         match self {
-            Mark::Fill(fill) => fill.path.bounds(),
-            Mark::Picture(picture) => picture.bounds,
+            Mark::Fill(fill) => Some(fill.path.bounds()),
+            Mark::Disc(disc) => disc.bounds(),
+            Mark::Picture(picture) => Some(picture.bounds),
         }
     }
 }
@@ -76,7 +81,7 @@ pub(super) fn layers(tree: &usvg::Tree, transform: Transform, size_px: [u32; 2])
     collect(tree.root(), transform, &mut found);
     found.retain(|layer| !layer.nodes.is_empty());
     let image = Rect::from_xywh(0.0, 0.0, size_px[0] as f32, size_px[1] as f32);
-    let touches = |mark: &Mark| image.is_some_and(|image| overlap(&image, &mark.bounds()));
+    let touches = |mark: &Mark| image.zip(mark.bounds()).is_some_and(|(image, bounds)| overlap(&image, &bounds));
     let layer = |layer: Found<'_>| Layer {
         clip: layer.clip,
         marks: layer.nodes.into_par_iter().flat_map_iter(|(node, ts)| marks(node, ts)).filter(touches).collect(),
@@ -127,6 +132,9 @@ fn clip_rect(clip: &usvg::ClipPath, transform: Transform) -> Option<Rect> {
 fn marks(node: &Node, transform: Transform) -> impl Iterator<Item = Mark> {
     let pair = match node {
         Node::Path(path) if path.is_visible() => {
+            if let Some(disc) = Disc::of(path, transform) {
+                return [Some(Mark::Disc(disc)), None].into_iter().flatten();
+            }
             let (fill, stroke) = (filled(path, transform), stroked(path, transform));
             if path.paint_order() == PaintOrder::FillAndStroke { [fill, stroke] } else { [stroke, fill] }
         }
@@ -163,7 +171,8 @@ fn stroked(path: &usvg::Path, transform: Transform) -> Option<Mark> {
     Some(Mark::Fill(Fill { path: lines(&outline, transform)?, color, rule: FillRule::Winding }))
 }
 
-fn plain(paint: &usvg::Paint, opacity: f32) -> Option<Color> {
+/// A paint of one colour.
+pub(super) fn plain(paint: &usvg::Paint, opacity: f32) -> Option<Color> {
     match paint {
         usvg::Paint::Color(c) => {
             let alpha = (opacity * 255.0).round() as u8;

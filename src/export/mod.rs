@@ -6,6 +6,7 @@ pub mod atomic;
 pub mod bands;
 pub mod carried;
 pub mod cells;
+mod discs;
 pub mod error;
 pub mod figure;
 mod marks;
