@@ -10,12 +10,15 @@ use super::filter_args::{FilterArgs, district};
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Catalogue, Filter};
 use crate::document::{Document, read_view};
-use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText, profile_html, profile_json, write_atomically};
+use crate::export::{
+    Format, PageSize, PdfTags, Rendering, SvgText, profile_html, profile_json, unheard, write_atomically, write_pages,
+};
 use crate::geography::Pack;
-use crate::language::{Message, say};
+use crate::language::{Language, Message, say};
 use crate::layers;
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, Profile, WhitePaper};
+use crate::scene::Page;
 use crate::workspace::Outcome;
 use crate::workspace::figure::{self, FigureOrder};
 
@@ -174,6 +177,9 @@ pub struct Export {
     /// 每区一张 · «district»: one figure a district
     #[arg(long, value_name = "district")]
     each: Option<String>,
+    /// 合为一个多页 PDF · with --each: all of them as the pages of one PDF
+    #[arg(long, requires = "each")]
+    one_file: bool,
     /// 输出文件 · the file
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
@@ -200,10 +206,17 @@ impl Export {
             dark: self.dark,
             created: created(),
         };
+        if self.one_file {
+            let orders = self.orders(order.clone(), &pack)?;
+            // Nothing cancels a command but its end.
+            let page = |each: &FigureOrder| figure::page(each, &pack, &catalogue, &|| false);
+            let pages: Vec<Page> = orders.iter().filter_map(page).collect();
+            let written = write_pages(&pages, order.format, &order.rendering, &order.path, &unheard)?;
+            return print_done(&order.path, written.bytes as u64, language);
+        }
         for order in self.orders(order, &pack)? {
             if let Outcome::Exported { path, bytes } = figure::write(&order, &pack, &catalogue, &|| false)? {
-                let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);
-                print(&words.text(language))?;
+                print_done(&path, bytes, language)?;
             }
         }
         Ok(false)
@@ -258,6 +271,12 @@ impl Export {
             }
         }
     }
+}
+
+fn print_done(path: &Path, bytes: u64, language: Language) -> Done {
+    let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", path);
+    print(&words.text(language))?;
+    Ok(false)
 }
 
 /// Now, or `SOURCE_DATE_EPOCH` for figures that shall be equal byte by byte.

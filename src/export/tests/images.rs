@@ -177,7 +177,7 @@ fn many_discs_of_any_size_are_what_the_renderer_draws() {
     let place = |i: u32, k: u32| f64::from((i * 7919 + k * 104_729) % 9973 * (k + 1) % 9973) / 9973.0 * 18e3 - 9e3;
     let disc = |i: u32| {
         let (fill, rim) = (Color::hex(i.wrapping_mul(0x9E_3779) & 0xFF_FFFF), Color::hex(0xFFFFFF));
-        let stroke = (i % 3 > 0).then(|| Stroke::solid(0.2 + (i % 7) as f32 * 0.2, rim));
+        let stroke = (!i.is_multiple_of(3)).then(|| Stroke::solid(0.2 + (i % 7) as f32 * 0.2, rim));
         let centre = [place(i, 0), place(i, 1)];
         Item::Disc(Disc { centre, radius_pt: 0.2 + (i % 40) as f32 * 0.15, fill: Some(fill), stroke, target: None })
     };
