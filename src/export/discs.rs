@@ -1,4 +1,4 @@
-//! Discs, of which a map has thousands: drawn from centre and radius, some ten times as fast as from an outline.
+//! Discs, of which a map has thousands: drawn from centre and radius, several times as fast as from an outline.
 //!
 //! The share of a pixel that a disc covers is taken from the distance of the pixel's middle to the rim, which for
 //! radii of a pixel and more is off by less than the four by four samples of the rasteriser are.

@@ -2,7 +2,7 @@
 //!
 //! The one stream of compressed rows that PNG has is made of pieces, one a band: each piece ends on a whole byte
 //! (a flush, as `pigz` does it), so bands are compressed on all cores and written as they come. Rows are not filtered:
-//! on maps, which are flat colours, filtering made files a fifth larger (A4 at 300 dpi, 10,000 enterprises: 734 KB
+//! on maps, which are flat colours, filtering made files a fifth larger (A4 at 300 dpi, 10,000 enterprises, level 3: 734 KB
 //! without, 865 KB with differences to the left, 888 KB to the row above).
 
 use std::borrow::Cow;

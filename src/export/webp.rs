@@ -15,7 +15,7 @@ use crate::scene::Page;
 /// Most pixels a side: the format holds 14 bits, of which the greatest is the size less one.
 pub const MAX_SIDE_PX: u32 = 16_383;
 
-/// Most pixels: A1 at 300 dpi has 70 million, which take 500 MB while they are encoded.
+/// Most pixels: A1 at 300 dpi has 70 million, which take 600 MB while they are encoded.
 pub const MAX_PIXELS: u64 = 72_000_000;
 
 /// Share of the work that drawing is, for the progress bar.
