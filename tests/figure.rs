@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
-use hujin::document::{Composition, Document, Edit, Part, Provenance, Template};
-use hujin::export::{Format, Table, figure_docx, render};
+use hujin::document::{Composition, Document, Edit, Part, Provenance, Template, read_view};
+use hujin::export::{Format, PdfTags, Rendering, SvgText, Table, carried_view, figure_docx, render, unheard};
 use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
@@ -26,7 +26,7 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
     FigureOrder {
         document,
         style: Style::bundled()[0].clone(),
-        dpi: 96,
+        rendering: Rendering::at(96),
         format: Format::Svg,
         path: PathBuf::new(),
         language,
@@ -50,7 +50,7 @@ fn bundled() -> Catalogue {
 fn svg(order: &FigureOrder) -> String {
     let pack = Pack::bundled();
     let composed = figure::composed(order, &Provenance::default(), &pack, &bundled(), &|| false).unwrap();
-    String::from_utf8(render(&composed.page, Format::Svg, 96).unwrap()).unwrap()
+    String::from_utf8(render(&composed.page, Format::Svg, &order.rendering, &unheard).unwrap()).unwrap()
 }
 
 fn assert_golden(name: &str, found: &str) {
@@ -261,4 +261,20 @@ fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
         text.contains("SEQ 图 \\* ARABIC") && text.contains("徐汇区企业 &lt;分布&gt;") && text.contains("资料来源：")
     );
     assert!(text.contains("徐汇区 &lt;&amp;&gt;") && text.contains("<w:pStyle w:val=\"TableNumber\"/></w:pPr>"));
+}
+
+#[test]
+fn a_figure_in_any_format_reopens_as_the_view_that_made_it() {
+    let order = order(&["density=on", "choropleth.classes=7"], Some(310_115), Language::Zh);
+    let composed = figure::composed(&order, &Provenance::default(), &Pack::bundled(), &bundled(), &|| false).unwrap();
+    let mut document = order.document.clone();
+    document.figure.language = Some(Language::Zh);
+    let others = Rendering { svg_text: SvgText::Outlines, pdf_tags: PdfTags::Accessible, ..Rendering::at(72) };
+    for rendering in [Rendering::at(72), others] {
+        for format in Format::ALL {
+            let bytes = render(&composed.page, format, &rendering, &unheard).unwrap();
+            let view = carried_view(&bytes).unwrap().unwrap();
+            assert_eq!(read_view(&view).unwrap(), document, "{format:?}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::{Done, Shell, open, print};
 use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
-use crate::export::{Format, PageSize, read_font};
+use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText, read_font};
 use crate::geography::Pack;
 use crate::language::Message;
 use crate::layers;
@@ -33,14 +33,20 @@ pub struct Export {
     /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
     #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
     settings: Vec<String>,
-    /// 格式 · png, svg, pdf; otherwise by the file's extension
+    /// 格式 · png, svg, pdf, tiff, webp; otherwise by the file's extension
     #[arg(long)]
     format: Option<String>,
     #[command(flatten)]
     composition: CompositionArgs,
-    /// 分辨率 · pixels an inch, for PNG
+    /// 分辨率 · pixels an inch, for PNG, TIFF and WebP
     #[arg(long, default_value_t = 300)]
     dpi: u32,
+    /// SVG 中的文字：文字或轮廓 · text of SVG: «text», or «outlines» for machines without the font
+    #[arg(long, value_name = "text|outlines", default_value = "text")]
+    svg_text: String,
+    /// 无障碍 PDF · a PDF that assistive technology reads (PDF/UA-1)
+    #[arg(long)]
+    accessible: bool,
     /// 每区、每赛道或每区每赛道一张 · one figure for each: district, track, or district,track
     #[arg(long, value_name = "district|track|district,track")]
     each: Option<String>,
@@ -73,7 +79,7 @@ struct CompositionArgs {
     /// 样式 · screen, official, slide-light, slide, one of your own, or a file
     #[arg(long)]
     style: Option<String>,
-    /// 幅面 · a4, a4-portrait, a3, slide, 160mm, 80mm, 200x120mm
+    /// 幅面 · a0 … a5, a4-portrait, slide, 160mm, 80mm, 200x120mm
     #[arg(long)]
     size: Option<String>,
     /// 标题 · title; otherwise made from the data
@@ -193,7 +199,7 @@ impl Export {
         let order = FigureOrder {
             document,
             style,
-            dpi: self.dpi,
+            rendering: self.rendering()?,
             format,
             path: self.output.clone(),
             language,
@@ -223,6 +229,19 @@ impl Export {
             }
         }
         Ok(false)
+    }
+
+    fn rendering(&self) -> Result<Rendering, CliError> {
+        let svg_text = match self.svg_text.as_str() {
+            "text" => SvgText::Text,
+            "outlines" => SvgText::Outlines,
+            other => {
+                let (value, expected) = (other.to_owned(), "text, outlines".to_owned());
+                return Err(CliError::Value { flag: "--svg-text", value, expected });
+            }
+        };
+        let pdf_tags = if self.accessible { PdfTags::Accessible } else { PdfTags::None };
+        Ok(Rendering { svg_text, pdf_tags, ..Rendering::at(self.dpi) })
     }
 
     fn fallback(&self) -> Result<Fallback, Box<dyn crate::report::Tell>> {

@@ -68,6 +68,7 @@ impl Shell {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made, once")]
 enum Command {
     /// 新建目录 · make a catalogue from the bundled sample, or an empty one
     New(data::New),
@@ -100,7 +101,7 @@ enum Command {
     /// 区域档案 · the profile of a district
     Profile(profile::ProfileOrder),
     /// 导出图件 · write a figure
-    Export(Box<export::Export>),
+    Export(export::Export),
     /// 实践案例 · practice cases by track
     Cases(cases::Cases),
     /// 底图 · boundary packs

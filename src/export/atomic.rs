@@ -1,6 +1,7 @@
 //! Files appear whole or not at all: written beside their place, flushed to the disk, then renamed.
 
-use std::io::{ErrorKind, Write};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
@@ -11,10 +12,29 @@ use super::ExportError;
 /// # Errors
 /// What stands in the way, as an [`ExportError`] of its own kind; then nothing has changed.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    let target = check(path)?;
-    let folder = folder_of(&target);
-    replace(&target, &folder, bytes).map_err(|source| told(path, source))
+    write_streaming(path, |out| out.write_all(bytes).map_err(|source| told(path, source)))
 }
+
+/// As [`write_atomically`], the bytes coming from `fill`. Where it fails, so does this, and nothing has changed.
+///
+/// # Errors
+/// Those of `fill`, and what stands in the way.
+pub fn write_streaming<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<T, ExportError>,
+) -> Result<T, ExportError> {
+    let target = check(path)?;
+    let told = |source| told(path, source);
+    let (file, place) = beside(&folder_of(&target)).map_err(told)?.into_parts();
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, file);
+    let made = fill(&mut out).map_err(|error| error.at(path))?;
+    let file = out.into_inner().map_err(|e| told(e.into_error()))?;
+    put_in_place(&file, place, &target).map_err(told)?;
+    Ok(made)
+}
+
+/// Bytes gathered before the system is asked to write them.
+const BUFFER_BYTES: usize = 1 << 18;
 
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
@@ -40,7 +60,8 @@ pub fn check(path: &Path) -> Result<PathBuf, ExportError> {
     }
 }
 
-fn replace(target: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// A new file in the folder of the target, so that it can be renamed; it goes away where it is not.
+fn beside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".hujin-").suffix(".part");
     #[cfg(unix)]
@@ -49,22 +70,24 @@ fn replace(target: &Path, folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
         // As any new file: the system takes the user's mask off.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    builder.tempfile_in(folder)
+}
+
+fn put_in_place(file: &File, place: tempfile::TempPath, target: &Path) -> std::io::Result<()> {
     if let Ok(old) = std::fs::metadata(target) {
         // A file system without permissions is no reason to fail.
-        let _ = file.as_file().set_permissions(old.permissions());
+        let _ = file.set_permissions(old.permissions());
     }
-    file.as_file().sync_all()?;
-    file.persist(target).map_err(|e| e.error)?;
+    file.sync_all()?;
+    place.persist(target).map_err(|e| e.error)?;
     // The rename itself reaches the disk with the folder, where the system can do that.
-    if let Ok(folder) = std::fs::File::open(folder) {
+    if let Ok(folder) = File::open(folder_of(target)) {
         let _ = folder.sync_all();
     }
     Ok(())
 }
 
-fn told(path: &Path, source: std::io::Error) -> ExportError {
+pub(super) fn told(path: &Path, source: std::io::Error) -> ExportError {
     let path = path.to_owned();
     match source.kind() {
         // The folder was there a moment ago; file systems such as /proc deny a new file in these words.
@@ -92,6 +115,18 @@ mod tests {
         write_atomically(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn what_stops_in_the_middle_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let stopped: Result<(), _> = write_streaming(&path, |out| {
+            out.write_all(b"half").unwrap();
+            Err(ExportError::Cancelled)
+        });
+        assert!(matches!(stopped, Err(ExportError::Cancelled)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

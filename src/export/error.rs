@@ -1,6 +1,6 @@
 //! What can go wrong while a file is made and written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::language::Message;
 use crate::report::Tell;
@@ -62,14 +62,23 @@ pub enum ExportError {
         /// The file.
         path: PathBuf,
     },
-    /// More pixels than [`MAX_PIXELS`](super::png::MAX_PIXELS).
+    /// More pixels than [`MAX_PIXELS`](super::pixels::MAX_PIXELS).
     TooManyPixels {
         /// Width asked for, pixels.
         width: u64,
         /// Height asked for, pixels.
         height: u64,
     },
-    /// A resolution outside [`DPI`](super::png::DPI).
+    /// More pixels than WebP takes.
+    TooLargeForWebP {
+        /// Width asked for, pixels.
+        width: u32,
+        /// Height asked for, pixels.
+        height: u32,
+    },
+    /// Stopped from outside.
+    Cancelled,
+    /// A resolution outside [`DPI`](super::pixels::DPI).
     Resolution {
         /// Dots an inch asked for.
         dpi: u32,
@@ -93,6 +102,17 @@ pub enum ExportError {
     Svg(#[source] resvg::usvg::Error),
     /// The pixels could not be encoded.
     Png(#[source] png::EncodingError),
+    /// The bytes could not be handed on.
+    Stream(#[source] std::io::Error),
+    /// The pixels could not be encoded as TIFF.
+    Tiff(#[source] tiff::TiffError),
+    /// The pixels could not be encoded as WebP.
+    WebP(#[source] image_webp::EncodingError),
+    /// Several pages in a format that holds one.
+    OnePage {
+        /// The pages.
+        pages: usize,
+    },
     /// The PDF could not be made, or not as PDF/A.
     Pdf(#[source] PdfFailure),
     /// The table could not be written.
@@ -129,6 +149,19 @@ pub enum ExportError {
 }
 
 crate::told!(ExportError);
+
+impl ExportError {
+    /// The same, told of the file that was written where the system would not.
+    pub(super) fn at(self, path: &Path) -> ExportError {
+        match self {
+            ExportError::Png(png::EncodingError::IoError(source))
+            | ExportError::Tiff(tiff::TiffError::IoError(source))
+            | ExportError::WebP(image_webp::EncodingError::IoError(source))
+            | ExportError::Stream(source) => super::atomic::told(path, source),
+            other => other,
+        }
+    }
+}
 
 /// What the PDF library said.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -195,11 +228,17 @@ impl Tell for ExportError {
             ExportError::TooManyPixels { width, height } => Message::new("export-too-many-pixels")
                 .with("width", width.to_string())
                 .with("height", height.to_string())
-                .with("limit", (super::png::MAX_PIXELS / 1_000_000).to_string()),
+                .with("limit", (super::pixels::MAX_PIXELS / 1_000_000).to_string()),
+            ExportError::TooLargeForWebP { width, height } => Message::new("export-too-large-for-webp")
+                .with("width", width.to_string())
+                .with("height", height.to_string())
+                .with("side", super::webp::MAX_SIDE_PX.to_string())
+                .with("limit", (super::webp::MAX_PIXELS / 1_000_000).to_string()),
+            ExportError::Cancelled => Message::new("export-cancelled"),
             ExportError::Resolution { dpi } => Message::new("export-resolution")
                 .with("dpi", dpi.to_string())
-                .with("least", super::png::DPI.start().to_string())
-                .with("most", super::png::DPI.end().to_string()),
+                .with("least", super::pixels::DPI.start().to_string())
+                .with("most", super::pixels::DPI.end().to_string()),
             ExportError::UnknownSize { text: size } => text("export-unknown-size", size),
             ExportError::SizeOutOfRange { text: size } => text("export-size-out-of-range", size)
                 .with("least", super::size::SIDE_MM.start().to_string())
@@ -207,6 +246,10 @@ impl Tell for ExportError {
             ExportError::UnknownFormat { text: format } => text("export-unknown-format", format),
             ExportError::Svg(_) => Message::new("export-svg"),
             ExportError::Png(_) => Message::new("export-png"),
+            ExportError::Stream(_) => Message::new("export-stream"),
+            ExportError::Tiff(_) => Message::new("export-tiff"),
+            ExportError::WebP(_) => Message::new("export-webp"),
+            ExportError::OnePage { pages } => Message::new("export-one-page").with("pages", *pages),
             ExportError::Pdf(_) => Message::new("export-pdf"),
             ExportError::Csv(_) => Message::new("export-csv"),
             ExportError::SheetFull { rows } => {

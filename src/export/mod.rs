@@ -1,7 +1,12 @@
 //! Scenes, tables and profiles → bytes of files.
+//!
+//! A figure is drawn once, as SVG. Formats of pixels draw that in [`bands`] and write it as it comes; PDF converts it.
 
 pub mod atomic;
+pub mod bands;
+pub mod carried;
 pub mod cells;
+mod discs;
 pub mod docx;
 mod docx_body;
 pub mod docx_figure;
@@ -9,12 +14,15 @@ mod docx_parts;
 pub mod error;
 pub mod figure;
 pub mod font;
-
+mod marks;
 pub mod pdf;
+mod pdf_view;
+pub mod pixels;
 pub mod png;
 pub mod points;
 pub mod profile_html;
 pub mod profile_json;
+pub mod rendering;
 pub mod report_docx;
 pub mod report_html;
 pub mod report_pdf;
@@ -25,29 +33,28 @@ mod svg_label;
 pub mod svg_text;
 pub mod table;
 pub mod thumbnail;
+pub mod tiff;
+mod tree;
+pub mod webp;
 pub mod xlsx;
+mod xmp;
 
 pub use atomic::write_atomically;
+pub use bands::{Progress, unheard};
+pub use carried::{CarriedError, carried_view};
 pub use docx_figure::figure_docx;
 pub use error::ExportError;
-pub use figure::{Format, Written, render, write_page};
+pub use figure::{Format, Written, render, write_page, write_pages};
 pub use font::read_font;
 pub use profile_html::profile_html;
 pub use profile_json::profile_json;
+pub use rendering::{PdfTags, Rendering, SvgText};
 pub use report_docx::report_docx;
 pub use report_html::report_html;
 pub use report_pdf::report_pdf;
 pub use size::PageSize;
 pub use table::Table;
 pub use thumbnail::thumbnail;
-
-/// The view that a figure carries, by what the bytes are.
-pub fn carried_view(bytes: &[u8]) -> Option<String> {
-    match bytes.starts_with(b"\x89PNG") {
-        true => png::view_of_png(bytes),
-        false => std::str::from_utf8(bytes).ok().and_then(svg::view_of_svg),
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! A district report as a Word file.
 
+use super::bands::unheard;
 use super::docx::{About, Docx, Sheet};
 use super::docx_body::{Style, WordCaption};
+use super::rendering::Rendering;
 use super::{ExportError, Format, render};
 use crate::language::Language;
 use crate::profile::report::{Caption, DistrictReport, Part, Picture, Role, chart};
@@ -74,7 +76,7 @@ pub(super) fn draw(docx: &mut Docx, page: &Page, name: &str) -> Result<(), Expor
 
 /// The same at a resolution, dots an inch.
 pub(super) fn draw_at(docx: &mut Docx, page: &Page, name: &str, dpi: u32) -> Result<(), ExportError> {
-    let png = render(page, Format::Png, dpi)?;
+    let png = render(page, Format::Png, &Rendering::at(dpi), &unheard)?;
     docx.picture(png, page.size_mm, name, &page.description);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A district report as one HTML file: the profile with its map as inline SVG and the list of its queries.
 
 use super::profile_html::{Around, escape, html};
-use super::svg::svg;
+use super::svg::{Letters, svg};
 use crate::language::Message;
 use crate::profile::queries::bracketed;
 use crate::profile::report::DistrictReport;
@@ -28,7 +28,7 @@ fn figure(report: &DistrictReport<'_>, map: &Page) -> String {
 
 /// A figure as an element of a document: no declaration, no metadata, ids of its own.
 fn inline(page: &Page) -> String {
-    let text = svg(page);
+    let text = svg(page, Letters::Text);
     let text = text.split_once("?>\n").map_or(text.as_str(), |(_, rest)| rest);
     let bare = match (text.find("<metadata>"), text.find("</metadata>\n")) {
         (Some(from), Some(to)) => [&text[..from], &text[to + "</metadata>\n".len()..]].concat(),

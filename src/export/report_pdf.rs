@@ -1,7 +1,9 @@
 //! A district report as one PDF/A-2u file of A4 sheets.
 
 use super::ExportError;
-use super::pdf::pdf_of_pages;
+use super::bands::unheard;
+use super::pdf;
+use super::rendering::PdfTags;
 use crate::profile::report::{DistrictReport, pages};
 use crate::scene::text::MissingGlyph;
 
@@ -17,5 +19,9 @@ pub fn report_pdf(report: &DistrictReport<'_>) -> Result<Vec<u8>, ExportError> {
             glyphs.push(missing);
         }
     }
-    if glyphs.is_empty() { pdf_of_pages(&pages) } else { Err(ExportError::MissingGlyphs { glyphs }) }
+    if glyphs.is_empty() {
+        pdf::pages(&pages, PdfTags::Accessible, &unheard)
+    } else {
+        Err(ExportError::MissingGlyphs { glyphs })
+    }
 }

@@ -16,13 +16,19 @@ const COLUMN_ASPECT: f64 = 15.0 / 8.0;
 const COLUMN_MM: f64 = 120.0;
 
 /// Names of sizes: width and height in millimetres.
-pub const NAMED: [(&str, [f64; 2]); 7] = [
+pub const NAMED: [(&str, [f64; 2]); 13] = [
     ("a4", [297.0, 210.0]),
     ("a4-portrait", [210.0, 297.0]),
     ("a3", [420.0, 297.0]),
     ("a3-portrait", [297.0, 420.0]),
     ("a5", [210.0, 148.0]),
     ("a5-portrait", [148.0, 210.0]),
+    ("a2", [594.0, 420.0]),
+    ("a2-portrait", [420.0, 594.0]),
+    ("a1", [841.0, 594.0]),
+    ("a1-portrait", [594.0, 841.0]),
+    ("a0", [1189.0, 841.0]),
+    ("a0-portrait", [841.0, 1189.0]),
     ("slide", [338.7, 190.5]),
 ];
 
@@ -64,6 +70,9 @@ mod tests {
     fn names_and_measures_are_understood() {
         for (text, size_mm) in [
             ("a4", [297.0, 210.0]),
+            ("a0", [1189.0, 841.0]),
+            ("A1-portrait", [594.0, 841.0]),
+            ("a2", [594.0, 420.0]),
             (" A4-Portrait ", [210.0, 297.0]),
             ("slide", [338.7, 190.5]),
             ("80mm", [80.0, 150.0]),

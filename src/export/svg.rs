@@ -6,7 +6,6 @@
 use super::svg_item::write_item;
 use super::svg_text::{attribute, escaped, number};
 use crate::geography::Plane;
-use crate::language::Language;
 use crate::scene::text::Face;
 use crate::scene::{Frame, Group, Page, Rect, Space};
 
@@ -16,23 +15,24 @@ pub const SOFTWARE: &str = concat!("Hujin Atlas ", env!("CARGO_PKG_VERSION"));
 /// Namespace of the figure's own metadata.
 const NAMESPACE: &str = "urn:hujin:figure";
 
-/// How the rims of labels are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Halo {
-    /// As a stroke beneath the text (`paint-order`), for files that are opened and edited.
-    Stroke,
-    /// As outlines before the text: converters that paint a text glyph by glyph would else lay the rim of one
-    /// glyph over its neighbour.
-    Outline,
+/// Most elements of an SVG that is read: a map with 100,000 points has as many.
+const MAX_NODES: u32 = 2_000_000;
+
+/// How text is drawn. Every kind puts every glyph in the same place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Letters {
+    /// As text, rims as a stroke beneath it (`paint-order`): for files that are opened and edited.
+    #[default]
+    Text,
+    /// As text after the outlines of its rim: converters that paint a text glyph by glyph would else lay the rim of
+    /// one glyph over its neighbour.
+    TextOverRim,
+    /// As the outlines of the glyphs: for machines without the font, and for pixels.
+    Outlines,
 }
 
 /// The page as SVG text.
-pub fn svg(page: &Page) -> String {
-    svg_with(page, Halo::Stroke)
-}
-
-/// The page as SVG text with a kind of label rims.
-pub fn svg_with(page: &Page, halo: Halo) -> String {
+pub fn svg(page: &Page, letters: Letters) -> String {
     let mut out = String::with_capacity(1 << 16);
     head(&mut out, page);
     let [width, height] = page.size_pt().map(number);
@@ -46,7 +46,7 @@ pub fn svg_with(page: &Page, halo: Halo) -> String {
         let number = map_number(n);
         out.push_str(&format!("<g id=\"map{number}\" clip-path=\"url(#map-frame{number})\">\n"));
         for group in &map.scene.groups {
-            let onto = Onto { frame: map.frame, space: group.space, origin: map.rect.min, visible: map.rect, halo };
+            let onto = Onto { frame: map.frame, space: group.space, origin: map.rect.min, visible: map.rect, letters };
             write_group(&mut out, group, &onto, &mut ids);
         }
         out.push_str("</g>\n");
@@ -55,7 +55,7 @@ pub fn svg_with(page: &Page, halo: Halo) -> String {
     // Furniture is in points of the sheet: no frame is asked.
     let frame = Frame { centre: Plane::default(), metres_per_pt: 1.0, size_pt: page.size_pt() };
     for group in &page.furniture {
-        let onto = Onto { frame, space: Space::Page, origin: [0.0; 2], visible: sheet, halo };
+        let onto = Onto { frame, space: Space::Page, origin: [0.0; 2], visible: sheet, letters };
         write_group(&mut out, group, &onto, &mut ids);
     }
     out.push_str("</svg>\n");
@@ -71,8 +71,8 @@ pub(super) struct Onto {
     origin: [f64; 2],
     /// What can be seen, points of the sheet.
     pub visible: Rect,
-    /// How label rims are drawn.
-    pub halo: Halo,
+    /// How text is drawn.
+    pub letters: Letters,
 }
 
 impl Onto {
@@ -125,10 +125,7 @@ fn write_group(out: &mut String, group: &Group, onto: &Onto, ids: &mut Ids) {
 fn head(out: &mut String, page: &Page) {
     let [width, height] = page.size_pt().map(number);
     let [width_mm, height_mm] = page.size_mm.map(number);
-    let language = match page.metadata.language {
-        Language::Zh => "zh-CN",
-        Language::En => "en",
-    };
+    let language = super::xmp::language_tag(page);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width_mm}mm\" height=\"{height_mm}mm\" \
@@ -170,10 +167,13 @@ fn metadata(out: &mut String, page: &Page) {
 }
 
 /// The view that a figure in SVG carries, if any.
-pub fn view_of_svg(svg: &str) -> Option<String> {
+///
+/// # Errors
+/// The text is no XML, or one with too many elements.
+pub(super) fn view(svg: &str) -> Result<Option<String>, ()> {
     use resvg::usvg::roxmltree::{Document, ParsingOptions};
-    let options = ParsingOptions { nodes_limit: 5_000_000, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(svg, options).ok()?;
-    let view = document.descendants().find(|node| node.has_tag_name((NAMESPACE, "view")))?;
-    view.text().map(str::to_owned)
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(svg, options).map_err(|_| ())?;
+    let view = document.descendants().find(|node| node.has_tag_name((NAMESPACE, "view")));
+    Ok(view.and_then(|node| node.text()).map(str::to_owned))
 }

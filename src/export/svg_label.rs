@@ -5,7 +5,7 @@
 //! On the way to PDF, marks that are set closer come from a font in which they have no empty half: programs that read
 //! the text of a PDF take glyphs that overlap for separate lines.
 
-use super::svg::{Halo, Onto};
+use super::svg::{Letters, Onto};
 use super::svg_text::{attribute, escaped, measure, paint, push_number};
 use crate::scene::text::line::Rule;
 use crate::scene::text::{Face, Glyph, Source, glyphs};
@@ -36,14 +36,17 @@ pub(super) fn write_text(out: &mut String, label: &Text, onto: &Onto) {
         Align::Middle => x - width / 2.0,
         Align::End => x - width,
     };
-    if let (Some(color), Halo::Outline) = (label.halo, onto.halo) {
+    if onto.letters == Letters::Outlines {
+        return write_outlines(out, label, &outline(&set, size, [start, y]), [x, y]);
+    }
+    if let (Some(color), Letters::TextOverRim) = (label.halo, onto.letters) {
         out.push_str("<path fill=\"none\"");
         halo_attributes(out, label, color);
         turn(out, label, [x, y]);
         attribute(out, "d", &outline(&set, size, [start, y]));
         out.push_str("/>\n");
     }
-    let spans = spans(&set, label, onto.halo == Halo::Outline);
+    let spans = spans(&set, label, onto.letters == Letters::TextOverRim);
     let moves = spans.len() > 1 || spans.iter().any(|span| !span.dx.is_empty());
     // Programs differ in whether an anchored text is as long as its letters or as its letters and `dx`.
     let anchor = match label.align {
@@ -65,12 +68,29 @@ pub(super) fn write_text(out: &mut String, label: &Text, onto: &Onto) {
         attribute(out, "text-anchor", anchor);
     }
     paint(out, "fill", Some(label.color));
-    if let (Some(color), Halo::Stroke) = (label.halo, onto.halo) {
+    if let (Some(color), Letters::Text) = (label.halo, onto.letters) {
         halo_attributes(out, label, color);
         attribute(out, "paint-order", "stroke");
     }
     turn(out, label, [x, y]);
     write_spans(out, &spans, &set, [start, size]);
+}
+
+/// A label as the outlines of its glyphs, named by its text.
+fn write_outlines(out: &mut String, label: &Text, data: &str, at: [f64; 2]) {
+    if data.is_empty() {
+        return;
+    }
+    out.push_str("<path");
+    attribute(out, "aria-label", &label.text);
+    paint(out, "fill", Some(label.color));
+    if let Some(rim) = label.halo {
+        halo_attributes(out, label, rim);
+        attribute(out, "paint-order", "stroke");
+    }
+    turn(out, label, at);
+    attribute(out, "d", data);
+    out.push_str("/>\n");
 }
 
 /// Turns about the anchor.

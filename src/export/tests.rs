@@ -1,14 +1,17 @@
 //! The exporters on one small figure: goldens, physical sizes, what other programs read back.
 
+use std::ops::ControlFlow;
 use std::process::Command;
 use std::sync::Arc;
 
 use geo::{MultiPolygon, polygon};
 use time::OffsetDateTime;
 
+use super::svg::Letters;
 use super::*;
 use crate::geography::{Adcode, Plane};
 use crate::language::Language;
+use crate::report::Tell;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::page::Metadata;
 use crate::scene::sheet::Sheet;
@@ -17,6 +20,10 @@ use crate::scene::{
     Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text,
     Turn,
 };
+
+mod images;
+mod pdf_files;
+mod views;
 
 pub(super) fn label(at: [f64; 2], words: &str, face: Face) -> Item {
     let ink = Ink::print();
@@ -138,111 +145,80 @@ pub(super) fn read_back(program: &str, bytes: &[u8], arguments: &[&str]) -> Opti
     }
 }
 
-struct Decoded {
-    size: [u32; 2],
-    dims: Option<::png::PixelDimensions>,
-    chunks: Vec<(String, String)>,
-    srgb: bool,
-    /// Red, green, blue.
-    pixels: Vec<[u8; 3]>,
-}
-
-fn decode(bytes: &[u8]) -> Decoded {
-    let mut reader = ::png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
-    let mut buffer = vec![0; reader.output_buffer_size().unwrap()];
-    let frame = reader.next_frame(&mut buffer).unwrap();
-    assert_eq!(frame.color_type, ::png::ColorType::Rgb, "an opaque sheet has no alpha");
-    let info = reader.info();
-    Decoded {
-        size: [info.width, info.height],
-        dims: info.pixel_dims,
-        chunks: info.utf8_text.iter().map(|c| (c.keyword.clone(), c.get_text().unwrap())).collect(),
-        srgb: info.srgb.is_some(),
-        pixels: buffer[..frame.buffer_size()].chunks_exact(3).map(|p| [p[0], p[1], p[2]]).collect(),
-    }
-}
-
 #[test]
 fn the_svg_is_the_golden_one() {
-    let svg = svg::svg(&page([120.0, 90.0]));
+    let svg = svg::svg(&page([120.0, 90.0]), Letters::Text);
     assert_golden("figure.svg", &svg);
     assert!(!svg.contains("1e6") && svg.matches("<circle").count() == 2, "what is out of sight is left out");
-    assert_eq!(svg::view_of_svg(&svg), page([120.0, 90.0]).metadata.view);
+}
+
+/// A page in a format at a resolution.
+fn made(page: &Page, format: Format, dpi: u32) -> Vec<u8> {
+    render(page, format, &Rendering::at(dpi), &unheard).unwrap()
 }
 
 #[test]
 fn equal_pages_give_equal_bytes() {
     for format in Format::ALL {
-        let [a, b] = [(); 2].map(|()| render(&page([80.0, 60.0]), format, 150).unwrap());
+        let [a, b] = [(); 2].map(|()| made(&page([80.0, 60.0]), format, 150));
         assert!(a == b, "{format:?}");
     }
 }
 
 #[test]
-fn png_has_its_physical_size_and_says_what_it_is() {
-    let page = page([297.0, 210.0]);
-    let bytes = render(&page, Format::Png, 150).unwrap();
-    let decoded = decode(&bytes);
-    assert_eq!(decoded.size, [1754, 1240]);
-    let dims = decoded.dims.unwrap();
-    assert_eq!((dims.xppu, dims.yppu, dims.unit), (5906, 5906, ::png::Unit::Meter));
-    assert!(decoded.srgb);
-    let chunk = |keyword: &str| decoded.chunks.iter().find(|(k, _)| k == keyword).map(|(_, text)| text.as_str());
-    assert_eq!(chunk("Title"), Some(page.title.as_str()));
-    assert_eq!(chunk("Description"), Some(page.description.as_str()));
-    assert_eq!(chunk("Source"), Some("公开信息整理"));
-    assert_eq!(chunk("Software"), Some(svg::SOFTWARE));
-    assert_eq!(png::view_of_png(&bytes), page.metadata.view);
-    for color in [0xDCE6EEu32, 0x9DB9CE, 0xFFFFFF] {
-        let [_, r, g, b] = color.to_be_bytes();
-        let share = decoded.pixels.iter().filter(|p| **p == [r, g, b]).count() as f64 / decoded.pixels.len() as f64;
-        assert!(share > 0.03, "{color:06x} covers {share}");
-    }
-}
-
-/// Height of the title in pixels: rows with dark pixels above the map.
-fn title_height_px(page: &Page, dpi: u32) -> usize {
-    let decoded = decode(&png::png(page, dpi).unwrap());
-    let width = decoded.size[0] as usize;
-    let dark = |row: &[[u8; 3]]| row.iter().any(|p| p[0] < 128);
-    let rows: Vec<bool> = decoded.pixels.chunks_exact(width).map(dark).collect();
-    let first = rows.iter().position(|&dark| dark).unwrap();
-    rows[first..].iter().position(|&dark| !dark).unwrap()
-}
-
-#[test]
-fn text_has_the_same_height_in_millimetres_at_any_resolution() {
-    let page = page([160.0, 120.0]);
-    let (at_150, at_300) = (title_height_px(&page, 150), title_height_px(&page, 300));
-    assert!(at_150 > 10 && at_300.abs_diff(2 * at_150) <= 2, "{at_150} px, {at_300} px");
-}
-
-#[test]
-fn pdf_text_can_be_searched_and_each_label_is_there_once() {
-    let page = page([297.0, 210.0]);
-    let bytes = render(&page, Format::Pdf, 0).unwrap();
-    assert!(bytes.starts_with(b"%PDF-1.7"));
-    let Some(words) = read_back("pdftotext", &bytes, &["-layout", "FILE", "-"]) else { return };
-    for text in ["上海金融科技企业的空间分布", "徐汇区 <AVATAR & Co.>", "浦东新区", "企业数", "12–26"]
-    {
-        assert_eq!(words.matches(text).count(), 1, "{text} in {words}");
-    }
-    let info = read_back("pdfinfo", &bytes, &["FILE"]).unwrap_or_default();
-    assert!(info.contains(&page.title) && info.contains("841.89 x 595.276"), "{info}");
-    let fonts = read_back("pdffonts", &bytes, &["FILE"]).unwrap_or_default();
-    assert!(fonts.lines().skip(2).all(|line| line.contains("NotoSansSC") && line.contains("yes yes yes")), "{fonts}");
-    let text = String::from_utf8_lossy(&bytes);
-    assert!(text.contains("pdfaid:part>2<") && text.contains("pdfaid:conformance>U<"));
-}
-
-#[test]
 fn limits_are_told_before_the_work() {
-    let page = page([2000.0, 2000.0]);
-    assert!(matches!(png::png(&page, 600), Err(ExportError::TooManyPixels { width: 47244, height: 47244 })));
-    assert!(matches!(png::png(&page, 5), Err(ExportError::Resolution { dpi: 5 })));
+    let refused = |size_mm, format, dpi| render(&page(size_mm), format, &Rendering::at(dpi), &unheard).unwrap_err();
+    for format in [Format::Png, Format::Tiff, Format::WebP] {
+        let error = refused([2000.0, 2000.0], format, 600);
+        assert!(matches!(error, ExportError::TooManyPixels { width: 47244, height: 47244 }), "{error:?}");
+        assert!(matches!(refused([80.0, 60.0], format, 5), ExportError::Resolution { dpi: 5 }));
+    }
+    let error = refused([1500.0, 100.0], Format::WebP, 300);
+    assert!(matches!(error, ExportError::TooLargeForWebP { width: 17717, height: 1181 }), "{error:?}");
+    assert!(error.message().text(Language::En).contains("16383"));
+    for name in ["a0", "a0-portrait"] {
+        let size: PageSize = name.parse().unwrap();
+        assert!(pixels::size_px(&page(size.size_mm), 600).is_ok(), "{name} at 600 dpi");
+    }
     let folder = tempfile::tempdir().unwrap();
-    let error = write_page(&page, Format::Png, 72, &folder.path().join("none/a.png")).unwrap_err();
+    let path = folder.path().join("none/a.png");
+    let error = write_page(&page([80.0, 60.0]), Format::Png, &Rendering::at(72), &path, &unheard).unwrap_err();
     assert!(matches!(error, ExportError::FolderMissing { .. }));
+    let two = [page([80.0, 60.0]), page([80.0, 60.0])];
+    let path = folder.path().join("a.svg");
+    let error = write_pages(&two, Format::Svg, &Rendering::default(), &path, &unheard).unwrap_err();
+    assert!(matches!(error, ExportError::OnePage { pages: 2 }) && !path.exists());
+}
+
+#[test]
+fn what_is_cancelled_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in Format::ALL {
+        let heard = std::sync::Mutex::new(Vec::new());
+        let progress = |share: f32| {
+            heard.lock().unwrap().push(share);
+            ControlFlow::Break(())
+        };
+        let path = folder.path().join(format!("a.{}", format.extension()));
+        let error = write_page(&page([80.0, 60.0]), format, &Rendering::default(), &path, &progress).unwrap_err();
+        assert!(matches!(error, ExportError::Cancelled), "{format:?}: {error:?}");
+        assert_eq!(heard.into_inner().unwrap().len(), 1, "{format:?} stops at once");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn progress_rises_to_the_whole() {
+    for format in Format::ALL {
+        let heard = std::sync::Mutex::new(Vec::new());
+        let progress = |share: f32| {
+            heard.lock().unwrap().push(share);
+            ControlFlow::Continue(())
+        };
+        render(&page([160.0, 120.0]), format, &Rendering::at(300), &progress).unwrap();
+        let heard = heard.into_inner().unwrap();
+        assert!(heard.is_sorted() && heard.last() == Some(&1.0), "{format:?}: {heard:?}");
+    }
 }
 
 #[test]
@@ -251,10 +227,13 @@ fn files_are_written_in_the_format_of_their_name() {
     for format in Format::ALL {
         let path = folder.path().join(format!("图.{}", format.extension().to_uppercase()));
         assert_eq!(Format::of_path(&path).unwrap(), format);
-        let written = write_page(&page([80.0, 60.0]), format, 300, &path).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().len(), written.bytes as u64);
-        assert_eq!(written.pixels, (format == Format::Png).then_some([945, 709]));
+        let written = write_page(&page([80.0, 60.0]), format, &Rendering::at(300), &path, &unheard).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(bytes.len(), written.bytes);
+        assert!(bytes == made(&page([80.0, 60.0]), format, 300), "{format:?}: the file is what memory would hold");
+        assert_eq!(written.pixels, format.has_pixels().then_some([945, 709]));
     }
+    assert_eq!("TIF".parse::<Format>().unwrap(), Format::Tiff);
     assert!(matches!("gif".parse::<Format>(), Err(ExportError::UnknownFormat { .. })));
     assert!(Format::of_path(std::path::Path::new("figure")).is_err());
 }
@@ -266,7 +245,7 @@ fn figures_to_look_at() {
     for (name, size_mm) in [("a4", [297.0, 210.0]), ("portrait", [210.0, 297.0]), ("small", [80.0, 60.0])] {
         for format in Format::ALL {
             let path = std::path::Path::new(&folder).join(format!("{name}.{}", format.extension()));
-            write_page(&page(size_mm), format, 200, &path).unwrap();
+            write_page(&page(size_mm), format, &Rendering::at(200), &path, &unheard).unwrap();
         }
     }
 }

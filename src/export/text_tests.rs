@@ -1,5 +1,6 @@
 //! Text in the exported files: drawn where it is measured, read back as it was written, and named where no font has it.
 
+use super::svg::Letters;
 use super::tests::{label, page, page_in, read_back};
 use super::*;
 use crate::language::Language;
@@ -51,12 +52,12 @@ fn laid_out(group: &resvg::usvg::Group, found: &mut Vec<Vec<(String, f32)>>) {
 }
 
 fn positions(item: Text) -> Vec<(String, f32)> {
-    positions_in(&svg::svg(&page_of(vec![Item::Text(item)])))
+    positions_in(&svg::svg(&page_of(vec![Item::Text(item)]), Letters::Text))
 }
 
 fn positions_in(svg: &str) -> Vec<(String, f32)> {
     let mut found = Vec::new();
-    laid_out(png::tree(svg).unwrap().root(), &mut found);
+    laid_out(tree::tree(svg).unwrap().root(), &mut found);
     assert_eq!(found.len(), 1);
     found.remove(0)
 }
@@ -81,12 +82,12 @@ fn glyphs_stand_where_they_are_measured() {
                 };
                 let size = item.size_pt;
                 let page = page_of(vec![Item::Text(item.clone())]);
-                for halo in [svg::Halo::Stroke, svg::Halo::Outline] {
-                    let drawn = positions_in(&svg::svg_with(&page, halo));
+                for kind in [Letters::Text, Letters::TextOverRim] {
+                    let drawn = positions_in(&svg::svg(&page, kind));
                     assert_eq!(drawn.len(), set.len(), "{face:?} {words}: {drawn:?}");
                     for (glyph, (letters, x)) in set.iter().zip(&drawn) {
                         assert!(letters.starts_with(glyph.c), "{letters} for {}", glyph.c);
-                        let halved = halo == svg::Halo::Outline && glyph.rule == Rule::OwnBeginning;
+                        let halved = kind == Letters::TextOverRim && glyph.rule == Rule::OwnBeginning;
                         let expected = begin + (glyph.x_em + if halved { 0.5 } else { 0.0 }) * size;
                         // Moves are written with two decimals.
                         let off = x - positions_origin(&item) - expected;
@@ -113,7 +114,7 @@ fn words_are_read_back_as_they_were_written() {
             items.push(Item::Text(Text { at, size_pt: 6.0, ..text_item(words, face, Align::Start) }));
         }
     }
-    let bytes = render(&page_of(items), Format::Pdf, 0).unwrap();
+    let bytes = render(&page_of(items), Format::Pdf, &Rendering::at(72), &unheard).unwrap();
     let Some(read) = read_back("pdftotext", &bytes, &["-raw", "FILE", "-"]) else { return };
     let visible = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in MIXED {
@@ -135,12 +136,13 @@ fn words_are_read_back_as_they_were_written() {
 
 #[test]
 fn svg_keeps_the_words_whole() {
-    let svg = svg::svg(&page_of(vec![Item::Text(text_item("徐汇区AI企业12家", Face::Song, Align::Middle))]));
+    let svg =
+        svg::svg(&page_of(vec![Item::Text(text_item("徐汇区AI企业12家", Face::Song, Align::Middle))]), Letters::Text);
     assert!(svg.contains(">徐汇区AI企业12家</text>") && !svg.contains("text-anchor"), "{svg}");
     assert!(svg.contains("font-family=\"&#39;Noto Serif SC&#39;, &#39;Source Han Serif SC&#39;, &#39;SimSun&#39;"));
     assert!(svg.contains(" dx=\"0 0 0 1.13 0 1.13 0 1.13 0 1.13\""), "{svg}");
     // A character that Song lacks comes from Sans; one beyond the basic plane counts differently in programs.
-    let svg = svg::svg(&page_of(vec![Item::Text(text_item("𫚭鱼12家㐀", Face::Song, Align::Start))]));
+    let svg = svg::svg(&page_of(vec![Item::Text(text_item("𫚭鱼12家㐀", Face::Song, Align::Start))]), Letters::Text);
     assert_eq!(svg.matches("<tspan").count(), 3, "{svg}");
     assert!(svg.contains(">𫚭鱼</tspan>") && svg.contains(">㐀</tspan>"), "{svg}");
 }
@@ -149,7 +151,7 @@ fn svg_keeps_the_words_whole() {
 fn turned_text_runs_down_from_its_anchor() {
     let item = Text { turn: Turn::Clockwise90, ..text_item("Lujiazui", Face::Regular, Align::Start) };
     let anchor = page_of(Vec::new()).maps[0].rect.min;
-    let tree = png::tree(&svg::svg(&page_of(vec![Item::Text(item)]))).unwrap();
+    let tree = tree::tree(&svg::svg(&page_of(vec![Item::Text(item)]), Letters::Text)).unwrap();
     let mut boxes = Vec::new();
     boxes_of(tree.root(), &mut boxes);
     // The tree is in CSS pixels, 96 to the inch.
@@ -177,7 +179,7 @@ fn with_missing() -> Page {
 fn what_the_fonts_lack_is_named_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.svg");
-    let error = write_page(&with_missing(), Format::Svg, 150, &path).unwrap_err();
+    let error = write_page(&with_missing(), Format::Svg, &Rendering::at(150), &path, &unheard).unwrap_err();
     assert!(!path.exists());
     let told = |error: &ExportError, language| Report::new(error, language);
     assert_eq!(told(&error, Language::Zh).message, "字体中缺 1 个字符，未导出：𪚥 U+2A6A5 — 图上文字‘蚂蚁𪚥科技’");
@@ -214,22 +216,23 @@ fn a_font_of_the_users_or_a_mark_stands_in() {
         let item = text_item("蚁𪚥A技", Face::Song, Align::End);
         let xs: Vec<f32> = positions(item).into_iter().map(|(_, x)| x).collect();
         assert!((xs[2] - xs[1] - 9.0 * (1.5 + text::line::GAP_EM)).abs() < 0.03, "{xs:?}");
-        let svg = String::from_utf8(render(&page, Format::Svg, 0).unwrap()).unwrap();
+        let svg = String::from_utf8(render(&page, Format::Svg, &Rendering::at(72), &unheard).unwrap()).unwrap();
         assert!(svg.contains("&#39;Hujin Ring&#39;") && svg.contains(">𪚥</tspan>"), "{svg}");
-        let bytes = render(&page, Format::Pdf, 0).unwrap();
+        let bytes = render(&page, Format::Pdf, &Rendering::at(72), &unheard).unwrap();
         if let Some(fonts) = read_back("pdffonts", &bytes, &["FILE"]) {
             assert!(fonts.contains("HujinRing"), "{fonts}");
             assert!(read_back("pdftotext", &bytes, &["FILE", "-"]).unwrap().contains("蚂蚁𪚥科技"));
         }
-        assert_ne!(render(&page, Format::Png, 72).unwrap(), marked(&page, Format::Png));
+        assert_ne!(render(&page, Format::Png, &Rendering::at(72), &unheard).unwrap(), marked(&page, Format::Png));
     });
     let svg = String::from_utf8(marked(&page, Format::Svg)).unwrap();
     assert!(svg.contains(">蚂蚁〓科技</text>"), "{svg}");
-    assert!(render(&page, Format::Svg, 0).is_err(), "the scope has ended");
+    assert!(render(&page, Format::Svg, &Rendering::at(72), &unheard).is_err(), "the scope has ended");
 }
 
 fn marked(page: &Page, format: Format) -> Vec<u8> {
-    Fallback { font: None, missing: OnMissing::Mark }.scope(|| render(page, format, 72).unwrap())
+    Fallback { font: None, missing: OnMissing::Mark }
+        .scope(|| render(page, format, &Rendering::at(72), &unheard).unwrap())
 }
 
 #[test]
@@ -274,7 +277,7 @@ fn specimens_to_look_at() {
     for (name, page) in [("specimen", &sheet), ("report", &report)] {
         for format in Format::ALL {
             let path = std::path::Path::new(&folder).join(format!("{name}.{}", format.extension()));
-            write_page(page, format, 130, &path).unwrap();
+            write_page(page, format, &Rendering::at(130), &path, &unheard).unwrap();
         }
     }
 }

@@ -4,8 +4,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use resvg::tiny_skia::{Pixmap, Transform};
 
-use super::svg;
-use super::{ExportError, png};
+use super::ExportError;
+use super::svg::{Letters, svg};
+use super::tree::tree;
 use crate::scene::{Page, Raster};
 
 /// Most pixels of a side.
@@ -16,7 +17,7 @@ const MAX_SIDE_PX: f64 = 4000.0;
 /// # Errors
 /// A defect of the drawing.
 pub fn thumbnail(page: &Page, longer_px: f64) -> Result<Raster, ExportError> {
-    let tree = png::tree(&svg::svg(page))?;
+    let tree = tree(&svg(page, Letters::Outlines))?;
     let size = tree.size();
     let scale = longer_px.clamp(1.0, MAX_SIDE_PX) as f32 / size.width().max(size.height());
     let side = |pt: f32| (pt * scale).round().max(1.0) as u32;

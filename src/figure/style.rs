@@ -208,7 +208,7 @@ mod tests {
         let wrong = |text: String| Style::parse("a.toml", &text).unwrap_err();
         let palette = wrong(good.replace("\"greys\"", "\"rainbow\""));
         assert!(matches!(palette, StyleError::Value { expected, .. } if expected.contains("viridis")));
-        assert!(matches!(wrong(good.replace("#6e6e6e", "grey")), StyleError::Syntax { .. }));
+        assert!(matches!(wrong(good.replace("#6b6b6b", "grey")), StyleError::Syntax { .. }));
         assert!(matches!(wrong(format!("zoom = 40.0\n{good}")), StyleError::Value { .. }));
         assert!(matches!(wrong("colour = 1".to_owned()), StyleError::Syntax { .. }));
         let error = Style::of_id(Style::bundled(), "plain").unwrap_err();

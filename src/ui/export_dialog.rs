@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{ComboBox, RichText, TextEdit, Ui};
 
 use crate::document::{Composition, Document, Extent};
-use crate::export::{Format, PageSize};
+use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText};
 use crate::figure::Style;
 use crate::geography::is_review_number;
 use crate::language::{Language, Message, say};
@@ -30,6 +30,10 @@ pub struct ExportDialog {
     contact_sheet: bool,
     /// The table beside the figure.
     table: Option<TableFormat>,
+    /// Text of SVG as text or outlines.
+    svg_text: SvgText,
+    /// Whether a PDF is one that assistive technology reads.
+    pdf_tags: PdfTags,
     /// What becomes of characters that the fonts lack.
     missing: OnMissing,
     /// 审图号 as typed.
@@ -49,6 +53,8 @@ impl ExportDialog {
             pattern: Each::District.pattern().to_owned(),
             contact_sheet: true,
             table: None,
+            svg_text: SvgText::Text,
+            pdf_tags: PdfTags::Accessible,
             missing: OnMissing::Refuse,
             review_number: review_number.unwrap_or_default(),
             path: String::new(),
@@ -195,12 +201,28 @@ impl ExportDialog {
                     self.path = PathBuf::from(&self.path).with_extension(format.extension()).display().to_string();
                 }
             }
-            if self.format == Format::Png {
+            if self.format.has_pixels() {
                 let label = ui.label(say(language, "export-dpi"));
                 ui.add(egui::DragValue::new(&mut self.dpi).range(72..=1200).speed(1.0)).labelled_by(label.id);
             }
         });
         ui.end_row();
+        if self.format == Format::Svg {
+            ui.label(say(language, "export-svg-text"));
+            ui.horizontal(|ui| {
+                ui.selectable_value(&mut self.svg_text, SvgText::Text, say(language, "export-svg-as-text"));
+                ui.selectable_value(&mut self.svg_text, SvgText::Outlines, say(language, "export-svg-outlines"));
+            });
+            ui.end_row();
+        }
+        if self.format == Format::Pdf {
+            ui.label(say(language, "export-pdf-tags"));
+            ui.horizontal(|ui| {
+                ui.selectable_value(&mut self.pdf_tags, PdfTags::Accessible, say(language, "export-pdf-accessible"));
+                ui.selectable_value(&mut self.pdf_tags, PdfTags::None, say(language, "export-pdf-plain"));
+            });
+            ui.end_row();
+        }
         ui.label(say(language, "export-table"));
         ui.horizontal(|ui| {
             ui.selectable_value(&mut self.table, None, say(language, "export-table-none"));
@@ -282,7 +304,7 @@ impl ExportDialog {
         FigureOrder {
             document: of.document.clone(),
             style: style.clone(),
-            dpi: self.dpi,
+            rendering: Rendering { svg_text: self.svg_text, pdf_tags: self.pdf_tags, ..Rendering::at(self.dpi) },
             format: self.format,
             path: self.named(),
             language: of.language,

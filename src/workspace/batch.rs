@@ -10,7 +10,7 @@ use super::provenance::provenance;
 use super::views::file_name;
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Provenance, Template};
-use crate::export::{self, Format};
+use crate::export::{self, Format, Rendering, unheard};
 use crate::figure::contact_sheet::{THUMBNAIL_PX, Thumbnail, contact_sheet};
 use crate::figure::{self, Composed, Ingredients};
 use crate::geography::{Adcode, Pack};
@@ -144,7 +144,7 @@ pub fn write(
         let path = order.figure.path.with_file_name(name(order, item, made, pack, catalogue));
         let done = order.figure.fallback.scope(|| {
             refuse_missing(&page, catalogue)?;
-            export::write_page(&page, order.figure.format, order.figure.dpi, &path)
+            export::write_page(&page, order.figure.format, &order.figure.rendering, &path, &unheard)
         })?;
         written.bytes += done.bytes as u64;
         if let Some(format) = order.figure.table {
@@ -164,7 +164,7 @@ pub fn write(
         let sheet = contact_sheet(&thumbnails, &title.text(language), language, order.figure.created);
         let name = Message::new("batch-contact-sheet-file").with("name", stem).text(language);
         let path = order.figure.path.with_file_name(format!("{}.png", file_name(&name)));
-        written.bytes += export::write_page(&sheet, Format::Png, 150, &path)?.bytes as u64;
+        written.bytes += export::write_page(&sheet, Format::Png, &Rendering::at(150), &path, &unheard)?.bytes as u64;
         written.paths.push(path);
     }
     Ok(Some(written))

@@ -13,7 +13,7 @@ use super::figure::{self, FigureOrder};
 use super::{importing, job};
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
-use crate::export::{Format, Table, render};
+use crate::export::{Format, Rendering, Table, render, unheard};
 use crate::figure::Style;
 use crate::geography::{LonLat, Pack, Plane, project};
 use crate::import::{ImportError, ImportOptions, Origin, propose};
@@ -213,7 +213,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
     let order = FigureOrder {
         document: Document::default(),
         style: Style::bundled()[0].clone(),
-        dpi: 300,
+        rendering: Rendering::at(300),
         format: Format::Png,
         path: Default::default(),
         language: Language::Zh,
@@ -225,7 +225,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
     };
     let draw = || {
         figure::composed(&order, &Default::default(), pack, &some, &|| false)
-            .and_then(|c| render(&c.page, Format::Png, 300).ok())
+            .and_then(|c| render(&c.page, Format::Png, &order.rendering, &unheard).ok())
     };
     timed("figure_png", 3, draw, |bytes| bytes.as_ref().map_or(0.0, |b| b.len() as f64)).0
 }

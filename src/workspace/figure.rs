@@ -1,5 +1,6 @@
 //! From a document to a figure: numbers, page and file, the same for the window and `hujin export`.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use super::job::{Failure, Outcome};
 use super::provenance::provenance;
 use crate::catalogue::{Catalogue, Selection};
 use crate::document::{Document, Provenance, Template, write_view_file};
-use crate::export::{self, ExportError, Format, Table, write_atomically};
+use crate::export::{self, ExportError, Format, Rendering, Table, write_atomically};
 use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
 use crate::geography::Pack;
 use crate::language::Language;
@@ -23,8 +24,8 @@ pub struct FigureOrder {
     pub document: Document,
     /// Its look.
     pub style: Style,
-    /// Pixels to an inch, for PNG.
-    pub dpi: u32,
+    /// Resolution, and how the format is made.
+    pub rendering: Rendering,
     /// Format of the file.
     pub format: Format,
     /// The file.
@@ -113,10 +114,15 @@ pub fn write(
 ) -> Result<Outcome, Failure> {
     let made = provenance(order.catalogue.as_deref(), catalogue, pack)?;
     let Some(composed) = composed(order, &made, pack, catalogue, cancelled) else { return Ok(Outcome::Cancelled) };
+    let progress = |_| if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let written = order.fallback.scope(|| {
         refuse_missing(&composed.page, catalogue)?;
-        export::write_page(&composed.page, order.format, order.dpi, &order.path)
-    })?;
+        export::write_page(&composed.page, order.format, &order.rendering, &order.path, &progress)
+    });
+    let written = match written {
+        Err(ExportError::Cancelled) => return Ok(Outcome::Cancelled),
+        written => written?,
+    };
     if let Some(format) = order.table {
         write_table(&composed.table, format, &order.path)?;
     }

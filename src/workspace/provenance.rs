@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalogue::Catalogue;
 use crate::document::{Provenance, ViewError, ViewFile, read_view_file};
-use crate::export::carried_view;
+use crate::export::{CarriedError, carried_view};
 use crate::geography::Pack;
 use crate::language::Message;
 use crate::layers::hot_areas::SEED;
@@ -29,6 +29,8 @@ pub enum FigureFileError {
         /// The file.
         path: PathBuf,
     },
+    /// It cannot be looked through.
+    Carried(CarriedError),
     /// What it carries is no view.
     View(ViewError),
 }
@@ -40,6 +42,7 @@ impl Tell for FigureFileError {
         match self {
             FigureFileError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
             FigureFileError::NoView { path } => Message::new("figure-carries-no-view").with("path", path),
+            FigureFileError::Carried(error) => error.message(),
             FigureFileError::View(error) => error.message(),
         }
     }
@@ -57,7 +60,10 @@ pub fn view_of(path: &Path) -> Result<ViewFile, FigureFileError> {
     let bytes = std::fs::read(path).map_err(failed)?;
     let text = match path.extension().is_some_and(|e| e == "hjview") {
         true => String::from_utf8_lossy(&bytes).into_owned(),
-        false => carried_view(&bytes).ok_or_else(|| FigureFileError::NoView { path: path.to_owned() })?,
+        false => {
+            let carried = carried_view(&bytes).map_err(FigureFileError::Carried)?;
+            carried.ok_or_else(|| FigureFileError::NoView { path: path.to_owned() })?
+        }
     };
     read_view_file(&text).map_err(FigureFileError::View)
 }

@@ -13,7 +13,7 @@ use super::slot::Token;
 use crate::catalogue::{Catalogue, Filter, Selection};
 use crate::document::{Document, Edit, Provenance};
 use crate::export::{
-    ExportError, Format, atomic, profile_json, report_docx, report_html, report_pdf, write_atomically,
+    ExportError, Format, Rendering, atomic, profile_json, report_docx, report_html, report_pdf, write_atomically,
 };
 use crate::figure::Style;
 use crate::geography::{Adcode, District, Pack};
@@ -208,7 +208,7 @@ impl Run<'_> {
         let order = FigureOrder {
             document,
             style: Style::bundled()[0].clone(),
-            dpi: crate::export::report_docx::DPI,
+            rendering: Rendering::at(crate::export::report_docx::DPI),
             format: Format::Png,
             path: PathBuf::new(),
             language: self.order.language,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::own_catalogue;
 use crate::document::{Document, write_view};
-use crate::export::{ExportError, Format, render, write_atomically};
+use crate::export::{ExportError, Format, Rendering, render, unheard, write_atomically};
 use crate::layers::{MapInput, draw};
 use crate::scene::Rect;
 use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
@@ -95,7 +95,7 @@ pub fn picture(input: &MapInput<'_>, created: time::OffsetDateTime) -> Result<Ve
         description: String::new(),
         metadata: Metadata { language: input.language, source: String::new(), created, view: None },
     };
-    render(&page, Format::Png, 72)
+    render(&page, Format::Png, &Rendering::at(72), &unheard)
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ fn what_is_shown_is_what_is_exported() {
     let order = figure::FigureOrder {
         document,
         style,
-        dpi: 96,
+        rendering: hujin::export::Rendering::at(96),
         format: hujin::export::Format::Png,
         path: Default::default(),
         language: hujin::language::Language::Zh,
