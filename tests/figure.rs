@@ -15,6 +15,7 @@ use hujin::layers::set;
 use hujin::scene::Rect;
 use hujin::workspace::batch::{self, BatchOrder, Each};
 use hujin::workspace::figure::{self, FigureOrder};
+use hujin::workspace::figure_format::FigureFormat;
 
 fn order(settings: &[&str], district: Option<u32>, language: Language) -> FigureOrder {
     let taxonomy = Taxonomy::bundled();
@@ -27,7 +28,7 @@ fn order(settings: &[&str], district: Option<u32>, language: Language) -> Figure
         document,
         style: Style::bundled()[0].clone(),
         rendering: Rendering::at(96),
-        format: Format::Svg,
+        format: FigureFormat::Page(Format::Svg),
         path: PathBuf::new(),
         language,
         fallback: hujin::scene::text::Fallback::default(),
@@ -211,7 +212,8 @@ fn figures_of_a_batch_share_their_classes_and_have_names_by_the_pattern() {
     figure.path = folder.path().join("图.svg");
     let go_on = |_| std::ops::ControlFlow::Continue(());
     let written = |each: Each, pattern: &str, sheet: bool| {
-        let order = BatchOrder { figure: figure.clone(), each, pattern: pattern.into(), contact_sheet: sheet };
+        let order =
+            BatchOrder { figure: figure.clone(), each, pattern: pattern.into(), contact_sheet: sheet, one_file: false };
         batch::write(&order, &pack, &catalogue, &go_on).unwrap().unwrap().paths
     };
     let districts = written(Each::District, "{name}_{adcode}_{district}_{measure}_{date}", true);

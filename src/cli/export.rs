@@ -17,6 +17,7 @@ use crate::layers;
 use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{self, FigureOrder, TableFormat};
+use crate::workspace::figure_format::FigureFormat;
 use crate::workspace::provenance::view_of;
 use crate::workspace::{Outcome, approval, styles};
 
@@ -33,7 +34,7 @@ pub struct Export {
     /// 图层参数，如 density=on · a layer's control, such as density=on or choropleth.measure=density
     #[arg(long = "set", value_name = "LAYER.KEY=VALUE")]
     settings: Vec<String>,
-    /// 格式 · png, svg, pdf, tiff, webp; otherwise by the file's extension
+    /// 格式 · png, svg, pdf, docx, tiff, webp; otherwise by the file's extension
     #[arg(long)]
     format: Option<String>,
     #[command(flatten)]
@@ -53,6 +54,9 @@ pub struct Export {
     /// 批量文件名 · pattern of a batch's names, with {name} {adcode} {district} {track} {track_id} {measure} {date} {n}
     #[arg(long, value_name = "PATTERN", requires = "each")]
     name: Option<String>,
+    /// 合为一个多页 PDF · with --each: all of them as the pages of one PDF
+    #[arg(long, requires = "each")]
+    one_file: bool,
     /// 另存缩略图总览 · write a page with all figures of a batch small
     #[arg(long, requires = "each")]
     contact_sheet: bool,
@@ -180,8 +184,8 @@ impl Export {
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
         let document = self.document(&catalogue, &pack)?;
         let format = match &self.format {
-            Some(word) => Format::of_path(Path::new(&format!("figure.{word}")))?,
-            None => Format::of_path(&self.output)?,
+            Some(word) => FigureFormat::of_path(Path::new(&format!("figure.{word}")))?,
+            None => FigureFormat::of_path(&self.output)?,
         };
         let table = match &self.table {
             Some(word) => {
@@ -267,7 +271,11 @@ impl Export {
         if let Some(fault) = pattern_fault(&pattern, each) {
             return Err(wrong("--name", &pattern, fault.text(language)));
         }
-        Ok(BatchOrder { figure, each, pattern, contact_sheet: self.contact_sheet })
+        if self.one_file && figure.format != FigureFormat::Page(Format::Pdf) {
+            return Err(wrong("--one-file", figure.format.extension(), "pdf".to_owned()));
+        }
+        let (contact_sheet, one_file) = (self.contact_sheet, self.one_file);
+        Ok(BatchOrder { figure, each, pattern, contact_sheet, one_file })
     }
 
     fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {

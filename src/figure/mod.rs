@@ -107,6 +107,8 @@ pub struct Composed {
     pub parts: BTreeMap<Part, Rect>,
     /// Part of the plane that the map shows.
     pub frame: Option<Frame>,
+    /// The caption, without the figure's number.
+    pub caption: String,
     /// The numbers behind the figure.
     pub table: FigureTable,
 }
@@ -155,7 +157,13 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         },
     };
     let parts = made.rects.into_iter().map(|(part, rect)| (part, rect.magnified(style.zoom))).collect();
-    Composed { page: page.magnified(style.zoom), parts, frame: made.frame, table: table::table(of) }
+    Composed {
+        page: page.magnified(style.zoom),
+        parts,
+        frame: made.frame,
+        caption: words::words(of, &facts, Wording::Caption),
+        table: table::table(of),
+    }
 }
 
 fn texts(of: &Ingredients<'_>, facts: &Facts) -> Texts {

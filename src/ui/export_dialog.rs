@@ -12,12 +12,13 @@ use crate::language::{Language, Message, say};
 use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{FigureOrder, TableFormat};
+use crate::workspace::figure_format::FigureFormat;
 
 /// The form of the dialog.
 #[derive(Clone, Debug)]
 pub struct ExportDialog {
     /// Format of the file.
-    pub format: Format,
+    pub format: FigureFormat,
     /// Size of the page as typed; empty while it is that of the composition.
     size: String,
     /// Pixels to an inch.
@@ -28,6 +29,8 @@ pub struct ExportDialog {
     pattern: String,
     /// Whether a batch has a page with all of it small.
     contact_sheet: bool,
+    /// Whether a batch is the pages of one PDF.
+    one_file: bool,
     /// The table beside the figure.
     table: Option<TableFormat>,
     /// Text of SVG as text or outlines.
@@ -46,12 +49,13 @@ impl ExportDialog {
     /// The dialog for boundaries of this 审图号.
     pub fn new(review_number: Option<String>) -> ExportDialog {
         ExportDialog {
-            format: Format::Png,
+            format: FigureFormat::Page(Format::Png),
             size: String::new(),
             dpi: 300,
             each: None,
             pattern: Each::District.pattern().to_owned(),
             contact_sheet: true,
+            one_file: false,
             table: None,
             svg_text: SvgText::Text,
             pdf_tags: PdfTags::Accessible,
@@ -144,7 +148,8 @@ impl ExportDialog {
                 None => events.order = Some(figure),
                 Some(each) => {
                     let (pattern, contact_sheet) = (self.pattern.clone(), self.contact_sheet);
-                    events.batch = Some(BatchOrder { figure, each, pattern, contact_sheet });
+                    let one_file = self.one_file && self.format == FigureFormat::Page(Format::Pdf);
+                    events.batch = Some(BatchOrder { figure, each, pattern, contact_sheet, one_file });
                 }
             }
         }
@@ -195,7 +200,7 @@ impl ExportDialog {
     fn format_ui(&mut self, ui: &mut Ui, language: Language) {
         ui.label(say(language, "export-format"));
         ui.horizontal(|ui| {
-            for format in Format::ALL {
+            for format in FigureFormat::ALL {
                 let name = format.extension().to_uppercase();
                 if ui.selectable_value(&mut self.format, format, name).changed() {
                     self.path = PathBuf::from(&self.path).with_extension(format.extension()).display().to_string();
@@ -207,7 +212,7 @@ impl ExportDialog {
             }
         });
         ui.end_row();
-        if self.format == Format::Svg {
+        if self.format == FigureFormat::Page(Format::Svg) {
             ui.label(say(language, "export-svg-text"));
             ui.horizontal(|ui| {
                 ui.selectable_value(&mut self.svg_text, SvgText::Text, say(language, "export-svg-as-text"));
@@ -215,7 +220,7 @@ impl ExportDialog {
             });
             ui.end_row();
         }
-        if self.format == Format::Pdf {
+        if self.format == FigureFormat::Page(Format::Pdf) {
             ui.label(say(language, "export-pdf-tags"));
             ui.horizontal(|ui| {
                 ui.selectable_value(&mut self.pdf_tags, PdfTags::Accessible, say(language, "export-pdf-accessible"));
@@ -262,6 +267,9 @@ impl ExportDialog {
             ui.horizontal(|ui| {
                 ui.add(TextEdit::singleline(&mut self.pattern).desired_width(240.0)).labelled_by(label.id);
                 ui.checkbox(&mut self.contact_sheet, say(language, "export-contact-sheet"));
+                if self.format == FigureFormat::Page(Format::Pdf) {
+                    ui.checkbox(&mut self.one_file, say(language, "export-one-file"));
+                }
             });
             ui.end_row();
         }
@@ -282,7 +290,7 @@ impl ExportDialog {
             let edit = TextEdit::singleline(&mut self.path).desired_width(320.0);
             // The format follows a typed ending: a file is what its name says.
             if ui.add(edit).labelled_by(label.id).changed()
-                && let Ok(format) = Format::of_path(Path::new(self.path.trim()))
+                && let Ok(format) = FigureFormat::of_path(Path::new(self.path.trim()))
             {
                 self.format = format;
             }
@@ -294,7 +302,7 @@ impl ExportDialog {
     /// The file, with the format's ending where the typed name has another or none.
     fn named(&self) -> PathBuf {
         let path = PathBuf::from(self.path.trim());
-        match Format::of_path(&path) {
+        match FigureFormat::of_path(&path) {
             Ok(format) if format == self.format => path,
             _ => path.with_added_extension(self.format.extension()),
         }

@@ -10,10 +10,10 @@ use super::export_dialog::{ExportEvents, ExportOf};
 use super::notice::{Notice, NoticeAnswer};
 use crate::catalogue::Brush;
 use crate::document::{Camera, Document, Edit, Page};
-use crate::export::Format;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::changes_file::CHANGES_FORMATS;
+use crate::workspace::figure_format::FigureFormat;
 use crate::workspace::table_file::TABLE_FORMATS;
 use crate::workspace::{Job, approval};
 
@@ -182,7 +182,7 @@ impl App {
             self.workspace.edit(Edit::Figure(Box::new(figure)));
         }
         if events.browse {
-            let endings = Format::ALL.map(Format::extension);
+            let endings = FigureFormat::ALL.map(FigureFormat::extension);
             self.browse(ctx, Purpose::Export, "export-window", &suggested, &endings);
         }
         if let Some(order) = events.order {

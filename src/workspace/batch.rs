@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::figure::{FigureOrder, Worked, recipe, refuse_missing, write_table};
+use super::figure_format::{FigureFormat, write_composed};
 use super::job::Failure;
 use super::provenance::provenance;
 use super::views::file_name;
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Provenance, Template};
-use crate::export::{self, Format, Rendering, unheard};
+use crate::export::{self, ExportError, Format, Rendering, unheard};
 use crate::figure::contact_sheet::{THUMBNAIL_PX, Thumbnail, contact_sheet};
 use crate::figure::{self, Composed, Ingredients};
 use crate::geography::{Adcode, Pack};
@@ -62,6 +63,8 @@ pub struct BatchOrder {
     pub pattern: String,
     /// Whether a page with all of them small is written, too.
     pub contact_sheet: bool,
+    /// Whether all of them are the pages of one PDF.
+    pub one_file: bool,
 }
 
 /// What was written.
@@ -134,27 +137,42 @@ pub fn write(
     }
     share_scale(&mut worked, order.figure.style.ink.is_dark());
     let basemap = Basemap::new(pack);
-    let (mut written, mut thumbnails) = (BatchWritten::default(), Vec::new());
+    let (mut written, mut thumbnails, mut pages) = (BatchWritten::default(), Vec::new(), Vec::new());
     for (i, (item, made)) in items.iter().zip(&worked).enumerate() {
         if progress(0.3 + 0.7 * i as f32 / items.len().max(1) as f32).is_break() {
             return Ok(None);
         }
         let composed = composed(order, (pack, &basemap, catalogue), (item, made), &provenance);
-        let page = composed.page;
         let path = order.figure.path.with_file_name(name(order, item, made, pack, catalogue));
+        let part = |share: f32| progress(0.3 + 0.7 * (i as f32 + share) / items.len().max(1) as f32);
         let done = order.figure.fallback.scope(|| {
-            refuse_missing(&page, catalogue)?;
-            export::write_page(&page, order.figure.format, &order.figure.rendering, &path, &unheard)
-        })?;
-        written.bytes += done.bytes as u64;
+            refuse_missing(&composed.page, catalogue)?;
+            if order.one_file {
+                pages.push(composed.page.clone());
+                return Ok(0);
+            }
+            write_composed(&composed, &order.figure, &path, &part)
+        });
+        match done {
+            Err(ExportError::Cancelled) => return Ok(None),
+            done => written.bytes += done?,
+        }
         if let Some(format) = order.figure.table {
             write_table(&composed.table, format, &path)?;
         }
         if order.contact_sheet {
-            let raster = export::thumbnail(&page, THUMBNAIL_PX)?;
+            let raster = export::thumbnail(&composed.page, THUMBNAIL_PX)?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             thumbnails.push(Thumbnail { name, raster: Arc::new(raster) });
         }
+        if !order.one_file {
+            written.paths.push(path);
+        }
+    }
+    if let (true, FigureFormat::Page(format)) = (order.one_file, order.figure.format) {
+        let (figure, path) = (&order.figure, order.figure.path.clone());
+        let done = figure.fallback.scope(|| export::write_pages(&pages, format, &figure.rendering, &path, &unheard))?;
+        written.bytes += done.bytes as u64;
         written.paths.push(path);
     }
     if order.contact_sheet {

@@ -10,6 +10,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::figure::{self, FigureOrder};
+use super::figure_format::FigureFormat;
 use super::{importing, job};
 use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet, sample};
 use crate::document::Document;
@@ -214,7 +215,7 @@ fn figure_png(catalogue: &Catalogue, pack: &Pack) -> TimedPath {
         document: Document::default(),
         style: Style::bundled()[0].clone(),
         rendering: Rendering::at(300),
-        format: Format::Png,
+        format: FigureFormat::Page(Format::Png),
         path: Default::default(),
         language: Language::Zh,
         fallback: Default::default(),

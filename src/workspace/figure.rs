@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::figure_format::{FigureFormat, write_composed};
 use super::job::{Failure, Outcome};
 use super::provenance::provenance;
 use crate::catalogue::{Catalogue, Selection};
 use crate::document::{Document, Provenance, Template, write_view_file};
-use crate::export::{self, ExportError, Format, Rendering, Table, write_atomically};
+use crate::export::{ExportError, Rendering, Table, write_atomically};
 use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
 use crate::geography::Pack;
 use crate::language::Language;
@@ -27,7 +28,7 @@ pub struct FigureOrder {
     /// Resolution, and how the format is made.
     pub rendering: Rendering,
     /// Format of the file.
-    pub format: Format,
+    pub format: FigureFormat,
     /// The file.
     pub path: PathBuf,
     /// Language of its words, unless the composition names one.
@@ -117,16 +118,16 @@ pub fn write(
     let progress = |_| if cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let written = order.fallback.scope(|| {
         refuse_missing(&composed.page, catalogue)?;
-        export::write_page(&composed.page, order.format, &order.rendering, &order.path, &progress)
+        write_composed(&composed, order, &order.path, &progress)
     });
-    let written = match written {
+    let bytes = match written {
         Err(ExportError::Cancelled) => return Ok(Outcome::Cancelled),
         written => written?,
     };
     if let Some(format) = order.table {
         write_table(&composed.table, format, &order.path)?;
     }
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: written.bytes as u64 })
+    Ok(Outcome::Exported { path: order.path.clone(), bytes })
 }
 
 /// Names the characters of a page that no font draws, with the enterprises they come from. Call it in the scope of the
@@ -142,13 +143,18 @@ pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportEr
     Err(ExportError::MissingGlyphs { glyphs: text::trace(glyphs, catalogue) })
 }
 
+/// The numbers behind a figure as cells of text.
+pub(super) fn cells(table: &FigureTable) -> Table {
+    Table {
+        columns: table.columns.iter().map(|c| c.name.clone()).collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect(),
+    }
+}
+
 /// Writes the numbers behind a figure beside its file, under its name.
 pub(super) fn write_table(table: &FigureTable, format: TableFormat, figure: &Path) -> Result<PathBuf, ExportError> {
     let numeric: Vec<bool> = table.columns.iter().map(|c| c.numeric).collect();
-    let cells = Table {
-        columns: table.columns.iter().map(|c| c.name.clone()).collect(),
-        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect(),
-    };
+    let cells = cells(table);
     let bytes = match format {
         TableFormat::Csv => cells.csv()?,
         TableFormat::Xlsx => cells.xlsx("data", &numeric)?,

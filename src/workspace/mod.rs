@@ -17,6 +17,7 @@ pub mod changes_file;
 pub mod draft;
 mod draft_cells;
 pub mod figure;
+pub mod figure_format;
 pub mod file_history;
 pub mod file_watch;
 pub mod importing;

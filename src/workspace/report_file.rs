@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::approval;
 use super::figure::{self, FigureOrder};
+use super::figure_format::FigureFormat;
 use super::job::Outcome;
 use super::slot::Token;
 use crate::catalogue::{Catalogue, Filter, Selection};
@@ -209,7 +210,7 @@ impl Run<'_> {
             document,
             style: Style::bundled()[0].clone(),
             rendering: Rendering::at(crate::export::report_docx::DPI),
-            format: Format::Png,
+            format: FigureFormat::Page(Format::Png),
             path: PathBuf::new(),
             language: self.order.language,
             fallback: Fallback::default(),

@@ -132,7 +132,7 @@ fn what_is_shown_is_what_is_exported() {
         document,
         style,
         rendering: hujin::export::Rendering::at(96),
-        format: hujin::export::Format::Png,
+        format: hujin::workspace::figure_format::FigureFormat::Page(hujin::export::Format::Png),
         path: Default::default(),
         language: hujin::language::Language::Zh,
         fallback: Default::default(),

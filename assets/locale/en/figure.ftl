@@ -156,3 +156,4 @@ export-svg-outlines = as outlines (needs no font)
 export-pdf-tags = Standard
 export-pdf-accessible = PDF/A-2u + PDF/UA-1
 export-pdf-plain = PDF/A-2u
+export-one-file = one PDF

@@ -156,3 +156,4 @@ export-svg-outlines = 轮廓（不依赖字体）
 export-pdf-tags = 标准
 export-pdf-accessible = PDF/A-2u + PDF/UA-1
 export-pdf-plain = PDF/A-2u
+export-one-file = 合为一个 PDF

@@ -15,7 +15,12 @@ use crate::ui::export_dialog::size_ui;
 use crate::ui::theme::bold;
 
 /// Draws the inspector.
-pub fn inspector_ui(ui: &mut Ui, app: &mut App, style: &Style, composed: Option<&Composed>, events: &mut Events) {
+pub fn inspector_ui(
+    ui: &mut Ui,
+    app: &mut App,
+    (style, composed, written): (&Style, Option<&Composed>, &[(String, String)]),
+    events: &mut Events,
+) {
     let language = app.session.language;
     let mut figure = app.workspace.document().figure.clone();
     ui.add_space(4.0);
@@ -36,7 +41,7 @@ pub fn inspector_ui(ui: &mut Ui, app: &mut App, style: &Style, composed: Option<
         ui.separator();
         parts_ui(ui, app, &mut figure, composed, language);
         ui.separator();
-        words::words_ui(ui, app, &mut figure, style, language);
+        words::words_ui(ui, &mut figure, written, language);
         ui.add_space(12.0);
     });
     if figure != app.workspace.document().figure {

@@ -10,8 +10,9 @@ use egui::{Panel, Ui};
 
 use super::app::App;
 use super::commands::Action;
-use crate::document::{Composition, Document, Edit, Part};
-use crate::figure::{self, Composed, Ingredients, Style};
+use crate::document::{Composition, Document, Edit, Part, Wording};
+use crate::figure::words as texts;
+use crate::figure::{self, Composed, Facts, Ingredients, Style};
 use crate::language::{Language, Message, say};
 use crate::scene::Page;
 use crate::workspace::figure::Worked;
@@ -29,10 +30,16 @@ pub struct Composer {
     size_typed: String,
     drag: Option<Drag>,
     /// What was put together last, and from what.
-    made: Option<(Question, Arc<Composed>)>,
+    made: Option<(Question, Arc<Made>)>,
     /// The page at the size of the window, and for what magnification.
     shown: Option<(Arc<Composed>, f64, Page)>,
     review_number: Option<(String, Option<String>)>,
+}
+
+/// A figure put together, and its words: each with its fields, and with these filled in.
+struct Made {
+    composed: Arc<Composed>,
+    words: Vec<(String, String)>,
 }
 
 /// From what a figure is put together: equal questions have equal answers.
@@ -80,7 +87,9 @@ impl Composer {
 pub fn composer_ui(ui: &mut Ui, app: &mut App) {
     let id = app.workspace.document().figure.style.clone();
     let Some(style) = app.composer.style(&id) else { return };
-    let composed = compose(app, &style);
+    let made = compose(app, &style);
+    let composed = made.as_ref().map(|made| made.composed.clone());
+    let words = made.map(|made| made.words.clone()).unwrap_or_default();
     let edge = super::theme::edge(ui.style());
     let mut events = Events::default();
     let width = ui.available_width();
@@ -88,7 +97,7 @@ pub fn composer_ui(ui: &mut Ui, app: &mut App) {
         .frame(edge)
         .default_size((width * 0.3).clamp(280.0, 340.0))
         .size_range(260.0..=460.0)
-        .show(ui, |ui| inspector::inspector_ui(ui, app, &style, composed.as_deref(), &mut events));
+        .show(ui, |ui| inspector::inspector_ui(ui, app, (&style, composed.as_deref(), &words), &mut events));
     match &composed {
         Some(composed) => preview::preview_ui(ui, app, composed, &mut events),
         None => super::pages::working_ui(ui, app),
@@ -112,7 +121,7 @@ fn take(ui: &Ui, app: &mut App, composed: Option<&Composed>, style: &Style, even
 }
 
 /// The figure for the document in force; while its numbers are worked out, on the last ones.
-fn compose(app: &mut App, style: &Style) -> Option<Arc<Composed>> {
+fn compose(app: &mut App, style: &Style) -> Option<Arc<Made>> {
     let worked = app.workspace.figure(style)?;
     let document = figure::styled(&app.document_as_seen(), style);
     let language = document.figure.language.unwrap_or(app.session.language);
@@ -128,25 +137,30 @@ fn compose(app: &mut App, style: &Style) -> Option<Arc<Composed>> {
     {
         return Some(made.clone());
     }
-    let made = Arc::new(put_together(app, &worked, &question));
+    let made = Arc::new(Made::new(app, &worked, &question));
     app.composer.made = Some((question, made.clone()));
     Some(made)
 }
 
-fn put_together(app: &App, worked: &Worked, question: &Question) -> Composed {
-    figure::compose(&Ingredients {
-        pack: &app.workspace.pack,
-        basemap: &app.workspace.basemap,
-        catalogue: &app.workspace.catalogue,
-        numbers: &worked.numbers,
-        multiples: worked.multiples.as_ref(),
-        document: &question.document,
-        style: &question.style,
-        language: question.language,
-        review_number: question.review_number.as_deref(),
-        created: time::OffsetDateTime::UNIX_EPOCH,
-        recipe: "",
-    })
+impl Made {
+    fn new(app: &App, worked: &Worked, question: &Question) -> Made {
+        let of = Ingredients {
+            pack: &app.workspace.pack,
+            basemap: &app.workspace.basemap,
+            catalogue: &app.workspace.catalogue,
+            numbers: &worked.numbers,
+            multiples: worked.multiples.as_ref(),
+            document: &question.document,
+            style: &question.style,
+            language: question.language,
+            review_number: question.review_number.as_deref(),
+            created: time::OffsetDateTime::UNIX_EPOCH,
+            recipe: "",
+        };
+        let facts = Facts::new(&of);
+        let both = |w: &Wording| (texts::wording(&of, &facts, *w), texts::words(&of, &facts, *w));
+        Made { composed: Arc::new(figure::compose(&of)), words: Wording::ALL.iter().map(both).collect() }
+    }
 }
 
 impl App {

@@ -3,9 +3,8 @@
 use egui::{RichText, TextEdit, Ui};
 
 use crate::document::{Composition, Part, Wording};
-use crate::figure::{FIELDS, Facts, Ingredients, Style, words};
+use crate::figure::FIELDS;
 use crate::language::{Language, say};
-use crate::ui::app::App;
 use crate::ui::theme::bold;
 
 /// Name of a wording.
@@ -20,7 +19,7 @@ fn label(wording: Wording) -> &'static str {
 }
 
 /// Draws the words.
-pub fn words_ui(ui: &mut Ui, app: &mut App, figure: &mut Composition, style: &Style, language: Language) {
+pub fn words_ui(ui: &mut Ui, figure: &mut Composition, written: &[(String, String)], language: Language) {
     ui.label(RichText::new(say(language, "composer-words")).family(bold()));
     ui.label(RichText::new(say(language, "composer-words-how")).small().weak());
     ui.horizontal(|ui| {
@@ -35,7 +34,6 @@ pub fn words_ui(ui: &mut Ui, app: &mut App, figure: &mut Composition, style: &St
         }
         ui.checkbox(&mut figure.vertical_title, say(language, "composer-vertical"));
     });
-    let written = written(app, style);
     for (wording, (template, shown)) in Wording::ALL.into_iter().zip(written) {
         let own = figure.words.contains_key(&wording);
         let name = say(language, label(wording));
@@ -55,7 +53,7 @@ pub fn words_ui(ui: &mut Ui, app: &mut App, figure: &mut Composition, style: &St
         if response.changed() {
             figure.words.insert(wording, text.clone());
         }
-        if shown != text {
+        if *shown != text {
             response.on_hover_text(shown);
         }
     }
@@ -100,27 +98,6 @@ fn fields_ui(ui: &mut Ui, figure: &mut Composition, wording: Wording, language: 
             }
         });
     });
-}
-
-/// Each wording as a text with fields, and with its fields filled in.
-fn written(app: &mut App, style: &Style) -> Vec<(String, String)> {
-    let Some(worked) = app.workspace.figure(style) else { return vec![Default::default(); Wording::ALL.len()] };
-    let document = crate::figure::styled(app.workspace.document(), style);
-    let of = Ingredients {
-        pack: &app.workspace.pack,
-        basemap: &app.workspace.basemap,
-        catalogue: &app.workspace.catalogue,
-        numbers: &worked.numbers,
-        multiples: worked.multiples.as_ref(),
-        document: &document,
-        style,
-        language: document.figure.language.unwrap_or(app.session.language),
-        review_number: None,
-        created: time::OffsetDateTime::UNIX_EPOCH,
-        recipe: "",
-    };
-    let facts = Facts::new(&of);
-    Wording::ALL.iter().map(|w| (words::wording(&of, &facts, *w), words::words(&of, &facts, *w))).collect()
 }
 
 #[cfg(test)]
