@@ -12,13 +12,13 @@ use super::*;
 use crate::geography::{Adcode, Plane};
 use crate::language::Language;
 use crate::report::Tell;
-use crate::scene::legend::{Legend, LegendEntry, Swatch};
-use crate::scene::page::Metadata;
-use crate::scene::sheet::Sheet;
+use crate::scene::furniture::{self, Corner};
+use crate::scene::legend::{self, Legend, LegendEntry, Swatch};
+use crate::scene::page::{MapView, Metadata, PT_PER_MM};
 use crate::scene::text::Face;
 use crate::scene::{
-    Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Scene, Shape, Stroke, Target, Text,
-    Turn,
+    Align, Area, Color, Disc, Frame, Group, Image, Ink, Item, Line, Page, Raster, Rect, Scene, Shape, Stroke, Target,
+    Text, Turn,
 };
 
 mod images;
@@ -90,29 +90,48 @@ pub(super) fn page_in(size_mm: [f64; 2], ink: Ink) -> Page {
     let entries = ["1–5", "6–11", "12–26"].iter().zip([0xEEF3F7, 0xDCE6EE, 0x9DB9CE]);
     let entries =
         entries.map(|(label, color)| LegendEntry { swatch: Swatch::Fill(Color::hex(color)), label: (*label).into() });
-    let sheet = Sheet {
-        size_mm,
-        title: "上海金融科技企业的空间分布".into(),
-        subtitle: "150 家中 1\u{202f}026 家 · 数据截至 2024-12".into(),
-        legends: vec![Legend {
-            title: "企业数".into(),
-            unit: "家".into(),
-            entries: entries.collect(),
-            note: Some("示例目录，非普查。".into()),
-        }],
-        credit: vec!["资料来源：公开信息整理；边界：概化示意。".into()],
-        language: Language::Zh,
-        ink,
+    let legend = Legend {
+        title: "企业数".into(),
+        unit: "家".into(),
+        entries: entries.collect(),
+        note: Some("示例目录，非普查。".into()),
     };
-    let layout = sheet.layout();
-    let frame = Frame::fit(Plane::new(-9e3, -9e3), Plane::new(9e3, 9e3), layout.map.size_pt(), 10.0);
+    let sheet = Rect::at([0.0; 2], size_mm.map(|mm| mm * PT_PER_MM));
+    let rect = Rect { min: [12.0, 48.0], max: [sheet.max[0] - 12.0, sheet.max[1] - 24.0] };
+    let frame = Frame::fit(Plane::new(-9e3, -9e3), Plane::new(9e3, 9e3), rect.size_pt(), 10.0);
+    let line = |y: f64, words: &str, size_pt: f32, face| {
+        Item::Text(furniture::words([12.0, y], words, size_pt, ink.text, Align::Start).with_face(face))
+    };
+    let head = vec![
+        line(24.0, "上海金融科技企业的空间分布", 13.0, ink.head_face),
+        line(40.0, "150 家中 1\u{202f}026 家 · 数据截至 2024-12", 8.0, ink.face),
+    ];
+    let legend = legend::stacked(&[legend], &ink).on_plate(&ink);
+    let legend_at = Corner::LowerLeft.room(&rect, legend.size_pt, 6.0).min;
+    let bar = furniture::scale_bar(&frame, 100.0, Language::Zh, &ink);
+    let bar_at = Corner::LowerRight.room(&rect, bar.size_pt, 8.0).min;
+    let credit = furniture::credit(&["资料来源：公开信息整理；边界：概化示意。".into()], 300.0, &ink);
     let metadata = Metadata {
         language: Language::Zh,
         source: "公开信息整理".into(),
         created: OffsetDateTime::from_unix_timestamp(1_735_689_600).unwrap(),
         view: Some("{\"视图\": [1, \"<a>\"]}\n".into()),
     };
-    sheet.page(layout, frame, scene(), "示意图：两个区、两家企业。".into(), metadata)
+    Page {
+        size_mm,
+        maps: vec![MapView { rect, frame, scene: scene() }],
+        furniture: vec![
+            furniture::neat_line(&rect, &ink),
+            bar.placed(bar_at),
+            legend.placed(legend_at),
+            Group::page("head", head),
+            credit.placed([12.0, sheet.max[1] - 18.0]),
+        ],
+        paper: ink.paper,
+        title: "上海金融科技企业的空间分布".into(),
+        description: "示意图：两个区、两家企业。".into(),
+        metadata,
+    }
 }
 
 /// Compares with a file of `tests/goldens`; `UPDATE_GOLDENS=1` writes it.

@@ -13,7 +13,6 @@ pub mod pick;
 pub mod rect;
 pub mod scale;
 pub mod shape;
-pub mod sheet;
 pub mod style;
 pub mod text;
 
