@@ -248,7 +248,7 @@ fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
     let page = figure::composed(&order, &Provenance::default(), &Pack::bundled(), &bundled(), &|| false).unwrap().page;
     let row = |cells: [&str; 2]| cells.map(String::from).to_vec();
     let table = Table { columns: row(["区", "企业（家）"]), rows: vec![row(["徐汇区 <&>", "22"])] };
-    let made = || figure_docx(&page, "徐汇区企业 <分布>", Some(&table), 96).unwrap();
+    let made = || figure_docx(&page, (3, "徐汇区企业 <分布>"), Some(&table), 96).unwrap();
     let docx = made();
     assert!(docx == made(), "equal input, other bytes");
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
@@ -260,7 +260,9 @@ fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
     // 160 mm do not fit between official margins: the margins give way, not the figure.
     assert!(text.contains("cx=\"5760000\" cy=\"3960000\"") && text.contains("w:left=\"567\""));
     assert!(
-        text.contains("SEQ 图 \\* ARABIC") && text.contains("徐汇区企业 &lt;分布&gt;") && text.contains("资料来源：")
+        text.contains("SEQ 图 \\* ARABIC \\r 3")
+            && text.contains("徐汇区企业 &lt;分布&gt;")
+            && text.contains("资料来源：")
     );
     assert!(text.contains("徐汇区 &lt;&amp;&gt;") && text.contains("<w:pStyle w:val=\"TableNumber\"/></w:pPr>"));
 }

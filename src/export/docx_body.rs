@@ -67,6 +67,8 @@ pub(super) struct WordCaption {
     pub text: String,
     /// Whether it stays with what follows, as that of a table does.
     pub stays_with_next: bool,
+    /// Whether Word counts on from its number, whatever came before.
+    pub restarts: bool,
 }
 
 /// Runs of text: line ends become breaks, what XML cannot hold is left out.
@@ -109,8 +111,9 @@ impl Docx {
 
     /// Adds a caption whose number is a field, so that Word's lists of figures and tables find it.
     pub fn caption(&mut self, caption: &WordCaption) {
-        let WordCaption { label, number, text, stays_with_next } = caption;
-        let instruction = format!("SEQ {label} \\* ARABIC");
+        let WordCaption { label, number, text, stays_with_next, restarts } = caption;
+        let starts = if *restarts { format!(" \\r {number}") } else { String::new() };
+        let instruction = format!("SEQ {label} \\* ARABIC{starts}");
         let content =
             [runs(&format!("{label} ")), field(&instruction, &number.to_string()), runs(&format!("\u{3000}{text}"))];
         self.body.push_str(&paragraph(Style::Caption, *stays_with_next || self.stays, "", &content.concat()));

@@ -14,12 +14,17 @@ const CAPTION_MM: f64 = 30.0;
 /// Least margin of a sheet, millimetres.
 const MARGIN_MM: f64 = 10.0;
 
-/// A figure as a Word file: the picture at its size in millimetres and `dpi` pixels an inch, the caption with a
-/// number that Word counts, the source, and the table beneath. Equal input gives equal bytes.
+/// A figure as a Word file: the picture at its size in millimetres and `dpi` pixels an inch, the caption with its
+/// number as a field of Word's, the source, and the table beneath. Equal input gives equal bytes.
 ///
 /// # Errors
 /// Characters that the bundled fonts lack, a resolution out of range, or a container that cannot be written.
-pub fn figure_docx(page: &Page, caption: &str, table: Option<&Table>, dpi: u32) -> Result<Vec<u8>, ExportError> {
+pub fn figure_docx(
+    page: &Page,
+    (number, caption): (u32, &str),
+    table: Option<&Table>,
+    dpi: u32,
+) -> Result<Vec<u8>, ExportError> {
     let language = page.metadata.language;
     let mut docx = Docx::new(About {
         title: if caption.is_empty() { page.title.clone() } else { caption.to_owned() },
@@ -29,17 +34,18 @@ pub fn figure_docx(page: &Page, caption: &str, table: Option<&Table>, dpi: u32) 
         sheet: sheet(page.size_mm),
     });
     let label = say(language, "district-report-figure");
-    let word =
-        |label: String, stays_with_next| WordCaption { label, number: 1, text: caption.to_owned(), stays_with_next };
-    draw_at(&mut docx, page, &format!("{label} 1"), dpi)?;
-    docx.caption(&word(label, false));
+    draw_at(&mut docx, page, &format!("{label} {number}"), dpi)?;
+    let (number, text) = (number as usize, caption.to_owned());
+    docx.caption(&WordCaption { label, number, text, stays_with_next: false, restarts: number > 1 });
     if !page.metadata.source.is_empty() {
         let source = page.metadata.source.lines().collect::<Vec<_>>().join(&say(language, "figure-gap"));
         docx.text(Style::Entry, &Message::new("district-report-source").with("source", source).text(language));
     }
     if let Some(table) = table {
-        docx.caption(&word(say(language, "district-report-table"), true));
-        docx.table(&grid(table), caption);
+        let label = say(language, "district-report-table");
+        let text = Message::new("figure-table-caption").with("title", page.title.as_str()).text(language);
+        docx.caption(&WordCaption { label, number: 1, text: text.clone(), stays_with_next: true, restarts: false });
+        docx.table(&grid(table), &text);
     }
     docx.finish()
 }

@@ -91,6 +91,7 @@ fn word_caption(caption: &Caption, language: Language) -> WordCaption {
         number: caption.number,
         text: format!("{}{}", caption.text, caption.marks),
         stays_with_next: caption.is_table,
+        restarts: false,
     }
 }
 

@@ -41,6 +41,10 @@ const ROW_PT: [f64; 2] = [11.0, 19.0];
 pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut items = Vec::new();
     let mut y = heading(&mut items, chart, width, ink);
+    if y + ROW_PT[0] > height {
+        // Without a bar its heading would say nothing.
+        return Piece { name: "chart", items: Vec::new(), size_pt: [width, 0.0] };
+    }
     let remark = f64::from(SMALL_PT) + 5.0;
     let room = height - y;
     let mut fitting = ((room / ROW_PT[0]).floor().max(0.0) as usize).min(chart.bars.len());

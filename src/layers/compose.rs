@@ -30,6 +30,8 @@ pub fn overlaid(input: &MapInput<'_>, credit_line: &str) -> Scene {
     scene
 }
 
+/// A list shortened to fewer entries than this is left out.
+const LEAST_LIST: usize = 3;
 /// A map narrower than this gives its legend half its height, points.
 const NARROW_PT: f64 = 620.0;
 /// Height that the tools in the upper left corner of the window's map take, points.
@@ -47,9 +49,16 @@ pub fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64
         let is_list =
             |i: &usize| matches!(legends[*i].entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
         let longest = (0..legends.len()).filter(is_list).max_by_key(|&i| legends[i].entries.len());
-        let Some(longest) = longest.filter(|&i| legends[i].entries.len() > 1) else { break };
+        let Some(longest) = longest else { break };
         legends[longest].entries.pop();
         let hidden = full[longest].entries.len() - legends[longest].entries.len();
+        if legends[longest].entries.len() < LEAST_LIST {
+            // A list of two or three would look like all there is.
+            legends[longest].entries.clear();
+            legends[longest].note =
+                Some(Message::new("legend-no-room").with("n", full[longest].entries.len()).text(language));
+            continue;
+        }
         let more = Message::new("legend-more").with("n", hidden).text(language);
         legends[longest].note = Some(match &full[longest].note {
             Some(note) => format!("{more}{}{note}", crate::language::say(language, "sentence-gap")),

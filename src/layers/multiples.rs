@@ -98,6 +98,8 @@ pub struct Multiples {
     pub greatest_difference: f64,
     /// Enterprises whose founding year is not known; by periods they are on no map.
     pub without_year: usize,
+    /// Palette of counts and shares.
+    pub palette: String,
 }
 
 /// More enterprises than this are not drawn as discs on a small map.
@@ -141,7 +143,8 @@ impl Multiples {
         let shown: Vec<f64> = of(false).filter(|v| *v > 0.0).collect();
         let ends = breaks(&shown, CLASSES, ClassMethod::Natural);
         let greatest_difference = of(true).map(f64::abs).fold(0.0, f64::max);
-        (!cancelled()).then_some(Multiples { wanted, maps, ends, greatest_difference, without_year })
+        let palette = "teal".to_owned();
+        (!cancelled()).then_some(Multiples { wanted, maps, ends, greatest_difference, without_year, palette })
     }
 
     /// Whether the colours say location quotients.
@@ -202,7 +205,7 @@ impl Multiples {
             return Some(if pale { land_color(ink).mix(color, palette::UNCERTAIN) } else { color });
         }
         let class = class_of(&self.ends, value).filter(|_| value > 0.0)?;
-        Some(palette::class_color("teal", class, self.ends.len(), dark))
+        Some(palette::class_color(&self.palette, class, self.ends.len(), dark))
     }
 
     /// The class of a difference about no change: 0 and 1 under it, 3 and 4 over it; `None` for none at all.
@@ -239,7 +242,7 @@ impl Multiples {
             return vec![Legend { title, unit: String::new(), entries, note: None }];
         }
         let class = |(class, end): (usize, &f64)| {
-            fill(palette::class_color("teal", class, self.ends.len(), dark), format!("≤ {}", number(*end)))
+            fill(palette::class_color(&self.palette, class, self.ends.len(), dark), format!("≤ {}", number(*end)))
         };
         let mut entries: Vec<LegendEntry> = self.ends.iter().enumerate().map(class).collect();
         entries.push(fill(land_color(ink), say(language, "legend-none")));

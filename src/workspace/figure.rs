@@ -8,13 +8,14 @@ use super::figure_format::{FigureFormat, write_composed};
 use super::job::{Failure, Outcome};
 use super::provenance::provenance;
 use crate::catalogue::{Catalogue, Selection};
-use crate::document::{Document, Provenance, Template, write_view_file};
+use crate::document::{Document, Part, Provenance, Template, write_view_file};
 use crate::export::{ExportError, Rendering, Table, write_atomically};
 use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
 use crate::geography::Pack;
 use crate::language::Language;
+use crate::layers::choropleth::Choropleth;
 use crate::layers::multiples::Multiples;
-use crate::layers::{Basemap, Numbers, Wanted, numbers};
+use crate::layers::{Basemap, Controls, Numbers, Wanted, numbers};
 use crate::scene::Page;
 use crate::scene::text::{self, Fallback};
 
@@ -73,7 +74,10 @@ impl Worked {
         let multiples = match document.figure.template {
             Template::Multiples => {
                 let selection: &Selection = &numbers.selection;
-                Multiples::new(&document.multiples, catalogue, selection, pack, cancelled)
+                let made = Multiples::new(&document.multiples, catalogue, selection, pack, cancelled);
+                // The small maps have the palette of the map.
+                let controls = Controls::new(&Choropleth, &document.layers, catalogue.taxonomy());
+                made.map(|made| Multiples { palette: controls.word("palette").to_owned(), ..made })
             }
             _ => None,
         };
@@ -175,7 +179,11 @@ pub fn composed(
     let worked = Worked::new(&order.document, &order.style, catalogue, pack, &[], cancelled)?;
     let basemap = Basemap::new(pack);
     let recipe = recipe(order, &order.document, made);
-    let document = worked.document;
+    let mut document = worked.document;
+    if order.format == FigureFormat::Word {
+        // Word has the caption as text of its own.
+        document.figure.show(Part::Caption, false);
+    }
     let of = Ingredients {
         pack,
         basemap: &basemap,

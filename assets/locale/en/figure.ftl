@@ -157,3 +157,4 @@ export-pdf-tags = Standard
 export-pdf-accessible = PDF/A-2u + PDF/UA-1
 export-pdf-plain = PDF/A-2u
 export-one-file = one PDF
+figure-table-caption = { $title }: data by district

@@ -157,3 +157,4 @@ export-pdf-tags = 标准
 export-pdf-accessible = PDF/A-2u + PDF/UA-1
 export-pdf-plain = PDF/A-2u
 export-one-file = 合为一个 PDF
+figure-table-caption = { $title }：各区数据
