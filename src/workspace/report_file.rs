@@ -12,7 +12,7 @@ use super::figure_format::FigureFormat;
 use super::job::Outcome;
 use super::slot::Token;
 use crate::catalogue::{Catalogue, Filter, Selection};
-use crate::document::{Document, Edit, Provenance};
+use crate::document::{Document, Edit, Part, Provenance};
 use crate::export::{
     ExportError, Format, Rendering, atomic, profile_json, report_docx, report_html, report_pdf, write_atomically,
 };
@@ -206,6 +206,8 @@ impl Run<'_> {
         let filter = Filter { districts: vec![district], ..Filter::default() };
         let mut document = Document::default().edited(Edit::Filter(filter));
         document.figure.size_mm = size_mm;
+        // The report says how to read it.
+        document.figure.show(Part::Notes, false);
         let order = FigureOrder {
             document,
             style: Style::bundled()[0].clone(),
