@@ -113,7 +113,7 @@ pub(super) fn styles(language: Language) -> String {
     let bar = |color: &str| {
         format!("<w:pBdr><w:left w:val=\"single\" w:sz=\"18\" w:space=\"8\" w:color=\"{color}\"/></w:pBdr>")
     };
-    let tight = "<w:spacing w:before=\"10\" w:after=\"10\" w:line=\"252\" w:lineRule=\"auto\"/>";
+    let tight = "<w:spacing w:before=\"10\" w:after=\"10\" w:line=\"260\" w:lineRule=\"exact\"/>";
     let sets = [
         ("Title", "Title", "<w:keepNext/><w:spacing w:before=\"0\" w:after=\"120\" w:line=\"300\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>".to_owned(), title),
         ("Subtitle", "Subtitle", "<w:spacing w:line=\"300\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>".to_owned(), faint(20)),

@@ -79,6 +79,8 @@ pub struct App {
     pub(super) outside: Option<(u64, Arc<OutsideNews>)>,
     pub(super) catalogue_path: Option<String>,
     pub(super) view_path: Option<(Purpose, String)>,
+    /// A view that waits for the catalogue.
+    pub(super) waiting_view: Option<PathBuf>,
     pub(super) about: bool,
     pub(super) dialog: Option<FileDialog>,
     pub(super) notice: Option<Notice>,
@@ -133,6 +135,7 @@ impl App {
             outside: None,
             catalogue_path: None,
             view_path: None,
+            waiting_view: None,
             about: false,
             dialog: None,
             notice,

@@ -229,7 +229,12 @@ impl App {
         self.workspace.start(Job::ExportTable(TableOrder { path, selection, choice, language }));
     }
 
+    /// Opens a view, or the one a figure carries; once a catalogue is there to be viewed.
     pub(super) fn open_view(&mut self, path: &Path) {
+        if self.workspace.path.is_none() {
+            self.waiting_view = Some(path.to_owned());
+            return;
+        }
         self.workspace.start(Job::OpenView { path: path.to_owned(), catalogue: self.workspace.path.clone() });
     }
 

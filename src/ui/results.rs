@@ -58,6 +58,9 @@ impl App {
                 self.session.note_recent(&path);
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
+                if let Some(view) = self.waiting_view.take() {
+                    self.open_view(&view);
+                }
             }
             Outcome::Proposed { proposal, recipe } => {
                 if let Some(dialog) = &mut self.import {

@@ -300,12 +300,12 @@ def import_list():
 def choose(what, list_name, entry):
     """Chooses an entry of a list that opens under its name."""
     click(what, named(list_name), "combo box")
-    click(what, named(entry), "push button", into_view=(1450, 500))
+    click(what, named(entry), into_view=(1450, 500))
 
 
 def compose():
     global clicks
-    click("the composer", named("图版"), "push button")
+    click("the composer", named("图版"))
     wait("the page", named("图版预览"))
     choose("a map and a chart", "版式", "地图与图表")
     choose("a report's style", "样式", "正式报告（黑白复印可辨）")
@@ -338,7 +338,7 @@ def compose():
     wait("it is written", holding("已导出"))
     click("understood", named("知道了"), "push button")
     wait_gone("the notice", named("知道了"))
-    click("another page", named("地图"), "push button")
+    click("another page", named("地图"))
     drag(path)
     wait("what has changed", holding("数据与出图时相同"))
     wait("the page", named("图版预览"))

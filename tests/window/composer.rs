@@ -159,3 +159,37 @@ fn what_is_shown_is_what_is_exported() {
     assert!(share < TOLERATED, "{:.2} % of the pixels differ", share * 100.0);
     eprintln!("{:.3} % of {all} pixels differ", share * 100.0);
 }
+
+#[test]
+fn the_program_opens_a_figure_it_is_started_with_and_says_what_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.gpkg");
+    let mut store = hujin::workspace::job::create(&path, true).unwrap();
+    let catalogue = store.load(1, &|_| ()).unwrap();
+    let file = folder.path().join("图.svg");
+    let mut document = Document::default();
+    document.figure.place(Part::Legend, [10.0, 20.0, 40.0, 40.0]);
+    let order = figure::FigureOrder {
+        document: document.clone(),
+        style: hujin::figure::Style::bundled()[0].clone(),
+        rendering: hujin::export::Rendering::at(96),
+        format: hujin::workspace::figure_format::FigureFormat::Page(hujin::export::Format::Svg),
+        path: file.clone(),
+        language: hujin::language::Language::Zh,
+        fallback: Default::default(),
+        review_number: None,
+        catalogue: Some(path.clone()),
+        table: None,
+        created: time::OffsetDateTime::UNIX_EPOCH,
+    };
+    figure::write(&order, &hujin::geography::Pack::bundled(), &catalogue, &|| false).unwrap();
+    let gone = hujin::catalogue::ChangeSet { deletes: vec![1, 2], ..Default::default() };
+    store.apply(&gone).unwrap();
+    let session = Session { tour_seen: true, catalogue: Some(path), ..Session::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(file)));
+    step_until(&mut harness, "what has changed", |h| h.query_by_label_contains("移除 2 家").is_some());
+    let shown = harness.state().workspace().document();
+    assert_eq!((shown.page, &shown.figure.placed), (Page::Figure, &document.figure.placed));
+}

@@ -168,7 +168,7 @@ fn style_ui(
 ) {
     let label = ui.label(say(language, "composer-style"));
     ui.horizontal(|ui| {
-        ComboBox::from_id_salt("figure-style")
+        let list = ComboBox::from_id_salt("figure-style")
             .selected_text(style.name.get(language))
             .width(170.0)
             .show_ui(ui, |ui| {
@@ -178,6 +178,10 @@ fn style_ui(
             })
             .response
             .labelled_by(label.id);
+        if list.clicked() {
+            // A style may have been changed in an editor.
+            app.composer.read_styles();
+        }
         let save = ui.button(say(language, "composer-style-save"));
         events.save_style = save.on_hover_text(say(language, "composer-style-how")).clicked();
     });
