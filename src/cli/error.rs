@@ -15,6 +15,18 @@ pub enum CliError {
         /// What is accepted.
         expected: String,
     },
+    /// A text names a field there is not.
+    Field {
+        /// The field, in braces.
+        field: String,
+        /// The fields there are.
+        known: String,
+    },
+    /// The names of a batch cannot be made by a pattern.
+    Pattern {
+        /// What is wrong with it.
+        fault: Message,
+    },
     /// A file named on the command line cannot be read as text.
     Read {
         /// The file.
@@ -50,6 +62,10 @@ impl Tell for CliError {
                 .with("flag", *flag)
                 .with("value", value.as_str())
                 .with("expected", expected.as_str()),
+            CliError::Field { field, known } => {
+                Message::new("composer-unknown-field").with("field", field.as_str()).with("known", known.as_str())
+            }
+            CliError::Pattern { fault } => Message::new("cli-pattern").with("fault", fault.clone()),
             CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
             CliError::Recipe { path, why } => Message::new("cli-recipe").with("path", path).with("why", why.as_str()),
             CliError::Output { .. } => Message::new("cli-output"),

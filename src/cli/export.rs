@@ -11,14 +11,15 @@ use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
 use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText, read_font};
+use crate::figure::{FIELDS, unknown_fields};
 use crate::geography::Pack;
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::layers;
 use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{self, FigureOrder, TableFormat};
 use crate::workspace::figure_format::FigureFormat;
-use crate::workspace::provenance::view_of;
+use crate::workspace::provenance::{since, view_of};
 use crate::workspace::{Outcome, approval, styles};
 
 /// Writes a figure.
@@ -95,9 +96,9 @@ struct CompositionArgs {
     /// 图题，可含 {first} 等字段 · caption; may name fields such as {first}
     #[arg(long)]
     caption: Option<String>,
-    /// 图号 · number of the figure; shows the caption
+    /// 图号，如 3 或 2-1 · number of the figure; shows the caption; figures of a batch count on
     #[arg(long)]
-    number: Option<u32>,
+    number: Option<String>,
     /// 注 · notes
     #[arg(long)]
     notes: Option<String>,
@@ -144,11 +145,15 @@ impl CompositionArgs {
         ];
         for (wording, text) in words {
             if let Some(text) = text {
+                if let Some(field) = unknown_fields(text).first() {
+                    let known = FIELDS.iter().map(|f| format!("{{{f}}}")).collect::<Vec<_>>().join(" ");
+                    return Err(CliError::Field { field: format!("{{{field}}}"), known }.into());
+                }
                 figure.words.insert(wording, text.clone());
             }
         }
-        if let Some(number) = self.number {
-            figure.number = Some(number);
+        if let Some(number) = &self.number {
+            figure.number = Some(number.clone());
             figure.show(Part::Caption, true);
         }
         figure.vertical_title |= self.vertical_title;
@@ -182,7 +187,7 @@ impl Export {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
-        let document = self.document(&catalogue, &pack)?;
+        let document = self.document(&catalogue, &pack, shell)?;
         let format = match &self.format {
             Some(word) => FigureFormat::of_path(Path::new(&format!("figure.{word}")))?,
             None => FigureFormat::of_path(&self.output)?,
@@ -213,26 +218,10 @@ impl Export {
             catalogue: Some(self.path.clone()),
             table,
         };
-        let told = |path: &Path, bytes: u64| {
-            let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", path);
-            print(&words.text(language))
-        };
-        let Some(each) = &self.each else {
-            if let Outcome::Exported { path, bytes } =
-                figure::write(&order, &pack, &catalogue, &|| false).map_err(told_alone)?
-            {
-                told(&path, bytes)?;
-            }
-            return Ok(false);
-        };
-        let batch = self.batch(order, each, language)?;
-        let go_on = |_| std::ops::ControlFlow::Continue(());
-        if let Some(written) = batch::write(&batch, &pack, &catalogue, &go_on).map_err(told_alone)? {
-            for path in &written.paths {
-                told(path, std::fs::metadata(path).map_or(0, |m| m.len()))?;
-            }
+        match &self.each {
+            None => write_one(&order, &pack, &catalogue),
+            Some(each) => write_batch(&self.batch(order, each)?, &pack, &catalogue),
         }
-        Ok(false)
     }
 
     fn rendering(&self) -> Result<Rendering, CliError> {
@@ -258,18 +247,13 @@ impl Export {
         Ok(Fallback { font, missing })
     }
 
-    fn batch(
-        &self,
-        figure: FigureOrder,
-        each: &str,
-        language: crate::language::Language,
-    ) -> Result<BatchOrder, CliError> {
+    fn batch(&self, figure: FigureOrder, each: &str) -> Result<BatchOrder, CliError> {
         let wrong = |flag, value: &str, expected: String| CliError::Value { flag, value: value.to_owned(), expected };
         let known = || Each::ALL.map(|(word, _)| word).join("; ");
         let each = Each::from_code(each).ok_or_else(|| wrong("--each", each, known()))?;
         let pattern = self.name.clone().unwrap_or_else(|| each.pattern().to_owned());
         if let Some(fault) = pattern_fault(&pattern, each) {
-            return Err(wrong("--name", &pattern, fault.text(language)));
+            return Err(CliError::Pattern { fault });
         }
         if self.one_file && figure.format != FigureFormat::Page(Format::Pdf) {
             return Err(wrong("--one-file", figure.format.extension(), "pdf".to_owned()));
@@ -278,11 +262,25 @@ impl Export {
         Ok(BatchOrder { figure, each, pattern, contact_sheet, one_file })
     }
 
-    fn document(&self, catalogue: &Catalogue, pack: &Pack) -> Result<Document, Box<dyn crate::report::Tell>> {
-        let mut document = match &self.view {
-            Some(path) => view_of(path)?.view,
-            None => Document::default(),
-        };
+    fn document(
+        &self,
+        catalogue: &Catalogue,
+        pack: &Pack,
+        shell: &Shell,
+    ) -> Result<Document, Box<dyn crate::report::Tell>> {
+        let mut document = Document::default();
+        if let Some(path) = &self.view {
+            let file = view_of(path)?;
+            if let Some(made) = &file.made {
+                for words in since(made, &self.path, pack)? {
+                    print(&words.text(shell.language))?;
+                }
+            }
+            document = file.view;
+        }
+        if shell.is_asked {
+            document.figure.language = Some(shell.language);
+        }
         // A view that is exported shows what the window showed.
         if document.camera.is_some() && document.figure == Composition::default() {
             document.figure.extent = Extent::Seen;
@@ -300,6 +298,37 @@ impl Export {
 pub(super) fn created() -> time::OffsetDateTime {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
     fixed.and_then(|s| time::OffsetDateTime::from_unix_timestamp(s).ok()).unwrap_or_else(time::OffsetDateTime::now_utc)
+}
+
+fn write_one(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
+    // Nothing cancels a command but its end.
+    let outcome = figure::write(order, pack, catalogue, &|| false).map_err(told_alone)?;
+    let Outcome::Exported { path, bytes, remarks } = outcome else { return Ok(false) };
+    told(&path, bytes, order.language)?;
+    remarked(&remarks, order.language)
+}
+
+fn write_batch(order: &BatchOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
+    let language = order.figure.language;
+    let go_on = |_| std::ops::ControlFlow::Continue(());
+    let Some(written) = batch::write(order, pack, catalogue, &go_on).map_err(told_alone)? else { return Ok(false) };
+    for path in &written.paths {
+        told(path, std::fs::metadata(path).map_or(0, |m| m.len()), language)?;
+    }
+    remarked(&written.remarks(language), language)
+}
+
+fn told(path: &Path, bytes: u64, language: Language) -> Result<(), CliError> {
+    let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", path);
+    print(&words.text(language))
+}
+
+/// Says what should be known of a figure; there is something to look at then.
+fn remarked(remarks: &[Message], language: Language) -> Done {
+    for remark in remarks {
+        print(&remark.text(language))?;
+    }
+    Ok(!remarks.is_empty())
 }
 
 /// A failure of a worker as one of a command.

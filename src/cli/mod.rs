@@ -54,6 +54,8 @@ struct Cli {
 pub(crate) struct Shell {
     /// Language of what is printed and drawn.
     pub language: Language,
+    /// Whether that language was asked for, not only that of the system.
+    pub is_asked: bool,
     pack: Option<String>,
 }
 
@@ -127,7 +129,7 @@ pub fn run() -> ExitCode {
             Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
         }
     };
-    let shell = Shell { language, pack: cli.pack };
+    let shell = Shell { language, is_asked: cli.lang.is_some(), pack: cli.pack };
     let done = match cli.command {
         None => {
             let chosen = cli.lang.is_some().then_some(language);

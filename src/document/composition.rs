@@ -25,9 +25,9 @@ pub struct Composition {
     pub language: Option<Language>,
     /// Which part of the plane the map shows.
     pub extent: Extent,
-    /// Number of the figure in its report.
+    /// Number of the figure in its report, such as 3 or 2-1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<u32>,
+    pub number: Option<String>,
     /// Words where the user has changed them; the rest are written from the data.
     pub words: BTreeMap<Wording, String>,
     /// Further texts on the page, each a part of its own.
@@ -111,6 +111,16 @@ impl Composition {
     /// Puts a part somewhere, millimetres; tenths are enough for any hand.
     pub fn place(&mut self, part: Part, rect_mm: [f64; 4]) {
         self.placed.insert(part, rect_mm.map(rounded));
+    }
+}
+
+/// The number `n` after one such as 3 or 2-1: its last part counts.
+pub fn number_after(number: &str, n: usize) -> String {
+    let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    match number[head.len()..].parse::<usize>() {
+        Ok(last) => format!("{head}{}", last + n),
+        Err(_) if n == 0 => number.to_owned(),
+        Err(_) => format!("{number}{}", n + 1),
     }
 }
 
@@ -355,6 +365,12 @@ impl From<Part> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_count_on_in_their_last_part() {
+        assert_eq!(["3", "2-1", "A"].map(|number| number_after(number, 0)), ["3", "2-1", "A"]);
+        assert_eq!(["9", "2-9", "A"].map(|number| number_after(number, 2)), ["11", "2-11", "A3"]);
+    }
 
     #[test]
     fn parts_have_names_that_lead_back() {

@@ -21,7 +21,7 @@ const MARGIN_MM: f64 = 10.0;
 /// Characters that the bundled fonts lack, a resolution out of range, or a container that cannot be written.
 pub fn figure_docx(
     page: &Page,
-    (number, caption): (u32, &str),
+    (number, caption): (&str, &str),
     table: Option<&Table>,
     dpi: u32,
 ) -> Result<Vec<u8>, ExportError> {
@@ -35,8 +35,14 @@ pub fn figure_docx(
     });
     let label = say(language, "district-report-figure");
     draw_at(&mut docx, page, &format!("{label} {number}"), dpi)?;
-    let (number, text) = (number as usize, caption.to_owned());
-    docx.caption(&WordCaption { label, number, text, stays_with_next: false, restarts: number > 1 });
+    match number.parse::<usize>() {
+        Ok(number) => {
+            let text = caption.to_owned();
+            docx.caption(&WordCaption { label, number, text, stays_with_next: false, restarts: number > 1 });
+        }
+        // A number such as 2-1 is none that Word counts.
+        Err(_) => docx.text(Style::Caption, &format!("{label} {number}\u{3000}{caption}")),
+    }
     if !page.metadata.source.is_empty() {
         let source = page.metadata.source.lines().collect::<Vec<_>>().join(&say(language, "figure-gap"));
         docx.text(Style::Entry, &Message::new("district-report-source").with("source", source).text(language));

@@ -41,7 +41,7 @@ const ROW_PT: [f64; 2] = [11.0, 19.0];
 pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut items = Vec::new();
     let mut y = heading(&mut items, chart, width, ink);
-    if y + ROW_PT[0] > height {
+    if chart.bars.is_empty() || y + ROW_PT[0] > height {
         // Without a bar its heading would say nothing.
         return Piece { name: "chart", items: Vec::new(), size_pt: [width, 0.0] };
     }
@@ -55,7 +55,7 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let row = ((room - if hidden > 0 { remark } else { 0.0 }) / fitting.max(1) as f64).clamp(ROW_PT[0], ROW_PT[1]);
     let shown = &chart.bars[..fitting];
     let wide = |s: &str| f64::from(text::width_pt(s, SIZE_PT, ink.face));
-    let number = |v: f64| crate::scene::scale::number(v, chart.decimals);
+    let number = |v: f64| super::facts::fixed(v, chart.decimals);
     let names = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max).min(width * 0.45);
     let values = shown.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);
     let axis = names + 5.0;
@@ -76,8 +76,8 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
             let reach = row * 0.44;
             items.push(rule([x, middle - reach], [x, middle + reach], Stroke::solid(1.4, ink.text)));
         }
-        let after = end.max(bar.compared.map_or(0.0, scaled)) + 4.0;
-        let value = words([after, baseline], number(bar.value), SIZE_PT, ink.text, Align::Start);
+        // In a column, where no mark of comparison can be taken for it.
+        let value = words([width, baseline], number(bar.value), SIZE_PT, ink.text, Align::End);
         items.push(Item::Text(value.with_face(ink.face)));
         y += row;
     }

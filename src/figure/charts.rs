@@ -1,7 +1,7 @@
 //! What the chart of a figure shows: its numbers are those of the map or of the profile.
 
 use super::chart::{Bar, Chart};
-use super::facts::{name_of_track, ranked};
+use super::facts::{name_of_track, valued};
 use super::{Ingredients, blocks};
 use crate::document::{ChartOf, Template};
 use crate::geography::Adcode;
@@ -55,7 +55,7 @@ fn of_districts(of: &Ingredients<'_>, map: Option<&MapView>) -> Chart {
     let language = of.language;
     let measure = &of.numbers.wanted.measure;
     let (unit, decimals) = measure.form();
-    let bars = ranked(of).into_iter().map(|(district, value)| Bar {
+    let bars = valued(of).into_iter().map(|(district, value)| Bar {
         label: district.name.get(language).to_owned(),
         value,
         compared: matches!(measure, Measure::LocationQuotient(_)).then_some(1.0),

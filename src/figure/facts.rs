@@ -22,6 +22,10 @@ pub struct Facts {
     pub has_hot_areas: bool,
     /// How many districts have a value above 0.
     pub districts_with_value: usize,
+    /// How many enterprises it shows.
+    pub n: usize,
+    /// Whether some district's location quotient is above 1 by more than chance would have it.
+    pub has_certain_quotient: bool,
 }
 
 /// Names of the fields, in the order they are offered.
@@ -72,11 +76,12 @@ impl Facts {
         let ranked = ranked(of);
         let shown = measure.clone().unwrap_or(Measure::Count);
         let (unit, decimals) = shown.form();
+        let number = |v: f64| fixed(v, decimals);
         set("unit", if unit.is_empty() { String::new() } else { say(language, unit) });
         let names = [("first", "first_value"), ("second", "second_value"), ("third", "third_value")];
         for ((name, value), (district, v)) in names.into_iter().zip(&ranked) {
             set(name, district.name.get(language).to_owned());
-            set(value, number(*v, decimals));
+            set(value, number(*v));
         }
         let all: f64 = ranked.iter().map(|(_, v)| v).sum();
         if let Some((_, v)) = ranked.first().filter(|_| all > 0.0 && matches!(shown, Measure::Count)) {
@@ -88,9 +93,12 @@ impl Facts {
             set("district_n", counts.enterprises.to_string());
             set("district_drawn", counts.drawn.to_string());
         }
-        if let (Some(Measure::LocationQuotient(id)), Some((first, _))) = (&measure, ranked.first())
+        // The district to be named is the first of which something can be said.
+        let certain = ranked.iter().find(|(district, v)| *v > 1.0 && !is_uncertain(of, district));
+        if let (Some(Measure::LocationQuotient(id)), Some((first, _))) = (&measure, certain.or(ranked.first()))
             && let Some(row) = quotient(of, id, first)
         {
+            set("first", first.name.get(language).to_owned());
             let two = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
             set("lq", two(row.lq));
             set("lq_low", two(row.lq_low));
@@ -98,7 +106,14 @@ impl Facts {
             set("p", row.p.map_or_else(|| "–".to_owned(), p_value));
         }
         let hot = Controls::new(&crate::layers::hot_areas::HotAreasLayer, &of.document.layers, taxonomy);
-        Facts { fields, measure, has_hot_areas: hot.visible(), districts_with_value: ranked.len() }
+        Facts {
+            fields,
+            measure,
+            has_hot_areas: hot.visible(),
+            districts_with_value: ranked.len(),
+            n,
+            has_certain_quotient: certain.is_some(),
+        }
     }
 
     /// A text with its fields filled in; what is no field stays as it is.
@@ -123,6 +138,27 @@ impl Facts {
         out.push_str(rest);
         out
     }
+}
+
+/// Names in braces that look like fields and are none.
+pub fn unknown_fields(text: &str) -> Vec<&str> {
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    inside.filter(is_name).filter(|name| !FIELDS.contains(name)).collect()
+}
+
+/// A number with all its decimals, so that those beside each other compare.
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
+    match decimals {
+        0 => number(value, 0),
+        _ => format!("{value:.decimals$}"),
+    }
+}
+
+/// Whether the map shows a district's value pale.
+fn is_uncertain(of: &Ingredients<'_>, district: &District) -> bool {
+    let place = of.pack.districts.iter().position(|d| d.adcode == district.adcode);
+    place.is_none_or(|i| of.numbers.district_values[i].is_uncertain)
 }
 
 fn p_value(p: f64) -> String {
@@ -159,11 +195,18 @@ pub(super) fn name_of_track(of: &Ingredients<'_>, id: &str) -> Option<String> {
 }
 
 /// Districts with a value above 0, the greatest first, then by code.
-pub(super) fn ranked<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
+fn ranked<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
+    valued(of).into_iter().filter(|(_, v)| *v > 0.0).collect()
+}
+
+/// Districts with a value, the greatest first, then by code; those that a filter leaves out have none to show.
+pub(super) fn valued<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
+    let chosen = &of.document.filter.districts;
     let values = of.pack.districts.iter().zip(&of.numbers.district_values);
-    let mut ranked: Vec<_> = values.filter_map(|(d, v)| v.value.filter(|v| *v > 0.0).map(|v| (d, v))).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.adcode.cmp(&b.0.adcode)));
-    ranked
+    let values = values.filter(|(d, _)| chosen.is_empty() || chosen.contains(&d.adcode));
+    let mut valued: Vec<_> = values.filter_map(|(d, v)| v.value.map(|v| (d, v))).collect();
+    valued.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.adcode.cmp(&b.0.adcode)));
+    valued
 }
 
 /// The statistics of a track in a district, as the map's quotients are worked out.
@@ -190,7 +233,14 @@ mod tests {
     #[test]
     fn fields_are_filled_and_other_braces_stay() {
         let fields = FIELDS.iter().map(|f| (*f, format!("<{f}>"))).collect();
-        let facts = Facts { fields, measure: None, has_hot_areas: false, districts_with_value: 0 };
+        let facts = Facts {
+            fields,
+            measure: None,
+            has_hot_areas: false,
+            districts_with_value: 0,
+            n: 0,
+            has_certain_quotient: false,
+        };
         assert_eq!(facts.filled("{n} of {total}, {unknown} {",), "<n> of <total>, {unknown} {");
         assert_eq!(facts.filled("{{n}}"), "{<n>}");
         assert_eq!(facts.filled(""), "");

@@ -24,6 +24,8 @@ const MAP_AREA_SHARE: f64 = 0.42;
 const COLUMN_SHARE: f64 = 0.36;
 /// Least width of a map with something beside it, points.
 const LEAST_PAIR_PT: f64 = 320.0;
+/// A body lower than this has its legend on the map, where something else stands beside it, points.
+const LOW_PT: f64 = 300.0;
 /// Least height of a chart or table, points.
 const LEAST_CHART_PT: f64 = 60.0;
 /// Side of the small map that says where the map lies, as a part of the map's lesser side.
@@ -202,7 +204,12 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         let map = Rect { min: body.min, max: [body.max[0] - column - GUTTER_PT, body.max[1]] };
         made.rects.insert(Part::Map, map);
         let mut rest = Rect { min: [map.max[0] + GUTTER_PT, body.min[1]], max: body.max };
-        legend_above(of, &mut rest, made);
+        if height < LOW_PT {
+            // Beside a low map there is room for one thing.
+            legend_on(of, map, made);
+        } else {
+            legend_above(of, &mut rest, made);
+        }
         side_by_side(of, &beside, rest, made);
     } else {
         let share = if height > 1.6 * width { 0.46 } else { 0.52 };
@@ -278,14 +285,27 @@ fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         legend_under(of, body, made);
     } else {
         made.rects.insert(Part::Map, body);
+        legend_on(of, body, made);
+    }
+}
+
+/// The legend on the map, in its lower left corner.
+fn legend_on(of: &Contents<'_>, map: Rect, made: &mut Arrangement) {
+    let [width, height] = map.size_pt();
+    if of.figure.shows(Part::Legend) {
         // On a very low page a scale that cannot give up classes lies in a row.
-        let short = stacked(&(of.legends)(false, width, height * 0.42), of.ink);
+        let mut legends = (of.legends)(false, width, height * 0.42);
+        if legends.iter().any(|legend| !legend.entries.is_empty()) {
+            // Beside others a list without entries is not worth its room.
+            legends.retain(|legend| !legend.entries.is_empty());
+        }
+        let short = stacked(&legends, of.ink);
         let short = match short.size_pt[1] > 0.8 * height {
             true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
             false => short,
         };
         let short = short.on_plate(of.ink);
-        let at = Corner::LowerLeft.room(&body, short.size_pt, INSET_PT).min;
+        let at = Corner::LowerLeft.room(&map, short.size_pt, INSET_PT).min;
         made.put(Part::Legend, short, [at[0], at[1].max(0.0)]);
     }
 }
@@ -307,6 +327,10 @@ fn cover(of: &Contents<'_>, made: &mut Arrangement) {
     if let Some(credit) = of.shown(Part::Credit, width) {
         foot -= credit.size_pt[1];
         made.put(Part::Credit, credit, [inner.min[0], foot]);
+    }
+    if let Some(caption) = of.shown(Part::Caption, width) {
+        foot -= caption.size_pt[1] + 6.0;
+        made.put(Part::Caption, caption, [inner.min[0], foot]);
     }
     let head = [Part::Title, Part::Subtitle].map(|part| (part, of.shown(part, width)));
     let taken: f64 = head.iter().flat_map(|(_, piece)| piece).map(|piece| piece.size_pt[1] + 10.0).sum();

@@ -14,7 +14,12 @@ use crate::scene::{Align, Area, Frame, Group, Item, Line, Rect, Scene, Stroke};
 /// The map in its room, its labels around what lies on it.
 pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: &[Rect]) -> MapView {
     let size = rect.size_pt();
-    let frame = Frame::fit(min, max, size, size[0].min(size[1]) * 0.03);
+    let aside = taken_aside(&rect, on_it);
+    let room = [size[0] - aside, size[1]];
+    let fitted = Frame::fit(min, max, room, room[0].min(room[1]) * 0.03);
+    // What is to be seen lies beside what covers the left of the map.
+    let centre = Plane::new(fitted.centre.x - aside / 2.0 * fitted.metres_per_pt, fitted.centre.y);
+    let frame = Frame { centre, size_pt: size, ..fitted };
     let reserved: Vec<Rect> = on_it
         .iter()
         .filter(|r| r.overlaps(&rect))
@@ -22,6 +27,16 @@ pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: 
         .collect();
     let (scene, _) = draw_around(&input(of, frame), &reserved);
     MapView { rect, frame, scene }
+}
+
+/// Width at the left of a map that something large lies on, points.
+fn taken_aside(map: &Rect, on_it: &[Rect]) -> f64 {
+    let [w, h] = map.size_pt();
+    let is_large = |r: &&Rect| {
+        let [rw, rh] = r.size_pt();
+        r.overlaps(map) && r.max[0] < map.min[0] + 0.62 * w && rw > 0.2 * w && rh > 0.4 * h
+    };
+    on_it.iter().filter(is_large).map(|r| r.max[0] - map.min[0]).fold(0.0, f64::max)
 }
 
 /// What the layers are asked with.

@@ -24,7 +24,7 @@ pub mod style;
 pub mod table;
 pub mod words;
 
-pub use facts::{FIELDS, Facts};
+pub use facts::{FIELDS, Facts, unknown_fields};
 pub use style::{Style, StyleError};
 pub use table::FigureTable;
 
@@ -91,6 +91,10 @@ pub fn focus(document: &Document) -> Option<Adcode> {
 /// The document as a style has it: districts in the style's palette.
 pub fn styled(document: &Document, style: &Style) -> Document {
     let mut document = document.clone();
+    if document.figure.template == Template::District {
+        // Its district is marked on the map, however it was chosen.
+        document.district = focus(&document);
+    }
     if let Some(palette) = &style.palette {
         let layer = document.layers.entry("choropleth".to_owned()).or_default();
         layer.values.insert("palette".to_owned(), palette.clone());
@@ -107,6 +111,10 @@ pub struct Composed {
     pub parts: BTreeMap<Part, Rect>,
     /// Part of the plane that the map shows.
     pub frame: Option<Frame>,
+    /// Whether it shows no enterprise at all.
+    pub is_empty: bool,
+    /// Parts that are shown and for which there was no room.
+    pub dropped: Vec<Part>,
     /// The caption, without the figure's number.
     pub caption: String,
     /// The numbers behind the figure.
@@ -142,6 +150,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     };
     let arrangement = arrange(&contents);
     let made = draw_parts(of, arrangement, profile.as_ref(), north);
+    let dropped = dropped(of, &made);
     let page = Page {
         size_mm: figure.size_mm.map(|mm| mm / style.zoom),
         maps: made.views,
@@ -161,17 +170,26 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         page: page.magnified(style.zoom),
         parts,
         frame: made.frame,
+        is_empty: facts.n == 0,
+        dropped,
         caption: words::words(of, &facts, Wording::Caption),
         table: table::table(of),
     }
 }
 
+/// Parts the user or the template wants and that are not on the page.
+fn dropped(of: &Ingredients<'_>, made: &Drawn) -> Vec<Part> {
+    let figure = &of.document.figure;
+    let wanted = [Part::Chart, Part::Table, Part::Caption].into_iter().filter(|part| figure.shows(*part));
+    wanted.filter(|part| !made.drawn.contains(part)).collect()
+}
+
 fn texts(of: &Ingredients<'_>, facts: &Facts) -> Texts {
     let figure = &of.document.figure;
     let word = |wording| words::words(of, facts, wording);
-    let caption = match figure.number {
+    let caption = match &figure.number {
         Some(number) => Message::new("composer-numbered")
-            .with("number", number)
+            .with("number", number.as_str())
             .with("caption", word(Wording::Caption))
             .text(of.language),
         None => word(Wording::Caption),
@@ -239,6 +257,8 @@ struct Drawn {
     views: Vec<MapView>,
     groups: Vec<Group>,
     rects: BTreeMap<Part, Rect>,
+    /// Parts that have something to be seen.
+    drawn: Vec<Part>,
     frame: Option<Frame>,
 }
 
@@ -301,7 +321,8 @@ fn draw_parts(of: &Ingredients<'_>, arrangement: Arrangement, profile: Option<&P
         pieces.insert(Part::Table, table::drawn(&table::table(of), rect.size_pt(), of.language, ink));
     }
     for (part, rect) in &rects {
-        let Some(piece) = pieces.remove(part) else { continue };
+        let Some(piece) = pieces.remove(part).filter(|piece| !piece.items.is_empty()) else { continue };
+        made.drawn.push(*part);
         // What comes to lie on the map needs a ground of its own; a cover has its words on the picture.
         let on_map = rect.overlaps(&map_rect) && !matches!(part, Part::ScaleBar | Part::NorthArrow);
         let is_plated = matches!(piece.items.first(), Some(Item::Area(area)) if area.fill == Some(ink.plate));

@@ -37,47 +37,62 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
     let measure = &of.numbers.wanted.measure;
     let placed: usize = of.numbers.district_counts.iter().map(|c| c.enterprises).sum();
     let head = |id| header(say(language, id), true);
-    let mut columns = vec![
-        header(say(language, "table-district"), false),
-        head("table-enterprises"),
-        head("table-drawn"),
-        head("table-share"),
-        head("table-density"),
-    ];
+    // What the map shows stands first: columns for which there is no room are left out at the end.
+    let mut columns = vec![header(say(language, "table-district"), false)];
     let track = match measure {
         Measure::Share(id) | Measure::LocationQuotient(id) => Some(id.clone()),
         Measure::Count | Measure::DensityPerKm2 => None,
     };
+    let name = track.as_ref().and_then(|id| name_of_track(of, id)).unwrap_or_default();
+    let of_track = |id| header(Message::new(id).with("track", name.as_str()).text(language), true);
+    match measure {
+        Measure::Share(_) => columns.push(of_track("table-track-share")),
+        Measure::LocationQuotient(_) => columns.extend(["table-lq", "table-lq-interval", "table-p"].map(head)),
+        Measure::DensityPerKm2 => columns.push(head("table-density")),
+        Measure::Count => {}
+    }
+    if track.is_some() {
+        columns.push(of_track("table-track"));
+    }
+    columns.extend(["table-enterprises", "table-drawn", "table-share"].map(head));
+    if !matches!(measure, Measure::DensityPerKm2) {
+        columns.push(head("table-density"));
+    }
     let cells = track.as_ref().map(|id| {
         let rows = of.document.filter.comparable().select(of.catalogue);
         let rows = stats(of.catalogue, &rows, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
         rows.into_iter().filter(|r| r.track.as_deref() == Some(id)).collect::<Vec<_>>()
     });
-    if let Some(id) = &track {
-        let name = name_of_track(of, id).unwrap_or_default();
-        columns.push(header(Message::new("table-track").with("track", name).text(language), true));
-        columns.extend(["table-lq", "table-lq-interval", "table-p"].map(head));
-    }
     let mut order: Vec<usize> = (0..of.pack.districts.len()).collect();
     let value = |i: &usize| of.numbers.district_values[*i].value.unwrap_or(f64::NEG_INFINITY);
     order.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.cmp(b)));
     let row = |i: usize| {
         let (district, counts) = (&of.pack.districts[i], of.numbers.district_counts[i]);
         let n = counts.enterprises as f64;
-        let mut row = vec![
-            Cell::text(district.name.get(language)),
-            Cell::number(Some(n), 0),
-            Cell::number(Some(counts.drawn as f64), 0),
-            Cell::number((placed > 0).then(|| n / placed as f64 * 100.0), 1),
-            Cell::number((district.land_area_km2 > 0.0).then(|| n / district.land_area_km2), 3),
-        ];
-        if let Some(cells) = &cells {
-            let cell = cells.iter().find(|c| c.district == Some(district.adcode));
+        let density = Cell::number((district.land_area_km2 > 0.0).then(|| n / district.land_area_km2), 3);
+        let mut row = vec![Cell::text(district.name.get(language))];
+        let cell = cells.as_ref().and_then(|cells| cells.iter().find(|c| c.district == Some(district.adcode)));
+        match measure {
+            Measure::Share(_) => row.push(Cell::number(of.numbers.district_values[i].value, 1)),
+            Measure::LocationQuotient(_) => {
+                let interval = cell.and_then(|c| c.lq_low.zip(c.lq_high));
+                row.push(Cell::number(cell.and_then(|c| c.lq), 2));
+                row.push(Cell::text(
+                    interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("{low:.2}–{high:.2}")),
+                ));
+                row.push(Cell::number(cell.and_then(|c| c.p), 3));
+            }
+            Measure::DensityPerKm2 => row.push(density.clone()),
+            Measure::Count => {}
+        }
+        if track.is_some() {
             row.push(Cell::number(cell.map(|c| c.fractional), 2));
-            row.push(Cell::number(cell.and_then(|c| c.lq), 2));
-            let interval = cell.and_then(|c| c.lq_low.zip(c.lq_high));
-            row.push(Cell::text(interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("{low:.2}–{high:.2}"))));
-            row.push(Cell::number(cell.and_then(|c| c.p), 3));
+        }
+        row.push(Cell::number(Some(n), 0));
+        row.push(Cell::number(Some(counts.drawn as f64), 0));
+        row.push(Cell::number((placed > 0).then(|| n / placed as f64 * 100.0), 1));
+        if !matches!(measure, Measure::DensityPerKm2) {
+            row.push(density);
         }
         row
     };
@@ -141,6 +156,10 @@ pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language,
     let head_height = head_lines as f64 * (f64::from(SMALL_PT) + 2.0) + 4.0;
     let fitting = (((height - head_height) / ROW_PT).floor().max(0.0) as usize).min(table.rows.len());
     let fitting = if fitting < table.rows.len() { fitting.saturating_sub(1) } else { fitting };
+    if fitting == 0 {
+        // A head without rows would say nothing.
+        return Piece { name: "table", items: Vec::new(), size_pt: [width, 0.0] };
+    }
     let mut items = Vec::new();
     let total: f64 = widths.iter().sum::<f64>() + gap * widths.len().saturating_sub(1) as f64;
     let mut x = 0.0;

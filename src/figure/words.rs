@@ -5,7 +5,8 @@ use super::facts::{Facts, with_fields};
 use crate::document::{Template, Wording};
 use crate::language::{Language, Message, say};
 use crate::layers::choropleth::{Choropleth, Measure};
-use crate::layers::{Controls, LAYERS};
+use crate::layers::classes::{ClassMethod, breaks};
+use crate::layers::{Controls, LAYERS, replaced_by};
 
 /// The text of a wording before its fields are filled in: the user's, else that of the data.
 pub fn wording(of: &Ingredients<'_>, facts: &Facts, wording: Wording) -> String {
@@ -15,7 +16,19 @@ pub fn wording(of: &Ingredients<'_>, facts: &Facts, wording: Wording) -> String 
 
 /// The text of a wording with its fields filled in.
 pub fn words(of: &Ingredients<'_>, facts: &Facts, which: Wording) -> String {
-    facts.filled(&wording(of, facts, which)).trim().to_owned()
+    let text = facts.filled(&wording(of, facts, which)).trim().to_owned();
+    // A sentence of the filter begins small in English.
+    let begins_large = of.language == Language::En && which == Wording::Subtitle;
+    let mut letters = text.chars();
+    match letters.next().filter(|_| begins_large) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text,
+    }
+}
+
+/// Whether the figure looks at one district among others that it shows, too.
+fn looks_at_one(of: &Ingredients<'_>) -> bool {
+    of.focus().is_some() && of.document.filter.districts.is_empty()
 }
 
 /// The text that the data write, with its fields.
@@ -23,7 +36,11 @@ pub fn written(of: &Ingredients<'_>, facts: &Facts, wording: Wording) -> String 
     let language = of.language;
     match wording {
         Wording::Title => title(of, facts),
-        Wording::Subtitle => with_fields("composer-subtitle", &["filter", "n", "drawn", "missing"]).text(language),
+        Wording::Subtitle => {
+            let id = if looks_at_one(of) { "composer-subtitle-one" } else { "composer-subtitle" };
+            let names = ["filter", "n", "drawn", "missing", "district", "district_n", "district_drawn"];
+            with_fields(id, &names).text(language)
+        }
         Wording::Caption => caption(of, facts),
         Wording::Notes => notes(of, facts).join(&say(language, "sentence-gap")),
         Wording::Alt => alt(of, facts),
@@ -41,10 +58,22 @@ fn title(of: &Ingredients<'_>, facts: &Facts) -> String {
         (_, Some(Measure::LocationQuotient(_))) => "composer-title-lq",
         (_, Some(Measure::Share(_))) => "composer-title-share",
         (_, Some(Measure::DensityPerKm2)) if !has_track => "composer-title-density",
+        (_, None) if !has_track => surface(of).unwrap_or("composer-title"),
         _ if has_track => "composer-title-track",
         _ => "composer-title",
     };
     with_fields(id, &["place", "track"]).text(of.language)
+}
+
+/// The title of a surface that takes the place of the districts' colours.
+fn surface(of: &Ingredients<'_>) -> Option<&'static str> {
+    let (settings, taxonomy) = (&of.document.layers, of.catalogue.taxonomy());
+    match replaced_by(&Choropleth, settings, taxonomy)?.id() {
+        "density" => Some("composer-title-kernel"),
+        "grid" => Some("composer-title-grid"),
+        "risk" => Some("composer-title-risk"),
+        _ => None,
+    }
 }
 
 /// What the figure shows, in a sentence with its numbers.
@@ -52,7 +81,12 @@ fn caption(of: &Ingredients<'_>, facts: &Facts) -> String {
     let language = of.language;
     let heading = of.document.figure.word(Wording::Title).map_or_else(|| title(of, facts), str::to_owned);
     let sentence = finding(of, facts);
-    let data = with_fields("composer-caption-data", &["n", "drawn", "date"]).text(language);
+    let id = match (of.focus().is_some(), facts.n) {
+        // Its numbers have been told.
+        (true, _) | (false, 0) => "composer-caption-date",
+        (false, _) => "composer-caption-data",
+    };
+    let data = with_fields(id, &["n", "drawn", "date"]).text(language);
     let gap = say(language, "sentence-gap");
     [Some(format!("{heading}{}", say(language, "figure-stop").trim_end())), sentence, Some(data)]
         .into_iter()
@@ -64,7 +98,10 @@ fn caption(of: &Ingredients<'_>, facts: &Facts) -> String {
 /// What stands out; `None` where nothing does.
 fn finding(of: &Ingredients<'_>, facts: &Facts) -> Option<String> {
     let language = of.language;
-    if of.focus().is_some() && of.document.figure.template == Template::District {
+    if facts.n == 0 {
+        return Some(say(language, "composer-finding-empty"));
+    }
+    if of.focus().is_some() {
         return Some(
             with_fields("composer-finding-district", &["district", "district_n", "district_drawn"]).text(language),
         );
@@ -78,8 +115,9 @@ fn finding(of: &Ingredients<'_>, facts: &Facts) -> Option<String> {
             Measure::Count if enough => with_fields("composer-finding-count", &names),
             Measure::DensityPerKm2 if enough => with_fields("composer-finding-density", &names),
             Measure::Share(_) if enough => with_fields("composer-finding-share", &names),
+            Measure::LocationQuotient(_) if facts.has_certain_quotient => with_fields("composer-finding-lq", &quotient),
             Measure::LocationQuotient(_) if facts.districts_with_value > 0 => {
-                with_fields("composer-finding-lq", &quotient)
+                with_fields("composer-finding-lq-chance", &quotient)
             }
             _ if facts.districts_with_value > 0 => with_fields("composer-finding-one", &names),
             _ => Message::new("composer-finding-none"),
@@ -102,8 +140,15 @@ fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
                 Measure::Share(_) => "composer-note-share",
                 _ => "composer-note-count",
             };
-            let classes = controls.word("classes").to_owned();
-            notes.push(Message::new(id).with("method", say(language, method)).with("classes", classes).text(language));
+            let own = of.numbers.district_values.iter().filter_map(|v| v.value.filter(|v| *v > 0.0)).collect();
+            let shown: Vec<f64> = of.numbers.classed.as_ref().map_or(own, |classed| classed.to_vec());
+            let wanted = controls.number("classes") as usize;
+            let classes = breaks(&shown, wanted, ClassMethod::from_code(controls.word("classes-by"))).len();
+            if classes > 0 {
+                notes.push(
+                    Message::new(id).with("method", say(language, method)).with("classes", classes).text(language),
+                );
+            }
         }
         None => {}
     }

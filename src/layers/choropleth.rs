@@ -37,7 +37,7 @@ impl Measure {
     pub fn form(&self) -> (&'static str, usize) {
         match self {
             Measure::Count => ("unit-enterprises", 0),
-            Measure::DensityPerKm2 => ("unit-per-km2", 2),
+            Measure::DensityPerKm2 => ("unit-per-km2", 3),
             Measure::Share(_) => ("unit-percent", 1),
             Measure::LocationQuotient(_) => ("", 2),
         }
@@ -173,7 +173,11 @@ fn legend(
     entries.reverse();
     // Districts that the filter leaves out are not empty: nobody asked about them.
     let chosen = &input.numbers.wanted.filter.districts;
-    let rest = if chosen.is_empty() { "legend-none" } else { "legend-not-chosen" };
+    let rest = match (chosen.is_empty(), measure) {
+        (false, _) => "legend-not-chosen",
+        (true, Measure::Share(_)) => "legend-none-track",
+        (true, _) => "legend-none",
+    };
     entries.push(LegendEntry { swatch: Swatch::Fill(ground::land_color(input.ink)), label: say(language, rest) });
     let title = match measure {
         Measure::Count => say(language, "legend-count"),

@@ -239,6 +239,7 @@ fn names(input: &MapInput<'_>, marks: &[ClusterRef], drawing: &mut Drawing, item
 
 /// The tracks that are drawn, most frequent first, and what the marks do not show.
 fn legend(input: &MapInput<'_>) -> Legend {
+    let looks_at_one = input.district.is_some() && input.numbers.wanted.filter.districts.is_empty();
     let taxonomy = input.catalogue.taxonomy();
     let counts = &input.numbers.drawn_tracks;
     let mut order: Vec<usize> = (0..taxonomy.len()).filter(|&t| counts[t] > 0).collect();
@@ -260,7 +261,8 @@ fn legend(input: &MapInput<'_>) -> Legend {
     let note = format!("{missing}{gap}{}", say(input.language, "legend-rings"));
     Legend {
         title: say(input.language, "legend-tracks"),
-        unit: say(input.language, "unit-drawn-enterprises"),
+        // A map that looks at one district still counts all that are drawn.
+        unit: say(input.language, if looks_at_one { "unit-drawn-in-city" } else { "unit-drawn-enterprises" }),
         entries,
         note: Some(note),
     }

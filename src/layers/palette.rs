@@ -42,7 +42,9 @@ pub fn class_color(palette: &str, index: usize, classes: usize, dark: bool) -> C
         let weak = color(gradient(palette).eval_continuous(0.97)).mix(Color::hex(0x131a22), 0.55);
         return weak.mix(strong, (t * t * 0.35 + t * 0.65) as f32);
     }
-    color(gradient(palette).eval_continuous(0.06 + 0.72 * t))
+    // The lightest grey still is darker than bare land.
+    let lightest = if palette == "greys" { 0.2 } else { 0.06 };
+    color(gradient(palette).eval_continuous(lightest + (0.78 - lightest) * t))
 }
 
 /// The colour of a density as a share `t` of the greatest, 0 to 1; transparent towards 0.

@@ -91,14 +91,16 @@ impl App {
                 self.workspace.cases_changed(cases, changes, is_undo);
                 self.case_form = None;
             }
-            Outcome::Exported { path, bytes } => {
+            Outcome::Exported { path, bytes, remarks } => {
                 self.export = None;
-                self.inform(Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path));
+                let done = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);
+                self.inform_with(done, &remarks);
             }
             Outcome::ExportedBatch(written) => {
                 self.export = None;
                 let folder = written.paths.first().and_then(|p| p.parent()).map(PathBuf::from).unwrap_or_default();
-                self.inform(batch_done(written.paths.len(), written.bytes, &folder));
+                let remarks = written.remarks(language);
+                self.inform_with(batch_done(written.paths.len(), written.bytes, &folder), &remarks);
             }
             Outcome::Reported { paths, bytes, is_whole } => self.reported(&paths, bytes, is_whole),
             Outcome::ViewOpened { path, file, since } => self.view_opened(path, *file, &since),
@@ -108,6 +110,13 @@ impl App {
                 self.notice = Some(Notice::error(&*error, language));
             }
         }
+    }
+
+    /// Says that something was done, and what should be known of it.
+    fn inform_with(&mut self, done: Message, remarks: &[Message]) {
+        let language = self.session.language;
+        let told: Vec<String> = std::iter::once(&done).chain(remarks).map(|m| m.text(language)).collect();
+        self.inform(Message::new("done-and-remarks").with("text", told.join("\n")));
     }
 
     /// Takes over the view of a file, and says what has changed since it was made.

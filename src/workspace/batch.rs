@@ -1,21 +1,23 @@
 //! One figure for each district, track or both: the same classes and scale, names by a pattern, a contact sheet.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::figure::{FigureOrder, Worked, recipe, refuse_missing, write_table};
+use super::figure::{FigureOrder, Worked, recipe, refuse_missing, remarks, write_table};
 use super::figure_format::{FigureFormat, write_composed};
 use super::job::Failure;
 use super::provenance::provenance;
 use super::views::file_name;
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Provenance, Template};
+use crate::document::composition::number_after;
+use crate::document::{Document, Part, Provenance, Template};
 use crate::export::{self, ExportError, Format, Rendering, unheard};
 use crate::figure::contact_sheet::{THUMBNAIL_PX, Thumbnail, contact_sheet};
 use crate::figure::{self, Composed, Ingredients};
 use crate::geography::{Adcode, Pack};
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::layers::{Basemap, Numbers};
 
 /// What there is a figure for each of.
@@ -74,6 +76,24 @@ pub struct BatchWritten {
     pub paths: Vec<PathBuf>,
     /// Bytes of all.
     pub bytes: u64,
+    /// Figures without any enterprise.
+    pub empty: usize,
+    /// Parts for which some had no room.
+    pub dropped: BTreeSet<Part>,
+}
+
+impl BatchWritten {
+    fn note(&mut self, composed: &Composed) {
+        self.empty += usize::from(composed.is_empty);
+        self.dropped.extend(&composed.dropped);
+    }
+
+    /// What should be known of them beside that they were written.
+    pub fn remarks(&self, language: Language) -> Vec<Message> {
+        let dropped: Vec<Part> = self.dropped.iter().copied().collect();
+        let empty = (self.empty > 0).then(|| Message::new("batch-empty").with("n", self.empty));
+        remarks(&dropped, language).into_iter().chain(empty).collect()
+    }
 }
 
 /// A figure of a batch before its numbers.
@@ -108,7 +128,14 @@ fn items(order: &BatchOrder, pack: &Pack, catalogue: &Catalogue) -> Vec<Item> {
         }
         Item { document, district, track }
     };
-    districts.iter().flat_map(|d| tracks.iter().map(move |t| (*d, *t))).map(|(d, t)| item(d, t)).collect()
+    let mut items: Vec<Item> =
+        districts.iter().flat_map(|d| tracks.iter().map(move |t| (*d, *t))).map(|(d, t)| item(d, t)).collect();
+    for (n, item) in items.iter_mut().enumerate() {
+        if let Some(number) = &mut item.document.figure.number {
+            *number = number_after(number, n);
+        }
+    }
+    items
 }
 
 /// Writes the figures; what was written is kept when it is cancelled. `progress` is told the share done, 0 to 1.
@@ -122,6 +149,10 @@ pub fn write(
     progress: &(dyn Fn(f32) -> ControlFlow<()> + Sync),
 ) -> Result<Option<BatchWritten>, Failure> {
     let provenance = provenance(order.figure.catalogue.as_deref(), catalogue, pack)?;
+    if let Some(folder) = order.figure.path.parent() {
+        // If the folder cannot be made, the writing says so.
+        std::fs::create_dir_all(folder).ok();
+    }
     let items = items(order, pack, catalogue);
     let cancelled = || false;
     let mut worked: Vec<Worked> = Vec::with_capacity(items.len());
@@ -160,6 +191,7 @@ pub fn write(
         if let Some(format) = order.figure.table {
             write_table(&composed.table, format, &path)?;
         }
+        written.note(&composed);
         if order.contact_sheet {
             let raster = export::thumbnail(&composed.page, THUMBNAIL_PX)?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -99,5 +99,5 @@ pub fn write(order: &ChangesOrder, pack: &Arc<Pack>, token: &Token) -> Result<Ou
         _ => table.xlsx(&say(order.language, "changes-sheet"), &[true, false, false, false, false, false])?,
     };
     write_atomically(&order.path, &bytes)?;
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64 })
+    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, remarks: Vec::new() })
 }

@@ -12,7 +12,7 @@ use crate::document::{Document, Part, Provenance, Template, write_view_file};
 use crate::export::{ExportError, Rendering, Table, write_atomically};
 use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
 use crate::geography::Pack;
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::layers::choropleth::Choropleth;
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Controls, Numbers, Wanted, numbers};
@@ -85,6 +85,15 @@ impl Worked {
     }
 }
 
+/// What should be known of a figure for whose parts there was no room.
+pub(super) fn remarks(dropped: &[Part], language: Language) -> Vec<Message> {
+    if dropped.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = dropped.iter().map(|part| figure::part_name(*part, language)).collect();
+    vec![Message::new("composer-dropped").with("parts", names.join(", "))]
+}
+
 /// A format of the table beside a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TableFormat {
@@ -131,7 +140,12 @@ pub fn write(
     if let Some(format) = order.table {
         write_table(&composed.table, format, &order.path)?;
     }
-    Ok(Outcome::Exported { path: order.path.clone(), bytes })
+    let language = order.document.figure.language.unwrap_or(order.language);
+    let mut remarks = remarks(&composed.dropped, language);
+    if composed.is_empty {
+        remarks.push(Message::new("export-nothing"));
+    }
+    Ok(Outcome::Exported { path: order.path.clone(), bytes, remarks })
 }
 
 /// Names the characters of a page that no font draws, with the enterprises they come from. Call it in the scope of the

@@ -83,7 +83,8 @@ pub(super) fn write_composed(
         }
         FigureFormat::Word => {
             let table = cells(&composed.table);
-            let caption = (order.document.figure.number.unwrap_or(1), composed.caption.as_str());
+            let number = order.document.figure.number.as_deref().unwrap_or("1");
+            let caption = (number, composed.caption.as_str());
             let bytes = figure_docx(&composed.page, caption, Some(&table), order.rendering.dpi)?;
             if progress(1.0).is_break() {
                 return Err(ExportError::Cancelled);

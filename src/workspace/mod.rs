@@ -22,6 +22,7 @@ pub mod file_history;
 pub mod file_watch;
 pub mod importing;
 pub mod job;
+pub mod outcome;
 pub mod placing;
 pub mod provenance;
 pub mod recipes;

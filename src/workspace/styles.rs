@@ -30,7 +30,7 @@ pub fn all() -> (Vec<Style>, Vec<StyleError>) {
 /// There is none, or the file is none.
 pub fn find(wanted: &str) -> Result<Style, StyleError> {
     let path = PathBuf::from(wanted);
-    if path.extension().is_some_and(|e| e == "toml") {
+    if path.extension().is_some_and(|e| e == "toml") || path.is_file() {
         return Style::read(&path);
     }
     let (styles, mut errors) = all();

@@ -75,7 +75,7 @@ fn a_figure_opens_where_it_was_made_and_is_written_again_byte_for_byte() {
     let mut harness = window(&folder);
     harness.get_by_label("图版").click();
     step_until(&mut harness, "the page", |h| h.query_by_label("图版预览").is_some());
-    let mut figure = Composition { number: Some(7), ..Composition::default() };
+    let mut figure = Composition { number: Some("7".into()), ..Composition::default() };
     figure.show(Part::Caption, true);
     figure.place(Part::Legend, [200.0, 60.0, 40.0, 40.0]);
     harness.state_mut().workspace_mut().edit(Edit::Figure(Box::new(figure.clone())));

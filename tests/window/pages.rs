@@ -29,7 +29,7 @@ fn states() -> Vec<(&'static str, Document)> {
     let mut sheet = Composition::default();
     sheet.use_template(Template::District);
     sheet.style = "official".into();
-    sheet.number = Some(3);
+    sheet.number = Some("3".into());
     sheet.show(Part::Caption, true);
     sheet.texts.push("甲".into());
     let district = figure.edited(Edit::District(Some(Adcode(310104))));

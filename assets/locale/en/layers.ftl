@@ -47,7 +47,7 @@ legend-share = { $track }, share of the district's enterprises
 legend-tracks = Technology tracks
 legend-density = Density of enterprises
 legend-bandwidth = Gaussian kernel, bandwidth { $metres } m ({ $rule }), edge-corrected, n = { $n }
-legend-not-drawn = { $drawn } drawn; { $missing } more known to the district only or still to be placed.
+legend-not-drawn = { $drawn } drawn, counted in each of their tracks; { $missing } more known to the district only or still to be placed.
 label-district-numbers = { $count } · { $drawn } drawn
 
 layers-unknown-layer = There is no layer “{ $layer }”
@@ -103,8 +103,8 @@ legend-grid-note = { $shape } { $metres } m; { $occupied } of { $cells } cells h
 legend-grid-lq-note = { $shape } { $metres } m; cells of fewer than { $least } left out; n = { $n } with a position
 legend-grid-gistar-note = { $shape } { $metres } m; { $cells } cells, queen; { $permutations } permutations, seed { $seed }; n = { $n }
 legend-clusters-entry = { $clusters } clusters, { $n } enterprises
-legend-clusters-dbscan = DBSCAN, radius { $eps } m, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
-legend-clusters-hdbscan = HDBSCAN, at least { $min }; { $noise } in none. Named after the nearest known place; click for members
+legend-clusters-dbscan = DBSCAN, radius { $eps } m, at least { $min }; { $noise } in none. Named after the nearest known place
+legend-clusters-hdbscan = HDBSCAN, at least { $min }; { $noise } in none. Named after the nearest known place
 cluster-name = around { $place } · { $n }
 layer-risk = Relative density of a track
 legend-risk = Relative density: { $track } (1 = as all enterprises)
@@ -123,3 +123,5 @@ multiples-no-change = no change
 multiples-lq = location quotient { $value }
 legend-rings = Rings show shares of tracks; grey joins those too short to see.
 legend-no-room = Rings and dots are coloured by track; there is no room for the { $n } tracks
+legend-none-track = none of the track, or none
+unit-drawn-in-city = drawn in the city

@@ -43,11 +43,11 @@ legend-none = 无企业
 legend-not-chosen = 未选的区，或无企业
 legend-count = 企业数
 legend-density-land = 企业密度（按陆域面积）
-legend-share = 「{ $track }」占全区企业比重
+legend-share = “{ $track }”占本区企业比重
 legend-tracks = 技术赛道
 legend-density = 企业核密度
 legend-bandwidth = 高斯核，带宽 { $metres } m（{ $rule }），边界校正，n = { $n }
-legend-not-drawn = 上图 { $drawn } 家；另 { $missing } 家仅知所在区或待核，未画点。
+legend-not-drawn = 上图 { $drawn } 家，多赛道者各计一次；另 { $missing } 家仅知所在区或待核，未画点。
 label-district-numbers = { $count } 家 · 上图 { $drawn }
 
 layers-unknown-layer = 没有名为“{ $layer }”的图层
@@ -72,7 +72,7 @@ param-hexagon = 六边形
 param-square = 方格
 param-cells = 格网
 param-cell-size = 格网大小
-legend-lq = 「{ $track }」区位商
+legend-lq = “{ $track }”区位商
 legend-lq-pale = 95% 区间含 1 或 p > 0.05
 legend-lq-note = 分数计数，与全市各赛道相比，不随赛道与区的筛选变化；95% 区间含 1 的区不能判定高于或低于全市。
 legend-undefined = 无法计算
@@ -103,8 +103,8 @@ legend-grid-note = { $shape } { $metres } m；{ $cells } 格中 { $occupied } �
 legend-grid-lq-note = { $shape } { $metres } m；不足 { $least } 家的格不算；n = { $n } 家上图
 legend-grid-gistar-note = { $shape } { $metres } m；{ $cells } 格，含对角相邻；{ $permutations } 次随机，种子 { $seed }；n = { $n }
 legend-clusters-entry = { $clusters } 个集聚区，{ $n } 家
-legend-clusters-dbscan = DBSCAN，半径 { $eps } m，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
-legend-clusters-hdbscan = HDBSCAN，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名，点击看成员
+legend-clusters-dbscan = DBSCAN，半径 { $eps } m，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名
+legend-clusters-hdbscan = HDBSCAN，至少 { $min } 家；{ $noise } 家不在其中。以最近的已知地点命名
 cluster-name = { $place }一带 · { $n } 家
 layer-risk = 赛道相对密度
 legend-risk = 相对密度：{ $track }（1 = 与全体企业相同）
@@ -123,3 +123,5 @@ multiples-no-change = 没有变化
 multiples-lq = 区位商 { $value }
 legend-rings = 环为各赛道占比，灰色为过短而合并的赛道
 legend-no-room = 环与圆点按赛道着色；{ $n } 个赛道因版面未列
+legend-none-track = 无该赛道企业，或无企业
+unit-drawn-in-city = 全市上图家数

@@ -87,7 +87,7 @@ fn parts(column: &str, face: Face) -> Vec<(Part, f32, f32)> {
 }
 
 /// A text set downwards in columns of at most `height_pt`, the first at the right. Columns break as lines do
-/// ([`wrap`]). The piece is named `vertical`.
+/// ([`wrap()`]). The piece is named `vertical`.
 pub fn vertical(text: &str, height_pt: f32, size_pt: f32, face: Face, color: Color) -> Piece {
     let columns = wrap(text, height_pt, size_pt, face);
     let pitch = line_height_pt(size_pt);

@@ -49,8 +49,14 @@ pub fn inspector_ui(
     }
 }
 
-/// Characters that would keep the figure from being exported.
+/// Parts without room, and characters that would keep the figure from being exported.
 fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
+    let warn = ui.visuals().warn_fg_color;
+    if !composed.dropped.is_empty() {
+        let names: Vec<String> = composed.dropped.iter().map(|part| part_label(*part, language)).collect();
+        let words = Message::new("composer-dropped").with("parts", names.join(", "));
+        ui.colored_label(warn, words.text(language));
+    }
     let missing = composed.page.missing_glyphs();
     if missing.is_empty() {
         return;

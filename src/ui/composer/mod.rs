@@ -62,7 +62,7 @@ struct Events {
 }
 
 impl Composer {
-    /// The looks to choose from, read once; [`Composer::read_styles`] reads them again.
+    /// The looks to choose from, read at the first call, and again when the list is opened.
     pub fn styles(&mut self) -> &[Style] {
         if self.styles.is_empty() {
             self.read_styles();

@@ -26,11 +26,11 @@ pub fn words_ui(ui: &mut Ui, figure: &mut Composition, written: &[(String, Strin
         let label = ui.label(say(language, "composer-number"));
         let mut has = figure.number.is_some();
         if ui.checkbox(&mut has, "").labelled_by(label.id).changed() {
-            figure.number = has.then_some(1);
+            figure.number = has.then(|| "1".to_owned());
             figure.show(Part::Caption, has);
         }
         if let Some(number) = &mut figure.number {
-            ui.add(egui::DragValue::new(number).range(1..=999)).labelled_by(label.id);
+            ui.add(TextEdit::singleline(number).desired_width(48.0)).labelled_by(label.id);
         }
         ui.checkbox(&mut figure.vertical_title, say(language, "composer-vertical"));
     });
