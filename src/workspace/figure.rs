@@ -145,6 +145,9 @@ pub fn write(
     if composed.is_empty {
         remarks.push(Message::new("export-nothing"));
     }
+    if order.document.figure.template == Template::District && figure::focus(&order.document).is_none() {
+        remarks.push(Message::new("composer-district-first"));
+    }
     Ok(Outcome::Exported { path: order.path.clone(), bytes, remarks })
 }
 
