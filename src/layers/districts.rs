@@ -102,8 +102,8 @@ impl Layer for DistrictLabels {
                 homeless.push(i);
             }
         }
-        // Lines lead under the marks, which they would cross out; where they end is seen over them.
-        let (leaders, names) = items.into_iter().partition(|item| matches!(item, Item::Line(_)));
+        // Lines lead under the marks, which they would cross out.
+        let (leaders, names) = items.into_iter().partition(|item| matches!(item, Item::Line(_) | Item::Disc(_)));
         let marks = drawing.groups.iter().position(|g| g.name == "enterprises").unwrap_or(drawing.groups.len());
         drawing.groups.insert(marks, Group::page("district-leaders", leaders));
         drawing.groups.push(Group::page("district-labels", names));
@@ -220,8 +220,7 @@ fn leader(at: [f64; 2], room: &Rect, input: &MapInput<'_>) -> Vec<Item> {
         return Vec::new();
     }
     let color = input.ink.text;
-    let rim = Some(Stroke::solid(0.8, input.ink.halo));
-    let dot = Disc { centre: at, radius_pt: 1.8, fill: Some(color), stroke: rim, target: None };
+    let dot = Disc { centre: at, radius_pt: 1.6, fill: Some(color), stroke: None, target: None };
     let line = Line { points: vec![at, end], closed: false, stroke: Stroke::solid(0.6, color) };
     vec![Item::Line(line), Item::Disc(dot)]
 }
