@@ -70,7 +70,7 @@ impl Facts {
         set("drawn", drawn.to_string());
         set("missing", (n - drawn).to_string());
         set("total", catalogue.len().to_string());
-        set("date", catalogue.data_date().to_owned());
+        set("date", date(of));
         let track = track(of, measure.as_ref());
         set("track", track.as_deref().and_then(|id| name_of_track(of, id)).unwrap_or_default());
         let ranked = ranked(of);
@@ -163,6 +163,12 @@ fn is_uncertain(of: &Ingredients<'_>, district: &District) -> bool {
 
 fn p_value(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
+}
+
+/// Date of the data, as far as it is known.
+pub(super) fn date(of: &Ingredients<'_>) -> String {
+    let date = of.catalogue.data_date();
+    if date.is_empty() { say(of.language, "figure-no-date") } else { date.to_owned() }
 }
 
 /// The place a figure is about: the district it is of, else all of the pack.

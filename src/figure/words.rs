@@ -1,7 +1,7 @@
 //! Words of a figure: what the user wrote, else what the data say, with live fields in both.
 
 use super::Ingredients;
-use super::facts::{Facts, with_fields};
+use super::facts::{Facts, date, with_fields};
 use crate::document::{Template, Wording};
 use crate::language::{Language, Message, say};
 use crate::layers::choropleth::{Choropleth, Measure};
@@ -187,7 +187,7 @@ fn alt(of: &Ingredients<'_>, facts: &Facts) -> String {
 /// Source, data date, count and method, a line each; the map approval number, or that there is none, is the last.
 pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
     let (language, catalogue, pack) = (of.language, of.catalogue, of.pack);
-    let data = Message::new("figure-data").with("date", catalogue.data_date()).with("total", catalogue.len());
+    let data = Message::new("figure-data").with("date", date(of)).with("total", catalogue.len());
     let unplaced = (of.numbers.without_district > 0)
         .then(|| Message::new("figure-without-district").with("n", of.numbers.without_district).text(language));
     let boundaries = Message::new("figure-boundaries").with("source", &pack.source).with("date", pack.date.as_str());

@@ -19,6 +19,7 @@ use crate::figure::{self, Composed, Ingredients};
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, Message};
 use crate::layers::{Basemap, Numbers};
+use crate::scene::{Page, Raster};
 
 /// What there is a figure for each of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,35 +155,28 @@ pub fn write(
         std::fs::create_dir_all(folder).ok();
     }
     let items = items(order, pack, catalogue);
-    let cancelled = || false;
-    let mut worked: Vec<Worked> = Vec::with_capacity(items.len());
-    let mut known: Vec<Arc<Numbers>> = Vec::new();
-    for (i, item) in items.iter().enumerate() {
-        if progress(0.3 * i as f32 / items.len().max(1) as f32).is_break() {
-            return Ok(None);
-        }
-        let made = Worked::new(&item.document, &order.figure.style, catalogue, pack, &known, &cancelled);
-        let Some(made) = made else { return Ok(None) };
-        known = vec![made.numbers.clone()];
-        worked.push(made);
-    }
-    share_scale(&mut worked, order.figure.style.ink.is_dark());
+    // Figures of one track come together: the numbers of its rows are worked out once, and those of one are kept.
+    let mut turns: Vec<usize> = (0..items.len()).collect();
+    turns.sort_by_key(|&i| (items[i].track, i));
+    let Some(scale) = Scale::of(order, &items, pack, catalogue, progress) else { return Ok(None) };
     let basemap = Basemap::new(pack);
-    let (mut written, mut thumbnails, mut pages) = (BatchWritten::default(), Vec::new(), Vec::new());
-    for (i, (item, made)) in items.iter().zip(&worked).enumerate() {
-        if progress(0.3 + 0.7 * i as f32 / items.len().max(1) as f32).is_break() {
+    let (mut written, mut known) = (BatchWritten::default(), Vec::new());
+    let mut made: Vec<Made> = Vec::with_capacity(items.len());
+    for (turn, &i) in turns.iter().enumerate() {
+        let part =
+            |share: f32| progress(SCALE_SHARE + (1.0 - SCALE_SHARE) * (turn as f32 + share) / items.len() as f32);
+        if part(0.0).is_break() {
             return Ok(None);
         }
-        let composed = composed(order, (pack, &basemap, catalogue), (item, made), &provenance);
-        let path = order.figure.path.with_file_name(name(order, item, made, pack, catalogue));
-        let part = |share: f32| progress(0.3 + 0.7 * (i as f32 + share) / items.len().max(1) as f32);
+        let Some(worked) = worked(order, &items[i], pack, catalogue, &known) else { return Ok(None) };
+        known = vec![worked.numbers.clone()];
+        let worked = scale.shared(worked, order.figure.style.ink.is_dark());
+        let composed = composed(order, (pack, &basemap, catalogue), (&items[i], &worked), &provenance);
+        written.note(&composed);
+        let path = order.figure.path.with_file_name(name(order, &items[i], &worked, pack, catalogue));
         let done = order.figure.fallback.scope(|| {
             refuse_missing(&composed.page, catalogue)?;
-            if order.one_file {
-                pages.push(composed.page.clone());
-                return Ok(0);
-            }
-            write_composed(&composed, &order.figure, &path, &part)
+            if order.one_file { Ok(0) } else { write_composed(&composed, &order.figure, &path, &part) }
         });
         match done {
             Err(ExportError::Cancelled) => return Ok(None),
@@ -191,14 +185,45 @@ pub fn write(
         if let Some(format) = order.figure.table {
             write_table(&composed.table, format, &path)?;
         }
-        written.note(&composed);
-        if order.contact_sheet {
-            let raster = export::thumbnail(&composed.page, THUMBNAIL_PX)?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let raster = order.contact_sheet.then(|| export::thumbnail(&composed.page, THUMBNAIL_PX)).transpose()?;
+        made.push(Made { i, path, raster, page: order.one_file.then_some(composed.page) });
+    }
+    made.sort_by_key(|made| made.i);
+    finish(order, made, written).map(Some)
+}
+
+/// Part of the work that the common scale takes.
+const SCALE_SHARE: f32 = 0.2;
+
+/// A figure that has been made.
+struct Made {
+    i: usize,
+    path: PathBuf,
+    raster: Option<Raster>,
+    page: Option<Page>,
+}
+
+fn worked(
+    order: &BatchOrder,
+    item: &Item,
+    pack: &Pack,
+    catalogue: &Catalogue,
+    known: &[Arc<Numbers>],
+) -> Option<Worked> {
+    Worked::new(&item.document, &order.figure.style, catalogue, pack, known, &|| false)
+}
+
+/// Writes what is made of all figures together.
+fn finish(order: &BatchOrder, made: Vec<Made>, mut written: BatchWritten) -> Result<BatchWritten, Failure> {
+    let (mut thumbnails, mut pages) = (Vec::new(), Vec::new());
+    for figure in made {
+        if let Some(raster) = figure.raster {
+            let name = figure.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             thumbnails.push(Thumbnail { name, raster: Arc::new(raster) });
         }
-        if !order.one_file {
-            written.paths.push(path);
+        match figure.page {
+            Some(page) => pages.push(page),
+            None => written.paths.push(figure.path),
         }
     }
     if let (true, FigureFormat::Page(format)) = (order.one_file, order.figure.format) {
@@ -217,23 +242,48 @@ pub fn write(
         written.bytes += export::write_page(&sheet, Format::Png, &Rendering::at(150), &path, &unheard)?.bytes as u64;
         written.paths.push(path);
     }
-    Ok(Some(written))
+    Ok(written)
 }
 
-/// The classes of districts and the scale of densities are those of all figures together: equal colours are equal
-/// values throughout.
-fn share_scale(worked: &mut [Worked], dark: bool) {
-    let all = worked.iter().flat_map(|w| w.numbers.district_values.iter());
-    let values: Arc<Vec<f64>> = Arc::new(all.filter_map(|v| v.value.filter(|v| *v > 0.0)).collect());
-    let density = |w: &Worked| w.numbers.density.as_ref().map(|d| d.top);
-    let top = worked.iter().filter_map(density).fold(0.0, f32::max);
-    for made in worked {
-        let mut numbers = Numbers::clone(&made.numbers);
-        numbers.classed = Some(values.clone());
-        if let Some(picture) = numbers.density.as_ref().filter(|d| d.top != top) {
-            numbers.density = Some(Arc::new(picture.on_scale(top, dark)));
+/// The classes of districts and the scale of densities that all figures share: equal colours are equal values
+/// throughout.
+struct Scale {
+    values: Arc<Vec<f64>>,
+    top: f32,
+}
+
+impl Scale {
+    /// That of all figures; `None` when cancelled.
+    fn of(
+        order: &BatchOrder,
+        items: &[Item],
+        pack: &Pack,
+        catalogue: &Catalogue,
+        progress: &(dyn Fn(f32) -> ControlFlow<()> + Sync),
+    ) -> Option<Scale> {
+        let (mut values, mut top, mut known) = (Vec::new(), 0.0f32, Vec::new());
+        // A district that is looked at changes no number.
+        let mut seen = BTreeSet::new();
+        for (i, item) in items.iter().enumerate().filter(|(_, item)| seen.insert(item.track)) {
+            if progress(SCALE_SHARE * i as f32 / items.len() as f32).is_break() {
+                return None;
+            }
+            let made = worked(order, item, pack, catalogue, &known)?;
+            known = vec![made.numbers.clone()];
+            values.extend(made.numbers.district_values.iter().filter_map(|v| v.value.filter(|v| *v > 0.0)));
+            top = made.numbers.density.as_ref().map_or(top, |density| top.max(density.top));
         }
-        made.numbers = Arc::new(numbers);
+        Some(Scale { values: Arc::new(values), top })
+    }
+
+    /// A figure's numbers on it.
+    fn shared(&self, made: Worked, dark: bool) -> Worked {
+        let mut numbers = Numbers::clone(&made.numbers);
+        numbers.classed = Some(self.values.clone());
+        if let Some(picture) = numbers.density.as_ref().filter(|density| density.top != self.top) {
+            numbers.density = Some(Arc::new(picture.on_scale(self.top, dark)));
+        }
+        Worked { numbers: Arc::new(numbers), ..made }
     }
 }
 

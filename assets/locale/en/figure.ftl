@@ -172,3 +172,4 @@ table-track-share = { $track } in district (%)
 batch-empty = { $n } of them show no enterprise.
 done-and-remarks = { $text }
 cli-pattern = Names of the batch: { $fault }
+figure-no-date = an unknown date

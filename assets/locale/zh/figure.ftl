@@ -172,3 +172,4 @@ table-track-share = { $track }占本区（%）
 batch-empty = 其中 { $n } 张没有符合条件的企业。
 done-and-remarks = { $text }
 cli-pattern = 批量文件名：{ $fault }
+figure-no-date = 日期不详
