@@ -116,6 +116,11 @@ impl Facts {
         }
     }
 
+    /// Whether no enterprise is shown.
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
     /// A text with its fields filled in; what is no field stays as it is.
     pub fn filled(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());

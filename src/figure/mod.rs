@@ -109,10 +109,8 @@ pub struct Composed {
     pub page: Page,
     /// Rooms of the parts, points of the page, in painting order.
     pub parts: BTreeMap<Part, Rect>,
-    /// Part of the plane that the map shows.
-    pub frame: Option<Frame>,
-    /// Whether it shows no enterprise at all.
-    pub is_empty: bool,
+    /// Numbers that its words are about.
+    pub facts: Facts,
     /// Parts that are shown and for which there was no room.
     pub dropped: Vec<Part>,
     /// The caption, without the figure's number.
@@ -149,7 +147,8 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         figures: &figures,
     };
     let arrangement = arrange(&contents);
-    let made = draw_parts(of, arrangement, profile.as_ref(), north);
+    let table = table::table(of);
+    let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
     let dropped = dropped(of, &made);
     let page = Page {
         size_mm: figure.size_mm.map(|mm| mm / style.zoom),
@@ -169,11 +168,10 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     Composed {
         page: page.magnified(style.zoom),
         parts,
-        frame: made.frame,
-        is_empty: facts.n == 0,
         dropped,
         caption: words::words(of, &facts, Wording::Caption),
-        table: table::table(of),
+        table,
+        facts,
     }
 }
 
@@ -263,7 +261,12 @@ struct Drawn {
 }
 
 /// Draws the parts into their rooms, in painting order.
-fn draw_parts(of: &Ingredients<'_>, arrangement: Arrangement, profile: Option<&Profile>, north: Piece) -> Drawn {
+fn draw_parts(
+    of: &Ingredients<'_>,
+    arrangement: Arrangement,
+    (profile, numbers): (Option<&Profile>, &FigureTable),
+    north: Piece,
+) -> Drawn {
     let (figure, ink) = (&of.document.figure, &of.style.ink);
     let Arrangement { mut rects, mut pieces } = arrangement;
     let mut made = Drawn::default();
@@ -318,7 +321,7 @@ fn draw_parts(of: &Ingredients<'_>, arrangement: Arrangement, profile: Option<&P
         pieces.insert(Part::Chart, chart::bars(&chart, rect.size_pt(), ink));
     }
     if let Some(rect) = rects.get(&Part::Table) {
-        pieces.insert(Part::Table, table::drawn(&table::table(of), rect.size_pt(), of.language, ink));
+        pieces.insert(Part::Table, table::drawn(numbers, rect.size_pt(), of.language, ink));
     }
     for (part, rect) in &rects {
         let Some(piece) = pieces.remove(part).filter(|piece| !piece.items.is_empty()) else { continue };

@@ -186,12 +186,7 @@ impl ExportDialog {
             }
         });
         ui.end_row();
-        ui.label(say(language, "export-extent"));
-        ui.horizontal(|ui| {
-            ui.selectable_value(&mut figure.extent, Extent::Fit, say(language, "export-extent-whole"));
-            ui.selectable_value(&mut figure.extent, Extent::Seen, say(language, "export-extent-seen"));
-        });
-        ui.end_row();
+        extent_ui(ui, figure, language);
         ui.label(say(language, "page-figure"));
         events.compose = ui.button(say(language, "export-compose")).clicked();
         ui.end_row();
@@ -323,6 +318,16 @@ impl ExportDialog {
             created: time::OffsetDateTime::now_utc(),
         }
     }
+}
+
+/// A row: which part of the plane the map shows.
+pub fn extent_ui(ui: &mut Ui, figure: &mut Composition, language: Language) {
+    ui.label(say(language, "export-extent"));
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut figure.extent, Extent::Fit, say(language, "export-extent-whole"));
+        ui.selectable_value(&mut figure.extent, Extent::Seen, say(language, "export-extent-seen"));
+    });
+    ui.end_row();
 }
 
 /// The size of a page, one of those offered or millimetres; the one chosen now.

@@ -85,7 +85,7 @@ pub struct BatchWritten {
 
 impl BatchWritten {
     fn note(&mut self, composed: &Composed) {
-        self.empty += usize::from(composed.is_empty);
+        self.empty += usize::from(composed.facts.is_empty());
         self.dropped.extend(&composed.dropped);
     }
 

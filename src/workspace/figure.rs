@@ -142,7 +142,7 @@ pub fn write(
     }
     let language = order.document.figure.language.unwrap_or(order.language);
     let mut remarks = remarks(&composed.dropped, language);
-    if composed.is_empty {
+    if composed.facts.is_empty() {
         remarks.push(Message::new("export-nothing"));
     }
     if order.document.figure.template == Template::District && figure::focus(&order.document).is_none() {

@@ -1,8 +1,4 @@
 # workspace
-figure-title = Fintech enterprises in { $place }
-figure-title-track = Fintech enterprises in { $place }: { $track }
-figure-subtitle = { $filter } ({ $counts })
-figure-counts = { $count } in all, { $drawn } drawn, { $missing } without a point
 figure-without-district = Of these, { $n } have no district yet and are in no district's number.
 figure-data = Enterprises: sample catalogue of { $total }, not a census; data as of { $date }, some rows unverified.
 figure-boundaries = Base map: { $source }, { $date }.

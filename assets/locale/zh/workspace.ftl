@@ -1,8 +1,4 @@
 # workspace
-figure-title = { $place }金融科技企业分布图
-figure-title-track = { $place }金融科技企业分布图：{ $track }
-figure-subtitle = { $filter }（{ $counts }）
-figure-counts = { $count } 家，上图 { $drawn } 家，未画点 { $missing } 家
 figure-without-district = 其中 { $n } 家所在区待核，不计入各区数字。
 figure-data = 企业数据：示例目录 { $total } 家，非普查；数据截至 { $date }，部分条目未核实。
 figure-boundaries = 底图：{ $source }，{ $date }。

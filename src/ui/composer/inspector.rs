@@ -5,13 +5,13 @@ use egui::{ComboBox, DragValue, RichText, ScrollArea, Ui};
 use super::preview::millimetres;
 use super::{Events, button, part_label, words};
 use crate::document::composition::{MAX_TEXTS, PANELS};
-use crate::document::{ChartOf, Composition, Extent, Part, Template};
+use crate::document::{ChartOf, Composition, Part, Template};
 use crate::figure::{Composed, Style, layout};
 use crate::language::{Language, Message, say};
 use crate::scene::page::PT_PER_MM;
 use crate::ui::app::App;
 use crate::ui::commands::Action;
-use crate::ui::export_dialog::size_ui;
+use crate::ui::export_dialog::{extent_ui, size_ui};
 use crate::ui::theme::bold;
 
 /// Draws the inspector.
@@ -128,12 +128,7 @@ fn page_ui(
             ui.selectable_value(&mut figure.language, Some(Language::En), "English");
         });
         ui.end_row();
-        ui.label(say(language, "export-extent"));
-        ui.horizontal(|ui| {
-            ui.selectable_value(&mut figure.extent, Extent::Fit, say(language, "export-extent-whole"));
-            ui.selectable_value(&mut figure.extent, Extent::Seen, say(language, "export-extent-seen"));
-        });
-        ui.end_row();
+        extent_ui(ui, figure, language);
         if figure.template == Template::Multiples {
             let label = ui.label(say(language, "composer-panels"));
             ui.add(DragValue::new(&mut figure.panels).range(PANELS)).labelled_by(label.id);

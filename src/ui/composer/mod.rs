@@ -12,7 +12,7 @@ use super::app::App;
 use super::commands::Action;
 use crate::document::{Composition, Document, Edit, Part, Wording};
 use crate::figure::words as texts;
-use crate::figure::{self, Composed, Facts, Ingredients, Style};
+use crate::figure::{self, Composed, Ingredients, Style};
 use crate::language::{Language, Message, say};
 use crate::scene::Page;
 use crate::workspace::figure::Worked;
@@ -157,9 +157,10 @@ impl Made {
             created: time::OffsetDateTime::UNIX_EPOCH,
             recipe: "",
         };
-        let facts = Facts::new(&of);
-        let both = |w: &Wording| (texts::wording(&of, &facts, *w), texts::words(&of, &facts, *w));
-        Made { composed: Arc::new(figure::compose(&of)), words: Wording::ALL.iter().map(both).collect() }
+        let composed = figure::compose(&of);
+        let facts = &composed.facts;
+        let words = Wording::ALL.map(|w| (texts::wording(&of, facts, w), texts::words(&of, facts, w)));
+        Made { words: words.to_vec(), composed: Arc::new(composed) }
     }
 }
 
