@@ -1,24 +1,23 @@
 //! The catalogue in memory: immutable columns.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::builder::CatalogueBuilder;
 use super::name_index::NameIndex;
-use super::text_column::{RepeatedColumn, TextColumn};
-use super::{
-    Confidence, DistrictOf, Enterprise, Evidence, Founded, PositionAccuracy, Row, Selection, Taxonomy, TrackSet,
-};
-use crate::geography::{Adcode, Plane, project};
+use super::text_column::{RepeatedColumn, TextColumn, reserve};
+use super::{Confidence, DistrictOf, Evidence, PositionAccuracy, Row, Selection, Taxonomy, TrackSet};
+use crate::geography::{Adcode, Plane};
 
 /// All enterprises, column by column. Never changed after it is built: a change makes a new one with the next
 /// generation. Rows are in ascending order of id.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     pub(super) columns: Columns,
-    taxonomy: Arc<Taxonomy>,
-    generation: u64,
+    pub(super) taxonomy: Arc<Taxonomy>,
+    pub(super) generation: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -71,95 +70,6 @@ pub(super) struct Columns {
 
 /// No primary track.
 pub(super) const NO_TRACK: u8 = u8::MAX;
-
-/// Place of the district, tracks, primary track, and the bits of stated shares.
-type Kind = (u16, TrackSet, u8, Vec<u64>);
-
-/// Collects enterprises into a [`Catalogue`].
-#[derive(Debug)]
-pub struct CatalogueBuilder {
-    columns: Columns,
-    kinds: HashMap<Kind, u32>,
-    taxonomy: Arc<Taxonomy>,
-}
-
-impl CatalogueBuilder {
-    /// An empty catalogue of this taxonomy.
-    pub fn new(taxonomy: Arc<Taxonomy>) -> CatalogueBuilder {
-        CatalogueBuilder { columns: Columns::default(), kinds: HashMap::new(), taxonomy }
-    }
-
-    /// Appends a row; ids must ascend. Tracks the taxonomy does not know are left out.
-    pub fn push(&mut self, e: &Enterprise) {
-        let c = &mut self.columns;
-        debug_assert!(c.ids.last().is_none_or(|last| *last < e.id), "ids must ascend");
-        c.ids.push(e.id);
-        c.name_zh.push(&e.name_zh);
-        c.short_name.push(&e.short_name);
-        c.name_en.push(&e.name_en);
-        c.former_names.push(&e.former_names);
-        c.uscc.push(&e.uscc);
-        c.names.push(e);
-        c.registered_address.push(&e.registered_address);
-        c.office_address.push(&e.office_address);
-        c.ticker.push(&e.ticker);
-        c.website.push(&e.website);
-        c.note.push(&e.note);
-        c.segment.push(&e.segment);
-        c.status.push(&e.status);
-        c.funding_stage.push(&e.funding_stage);
-        c.source.push(&e.source);
-        c.as_of.push(&e.as_of);
-        c.registered_district.push(e.registered_district);
-        c.office_district.push(e.office_district);
-        c.district.push(e.district());
-        let drawable = e.position.filter(|p| e.position_accuracy.is_drawable() && p.is_valid());
-        c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
-        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), project));
-        c.accuracy.push(e.position_accuracy);
-        c.founded.push(e.founded.map_or(0, Founded::packed));
-        c.capital.push(e.registered_capital_wan_cny.unwrap_or(f64::NAN));
-        c.employees.push(e.employees.unwrap_or(u32::MAX));
-        c.capital_bin.push(e.registered_capital_wan_cny.map_or(UNKNOWN_BIN, half_decade));
-        c.employees_bin.push(e.employees.map_or(UNKNOWN_BIN, |n| half_decade(f64::from(n))));
-        let known: Vec<(usize, Option<f64>)> =
-            e.tracks.iter().filter_map(|t| self.taxonomy.index_of(&t.track).map(|i| (i, t.weight))).collect();
-        c.tracks.push(known.iter().fold(TrackSet::default(), |set, (i, _)| set.with(*i)));
-        c.primary.push(known.first().map_or(NO_TRACK, |(i, _)| *i as u8));
-        let mut shares = Vec::new();
-        if !known.is_empty() && known.iter().all(|(_, w)| w.is_some_and(|w| w.is_finite() && w > 0.0)) {
-            let mut stated: Vec<(usize, f64)> = known.iter().map(|(i, w)| (*i, w.unwrap_or_default())).collect();
-            stated.sort_by_key(|(i, _)| *i);
-            let total: f64 = stated.iter().map(|(_, w)| w).sum();
-            let stated: Vec<f64> = stated.iter().map(|(_, w)| w / total).collect();
-            shares.extend(stated.iter().map(|share| share.to_bits()));
-            c.weights.insert((c.ids.len() - 1) as u32, stated);
-        }
-        let tracks = c.tracks.last().copied().unwrap_or_default();
-        let kind = (
-            c.district.places().last().copied().unwrap_or_default(),
-            tracks,
-            c.primary.last().copied().unwrap_or(NO_TRACK),
-            shares,
-        );
-        let next = c.kind_rows.len() as u32;
-        let number = *self.kinds.entry(kind).or_insert(next);
-        if number == next {
-            c.kind_rows.push((c.ids.len() - 1) as u32);
-        }
-        c.kind.push(number);
-        if !e.extra.is_empty() {
-            c.extra.insert((c.ids.len() - 1) as u32, e.extra.clone());
-        }
-        c.evidence.push(e.evidence);
-        c.confidence.push(e.confidence);
-    }
-
-    /// The finished catalogue.
-    pub fn build(self, generation: u64) -> Catalogue {
-        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation }
-    }
-}
 
 impl Catalogue {
     /// A catalogue without a row.
@@ -246,14 +156,25 @@ pub(super) struct DistrictColumn {
 }
 
 impl DistrictColumn {
-    fn push(&mut self, district: Option<Adcode>) {
-        let code = district.map_or(0, |d| d.0);
+    pub(super) fn push(&mut self, district: Option<Adcode>) {
+        let place = self.place_of(district.map_or(0, |d| d.0));
+        self.places.push(place);
+    }
+
+    fn place_of(&mut self, code: u32) -> u16 {
         // The few districts of a city are looked through.
         let place = self.codes.iter().position(|c| *c == code).unwrap_or_else(|| {
             self.codes.push(code);
             self.codes.len() - 1
         });
-        self.places.push(place as u16);
+        place as u16
+    }
+
+    /// Appends all cells of another column, of about `rows` in the end.
+    pub(super) fn append(&mut self, part: &DistrictColumn, rows: usize) {
+        let new: Vec<u16> = part.codes.iter().map(|code| self.place_of(*code)).collect();
+        reserve(&mut self.places, rows);
+        self.places.extend(part.places.iter().map(|place| new[usize::from(*place)]));
     }
 
     /// The district of a row.
@@ -285,8 +206,3 @@ impl Columns {
 
 /// The bin of what is not known.
 pub(super) const UNKNOWN_BIN: u8 = u8::MAX;
-
-/// The half decade a number lies in: 0 below 1, 1 from 1, 2 from 3, 3 from 10, 4 from 30 ….
-fn half_decade(value: f64) -> u8 {
-    (1..40).take_while(|bin| value >= super::facets::bin_start(*bin)).count() as u8
-}

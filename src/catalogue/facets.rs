@@ -108,9 +108,9 @@ impl FacetTally {
         others(ACCURACY).for_each(|row| self.accuracy[c.accuracy[row] as usize] += 1);
         others(CAPITAL).for_each(|row| increment(&mut self.capital, c.capital_bin[row] as usize));
         others(EMPLOYEES).for_each(|row| increment(&mut self.employees, c.employees_bin[row] as usize));
-        others(SEGMENTS).for_each(|row| increment(&mut self.segments, c.segment.codes()[row] as usize));
-        others(STATUSES).for_each(|row| increment(&mut self.statuses, c.status.codes()[row] as usize));
-        others(AS_OF).for_each(|row| increment(&mut self.as_of, c.as_of.codes()[row] as usize));
+        others(SEGMENTS).for_each(|row| increment(&mut self.segments, c.segment.code(row)));
+        others(STATUSES).for_each(|row| increment(&mut self.statuses, c.status.code(row)));
+        others(AS_OF).for_each(|row| increment(&mut self.as_of, c.as_of.code(row)));
     }
 
     fn lists(&mut self) -> [&mut Vec<usize>; 9] {

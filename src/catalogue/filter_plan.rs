@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::{Columns, DistrictColumn};
 use super::filter::{DistrictOf, Filter, TrackMode, search_key};
-use super::text_column::RepeatedColumn;
+use super::text_column::{Codes, RepeatedColumn};
 use super::{Catalogue, Evidence, PositionAccuracy, TrackSet};
 
 /// The parts of a filter, by place.
@@ -89,7 +89,7 @@ impl<'a> Plan<'a> {
             as_of: codes(&columns.as_of, &filter.as_of),
             evidence: chosen(&filter.evidence).map(|wanted| Evidence::ALL.map(|e| wanted.contains(&e))),
             accuracy: chosen(&filter.accuracy).map(|wanted| PositionAccuracy::ALL.map(|a| wanted.contains(&a))),
-            text: (!needle.is_empty()).then(|| columns.names.rows_with(&needle)),
+            text: (!needle.is_empty()).then(|| columns.rows_named(&needle)),
         }
     }
 
@@ -138,7 +138,11 @@ impl<'a> Plan<'a> {
         ];
         for (part, wanted, column) in coded {
             if let Some(wanted) = wanted {
-                parts[part] = word_of(&column.codes()[rows.clone()], |code| wanted[*code as usize]);
+                parts[part] = match column.codes() {
+                    Codes::Bytes(codes) => word_of(&codes[rows.clone()], |code| wanted[usize::from(*code)]),
+                    Codes::Shorts(codes) => word_of(&codes[rows.clone()], |code| wanted[usize::from(*code)]),
+                    Codes::Words(codes) => word_of(&codes[rows.clone()], |code| wanted[*code as usize]),
+                };
             }
         }
         if let Some(wanted) = self.accuracy {

@@ -46,6 +46,14 @@ impl Founded {
     /// Reads `2015`, `2015-06`, `2015-06-01`, `2015/6/1`, `2015.6.1`, `20150601`, `2015年6月1日`.
     pub fn parse(text: &str) -> Option<Founded> {
         let text = text.trim();
+        // As the catalogue keeps it: a million of them are read when a file is opened.
+        if let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes()
+            && let digits = [y0, y1, y2, y3, m0, m1, d0, d1]
+            && digits.iter().all(|d| d.is_ascii_digit())
+        {
+            return Founded::from_packed(digits.iter().fold(0, |all, d| all * 10 + i32::from(**d - b'0')))
+                .filter(|date| date.0 / 100 % 100 > 0);
+        }
         let text = text.split_once([' ', 'T']).map_or(text, |(date, _)| date);
         if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
             return Founded::from_packed(text.parse().ok()?);

@@ -3,6 +3,8 @@
 pub mod address;
 pub mod attribute;
 pub mod brush;
+mod builder;
+mod cells;
 pub mod change;
 pub mod columns;
 pub mod company_name;
@@ -17,6 +19,7 @@ pub mod gazetteer;
 pub mod merge;
 pub mod name;
 pub mod name_index;
+mod pinyin_needle;
 pub mod placement;
 pub mod practice_case;
 pub mod row;
@@ -30,11 +33,13 @@ pub mod uscc;
 
 pub use attribute::Attribute;
 pub use brush::{Brush, BrushBase};
+pub use builder::{CatalogueBuilder, KnownTrack};
+pub use cells::Cells;
 pub use change::{
     BackupNote, BatchHead, BatchId, BatchKind, ChangeSet, ConflictSides, FieldConflict, RowConflict, RowEdit, Update,
     Written,
 };
-pub use columns::{Catalogue, CatalogueBuilder};
+pub use columns::Catalogue;
 pub use company_name::{CompanyName, Likeness, LikenessReason};
 pub use difference::{Difference, DifferenceClass, Differences, DifferingRows};
 pub use enterprise::{Confidence, Enterprise, Evidence, PositionAccuracy, TrackTag};

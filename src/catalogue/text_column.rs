@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A column of mostly distinct texts, end to end in one buffer.
+/// A column of mostly distinct texts, end to end in one buffer. As long as all its cells are empty it only counts them.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
     bytes: String,
+    /// Where each cell ends; none while there are no bytes.
     ends: Vec<u32>,
+    len: usize,
 }
 
 impl TextColumn {
@@ -15,20 +17,58 @@ impl TextColumn {
     ///
     /// The buffer holds 4 GB; a cell that would pass that end is stored empty (limits of readers are far below).
     pub fn push(&mut self, text: &str) {
+        self.len += 1;
+        if self.ends.is_empty() {
+            if text.is_empty() {
+                return;
+            }
+            self.ends.resize(self.len - 1, 0);
+        }
         if u32::try_from(self.bytes.len() + text.len()).is_ok() {
             self.bytes.push_str(text);
         }
         self.ends.push(self.bytes.len() as u32);
     }
 
+    /// Appends all cells of another column; of about `rows` there will be in the end, for the room to make.
+    pub fn append(&mut self, part: &TextColumn, rows: usize) {
+        let (before, rest) = (self.len, rows.saturating_sub(self.len).max(part.len));
+        self.len += part.len;
+        if part.ends.is_empty() && self.ends.is_empty() {
+            return;
+        }
+        if self.bytes.capacity() - self.bytes.len() < part.bytes.len() {
+            // As many bytes a row as this part has, and a sixteenth more.
+            let bytes = part.bytes.len() as u64 * rest as u64 / part.len.max(1) as u64;
+            self.bytes.reserve_exact((bytes + bytes / 16) as usize);
+        }
+        reserve(&mut self.ends, rows.max(self.len));
+        self.ends.resize(before, self.bytes.len() as u32);
+        let start = self.bytes.len();
+        if u32::try_from(start + part.bytes.len()).is_ok() {
+            self.bytes.push_str(&part.bytes);
+        }
+        let last = self.bytes.len();
+        self.ends.extend(part.ends.iter().map(|end| (start + *end as usize).min(last) as u32));
+        // A part of empty cells has no ends.
+        self.ends.resize(self.len, last as u32);
+    }
+
     /// The cell of a row.
     pub fn get(&self, row: usize) -> &str {
+        debug_assert!(row < self.len);
+        if self.ends.is_empty() {
+            return "";
+        }
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.bytes[start..self.ends[row] as usize]
     }
 
     /// Calls `hit` for each of `rows` whose cell holds what `finder` looks for, ascending.
     pub fn find(&self, rows: Range<usize>, finder: &memchr::memmem::Finder<'_>, mut hit: impl FnMut(usize)) {
+        if self.ends.is_empty() {
+            return;
+        }
         let ends = &self.ends[..rows.end];
         let stop = ends.last().map_or(0, |end| *end as usize);
         let (mut row, mut from) = (rows.start, rows.start.checked_sub(1).map_or(0, |before| ends[before] as usize));
@@ -47,12 +87,12 @@ impl TextColumn {
 
     /// Number of cells.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.len
     }
 
     /// Whether there is no cell.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len == 0
     }
 }
 
@@ -66,41 +106,196 @@ fn row_at(ends: &[u32], row: usize, at: usize) -> usize {
     from + ends[from..ends.len().min(from + step)].partition_point(|end| *end as usize <= at)
 }
 
-/// A column of texts that repeat: each distinct text once, a code a cell.
+/// A column of texts that repeat: each distinct text once, a code a cell, as wide as there are texts.
 #[derive(Clone, Debug, Default)]
 pub struct RepeatedColumn {
     values: Vec<String>,
-    codes: Vec<u32>,
+    codes: Codes,
     index: HashMap<String, u32>,
 }
 
 impl RepeatedColumn {
     /// Appends a cell.
     pub fn push(&mut self, text: &str) {
-        let code = match self.index.get(text) {
-            Some(&code) => code,
-            None => {
-                let code = self.values.len() as u32;
-                self.values.push(text.to_owned());
-                self.index.insert(text.to_owned(), code);
-                code
-            }
+        // Rows of one file mostly say the same.
+        let last = self.codes.len().checked_sub(1).map(|row| self.codes.get(row));
+        let code = match last.filter(|code| self.values[*code as usize] == text) {
+            Some(code) => code,
+            None => self.code_of(text),
         };
         self.codes.push(code);
     }
 
-    /// The cell of a row.
-    pub fn get(&self, row: usize) -> &str {
-        &self.values[self.codes[row] as usize]
+    fn code_of(&mut self, text: &str) -> u32 {
+        if let Some(&code) = self.index.get(text) {
+            return code;
+        }
+        let code = self.values.len() as u32;
+        self.values.push(text.to_owned());
+        self.index.insert(text.to_owned(), code);
+        code
     }
 
-    /// The place of each cell among the distinct texts.
-    pub fn codes(&self) -> &[u32] {
+    /// Appends all cells of another column, of about `rows` in the end.
+    pub fn append(&mut self, part: &RepeatedColumn, rows: usize) {
+        let new: Vec<u32> = part.values.iter().map(|value| self.code_of(value)).collect();
+        self.codes.widen(self.values.len());
+        self.codes.reserve(rows);
+        (0..part.codes.len()).for_each(|row| self.codes.push(new[part.codes.get(row) as usize]));
+    }
+
+    /// The cell of a row.
+    pub fn get(&self, row: usize) -> &str {
+        &self.values[self.code(row)]
+    }
+
+    /// The place of the cell among the distinct texts.
+    pub fn code(&self, row: usize) -> usize {
+        self.codes.get(row) as usize
+    }
+
+    /// The places of all cells.
+    pub fn codes(&self) -> &Codes {
         &self.codes
     }
 
     /// The distinct texts, in order of first appearance.
     pub fn values(&self) -> &[String] {
         &self.values
+    }
+}
+
+/// Codes a cell, in the fewest bytes that hold the greatest of them.
+#[derive(Clone, Debug)]
+pub enum Codes {
+    /// Below 256.
+    Bytes(Vec<u8>),
+    /// Below 65,536.
+    Shorts(Vec<u16>),
+    /// Any.
+    Words(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Codes {
+        Codes::Bytes(Vec::new())
+    }
+}
+
+impl Codes {
+    fn push(&mut self, code: u32) {
+        self.widen(code as usize + 1);
+        match self {
+            Codes::Bytes(codes) => codes.push(code as u8),
+            Codes::Shorts(codes) => codes.push(code as u16),
+            Codes::Words(codes) => codes.push(code),
+        }
+    }
+
+    /// Makes room in each cell for the codes below `count`.
+    fn widen(&mut self, count: usize) {
+        let is_wide_enough = match self {
+            Codes::Bytes(_) => count <= 0x100,
+            Codes::Shorts(_) => count <= 0x1_0000,
+            Codes::Words(_) => true,
+        };
+        if !is_wide_enough {
+            let codes = 0..self.len();
+            *self = match count {
+                0..=0x1_0000 => Codes::Shorts(codes.map(|row| self.get(row) as u16).collect()),
+                _ => Codes::Words(codes.map(|row| self.get(row)).collect()),
+            };
+        }
+    }
+
+    /// Makes room for `rows` cells in all.
+    fn reserve(&mut self, rows: usize) {
+        match self {
+            Codes::Bytes(codes) => reserve(codes, rows),
+            Codes::Shorts(codes) => reserve(codes, rows),
+            Codes::Words(codes) => reserve(codes, rows),
+        }
+    }
+
+    /// The code of a row.
+    pub fn get(&self, row: usize) -> u32 {
+        match self {
+            Codes::Bytes(codes) => u32::from(codes[row]),
+            Codes::Shorts(codes) => u32::from(codes[row]),
+            Codes::Words(codes) => codes[row],
+        }
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        match self {
+            Codes::Bytes(codes) => codes.len(),
+            Codes::Shorts(codes) => codes.len(),
+            Codes::Words(codes) => codes.len(),
+        }
+    }
+
+    /// Whether there is no cell.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Makes room for `rows` cells in all, and no more.
+pub(super) fn reserve<T>(column: &mut Vec<T>, rows: usize) {
+    column.reserve_exact(rows.saturating_sub(column.len()));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn columns(texts: &[String]) -> (TextColumn, RepeatedColumn) {
+        let (mut column, mut repeated) = (TextColumn::default(), RepeatedColumn::default());
+        texts.iter().for_each(|text| {
+            column.push(text);
+            repeated.push(text);
+        });
+        (column, repeated)
+    }
+
+    proptest! {
+        #[test]
+        fn parts_appended_are_the_whole(
+            parts in prop::collection::vec(prop::collection::vec("[a-c融]{0,2}", 0..30), 0..5),
+            expected in 0usize..100,
+        ) {
+            let all: Vec<String> = parts.iter().flatten().cloned().collect();
+            let (mut texts, mut repeated) = (TextColumn::default(), RepeatedColumn::default());
+            for (text_part, repeated_part) in parts.iter().map(|part| columns(part)) {
+                texts.append(&text_part, expected);
+                repeated.append(&repeated_part, expected);
+            }
+            let (whole, whole_repeated) = columns(&all);
+            prop_assert_eq!(texts.len(), all.len());
+            prop_assert_eq!(whole_repeated.values(), repeated.values());
+            for (row, text) in all.iter().enumerate() {
+                prop_assert_eq!([texts.get(row), whole.get(row), repeated.get(row)], [text.as_str(); 3]);
+                prop_assert_eq!(repeated.code(row), whole_repeated.code(row));
+            }
+        }
+    }
+
+    #[test]
+    fn codes_grow_with_the_number_of_texts() {
+        let texts: Vec<String> = (0..70_000).map(|i| i.to_string()).collect();
+        let mut column = RepeatedColumn::default();
+        for (row, text) in texts.iter().enumerate() {
+            column.push(text);
+            let fits = match column.codes() {
+                Codes::Bytes(_) => row < 256,
+                Codes::Shorts(_) => (256..65_536).contains(&row),
+                Codes::Words(_) => row >= 65_536,
+            };
+            assert!(fits, "{row}");
+        }
+        assert!(texts.iter().enumerate().all(|(row, text)| column.get(row) == text));
     }
 }

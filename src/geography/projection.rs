@@ -65,17 +65,23 @@ const fn horner(coefficients: [f64; 7]) -> f64 {
 }
 
 /// The plane position of a WGS 84 position.
+///
+/// The series in multiples of the angle need no function of their own: ξ and η come as tangent and hyperbolic sine,
+/// which give sine and cosine of the double angle, and each next multiple follows from the last by addition.
 pub fn project(p: LonLat) -> Plane {
     let (sin_lon, cos_lon) = (p.lon - CENTRAL_MERIDIAN).to_radians().sin_cos();
     let tau = conformal(p.lat.to_radians().tan());
-    let xi = tau.atan2(cos_lon);
-    let eta = (sin_lon / tau.hypot(cos_lon)).asinh();
-    let (mut north, mut east) = (xi, eta);
-    for (k, a) in (1..).zip(ALPHA) {
-        let (sin, cos) = (2.0 * f64::from(k) * xi).sin_cos();
-        let double = 2.0 * f64::from(k) * eta;
-        north += a * sin * double.cosh();
-        east += a * cos * double.sinh();
+    let length = (tau * tau + cos_lon * cos_lon).sqrt();
+    let (sin, cos, sinh) = (tau / length, cos_lon / length, sin_lon / length);
+    let cosh = (1.0 + sinh * sinh).sqrt();
+    let (mut north, mut east) = (tau.atan2(cos_lon), sinh.asinh());
+    let double = (2.0 * sin * cos, cos * cos - sin * sin, 2.0 * sinh * cosh, 1.0 + 2.0 * sinh * sinh);
+    let (mut sin, mut cos, mut sinh, mut cosh) = double;
+    for a in ALPHA {
+        north += a * sin * cosh;
+        east += a * cos * sinh;
+        (sin, cos) = (sin * double.1 + cos * double.0, cos * double.1 - sin * double.0);
+        (sinh, cosh) = (sinh * double.3 + cosh * double.2, cosh * double.3 + sinh * double.2);
     }
     Plane::new(FALSE_EASTING_M + RADIUS_M * east, RADIUS_M * north)
 }
@@ -99,8 +105,9 @@ pub fn unproject(p: Plane) -> LonLat {
 /// Tangent of the conformal latitude, of the tangent of the geographic one (Karney eqs. 7–9).
 fn conformal(tau: f64) -> f64 {
     let e = E2.sqrt();
-    let sigma = (e * (e * tau / tau.hypot(1.0)).atanh()).sinh();
-    tau * sigma.hypot(1.0) - sigma * tau.hypot(1.0)
+    let secant = (1.0 + tau * tau).sqrt();
+    let sigma = (e * (e * tau / secant).atanh()).sinh();
+    tau * (1.0 + sigma * sigma).sqrt() - sigma * secant
 }
 
 /// Inverse of [`conformal`], by Newton's method (Karney eqs. 19–21); three steps reach the last bit.

@@ -42,6 +42,7 @@ pub mod geometry;
 mod history;
 mod image;
 mod insert;
+mod load;
 mod migrate;
 mod open;
 mod outside;
@@ -72,7 +73,7 @@ pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
 use open::Held;
 
-use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
+use crate::catalogue::{Enterprise, Taxonomy, Track};
 use crate::language::Bilingual;
 
 /// An open catalogue file: one connection, owned by one thread.
@@ -182,29 +183,6 @@ impl Store {
     /// Those of the database.
     pub fn data_version(&self) -> Result<i64, StoreError> {
         self.connection.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(|e| self.database(e))
-    }
-
-    /// Reads all rows into memory; `progress` is told the share done, 0 to 1.
-    ///
-    /// # Errors
-    /// Those of the database. Odd cells are no error: [`Store::check`] finds them.
-    pub fn load(&self, generation: u64, progress: &dyn Fn(f32)) -> Result<Catalogue, StoreError> {
-        let mut builder = CatalogueBuilder::new(self.taxonomy.clone());
-        // One read transaction, so that rows and tracks are of one moment.
-        let tx = self.connection.unchecked_transaction().map_err(|e| self.database(e))?;
-        let total = row::count(&tx).map_err(|e| self.database(e))?;
-        let mut done = 0;
-        row::for_each(&tx, |e, _| {
-            builder.push(&e);
-            done += 1;
-            if done % PROGRESS_ROWS == 0 {
-                progress(done as f32 / total.max(1) as f32);
-            }
-            Ok(())
-        })
-        .map_err(|e| self.database(e))?;
-        progress(1.0);
-        Ok(builder.build(generation))
     }
 
     fn database(&self, source: rusqlite::Error) -> StoreError {

@@ -124,6 +124,19 @@ fn reading(path: &Path) -> Result<(Connection, Held), StoreError> {
     Ok((connection, held))
 }
 
+/// Opens a second time for reading what a connection of this process is reading, and begins a read transaction; does
+/// not wait for a lock.
+pub fn beside(path: &Path) -> rusqlite::Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.execute_batch("BEGIN")?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
 /// Opens for writing, with the rollback journal where no other program holds the file in WAL mode.
 pub fn for_writing(path: &Path) -> Result<(Connection, Held), StoreError> {
     let (held, is_wal) = Held::new(path)?;

@@ -1,12 +1,13 @@
 //! One enterprise as a row of the file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::geometry::{self, Geometry};
-use crate::catalogue::{Confidence, Enterprise, Evidence, Founded, PositionAccuracy, TrackTag};
+use crate::catalogue::{Cells, Confidence, Enterprise, Evidence, Founded, PositionAccuracy, TrackTag};
 use crate::geography::Adcode;
 
 /// Columns of `enterprise` after `id`, in the order of [`bind`] and [`read`].
@@ -102,32 +103,41 @@ fn read_extra(text: &str) -> BTreeMap<String, String> {
 /// # Errors
 /// Only those of the database itself.
 pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Enterprise> {
-    let mut e = Enterprise {
+    cells(row).map(Cells::into_enterprise)
+}
+
+/// Reads as [`read`] does, without copying the texts.
+///
+/// # Errors
+/// Only those of the database itself.
+pub fn cells<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<Cells<'a>> {
+    let mut e = Cells {
         id: row.get_ref(0)?.as_i64().unwrap_or_default(),
-        name_zh: text(row, 2)?,
-        short_name: text(row, 3)?,
-        name_en: text(row, 4)?,
-        former_names: text(row, 5)?,
-        uscc: text(row, 6)?,
-        registered_address: text(row, 7)?,
-        office_address: text(row, 8)?,
+        name_zh: text_cell(row, 2)?,
+        short_name: text_cell(row, 3)?,
+        name_en: text_cell(row, 4)?,
+        former_names: text_cell(row, 5)?,
+        uscc: text_cell(row, 6)?,
+        registered_address: text_cell(row, 7)?,
+        office_address: text_cell(row, 8)?,
         registered_district: district(row, 9)?,
         office_district: district(row, 10)?,
-        founded: Founded::parse(&text(row, 12)?),
+        founded: Founded::parse(&text_cell(row, 12)?),
         registered_capital_wan_cny: number(row, 13)?,
         employees: number(row, 14)?.filter(|n| (0.0..f64::from(u32::MAX)).contains(n)).map(|n| n as u32),
-        segment: text(row, 15)?,
-        status: text(row, 16)?,
-        ticker: text(row, 17)?,
-        website: text(row, 18)?,
-        funding_stage: text(row, 19)?,
-        source: text(row, 20)?,
-        evidence: Evidence::from_code(&text(row, 21)?).unwrap_or_default(),
-        as_of: text(row, 22)?,
-        confidence: Confidence::from_code(&text(row, 23)?).unwrap_or_default(),
-        note: text(row, 24)?,
-        extra: read_extra(&text(row, 25)?),
-        ..Enterprise::default()
+        segment: text_cell(row, 15)?,
+        status: text_cell(row, 16)?,
+        ticker: text_cell(row, 17)?,
+        website: text_cell(row, 18)?,
+        funding_stage: text_cell(row, 19)?,
+        source: text_cell(row, 20)?,
+        evidence: Evidence::from_code(&text_cell(row, 21)?).unwrap_or_default(),
+        as_of: text_cell(row, 22)?,
+        confidence: Confidence::from_code(&text_cell(row, 23)?).unwrap_or_default(),
+        note: text_cell(row, 24)?,
+        extra: Cow::Owned(read_extra(&text_cell(row, 25)?)),
+        position: None,
+        position_accuracy: PositionAccuracy::None,
     };
     e.position = match row.get_ref(1)? {
         ValueRef::Blob(blob) => match geometry::decode(blob) {
@@ -142,17 +152,25 @@ pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Enterprise> {
         (None, Some(_)) => PositionAccuracy::District,
         (None, None) => PositionAccuracy::None,
     };
-    e.position_accuracy = PositionAccuracy::from_code(&text(row, 11)?).unwrap_or(implied);
+    e.position_accuracy = PositionAccuracy::from_code(&text_cell(row, 11)?).unwrap_or(implied);
     Ok(e)
 }
 
-/// A cell as text; bytes that are not UTF-8 become U+FFFD.
+/// A cell as text of its own, see [`text_cell`].
 pub fn text(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<String> {
+    text_cell(row, column).map(Cow::into_owned)
+}
+
+/// A cell as text; bytes that are not UTF-8 become U+FFFD.
+pub fn text_cell<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Cow<'a, str>> {
     Ok(match row.get_ref(column)? {
-        ValueRef::Null | ValueRef::Blob(_) => String::new(),
-        ValueRef::Integer(n) => n.to_string(),
-        ValueRef::Real(x) => x.to_string(),
-        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Null | ValueRef::Blob(_) => Cow::Borrowed(""),
+        ValueRef::Integer(n) => Cow::Owned(n.to_string()),
+        ValueRef::Real(x) => Cow::Owned(x.to_string()),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        },
     })
 }
 

@@ -6,7 +6,7 @@ use super::app::App;
 use super::commands::{Action, COMMANDS};
 use super::deeds::Deed;
 use crate::catalogue::Filter;
-use crate::catalogue::name_index::is_named;
+use crate::catalogue::name_index::NameNeedle;
 use crate::document::Page;
 use crate::language::{Language, Message, say};
 
@@ -83,7 +83,7 @@ impl App {
     /// What the words typed so far may mean, commands first.
     fn palette_entries(&self, query: &str, ctx: &egui::Context) -> Vec<Entry> {
         let language = self.session.language;
-        let needle = query.trim().to_lowercase();
+        let needle = NameNeedle::new(query);
         let mut entries = self.command_entries(&needle, ctx);
         let mut add = |kind: &'static str, hint: String, words: String, deed: Deed| {
             entries.push(Entry { words, kind, hint, deed });
@@ -91,11 +91,11 @@ impl App {
         for page in Page::ALL.into_iter().filter(|p| both_named(p.title(), &needle)) {
             add("palette-page", String::new(), say(language, page.title()), Deed::Page(page));
         }
-        if needle.is_empty() {
+        if needle.text().is_empty() {
             return entries;
         }
         let pack = &self.workspace.pack;
-        let found = |name: &crate::language::Bilingual| is_named(&name.zh, &needle) || is_named(&name.en, &needle);
+        let found = |name: &crate::language::Bilingual| needle.is_in(&name.zh) || needle.is_in(&name.en);
         for district in pack.districts.iter().filter(|d| found(&d.name)).take(MOST_OF_A_KIND) {
             let words = district.name.get(language).to_owned();
             add("palette-district", String::new(), words, Deed::District(district.adcode));
@@ -114,7 +114,7 @@ impl App {
             add("palette-place", String::new(), words, Deed::Around(place.at, AROUND_M));
         }
         let catalogue = &self.workspace.catalogue;
-        let rows = Filter { text: needle, ..Filter::default() }.select(catalogue);
+        let rows = Filter { text: needle.text().to_owned(), ..Filter::default() }.select(catalogue);
         for row in rows.iter().take(MOST_OF_A_KIND).map(|row| catalogue.row(row)) {
             let district = row.district().and_then(|d| pack.district(d)).map(|d| d.name.get(language).to_owned());
             let words = row.label(language).to_owned();
@@ -125,11 +125,11 @@ impl App {
         entries
     }
 
-    fn command_entries(&self, needle: &str, ctx: &egui::Context) -> Vec<Entry> {
+    fn command_entries(&self, needle: &NameNeedle, ctx: &egui::Context) -> Vec<Entry> {
         let known = COMMANDS.iter().filter(|c| c.action != Action::Palette && self.can(c.action));
         known
             .filter(|c| both_named(c.label, needle))
-            .take(if needle.is_empty() { 30 } else { MOST_OF_A_KIND })
+            .take(if needle.text().is_empty() { 30 } else { MOST_OF_A_KIND })
             .map(|c| Entry {
                 words: self.words_of(c),
                 kind: "palette-command",
@@ -141,8 +141,8 @@ impl App {
 }
 
 /// Whether a message is meant in either language, so that an English word finds a command in the Chinese window.
-fn both_named(id: &'static str, needle: &str) -> bool {
-    needle.is_empty() || is_named(&say(Language::Zh, id), needle) || is_named(&say(Language::En, id), needle)
+fn both_named(id: &'static str, needle: &NameNeedle) -> bool {
+    needle.text().is_empty() || needle.is_in(&say(Language::Zh, id)) || needle.is_in(&say(Language::En, id))
 }
 
 fn query_ui(ui: &mut Ui, palette: &mut CommandPalette, language: Language) {
