@@ -1,7 +1,8 @@
 //! Rows into columns: one after the other, or in parts that are put together.
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use super::columns::{Columns, NO_TRACK, UNKNOWN_BIN};
 use super::text_column::reserve;
@@ -17,7 +18,7 @@ type Kind = (u16, TrackSet, u8, Vec<u64>);
 /// The kinds of rows there are, in order of their first row.
 #[derive(Debug, Default)]
 struct Kinds {
-    numbers: HashMap<Kind, u32>,
+    numbers: FxHashMap<Kind, u32>,
     all: Vec<Kind>,
 }
 
@@ -136,7 +137,7 @@ impl CatalogueBuilder {
 
     /// Appends the rows of another, all of whose ids lie above its own; of about `rows` there will be in the end, for
     /// the room to make.
-    pub fn append(&mut self, part: CatalogueBuilder, rows: usize) {
+    pub fn append(&mut self, part: &CatalogueBuilder, rows: usize) {
         let c = &mut self.columns;
         let first = c.ids.len();
         let CatalogueBuilder { columns: part, kinds, .. } = part;
@@ -155,10 +156,10 @@ impl CatalogueBuilder {
         extend!(ids positions planes accuracy founded capital employees capital_bin employees_bin tracks primary);
         extend!(evidence confidence);
         c.names.append(&part.names, first, rows);
-        let numbers: Vec<u32> = (kinds.all.into_iter().zip(&part.kind_rows))
+        let numbers: Vec<u32> = (kinds.all.iter().zip(&part.kind_rows))
             .map(|(kind, row)| {
                 // The place of a district is another one here.
-                let kind = (c.district.places()[first + *row as usize], kind.1, kind.2, kind.3);
+                let kind = (c.district.places()[first + *row as usize], kind.1, kind.2, kind.3.clone());
                 let (number, is_new) = self.kinds.number(&kind);
                 if is_new {
                     c.kind_rows.push(first as u32 + row);
@@ -168,8 +169,21 @@ impl CatalogueBuilder {
             .collect();
         reserve(&mut c.kind, rows);
         c.kind.extend(part.kind.iter().map(|kind| numbers[*kind as usize]));
-        c.weights.extend(part.weights.into_iter().map(|(row, shares)| (first as u32 + row, shares)));
-        c.extra.extend(part.extra.into_iter().map(|(row, extra)| (first as u32 + row, extra)));
+        c.weights.extend(part.weights.iter().map(|(row, shares)| (first as u32 + row, shares.clone())));
+        c.extra.extend(part.extra.iter().map(|(row, extra)| (first as u32 + row, extra.clone())));
+    }
+
+    /// Takes all rows out and keeps the room they had.
+    pub fn clear(&mut self) {
+        let c = &mut self.columns;
+        macro_rules! clear {
+            ($($column:ident)*) => { $(c.$column.clear();)* };
+        }
+        clear!(ids name_zh short_name name_en former_names uscc names registered_address office_address ticker website);
+        clear!(note segment status funding_stage source as_of registered_district office_district district positions);
+        clear!(planes accuracy founded capital employees capital_bin employees_bin tracks primary kind kind_rows);
+        clear!(weights extra evidence confidence);
+        self.kinds = Kinds::default();
     }
 
     /// The finished catalogue.

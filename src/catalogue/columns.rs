@@ -170,6 +170,12 @@ impl DistrictColumn {
         place as u16
     }
 
+    /// Takes all cells out.
+    pub(super) fn clear(&mut self) {
+        self.codes.clear();
+        self.places.clear();
+    }
+
     /// Appends all cells of another column, of about `rows` in the end.
     pub(super) fn append(&mut self, part: &DistrictColumn, rows: usize) {
         let new: Vec<u16> = part.codes.iter().map(|code| self.place_of(*code)).collect();

@@ -7,6 +7,27 @@ use serde::{Deserialize, Serialize};
 use super::Founded;
 use crate::geography::{Adcode, LonLat};
 
+/// The words that stand for the values of an enum in files: `code` and `from_code`. A match, since a million rows are
+/// read when a file is opened.
+macro_rules! coded {
+    (#[doc = $code:literal] #[doc = $from:literal] $($value:ident = $word:literal),* $(,)?) => {
+        #[doc = $code]
+        pub fn code(self) -> &'static str {
+            match self {
+                $(Self::$value => $word,)*
+            }
+        }
+
+        #[doc = $from]
+        pub fn from_code(code: &str) -> Option<Self> {
+            match code {
+                $($word => Some(Self::$value),)*
+                _ => None,
+            }
+        }
+    };
+}
+
 /// How well the position of an enterprise is known. Only the first three are drawn as a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,20 +56,14 @@ impl PositionAccuracy {
         PositionAccuracy::None,
     ];
 
-    /// The word in files and on the command line.
-    pub fn code(self) -> &'static str {
-        match self {
-            PositionAccuracy::Building => "building",
-            PositionAccuracy::Street => "street",
-            PositionAccuracy::Park => "park",
-            PositionAccuracy::District => "district",
-            PositionAccuracy::None => "none",
-        }
-    }
-
-    /// The accuracy a file's word stands for.
-    pub fn from_code(code: &str) -> Option<PositionAccuracy> {
-        Self::ALL.into_iter().find(|a| a.code() == code)
+    coded! {
+        /// The word in files and on the command line.
+        /// The accuracy a file's word stands for.
+        Building = "building",
+        Street = "street",
+        Park = "park",
+        District = "district",
+        None = "none",
     }
 
     /// Whether a position of this accuracy may be drawn as a point.
@@ -75,18 +90,12 @@ impl Evidence {
     /// All, strongest first.
     pub const ALL: [Evidence; 3] = [Evidence::Document, Evidence::Name, Evidence::Unverified];
 
-    /// The word in files and on the command line.
-    pub fn code(self) -> &'static str {
-        match self {
-            Evidence::Document => "document",
-            Evidence::Name => "name",
-            Evidence::Unverified => "unverified",
-        }
-    }
-
-    /// The evidence a file's word stands for.
-    pub fn from_code(code: &str) -> Option<Evidence> {
-        Self::ALL.into_iter().find(|e| e.code() == code)
+    coded! {
+        /// The word in files and on the command line.
+        /// The evidence a file's word stands for.
+        Document = "document",
+        Name = "name",
+        Unverified = "unverified",
     }
 }
 
@@ -110,19 +119,13 @@ impl Confidence {
     /// All, highest first.
     pub const ALL: [Confidence; 4] = [Confidence::High, Confidence::Medium, Confidence::Low, Confidence::Unstated];
 
-    /// The word in files; empty where not stated.
-    pub fn code(self) -> &'static str {
-        match self {
-            Confidence::High => "high",
-            Confidence::Medium => "medium",
-            Confidence::Low => "low",
-            Confidence::Unstated => "",
-        }
-    }
-
-    /// The confidence a file's word stands for.
-    pub fn from_code(code: &str) -> Option<Confidence> {
-        Self::ALL.into_iter().find(|c| c.code() == code)
+    coded! {
+        /// The word in files; empty where not stated.
+        /// The confidence a file's word stands for.
+        High = "high",
+        Medium = "medium",
+        Low = "low",
+        Unstated = "",
     }
 }
 

@@ -42,6 +42,11 @@ impl SomeTexts {
         self.texts.find(place(rows.start)..place(rows.end), finder, |i| hit(self.rows[i] as usize));
     }
 
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.texts.clear();
+    }
+
     /// Appends those of later rows, the first of which is row `first`.
     fn append(&mut self, part: &SomeTexts, first: usize, rows: usize) {
         self.rows.extend(part.rows.iter().map(|row| first as u32 + row));
@@ -75,6 +80,12 @@ impl NameIndex {
         if !cells.uscc.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
             self.codes.push(row, &search_key(&cells.uscc));
         }
+    }
+
+    /// Takes all rows out.
+    pub(super) fn clear(&mut self) {
+        self.names.clear();
+        self.codes.clear();
     }
 
     /// Appends that of later rows, the first of which is row `first`, of about `rows` in the end.

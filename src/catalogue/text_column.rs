@@ -30,6 +30,13 @@ impl TextColumn {
         self.ends.push(self.bytes.len() as u32);
     }
 
+    /// Takes all cells out and keeps their room.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.len = 0;
+    }
+
     /// Appends all cells of another column; of about `rows` there will be in the end, for the room to make.
     pub fn append(&mut self, part: &TextColumn, rows: usize) {
         let (before, rest) = (self.len, rows.saturating_sub(self.len).max(part.len));
@@ -119,7 +126,12 @@ impl RepeatedColumn {
     pub fn push(&mut self, text: &str) {
         // Rows of one file mostly say the same.
         let last = self.codes.len().checked_sub(1).map(|row| self.codes.get(row));
-        let code = match last.filter(|code| self.values[*code as usize] == text) {
+        let is_last = |code: &u32| {
+            let value = &self.values[*code as usize];
+            // Most cells are empty, and a call that compares nothing costs as much as another.
+            value.len() == text.len() && (text.is_empty() || value == text)
+        };
+        let code = match last.filter(is_last) {
             Some(code) => code,
             None => self.code_of(text),
         };
@@ -134,6 +146,16 @@ impl RepeatedColumn {
         self.values.push(text.to_owned());
         self.index.insert(text.to_owned(), code);
         code
+    }
+
+    /// Takes all cells out and keeps their room; their texts are forgotten.
+    pub fn clear(&mut self) {
+        self.values.clear();
+        self.index.clear();
+        match &mut self.codes {
+            Codes::Bytes(codes) => codes.clear(),
+            Codes::Shorts(_) | Codes::Words(_) => self.codes = Codes::default(),
+        }
     }
 
     /// Appends all cells of another column, of about `rows` in the end.

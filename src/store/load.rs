@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 use super::{PROGRESS_ROWS, Store, StoreError, open, row};
 use crate::catalogue::{Catalogue, CatalogueBuilder, KnownTrack, Taxonomy};
@@ -19,9 +20,12 @@ const MIN_ROWS_SHARED: i64 = 20_000;
 /// The most connections; what they read passes through one memory.
 const MAX_READERS: usize = 4;
 /// Rows a reader takes at a time, about.
-const ROWS_A_PART: i64 = 1 << 16;
+const ROWS_A_PART: i64 = 1 << 15;
 /// More rows than this do not fit a page of the file.
 const MAX_ROWS_A_PAGE: i64 = 64;
+
+/// The tracks of a taxonomy by their ids.
+type KnownTracks<'a> = FxHashMap<&'a str, usize>;
 
 /// What a file says of itself; equal in all connections to one moment of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,6 +105,7 @@ impl Store {
 /// Ranges of ids to be read, and what has been.
 struct Work<'a> {
     taxonomy: &'a Arc<Taxonomy>,
+    tracks: KnownTracks<'a>,
     extent: Extent,
     /// The first id nobody has taken.
     next: Mutex<Option<i64>>,
@@ -116,6 +121,8 @@ struct Read {
     early: BTreeMap<i64, (i64, CatalogueBuilder)>,
     /// The first id of the part whose turn it is.
     next: i64,
+    /// Emptied builders: room that is used again is not asked of the system.
+    spare: Vec<CatalogueBuilder>,
 }
 
 impl Work<'_> {
@@ -124,10 +131,11 @@ impl Work<'_> {
         let rows = CatalogueBuilder::new(taxonomy.clone());
         Work {
             taxonomy,
+            tracks: taxonomy.tracks().iter().zip(0..).map(|(track, i)| (track.id.as_str(), i)).collect(),
             extent,
             next: Mutex::new(first),
             passed: AtomicI64::new(0),
-            read: Mutex::new(Read { rows, early: BTreeMap::new(), next: first.unwrap_or_default() }),
+            read: Mutex::new(Read { rows, early: BTreeMap::new(), next: first.unwrap_or_default(), spare: Vec::new() }),
             fault: Mutex::default(),
         }
     }
@@ -142,8 +150,10 @@ impl Work<'_> {
                 before = id;
                 progress((self.passed.fetch_add(step, Ordering::Relaxed) + step) as f32 / span);
             };
-            match part(connection, ids.clone(), self.taxonomy, &mut pass) {
-                Ok(part) => self.put(ids.clone(), part),
+            let spare = locked(&self.read).spare.pop();
+            let mut builder = spare.unwrap_or_else(|| CatalogueBuilder::new(self.taxonomy.clone()));
+            match read_part(connection, ids.clone(), &self.tracks, &mut builder, &mut pass) {
+                Ok(()) => self.put(ids.clone(), builder),
                 Err(fault) => *locked(&self.fault) = Some(fault),
             }
             pass(*ids.end());
@@ -154,8 +164,10 @@ impl Work<'_> {
     fn put(&self, ids: RangeInclusive<i64>, part: CatalogueBuilder) {
         let read = &mut *locked(&self.read);
         read.early.insert(*ids.start(), (*ids.end(), part));
-        while let Some((last, part)) = read.early.remove(&read.next) {
-            read.rows.append(part, self.extent.rows() as usize);
+        while let Some((last, mut part)) = read.early.remove(&read.next) {
+            read.rows.append(&part, self.extent.rows() as usize);
+            part.clear();
+            read.spare.push(part);
             read.next = last.saturating_add(1);
         }
     }
@@ -186,21 +198,21 @@ fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The rows of a range of ids; `passed` is told ids now and then.
-fn part(
+/// Reads the rows of a range of ids; `passed` is told ids now and then.
+fn read_part(
     connection: &Connection,
     ids: RangeInclusive<i64>,
-    taxonomy: &Arc<Taxonomy>,
+    known: &KnownTracks<'_>,
+    builder: &mut CatalogueBuilder,
     passed: &mut dyn FnMut(i64),
-) -> rusqlite::Result<CatalogueBuilder> {
+) -> rusqlite::Result<()> {
     let sql = format!("SELECT id, {} FROM enterprise WHERE id BETWEEN ?1 AND ?2 ORDER BY id", row::COLUMNS);
     let (mut rows, mut tags) = (connection.prepare_cached(&sql)?, connection.prepare_cached(TAGS)?);
     let mut tags = tags.query([ids.start(), ids.end()])?;
     let mut rows = rows.query([ids.start(), ids.end()])?;
-    let mut builder = CatalogueBuilder::new(taxonomy.clone());
     let mut tracks: Vec<KnownTrack> = Vec::new();
     // The tag read last, not yet given to its row.
-    let mut next = next_tag(&mut tags, taxonomy)?;
+    let mut next = next_tag(&mut tags, known)?;
     let mut done = 0;
     while let Some(r) = rows.next()? {
         let cells = row::cells(r)?;
@@ -209,7 +221,7 @@ fn part(
             if id == cells.id {
                 tracks.extend(tag);
             }
-            next = next_tag(&mut tags, taxonomy)?;
+            next = next_tag(&mut tags, known)?;
         }
         builder.push_cells(&cells, &tracks);
         done += 1;
@@ -217,7 +229,7 @@ fn part(
             passed(cells.id);
         }
     }
-    Ok(builder)
+    Ok(())
 }
 
 /// The primary track of a row comes first. The index gives this order, so nothing is sorted.
@@ -225,9 +237,12 @@ const TAGS: &str = "SELECT enterprise_id, track, weight FROM enterprise_track WH
      ORDER BY enterprise_id, position, id";
 
 /// An enterprise and a track of it, if the taxonomy knows that.
-fn next_tag(tags: &mut rusqlite::Rows<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<Option<(i64, Option<KnownTrack>)>> {
+fn next_tag(
+    tags: &mut rusqlite::Rows<'_>,
+    known: &KnownTracks<'_>,
+) -> rusqlite::Result<Option<(i64, Option<KnownTrack>)>> {
     let Some(r) = tags.next()? else { return Ok(None) };
-    let track = taxonomy.index_of(&row::text_cell(r, 1)?);
+    let track = known.get(&*row::text_cell(r, 1)?).copied();
     let weight = row::number(r, 2)?;
     Ok(Some((r.get_ref(0)?.as_i64().unwrap_or_default(), track.map(|track| (track, weight)))))
 }

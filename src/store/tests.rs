@@ -1,4 +1,5 @@
 mod history;
+mod load;
 mod outside;
 mod write;
 
