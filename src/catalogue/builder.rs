@@ -71,7 +71,7 @@ impl CatalogueBuilder {
     /// Appends a row with its tracks, the primary one first; ids must ascend.
     pub fn push_cells(&mut self, cells: &Cells<'_>, tracks: &[KnownTrack]) {
         let c = &mut self.columns;
-        debug_assert!(c.ids.last().is_none_or(|last| *last < cells.id), "ids must ascend");
+        debug_assert!(c.ids.last().is_none_or(|last| last < cells.id), "ids must ascend");
         let row = c.ids.len();
         c.ids.push(cells.id);
         c.name_zh.push(&cells.name_zh);
@@ -141,19 +141,19 @@ impl CatalogueBuilder {
         let c = &mut self.columns;
         let first = c.ids.len();
         let CatalogueBuilder { columns: part, kinds, .. } = part;
-        debug_assert!(c.ids.last().zip(part.ids.first()).is_none_or(|(last, first)| last < first));
+        debug_assert!(part.ids.len() == 0 || c.ids.last().is_none_or(|last| last < part.ids.get(0)));
         macro_rules! append {
             ($($column:ident)*) => { $(c.$column.append(&part.$column, rows);)* };
         }
         append!(name_zh short_name name_en former_names uscc registered_address office_address ticker website note);
-        append!(segment status funding_stage source as_of registered_district office_district district);
+        append!(ids segment status funding_stage source as_of registered_district office_district district);
         macro_rules! extend {
             ($($column:ident)*) => {
                 $(reserve(&mut c.$column, rows);
                 c.$column.extend_from_slice(&part.$column);)*
             };
         }
-        extend!(ids positions planes accuracy founded capital employees capital_bin employees_bin tracks primary);
+        extend!(positions planes accuracy founded capital employees capital_bin employees_bin tracks primary);
         extend!(evidence confidence);
         c.names.append(&part.names, first, rows);
         let numbers: Vec<u32> = (kinds.all.iter().zip(&part.kind_rows))

@@ -22,7 +22,7 @@ pub struct Catalogue {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
-    pub(super) ids: Vec<i64>,
+    pub(super) ids: IdColumn,
     pub(super) name_zh: TextColumn,
     pub(super) short_name: TextColumn,
     pub(super) name_en: TextColumn,
@@ -84,7 +84,7 @@ impl Catalogue {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.columns.ids.is_empty()
+        self.columns.ids.len() == 0
     }
 
     /// Changes with every change of the data.
@@ -110,7 +110,7 @@ impl Catalogue {
 
     /// The row number of an id.
     pub fn row_of(&self, id: i64) -> Option<usize> {
-        self.columns.ids.binary_search(&id).ok()
+        self.columns.ids.row_of(id)
     }
 
     /// The districts there are, `None` for rows without one, in order of first appearance.
@@ -146,6 +146,66 @@ impl Catalogue {
 
 pub(super) fn adcode(code: u32) -> Option<Adcode> {
     (code != 0).then_some(Adcode(code))
+}
+
+/// A column of ascending ids. As long as they follow each other it only knows the first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct IdColumn {
+    first: i64,
+    len: usize,
+    /// All of them, once one does not follow the one before.
+    ids: Vec<i64>,
+}
+
+impl IdColumn {
+    pub(super) fn push(&mut self, id: i64) {
+        if self.len == 0 {
+            self.first = id;
+        }
+        let follows = id.checked_sub(self.first) == i64::try_from(self.len).ok();
+        if self.ids.is_empty() && !follows {
+            self.ids = (self.first..).take(self.len).collect();
+        }
+        if !self.ids.is_empty() {
+            self.ids.push(id);
+        }
+        self.len += 1;
+    }
+
+    /// Appends all cells of another column, of about `rows` in the end.
+    pub(super) fn append(&mut self, part: &IdColumn, rows: usize) {
+        if !self.ids.is_empty() || !part.ids.is_empty() {
+            reserve(&mut self.ids, rows);
+        }
+        (0..part.len).for_each(|row| self.push(part.get(row)));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+        self.ids.clear();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn last(&self) -> Option<i64> {
+        self.len.checked_sub(1).map(|row| self.get(row))
+    }
+
+    /// The id of a row.
+    pub(super) fn get(&self, row: usize) -> i64 {
+        debug_assert!(row < self.len);
+        if self.ids.is_empty() { self.first + row as i64 } else { self.ids[row] }
+    }
+
+    /// The row of an id.
+    fn row_of(&self, id: i64) -> Option<usize> {
+        if !self.ids.is_empty() {
+            return self.ids.binary_search(&id).ok();
+        }
+        id.checked_sub(self.first).and_then(|row| usize::try_from(row).ok()).filter(|row| *row < self.len)
+    }
 }
 
 /// A column of districts: the few codes there are, and the place among them a row.
@@ -212,3 +272,35 @@ impl Columns {
 
 /// The bin of what is not known.
 pub(super) const UNKNOWN_BIN: u8 = u8::MAX;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_are_found_whether_they_follow_each_other_or_not(
+            steps in prop::collection::vec(prop_oneof![9 => Just(1i64), 1 => 1i64..9], 0..60),
+            first in prop_oneof![Just(i64::MIN), -3i64..3],
+            cut in 0usize..60,
+        ) {
+            let ids: Vec<i64> = steps.iter().scan(first, |id, step| { *id += step; Some(*id) }).collect();
+            let column = |ids: &[i64]| ids.iter().fold(IdColumn::default(), |mut all, id| { all.push(*id); all });
+            let cut = cut.min(ids.len());
+            let mut joined = column(&ids[..cut]);
+            joined.append(&column(&ids[cut..]), 10);
+            for column in [column(&ids), joined] {
+                prop_assert_eq!(column.len(), ids.len());
+                prop_assert_eq!(column.last(), ids.last().copied());
+                for (row, id) in ids.iter().enumerate() {
+                    prop_assert_eq!((column.get(row), column.row_of(*id)), (*id, Some(row)));
+                }
+                for absent in [first, i64::MAX].into_iter().chain(ids.iter().map(|id| id + 1)) {
+                    prop_assert_eq!(column.row_of(absent), ids.binary_search(&absent).ok());
+                }
+            }
+        }
+    }
+}

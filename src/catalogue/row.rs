@@ -61,7 +61,7 @@ impl<'a> Row<'a> {
 
     /// Key in the catalogue file.
     pub fn id(self) -> i64 {
-        self.catalogue.columns.ids[self.row]
+        self.catalogue.columns.ids.get(self.row)
     }
 
     /// The name to show where space is short.

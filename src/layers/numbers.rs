@@ -3,6 +3,7 @@
 //! [`Wanted`] is the question, [`Numbers`] the answer; a pure function between them, run on a worker by the window
 //! and in place by the command line. Parts of the last answer whose question is the same are taken over.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::choropleth::Measure;
@@ -94,8 +95,6 @@ pub struct Numbers {
     pub facets: Arc<FacetCounts>,
     /// Rows of the selection with a drawable position, ascending.
     pub drawn: Arc<Vec<u32>>,
-    /// Their positions, in the same order.
-    pub points: Arc<Vec<Plane>>,
     /// How many of them work in each track; who works in several counts in each.
     pub drawn_tracks: Arc<Vec<usize>>,
     /// Their clusters at every scale.
@@ -195,7 +194,7 @@ pub fn work_out(
             selection: p.selection.clone(),
             facets: p.facets.clone(),
             drawn: p.drawn.clone(),
-            points: p.points.clone(),
+            points: OnceCell::new(),
             drawn_tracks: p.drawn_tracks.clone(),
             clusters: p.clusters.clone(),
         },
@@ -214,7 +213,7 @@ pub fn work_out(
     let density = match (&wanted.density, same_rows) {
         (None, _) => None,
         (Some(density), Some(p)) if p.wanted.density.as_ref() == Some(density) => p.density.clone(),
-        (Some(density), _) => DensityPicture::new(density, &rows.points, pack, cancelled).map(Arc::new),
+        (Some(density), _) => DensityPicture::new(density, rows.points(catalogue), pack, cancelled).map(Arc::new),
     };
     let risk = match (&wanted.risk, same_rows) {
         (None, _) => None,
@@ -224,17 +223,21 @@ pub fn work_out(
     let hot_areas = match (wanted.hot_areas, same_rows) {
         (None, _) => None,
         (Some(hot), Some(p)) if p.wanted.hot_areas == Some(hot) => p.hot_areas.clone(),
-        (Some(hot), _) => HotAreas::new(hot, &rows.points, pack, cancelled).map(Arc::new),
+        (Some(hot), _) => HotAreas::new(hot, rows.points(catalogue), pack, cancelled).map(Arc::new),
     };
     let grid = match (&wanted.grid, same_rows) {
         (None, _) => None,
         (Some(grid), Some(p)) if p.wanted.grid.as_ref() == Some(grid) => p.grid.clone(),
-        (Some(grid), _) => Grid::new(grid, &rows.points, &wanted.filter, catalogue, pack, cancelled).map(Arc::new),
+        (Some(grid), _) => {
+            Grid::new(grid, rows.points(catalogue), &wanted.filter, catalogue, pack, cancelled).map(Arc::new)
+        }
     };
     let named_clusters = match (wanted.named_clusters, same_rows) {
         (None, _) => None,
         (Some(how), Some(p)) if p.wanted.named_clusters == Some(how) => p.named_clusters.clone(),
-        (Some(how), _) => NamedClusters::new(how, &rows.drawn, &rows.points, catalogue, cancelled).map(Arc::new),
+        (Some(how), _) => {
+            NamedClusters::new(how, &rows.drawn, rows.points(catalogue), catalogue, cancelled).map(Arc::new)
+        }
     };
     (!cancelled()).then(|| Numbers {
         wanted: wanted.clone(),
@@ -242,7 +245,6 @@ pub fn work_out(
         brushed,
         facets: rows.facets,
         drawn: rows.drawn,
-        points: rows.points,
         drawn_tracks: rows.drawn_tracks,
         clusters: rows.clusters,
         district_counts,
@@ -261,7 +263,8 @@ struct Rows {
     selection: Arc<Selection>,
     facets: Arc<FacetCounts>,
     drawn: Arc<Vec<u32>>,
-    points: Arc<Vec<Plane>>,
+    /// Positions of what is drawn, in the same order; gathered where they are asked for, and not kept.
+    points: OnceCell<Vec<Plane>>,
     drawn_tracks: Arc<Vec<usize>>,
     clusters: Arc<ClusterIndex>,
 }
@@ -269,7 +272,9 @@ struct Rows {
 impl Rows {
     fn new(wanted: &Wanted, catalogue: &Catalogue) -> Rows {
         let (selection, facets) = wanted.filter.facets(catalogue);
-        let (mut drawn, mut points, mut tracks) = (Vec::new(), Vec::new(), Vec::new());
+        let count = selection.count();
+        let mut drawn = Vec::with_capacity(count);
+        let (mut points, mut tracks) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for row in selection.iter() {
             if let Some(position) = catalogue.row(row).plane() {
                 drawn.push(row as u32);
@@ -287,10 +292,16 @@ impl Rows {
             selection: Arc::new(selection),
             facets: Arc::new(facets),
             drawn: Arc::new(drawn),
-            points: Arc::new(points),
+            points: OnceCell::from(points),
             drawn_tracks: Arc::new(drawn_tracks),
             clusters: Arc::new(clusters),
         }
+    }
+}
+
+impl Rows {
+    fn points(&self, catalogue: &Catalogue) -> &[Plane] {
+        self.points.get_or_init(|| self.drawn.iter().filter_map(|row| catalogue.row(*row as usize).plane()).collect())
     }
 }
 

@@ -105,6 +105,7 @@ impl ClusterIndex {
         index.point_tracks =
             index.points.iter().map(|i| tracks.get(*i as usize).copied().unwrap_or_default()).collect();
         let mut sums = vec![0u32; track_count];
+        index.running_sums.reserve_exact((index.points.len().div_ceil(BLOCK) + 1) * track_count);
         for block in index.point_tracks.chunks(BLOCK) {
             index.running_sums.extend_from_slice(&sums);
             block.iter().for_each(|set| add_tracks(*set, &mut sums));
@@ -265,6 +266,21 @@ fn add_tracks(set: TrackSet, sums: &mut [u32]) {
 }
 
 impl Level {
+    /// Room for as many nodes.
+    fn with_room(nodes: usize, children: Vec<u32>) -> Level {
+        Level {
+            centres: Vec::with_capacity(nodes),
+            counts: Vec::with_capacity(nodes),
+            lowest: Vec::with_capacity(nodes),
+            coincident: Vec::with_capacity(nodes),
+            first: Vec::new(),
+            from: Vec::with_capacity(if children.is_empty() { 0 } else { nodes }),
+            to: Vec::with_capacity(if children.is_empty() { 0 } else { nodes }),
+            children,
+            strips: Strips::default(),
+        }
+    }
+
     fn children_of(&self, index: usize) -> &[u32] {
         &self.children[self.from[index] as usize..self.to[index] as usize]
     }
@@ -304,7 +320,10 @@ fn sites(points: &[Plane], radius: f64) -> (Level, Vec<u32>) {
 /// The level that merges nodes within `radius` of a seed, in strips of `height`.
 fn merge(finer: &Level, radius: f64, height: f64) -> Level {
     let mut taken = vec![false; finer.centres.len()];
-    let (mut centres, mut children, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    // As many nodes at most as there are children; room nobody writes to costs nothing.
+    let count = finer.centres.len();
+    let (mut centres, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let mut children = Vec::with_capacity(count);
     for s in 1..finer.strips.starts.len() {
         let (start, end) = (finer.strips.starts[s - 1] as usize, finer.strips.starts[s] as usize);
         let next_end = finer.strips.starts.get(s + 1).map_or(end, |next| *next as usize);
@@ -333,7 +352,7 @@ fn merge(finer: &Level, radius: f64, height: f64) -> Level {
         }
     }
     let (strips, order) = Strips::sort(&centres, height);
-    let mut level = Level { strips, children, ..Level::default() };
+    let mut level = Level { strips, ..Level::with_room(order.len(), children) };
     for node in order {
         let place = node.place as usize;
         let (from, to) = (place.checked_sub(1).map_or(0, |before| ends[before]), ends[place]);
