@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 import rows
-from side_by_side import DEFAULT_HUJIN, figure_of, hujin_bench
+from side_by_side import DEFAULT_HUJIN, figure_of, hujin_bench, told_plainly
 
 SLACK = 0.1
 """How far an exponent may pass that of n log n."""
@@ -42,8 +42,8 @@ def reports(hujin, sizes, rounds, folder):
         found[size] = {
             "machine": turns[0]["machine"], "version": turns[0]["version"],
             "memory_mb": max(turn["peak_rss_mb"] or 0 for turn in turns),
-            "seconds": {path: statistics.median(timed["median_s"] for turn in turns for timed in turn["paths"] if timed["path"] == path)
-                        for path in paths}}
+            "seconds": {path: statistics.median(timed["median_s"] for turn in turns for timed in turn["paths"]
+                                                if timed["path"] == path) for path in paths}}
     return found
 
 
@@ -99,13 +99,15 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path, help="keep the made-up spreadsheets there")
     parser.add_argument("--json", type=pathlib.Path)
     order = parser.parse_args()
+    if not order.hujin.is_file():
+        parser.error(f"{order.hujin} is not there")
     sizes = sorted({int(size) for size in order.rows.split(",")})
     if len(sizes) < 2 or sizes[0] < 2:
         parser.error("--rows wants two sizes or more")
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, told_plainly():
         folder = order.folder or pathlib.Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        found = reports(order.hujin, sizes, max(order.rounds, 1), folder)
+        found = reports(order.hujin.resolve(), sizes, max(order.rounds, 1), folder)
     text, flagged = table(found)
     first = found[sizes[0]]
     print(f"{first['machine']}; hujin {first['version']}; median of rounds: {order.rounds}\n\n{text}\n")

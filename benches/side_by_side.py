@@ -13,6 +13,7 @@ the work was not the same: it is told, and the exit code is 1. `hujin` does `imp
 in processes of their own, to see their memory; that of all other paths is the peak of the whole of `hujin bench`.
 """
 import argparse
+import contextlib
 import itertools
 import json
 import os
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import time
 
-from peers import PEERS
+from peers import PEERS, PREPARED_WITH
 
 HERE = pathlib.Path(__file__).resolve().parent
 DEFAULT_HUJIN = HERE.parent / "target" / "release" / "hujin"
@@ -42,6 +43,10 @@ NOT_COMPARABLE = {"cluster_index", "cluster_query", "figure_png", "export_png"}
 FIGURE_ROWS = 10_000
 
 
+class Failed(Exception):
+    """A command that did not succeed: which, and what it said."""
+
+
 def run(command, cwd=None):
     """Runs a command: what it prints, its seconds, and the most memory it had, MB."""
     with tempfile.TemporaryFile() as out:
@@ -54,13 +59,22 @@ def run(command, cwd=None):
         out.seek(0)
         told = out.read().decode()
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, command[:4]))} failed ({process.returncode}): {said[-600:] or told[-600:]}")
+        raise Failed(f"{' '.join(map(str, command[:4]))} failed ({process.returncode}): {said[-600:] or told[-600:]}")
     return told, seconds, usage.ru_maxrss / 1024
 
 
 def run_peers(name, folder):
     """Runs `peers` in a process of its own: what it prints."""
     return run([sys.executable, "-m", "peers", name, folder], cwd=HERE)[0]
+
+
+@contextlib.contextmanager
+def told_plainly():
+    """Ends the program with the words of a failed command, without a trace."""
+    try:
+        yield
+    except Failed as error:
+        raise SystemExit(str(error)) from error
 
 
 def hujin_bench(hujin, rows):
@@ -113,7 +127,7 @@ def measure(hujin, rows, folder, rounds, paths, chosen):
             print(f"round {turn + 1} of {rounds}: {name}", file=sys.stderr)
             try:
                 told = json.loads(run_peers(name, folder))
-            except RuntimeError as error:
+            except Failed as error:
                 failed[name] = str(error).splitlines()[-1]
                 continue
             versions[name] = told["version"]
@@ -190,12 +204,16 @@ def main():
     for file in (order.rows, order.hujin):
         if not file.is_file():
             parser.error(f"{file} is not there")
+    if lacks := PREPARED_WITH.missing():
+        parser.error(f"this Python lacks {', '.join(lacks)}: pip install -r {HERE / 'requirements.txt'}")
     missing = {name: peer.missing() for name, peer in PEERS.items() if set(paths) & set(peer.paths)}
     chosen = [name for name, lacks in missing.items() if not lacks]
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = measure(order.hujin, order.rows, pathlib.Path(folder), max(order.rounds, 1), paths, chosen)
+    with tempfile.TemporaryDirectory() as folder, told_plainly():
+        outcome = measure(order.hujin.resolve(), order.rows, pathlib.Path(folder), max(order.rounds, 1), paths, chosen)
     seconds, results, memory, head, failed = outcome
+    if not order.only:
+        paths += [path for program, path in seconds if program == "hujin" and path not in paths]
     records = compared(seconds, results, memory, paths)
     skipped = {name: f"not installed: {', '.join(lacks)}" for name, lacks in missing.items() if lacks} | failed
     print(f"{head['machine']}; load {load:.1f} at the start{', so figures are worth little' if load > 0.5 else ''}; "

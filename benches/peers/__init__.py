@@ -5,4 +5,4 @@ timed: reading the rows, building categories, preparing polygons and compiling c
 calls by the same name.
 """
 from . import tables, plane, files, figures
-from .registry import PEERS
+from .registry import PEERS, PREPARED_WITH

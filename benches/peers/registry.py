@@ -47,6 +47,10 @@ class Peer:
         return ", ".join(versions)
 
 
+PREPARED_WITH = Peer([], ["numpy", "polars", "pyproj"], [], [], False, None)
+"""What reading the catalogue for all of them takes."""
+
+
 def peer(name, paths, packages=(), programs=(), npm=(), is_program=False):
     """Registers a peer; `is_program` where the work is done by a process that the function starts."""
     def register(run):
