@@ -91,8 +91,9 @@ impl ProfileOrder {
         };
         let by_name = format!("{NAME}.{}", format.extension());
         let path = match &self.output {
-            // A folder that is not there is told as one, and not taken for a name of files.
             Some(folder) if folder.is_dir() || folder.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
+                // As batches of figures do; where it cannot be made, writing says so.
+                std::fs::create_dir_all(folder).ok();
                 folder.join(&by_name)
             }
             Some(path) => path.clone(),

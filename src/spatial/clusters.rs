@@ -299,9 +299,8 @@ impl Level {
 
 /// The addresses in strips one radius high, and their points, one address after the other.
 fn sites(points: &[Plane], radius: f64) -> (Level, Vec<u32>) {
-    let finite = |p: &Plane| p.x.is_finite() && p.y.is_finite();
-    let at: Vec<(Plane, u32)> = points.iter().copied().zip(0..).filter(|(p, _)| finite(p)).collect();
-    let (strips, order) = Strips::sort(&at, radius);
+    let finite = points.iter().copied().zip(0..).filter(|(p, _)| p.x.is_finite() && p.y.is_finite());
+    let (strips, order) = Strips::sort(finite, radius);
     let mut level = Level::default();
     let mut starts = vec![0; strips.starts.len()];
     for (strip, start) in strips.starts.windows(2).zip(&mut starts[1..]) {
@@ -351,7 +350,8 @@ fn merge(finer: &Level, radius: f64, height: f64) -> Level {
             ends.push(children.len() as u32);
         }
     }
-    let (strips, order) = Strips::sort(&centres, height);
+    let (strips, order) = Strips::sort(centres.iter().copied(), height);
+    drop(centres);
     let mut level = Level { strips, ..Level::with_room(order.len(), children) };
     for node in order {
         let place = node.place as usize;
@@ -394,23 +394,24 @@ const MAX_STRIPS: f64 = 1e6;
 
 impl Strips {
     /// Sorts positions into strips at least `height` high, by x, y and place within each.
-    fn sort(positions: &[(Plane, u32)], height: f64) -> (Strips, Vec<Entry>) {
-        let (bottom, top) =
-            positions.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), (p, _)| (lo.min(p.y), hi.max(p.y)));
-        if positions.is_empty() {
+    fn sort(positions: impl Iterator<Item = (Plane, u32)> + Clone, height: f64) -> (Strips, Vec<Entry>) {
+        let ends = (f64::INFINITY, f64::NEG_INFINITY, 0);
+        let (bottom, top, count) =
+            positions.clone().fold(ends, |(lo, hi, n), (p, _)| (lo.min(p.y), hi.max(p.y), n + 1));
+        if count == 0 {
             return (Strips { starts: vec![0], ..Strips::default() }, Vec::new());
         }
         // A hair higher, so that what is one radius apart is in one strip or the next, however it is rounded.
         let height = height.max((top - bottom) / MAX_STRIPS) * (1.0 + 1e-9);
         let strip = |p: Plane| ((p.y - bottom) / height) as usize;
         let mut starts = vec![0u32; (strip(Plane::new(0.0, top))) + 2];
-        positions.iter().for_each(|(p, _)| starts[strip(*p) + 1] += 1);
+        positions.clone().for_each(|(p, _)| starts[strip(p) + 1] += 1);
         (1..starts.len()).for_each(|s| starts[s] += starts[s - 1]);
         let mut next = starts.clone();
-        let mut order = vec![Entry { at: Plane::new(0.0, 0.0), place: 0, strip: 0 }; positions.len()];
+        let mut order = vec![Entry { at: Plane::new(0.0, 0.0), place: 0, strip: 0 }; count];
         for (at, place) in positions {
-            let strip = strip(*at);
-            order[next[strip] as usize] = Entry { at: *at, place: *place, strip: strip as u32 };
+            let strip = strip(at);
+            order[next[strip] as usize] = Entry { at, place, strip: strip as u32 };
             next[strip] += 1;
         }
         order.par_chunk_by_mut(|a, b| a.strip == b.strip).for_each(|strip| {

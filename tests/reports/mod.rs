@@ -325,6 +325,8 @@ fn sixteen_districts_in_one_run_each_in_a_file_of_its_own() {
     }
     assert!(all("json", "out/报告-{district}.json").status.success());
     assert!(folder.path().join("out/报告-崇明区.json").exists());
+    assert!(all("json", "新的/").status.success(), "a folder is made");
+    assert!(folder.path().join("新的/310104_徐汇区.json").exists());
     // One name for all would leave one file.
     let refused = all("docx", "out/报告.docx");
     assert_eq!(refused.status.code(), Some(2));
