@@ -28,7 +28,7 @@ use crate::catalogue::RowConflict;
 use crate::document::{Edit, Page};
 use crate::export::Format;
 use crate::geography::Adcode;
-use crate::language::{Message, say};
+use crate::language::Message;
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
 use crate::workspace::file_watch::OutsideNews;
@@ -253,7 +253,7 @@ impl eframe::App for App {
         ui.set_theme(theme);
         let numbers = self.workspace.numbers(self.session.dark);
         let edge = super::theme::edge(ui.style());
-        let orders = Panel::top("top").frame(edge).show(ui, |ui| panels::top_ui(ui, self)).inner;
+        let mut orders = Panel::top("top").frame(edge).show(ui, |ui| panels::top_ui(ui, self)).inner;
         self.outside_ui(ui);
         Panel::bottom("status").frame(edge).show(ui, |ui| panels::status_ui(ui, self, numbers.as_ref()));
         if let Some(numbers) = &numbers {
@@ -292,9 +292,7 @@ impl eframe::App for App {
         CentralPanel::no_frame().show(ui, |ui| match &numbers {
             Some(numbers) if page == Page::Map => self.map_panel(ui, numbers),
             Some(numbers) => pages::page_ui(ui, self, page, numbers),
-            None => {
-                ui.centered_and_justified(|ui| ui.label(say(self.session.language, "map-loading")));
-            }
+            None => orders.extend(self.opening_ui(ui)),
         });
         let ctx = ui.ctx().clone();
         self.windows(&ctx);

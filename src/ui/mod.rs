@@ -30,6 +30,7 @@ pub mod map_tools;
 pub mod map_view;
 pub mod multiples_page;
 pub mod notice;
+mod opening;
 pub mod orders;
 pub mod pages;
 pub mod painter;

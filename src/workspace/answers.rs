@@ -54,8 +54,9 @@ pub(super) struct Answers {
 
 impl Workspace {
     /// The numbers for the document in force. While they are worked out the last ones are returned, so the map never
-    /// goes blank; `None` only before the first.
+    /// goes blank; `None` before the first, and as long as no catalogue is open.
     pub fn numbers(&mut self, dark: bool) -> Option<Arc<Numbers>> {
+        self.path.as_ref()?;
         let document = self.history.document();
         let wanted = Wanted::new(&self.catalogue, &document.filter, document.brush.as_ref(), &document.layers, dark);
         let answers = &mut self.answers;

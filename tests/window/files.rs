@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use hujin::ui::{App, Session};
 
-use super::{fill, step_until, window};
+use super::{fill, labels, step_until, window};
 
 #[derive(Debug)]
 pub struct Dropped(pub PathBuf);
@@ -117,4 +119,21 @@ fn reports_are_written_from_the_dialog_and_one_name_for_all_is_refused() {
     step_until(&mut harness, "what came of it", |h| h.query_by_label("知道了").is_some());
     assert!(folder.path().join("310104.json").exists() && folder.path().join("310151.json").exists());
     assert!(harness.query_by_label("生成报告").is_none());
+}
+
+#[test]
+fn where_no_catalogue_is_open_no_number_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.gpkg");
+    std::fs::write(&path, b"not a catalogue").unwrap();
+    let good = folder.path().join("good.gpkg");
+    hujin::workspace::job::create(&good, true).unwrap();
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, Session { tour_seen: true, ..Session::default() }, Some(path)));
+    step_until(&mut harness, "nothing is open", |h| h.query_by_label("没有打开目录").is_some());
+    assert!(!labels(&harness).iter().any(|label| label.contains("0 家") || label.contains("示例目录")));
+    // What is opened from there is shown.
+    harness.state_mut().workspace_mut().start(hujin::workspace::Job::Open(good));
+    step_until(&mut harness, "the sample is open", |h| h.query_by_label_contains("198 家中 198 家").is_some());
 }
