@@ -12,6 +12,8 @@ pub mod export;
 pub mod filter_args;
 pub mod history;
 mod import;
+#[cfg(test)]
+mod manual_tests;
 pub mod maps;
 pub mod profile;
 pub mod spatial;

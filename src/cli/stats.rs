@@ -58,7 +58,7 @@ struct IndexedRow {
 
 impl By {
     /// What is printed of a row, in this order; JSON has more.
-    fn columns(self) -> &'static [&'static str] {
+    pub(super) fn columns(self) -> &'static [&'static str] {
         match self {
             By::District => &[
                 "district",

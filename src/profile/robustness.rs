@@ -17,6 +17,8 @@ pub const M_RADIUS_M: f64 = 1000.0;
 pub const MAX_M_POINTS: usize = 5_000;
 /// False alarms accepted at each level.
 const ALPHA: f64 = 0.05;
+/// Message id of M's name.
+const INDEX_M: &str = "pages-index-m";
 /// The cuts into cells.
 const CELLS: [(Shape, f64); 3] = [(Shape::Square, 1000.0), (Shape::Square, 2000.0), (Shape::Hexagon, 2000.0)];
 
@@ -36,9 +38,11 @@ pub struct Level {
 }
 
 impl Level {
-    /// Whether the track is concentrated at this level; `None` where that cannot be tested.
+    /// Whether the track is concentrated at this level; `None` where that cannot be tested. That of γ is one-sided; the
+    /// p of M has two sides, and a track that keeps apart has a small one, too.
     pub fn is_concentrated(&self) -> Option<bool> {
-        self.found.map(|(_, p)| p <= ALPHA)
+        let chance = if self.index == INDEX_M { 1.0 } else { f64::NEG_INFINITY };
+        self.found.map(|(value, p)| value > chance && p <= ALPHA)
     }
 }
 
@@ -88,7 +92,7 @@ pub fn levels(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool
         return None;
     }
     let found = m.and_then(|m| Some((m.values[0]?, m.envelope.p)));
-    levels.push(Level { cut, index: "pages-index-m", found, n: (points.len(), of_track), place: String::new() });
+    levels.push(Level { cut, index: INDEX_M, found, n: (points.len(), of_track), place: String::new() });
     Some(levels)
 }
 
@@ -178,5 +182,21 @@ impl Profile {
         let title = Message::new("pages-robustness-title").with("track", name).text(language);
         let sections = vec![ProfileSection::new("levels", "pages-levels", blocks, language)];
         Some(Profile::page(context, "robustness", name.to_owned(), title, sections))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_track_that_keeps_apart_is_not_concentrated() {
+        let level = |index, found| Level { cut: String::new(), index, found, n: (90, 20), place: String::new() };
+        let is = |index, found| level(index, found).is_concentrated();
+        assert_eq!(is(INDEX_M, Some((0.3, 0.01))), Some(false));
+        assert_eq!(is(INDEX_M, Some((2.9, 0.01))), Some(true));
+        assert_eq!(is(INDEX_M, Some((2.9, 0.2))), Some(false));
+        assert_eq!(is("pages-index-gamma", Some((0.06, 0.02))), Some(true));
+        assert_eq!(is(INDEX_M, None), None);
     }
 }
