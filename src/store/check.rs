@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 
 use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
-use super::{Store, StoreError, row, schema};
+use super::{Store, StoreError, check_seals, row, schema};
 use crate::catalogue::{Enterprise, PositionAccuracy, uscc};
 use crate::language::Message;
 
@@ -32,6 +32,12 @@ pub enum CheckCode {
     RowHash,
     /// Another program has changed a row; it becomes a batch when the file is opened for writing.
     OutsideEdit,
+    /// A table other than that of the enterprises is not as it was written, or enterprises are missing.
+    TableSeal,
+    /// The images a batch keeps are not as they were written: it cannot be undone.
+    BatchImages,
+    /// A table, index or trigger is not as this program makes it.
+    Structure,
     /// A track the taxonomy does not know.
     UnknownTrack,
     /// A position outside ±180° and ±90°.
@@ -55,6 +61,9 @@ impl CheckCode {
             CheckCode::SpatialIndex => "spatial-index",
             CheckCode::RowHash => "row-hash",
             CheckCode::OutsideEdit => "outside-edit",
+            CheckCode::TableSeal => "table-seal",
+            CheckCode::BatchImages => "batch-images",
+            CheckCode::Structure => "structure",
             CheckCode::UnknownTrack => "unknown-track",
             CheckCode::PositionRange => "position-range",
             CheckCode::PositionAccuracy => "position-accuracy",
@@ -72,6 +81,9 @@ impl CheckCode {
             CheckCode::SpatialIndex => "store-check-spatial-index",
             CheckCode::RowHash => "store-check-row-hash",
             CheckCode::OutsideEdit => "store-check-outside-edit",
+            CheckCode::TableSeal => "store-check-table-seal",
+            CheckCode::BatchImages => "store-check-batch-images",
+            CheckCode::Structure => "store-check-structure",
             CheckCode::UnknownTrack => "store-check-unknown-track",
             CheckCode::PositionRange => "store-check-position-range",
             CheckCode::PositionAccuracy => "store-check-position-accuracy",
@@ -95,7 +107,7 @@ pub struct CheckFinding {
 }
 
 impl CheckFinding {
-    fn new(code: CheckCode, table: &str, id: Option<i64>, detail: impl Into<String>) -> CheckFinding {
+    pub(super) fn new(code: CheckCode, table: &str, id: Option<i64>, detail: impl Into<String>) -> CheckFinding {
         CheckFinding { code, table: table.to_owned(), id, detail: detail.into() }
     }
 
@@ -109,7 +121,7 @@ impl CheckFinding {
     }
 }
 
-type Findings = rusqlite::Result<Vec<CheckFinding>>;
+pub(super) type Findings = rusqlite::Result<Vec<CheckFinding>>;
 type Part = fn(&Store) -> Findings;
 
 impl Store {
@@ -119,25 +131,34 @@ impl Store {
     /// # Errors
     /// Only where the file cannot be opened at all; damage found later is a finding.
     pub fn check(path: &Path) -> Result<Vec<CheckFinding>, StoreError> {
-        let store = Store::open_read(path)?;
-        let parts: [(&str, Part); 6] = [
-            ("sqlite_schema", integrity),
-            ("sqlite_schema", foreign_keys),
-            ("gpkg_contents", geopackage),
-            ("enterprise", geometries),
-            ("rtree_enterprise_geom", spatial_index),
-            ("enterprise", rows),
-        ];
-        let mut findings = Vec::new();
-        for (table, part) in parts {
-            match part(&store) {
-                Ok(found) => findings.extend(found),
-                // A part that cannot be read is itself damage, and the other parts may still be readable.
-                Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
-            }
-        }
-        Ok(findings)
+        Ok(findings(&Store::open_read(path)?))
     }
+}
+
+/// Everything broken in an open file.
+pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
+    let parts: [(&str, Part); 11] = [
+        ("sqlite_schema", integrity),
+        ("sqlite_schema", foreign_keys),
+        ("gpkg_contents", geopackage),
+        ("enterprise", geometries),
+        ("rtree_enterprise_geom", spatial_index),
+        ("enterprise", rows),
+        ("table_seal", check_seals::tables),
+        ("batch_row", check_seals::images),
+        ("outside_change", check_seals::rows_before),
+        ("sqlite_sequence", check_seals::given_ids),
+        ("sqlite_schema", check_seals::structure),
+    ];
+    let mut findings = Vec::new();
+    for (table, part) in parts {
+        match part(store) {
+            Ok(found) => findings.extend(found),
+            // A part that cannot be read is itself damage, and the other parts may still be readable.
+            Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
+        }
+    }
+    findings
 }
 
 fn integrity(store: &Store) -> Findings {
@@ -235,16 +256,23 @@ fn geometries(store: &Store) -> Findings {
     Ok(findings)
 }
 
-/// Ids with a geometry and ids in the index have to be the same.
+/// The most an entry of the index may be wider than its point, degrees: it keeps single precision.
+const INDEX_SLACK_DEGREES: f64 = 1e-3;
+
+/// Ids with a geometry and ids in the index have to be the same, and each entry to hold its point.
 fn spatial_index(store: &Store) -> Findings {
     let mut statement = store.connection.prepare(
         "SELECT e.id, 'not indexed' FROM enterprise e WHERE e.geom IS NOT NULL AND NOT coalesce(ST_IsEmpty(e.geom), 1) \
            AND NOT EXISTS (SELECT 1 FROM rtree_enterprise_geom r WHERE r.id = e.id) \
          UNION ALL \
          SELECT r.id, 'indexed, but no geometry' FROM rtree_enterprise_geom r \
-           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) ORDER BY 1",
+           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) \
+         UNION ALL \
+         SELECT e.id, 'indexed elsewhere' FROM enterprise e JOIN rtree_enterprise_geom r ON r.id = e.id \
+           WHERE NOT (ST_MinX(e.geom) BETWEEN r.minx AND r.maxx AND ST_MinY(e.geom) BETWEEN r.miny AND r.maxy \
+             AND r.maxx - r.minx < ?1 AND r.maxy - r.miny < ?1) ORDER BY 1",
     )?;
-    let rows = statement.query_map([], |r| {
+    let rows = statement.query_map([INDEX_SLACK_DEGREES], |r| {
         Ok(CheckFinding::new(CheckCode::SpatialIndex, "enterprise", r.get_ref(0)?.as_i64().ok(), row::text(r, 1)?))
     })?;
     rows.collect()

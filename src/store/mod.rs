@@ -23,6 +23,7 @@
 //! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
 //! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
 //! | `practice_case`, `practice_case_enterprise` | practice cases and their enterprises |
+//! | `table_seal` | rows and hash of each table, so that damage is told from data |
 //! | `saved_view`, `claim`, `layer_styles`, `meta` | views, verdicts, the style for QGIS, the version of these tables |
 //!
 //! An image is the row as JSON with sorted keys and without empty fields; `row_hash` is its SHA-256 in hexadecimal.
@@ -36,6 +37,7 @@ mod backup;
 mod batch;
 mod cases;
 mod check;
+mod check_seals;
 mod contents;
 mod error;
 pub mod geometry;
@@ -46,8 +48,10 @@ mod migrate;
 mod open;
 mod outside;
 mod row;
+mod salvage;
 mod schema;
 mod schema_3;
+mod seal;
 mod snapshot;
 mod spatial_index;
 mod taxonomy;
@@ -67,12 +71,14 @@ pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;
 pub use history::{Edge, RowChange};
 pub use outside::OutsideEdits;
+pub use salvage::Salvaged;
 pub use snapshot::Snapshot;
 pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
 use open::Held;
 
 use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
+use crate::interruption::{AtWork, Unfinished};
 use crate::language::Bilingual;
 
 /// An open catalogue file: one connection, owned by one thread.
@@ -83,7 +89,9 @@ pub struct Store {
     taxonomy: Arc<Taxonomy>,
     is_read_only: bool,
     /// Given up after the connection is closed.
-    _held: Held,
+    _held: Option<Held>,
+    /// One that writes is waited for when the program ends.
+    _at_work: Option<AtWork>,
 }
 
 /// Rows between two reports of progress.
@@ -113,14 +121,9 @@ impl Store {
             std::io::ErrorKind::PermissionDenied => StoreError::ReadOnlyFolder { path: folder.to_owned(), source },
             _ => StoreError::Io { path: path.to_owned(), source },
         };
-        let place = temporary(folder).map_err(io)?;
-        fill(&place, taxonomy, rows)?;
-        match place.persist_noclobber(path) {
-            Ok(()) => {}
-            // Some network drives know no exclusive renaming; the file was seen to be absent above.
-            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists || path.exists() => return Err(io(e.error)),
-            Err(e) => e.path.persist(path).map_err(|e| io(e.error))?,
-        }
+        let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+        fill(place.path(), taxonomy, rows)?;
+        place.put_new(path).map_err(io)?;
         Store::open(path)
     }
 
@@ -157,8 +160,9 @@ impl Store {
         path: &Path,
         is_read_only: bool,
     ) -> Result<Store, StoreError> {
+        let at_work = (!is_read_only).then(AtWork::begin);
         let taxonomy = Arc::new(read_taxonomy(&connection).map_err(|e| StoreError::database(path, e))?);
-        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only, _held: held })
+        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only, _held: Some(held), _at_work: at_work })
     }
 
     /// The file.
@@ -212,20 +216,11 @@ impl Store {
     }
 }
 
-/// A file to be filled and renamed, with the rights any new file would have.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::TempPath> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".hujin-").suffix(".gpkg");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    Ok(builder.tempfile_in(folder)?.into_temp_path())
-}
-
 /// Makes tables, taxonomy and rows in an empty file.
 fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), StoreError> {
     let database = |e| StoreError::database(path, e);
     let mut connection = Connection::open(path).map_err(database)?;
-    open::prepare(&connection).map_err(database)?;
+    open::prepare(&mut connection).map_err(database)?;
     open::prepare_writing(&connection).map_err(database)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(database)?;
     connection.pragma_update(None, "user_version", schema::GEOPACKAGE_VERSION).map_err(database)?;
@@ -277,7 +272,7 @@ fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite:
 fn copied_to_memory(connection: &Connection, version: i64) -> rusqlite::Result<Connection> {
     let mut memory = Connection::open_in_memory()?;
     rusqlite::backup::Backup::new(connection, &mut memory)?.run_to_completion(1024, std::time::Duration::ZERO, None)?;
-    open::prepare(&memory)?;
+    open::prepare(&mut memory)?;
     migrate::steps(&mut memory, migrate::MIGRATIONS, version)?;
     Ok(memory)
 }
