@@ -38,9 +38,7 @@ impl Unfinished {
     /// # Errors
     /// The folder is missing, or may not be written.
     pub fn beside(folder: &Path, suffix: &str) -> io::Result<(File, Unfinished)> {
-        if known().tidied.insert(folder.to_owned()) {
-            tidy(folder, STALE);
-        }
+        Unfinished::tidy(folder);
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).suffix(suffix);
         #[cfg(unix)]
@@ -49,6 +47,13 @@ impl Unfinished {
         let path = place.to_path_buf();
         known().files.insert(path.clone());
         Ok((file, Unfinished { place: Some(place), path, _at_work: super::AtWork::begin() }))
+    }
+
+    /// Removes what killed programs have left in a folder, once for each folder.
+    pub fn tidy(folder: &Path) {
+        if known().tidied.insert(folder.to_owned()) {
+            tidy(folder, STALE);
+        }
     }
 
     /// Where it is while it is filled.
@@ -62,7 +67,8 @@ impl Unfinished {
     /// What the system says; then nothing has changed.
     pub fn put(mut self, target: &Path) -> io::Result<()> {
         let Some(place) = self.place.take() else { return Ok(()) };
-        place.persist(target).map_err(|e| e.error)?;
+        let filled = place.keep().map_err(|e| e.error)?;
+        std::fs::rename(&filled, target).inspect_err(|_| drop(std::fs::remove_file(&filled)))?;
         sync_folder(target);
         Ok(())
     }

@@ -131,6 +131,16 @@ impl Store {
         Ok(found.into_iter().map(|(_, file)| file).collect())
     }
 
+    /// The newest backup of a catalogue in which SQLite finds no damage.
+    pub(super) fn sound_backup(path: &Path) -> Option<PathBuf> {
+        let is_sound = |file: &BackupFile| {
+            let Ok((connection, _held)) = open::for_reading(&file.path) else { return false };
+            let check = connection.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0));
+            check.is_ok_and(|found| found == "ok")
+        };
+        Store::backups(path).ok()?.into_iter().find(is_sound).map(|file| file.path)
+    }
+
     /// Puts a backup in the place of a catalogue. The backup is checked first; the file it replaces is kept in the
     /// folder `NAME.backups`, also where it is damaged. The replacement is one renaming: there is no moment without a
     /// whole file.
@@ -221,7 +231,7 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// `NAME.backups` beside the file.
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     open::sibling(path, ".backups")
 }
 

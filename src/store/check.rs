@@ -10,6 +10,7 @@ use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
 use super::{Store, StoreError, check_seals, row, schema};
 use crate::catalogue::{Enterprise, PositionAccuracy, uscc};
+use crate::geography::LonLat;
 use crate::language::Message;
 
 /// The most lines taken over from SQLite's own integrity check.
@@ -216,6 +217,12 @@ fn geopackage(store: &Store) -> Findings {
     Ok(findings)
 }
 
+/// Whether a geometry has the form this program writes, yet not its bytes: the envelope is not that of the point.
+fn is_ours_but_for_a_bit(cell: ValueRef<'_>, point: LonLat) -> bool {
+    let blob = cell.as_blob_or_null().ok().flatten().unwrap_or_default();
+    blob.len() == geometry::POINT_BYTES && blob[3] & 1 == 1 && blob != geometry::encode(point)
+}
+
 fn names(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<String>> {
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |r| row::text(r, 0))?;
@@ -237,6 +244,7 @@ fn geometries(store: &Store) -> Findings {
         let code = match geometry {
             Geometry::Point(p) if !p.is_valid() => CheckCode::PositionRange,
             Geometry::Point(_) if srs != Some(SRS_WGS84) => CheckCode::Geometry,
+            Geometry::Point(p) if is_ours_but_for_a_bit(r.get_ref(1)?, p) => CheckCode::Geometry,
             Geometry::Point(_) => {
                 let accuracy = row::text(r, 2)?;
                 if PositionAccuracy::from_code(&accuracy).is_some_and(|a| !a.is_drawable()) {

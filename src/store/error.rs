@@ -74,7 +74,7 @@ pub enum StoreError {
         path: PathBuf,
         /// What SQLite says.
         source: Option<rusqlite::Error>,
-        /// The newest backup there is of it.
+        /// The newest sound backup there is of it.
         backup: Option<PathBuf>,
     },
     /// No room left; nothing was changed.
@@ -163,7 +163,7 @@ crate::told!(StoreError);
 impl StoreError {
     /// A damaged file, with the newest backup of it.
     pub(super) fn corrupt(path: &Path, source: Option<rusqlite::Error>) -> StoreError {
-        let backup = super::Store::backups(path).ok().and_then(|all| all.into_iter().next()).map(|file| file.path);
+        let backup = super::Store::sound_backup(path);
         StoreError::Corrupt { path: path.to_owned(), source, backup }
     }
 

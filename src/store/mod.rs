@@ -17,7 +17,7 @@
 //! | `rtree_enterprise_geom` | their R-tree, kept by the store for itself and by the standard's triggers for others |
 //! | `enterprise_track` | their tracks by `position`, the primary one first |
 //! | `track`, `source` | the taxonomy; every source named |
-//! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by` |
+//! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by`; `images`, the seal of its `batch_row` |
 //! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row |
 //! | `outside_change` | rows as they were before another program first changed them; empty once taken over |
 //! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
@@ -44,6 +44,7 @@ pub mod geometry;
 mod history;
 mod image;
 mod insert;
+mod loose_pages;
 mod migrate;
 mod open;
 mod outside;
@@ -63,7 +64,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 pub use backup::{BackupFile, BackupReason, Restored};
 pub use batch::{Batch, BatchId};
@@ -77,7 +78,7 @@ pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
 use open::Held;
 
-use crate::catalogue::{Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
+use crate::catalogue::{BatchHead, Catalogue, CatalogueBuilder, Enterprise, Taxonomy, Track};
 use crate::interruption::{AtWork, Unfinished};
 use crate::language::Bilingual;
 
@@ -137,6 +138,8 @@ impl Store {
         migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
         let mut store = Store::from_connection(connection, held, path, false)?;
         store.adopt_outside()?;
+        Unfinished::tidy(error::folder(path));
+        Unfinished::tidy(&backup::folder_of(path));
         Ok(store)
     }
 
@@ -229,11 +232,29 @@ fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), Sto
     tx.commit().map_err(database)?;
     migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(database)?;
     let tx = connection.transaction().map_err(database)?;
-    write::first_rows(&tx, rows, path)?;
+    first_rows(&tx, rows, path)?;
     tx.commit().map_err(database)
 }
 
-fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
+/// Writes the first rows of a new file, numbered from 1, which belong to no batch.
+fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path) -> Result<(), StoreError> {
+    let taxonomy = Taxonomy::new(Vec::new());
+    let database = |e| StoreError::database(path, e);
+    let mut writer = write::Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
+    for e in rows {
+        writer.insert_new(Box::new(e.clone()))?;
+    }
+    writer.finish()?;
+    forget_batches(tx).map_err(database)
+}
+
+/// Rows of a new file belong to no batch.
+fn forget_batches(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")?;
+    seal::renew(tx, &["batch"])
+}
+
+fn make_tables(tx: &Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
     for statements in schema::VERSION_1 {
         tx.execute_batch(statements)?;
     }

@@ -13,8 +13,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
-/// How long a lock of another program is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a lock of another program is waited for: somebody who waits is told within five seconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 /// So many steps of SQLite's machine lie between two looks at whether the program is to stop: a millisecond or so.
 const STEPS_BETWEEN_LOOKS: i32 = 50_000;
 /// Page cache of a connection that writes, KiB.

@@ -3,7 +3,8 @@
 //! The damaged file is copied and never touched. Rows are read in pages of ids, and one by one where a page fails, so
 //! that a broken page costs no more than its own rows. A row whose hash fits is as it was written, to the bit. Rows
 //! whose hash does not fit are kept apart: they go in last, as a batch of their own that can be looked at row by row
-//! and undone.
+//! and undone. So do rows that nothing leads to any more, found by looking through all pages: their hashes fit, but they
+//! may have been deleted or changed since.
 
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
@@ -16,7 +17,8 @@ use super::image::Image;
 use super::open;
 use super::write::Writer;
 use super::{
-    BatchId, CheckFinding, Store, StoreError, check, contents, error, fill, migrate, read_taxonomy, row, schema, seal,
+    BatchId, CheckCode, CheckFinding, Store, StoreError, check, contents, error, fill, forget_batches, loose_pages,
+    migrate, read_taxonomy, row, schema, seal,
 };
 use crate::catalogue::{BatchHead, BatchKind, Enterprise, Taxonomy};
 use crate::interruption::Unfinished;
@@ -25,6 +27,8 @@ use crate::interruption::Unfinished;
 const PAGE_IDS: i64 = 2048;
 /// No id past this is looked for: a damaged number of ids given out must not keep the search going for ever.
 const MAX_ID: i64 = 100_000_000;
+/// More rows than that a page of a table seldom holds.
+const ROWS_A_PAGE: i64 = 128;
 /// Tables that go over as they are, before the doubtful rows.
 const PLAIN: [&str; 11] = [
     "track",
@@ -49,6 +53,10 @@ pub struct Salvaged {
     pub doubtful: Vec<(i64, String)>,
     /// The batch the doubtful ones are in, where there are any.
     pub batch: Option<BatchId>,
+    /// Enterprises that were found in pages nothing leads to any more; their hashes fit.
+    pub loose: Vec<(i64, String)>,
+    /// The batch of those, where there are any.
+    pub loose_batch: Option<BatchId>,
     /// Ids that lie in broken pages: enterprises with such an id are lost.
     pub unreadable: usize,
     /// Rows of other tables that were saved.
@@ -70,14 +78,21 @@ impl Store {
         let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
         let folder = error::folder(into);
         let (_, copy) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
-        let mut source = readable(damaged, copy.path())?;
+        let (mut source, is_unreadable) = match readable(damaged, copy.path()) {
+            // Nothing leads to any row; there may be rows all the same.
+            Err(StoreError::Corrupt { .. }) => (empty(damaged, folder)?, true),
+            opened => (opened?, false),
+        };
         let known = read_taxonomy(&source.connection).ok().filter(|t| !t.tracks().is_empty());
-        let taxonomy = known.unwrap_or_else(Taxonomy::bundled);
-        source.taxonomy = std::sync::Arc::new(taxonomy);
+        let has_tracks = known.is_some();
+        source.taxonomy = std::sync::Arc::new(known.unwrap_or_else(Taxonomy::bundled));
 
         let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
         fill(place.path(), &source.taxonomy, &[])?;
         let mut saved = Salvaged { findings: check::findings(&source), ..Salvaged::default() };
+        if is_unreadable {
+            saved.findings = vec![CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, "unreadable")];
+        }
         let told = |e| StoreError::database(into, e);
         let mut target = Connection::open(place.path()).map_err(told)?;
         open::prepare(&mut target).map_err(told)?;
@@ -85,10 +100,17 @@ impl Store {
         let tx = target.transaction().map_err(told)?;
         let mut salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
         let doubtful = salvage.sound_rows()?;
-        for table in PLAIN {
+        // Tracks that cannot be read any more are those of the bundled list.
+        for table in PLAIN.into_iter().filter(|table| has_tracks || *table != "track") {
             salvage.plain(table).map_err(told)?;
         }
-        salvage.doubtful_rows(doubtful, damaged)?;
+        let loose = salvage.loose_rows(copy.path(), &doubtful)?;
+        (salvage.saved.loose, salvage.saved.loose_batch) = salvage.kept_apart(loose, LOOSE, damaged)?;
+        (salvage.saved.doubtful, salvage.saved.batch) = salvage.kept_apart(doubtful, DOUBTFUL, damaged)?;
+        if saved.sound + saved.loose.len() + saved.doubtful.len() == 0 && !saved.findings.is_empty() {
+            return Err(StoreError::corrupt(damaged, None));
+        }
+        let salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
         salvage.given_ids().map_err(told)?;
         contents::update(&tx).and_then(|()| seal::renew(&tx, &seal::SEALED)).map_err(told)?;
         tx.commit().map_err(told)?;
@@ -129,6 +151,22 @@ fn readable(damaged: &Path, copy: &Path) -> Result<Store, StoreError> {
     }
     let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
     Ok(Store { connection, path: damaged.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
+}
+
+/// An empty catalogue in memory.
+fn empty(path: &Path, folder: &Path) -> Result<Store, StoreError> {
+    let io = |source: std::io::Error| StoreError::Io { path: path.to_owned(), source };
+    let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+    fill(place.path(), &Taxonomy::bundled(), &[])?;
+    let connection = Connection::open_in_memory().and_then(|mut memory| {
+        memory.restore(rusqlite::MAIN_DB, place.path(), None::<fn(rusqlite::backup::Progress)>)?;
+        open::prepare(&mut memory)?;
+        open::prepare_writing(&memory)?;
+        Ok(memory)
+    });
+    let connection = connection.map_err(|e| StoreError::database(path, e))?;
+    let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
+    Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
 }
 
 fn connect(copy: &Path) -> rusqlite::Result<Connection> {
@@ -198,9 +236,7 @@ impl Salvage<'_> {
             }
         }
         writer.finish()?;
-        self.tx
-            .execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM source")
-            .map_err(|e| self.told(e))?;
+        forget_batches(self.tx).and_then(|()| self.tx.execute_batch("DELETE FROM source")).map_err(|e| self.told(e))?;
         (self.saved.sound, self.saved.unreadable) = (sound, unreadable);
         Ok(doubtful)
     }
@@ -229,6 +265,7 @@ impl Salvage<'_> {
 
     /// The last id there may be, as far as anything in the file tells.
     fn last_id(&self) -> i64 {
+        // Where nothing tells: as many rows as a file of this size may hold.
         let says = [
             "SELECT max(id) FROM enterprise",
             "SELECT max(id) FROM (SELECT id FROM enterprise INDEXED BY enterprise_uscc WHERE uscc > '')",
@@ -236,7 +273,13 @@ impl Salvage<'_> {
             "SELECT max(last_id) FROM batch",
         ];
         let ids = says.into_iter().filter_map(|sql| self.source.connection.query_row(sql, [], |r| r.get(0)).ok());
-        ids.filter(|id| *id <= MAX_ID).max().unwrap_or(MAX_ID / 100)
+        ids.filter(|id| *id <= MAX_ID).max().unwrap_or_else(|| self.most_rows())
+    }
+
+    /// As many rows as a table of the file can have.
+    fn most_rows(&self) -> i64 {
+        let pages = self.source.connection.query_row("PRAGMA page_count", [], |r| r.get::<_, i64>(0));
+        pages.unwrap_or_default().saturating_mul(ROWS_A_PAGE).min(MAX_ID)
     }
 
     /// Copies a table row by row, columns by name.
@@ -270,8 +313,7 @@ impl Salvage<'_> {
         };
         let last = format!("SELECT max(rowid) FROM {table}");
         let last = connection.query_row(&last, [], |r| r.get::<_, Option<i64>>(0));
-        // Where not even the last can be found: as many as a table of this size may hold.
-        let last = last.map_or(MAX_ID / 100, Option::unwrap_or_default).min(MAX_ID);
+        let last = last.map_or_else(|_| self.most_rows(), Option::unwrap_or_default).min(MAX_ID);
         for (first, last) in pages(last) {
             let rows = read(first, last)
                 .unwrap_or_else(|_| (first.max(1)..=last).flat_map(|id| read(id, id).unwrap_or_default()).collect());
@@ -283,12 +325,41 @@ impl Salvage<'_> {
         Ok(())
     }
 
-    fn doubtful_rows(&mut self, rows: Vec<Enterprise>, damaged: &Path) -> Result<(), StoreError> {
+    /// Where rows are missing: those in any page that are not there yet, if their hashes fit.
+    fn loose_rows(&self, copy: &Path, doubtful: &[Enterprise]) -> Result<Vec<Enterprise>, StoreError> {
+        let is_damage = |f: &CheckFinding| {
+            f.code == CheckCode::Integrity || (f.code == CheckCode::TableSeal && f.table == seal::ENTERPRISE)
+        };
+        if self.saved.unreadable == 0 && !self.saved.findings.iter().any(is_damage) {
+            return Ok(Vec::new());
+        }
+        let gathered = empty(self.into, error::folder(self.into))?;
+        loose_pages::gather(copy, &gathered.connection).map_err(|e| self.told(e))?;
+        let (mut found, mut image) = (Vec::new(), Image::default());
+        let mut is_saved = self.tx.prepare("SELECT 1 FROM enterprise WHERE id = ?1").map_err(|e| self.told(e))?;
+        row::for_each(&gathered.connection, |e, hash| {
+            let fits = image.set(&e).is_ok() && image.hash().as_str() == hash;
+            if fits && !is_saved.exists([e.id])? && doubtful.iter().all(|d| d.id != e.id) {
+                found.push(e);
+            }
+            Ok(())
+        })
+        .map_err(|e| self.told(e))?;
+        Ok(found)
+    }
+
+    /// Writes rows as a batch of their own; which they are, and the batch.
+    fn kept_apart(
+        &self,
+        rows: Vec<Enterprise>,
+        reason: &str,
+        damaged: &Path,
+    ) -> Result<(Vec<(i64, String)>, Option<BatchId>), StoreError> {
         if rows.is_empty() {
-            return Ok(());
+            return Ok((Vec::new(), None));
         }
         let file = damaged.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let head = BatchHead { kind: BatchKind::Import, reason: DOUBTFUL.to_owned(), file, ..BatchHead::default() };
+        let head = BatchHead { kind: BatchKind::Import, reason: reason.to_owned(), file, ..BatchHead::default() };
         let mut writer = self.writer(&head)?;
         let mut named = Vec::with_capacity(rows.len());
         for mut e in rows {
@@ -297,9 +368,7 @@ impl Salvage<'_> {
             named.push((id, e.name_zh.clone()));
             writer.put_back(Box::new(e))?;
         }
-        self.saved.batch = writer.finish()?.batch;
-        self.saved.doubtful = named;
-        Ok(())
+        Ok((named, writer.finish()?.batch))
     }
 
     /// Ids that were given out are not given again.
@@ -315,6 +384,8 @@ impl Salvage<'_> {
     }
 }
 
+/// Why a batch is: its rows were found in pages nothing leads to.
+const LOOSE: &str = "抢救：散页 salvaged from loose pages";
 /// Why a batch is: its rows were saved from a damaged file, and their hashes do not fit.
 const DOUBTFUL: &str = "抢救：校验不符 salvaged, hash does not fit";
 

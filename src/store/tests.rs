@@ -1,3 +1,4 @@
+mod closing;
 mod history;
 mod outside;
 mod salvage;

@@ -223,7 +223,7 @@ impl<'t> Writer<'t> {
         e
     }
 
-    fn insert_new(&mut self, mut e: Box<Enterprise>) -> Result<(), StoreError> {
+    pub(super) fn insert_new(&mut self, mut e: Box<Enterprise>) -> Result<(), StoreError> {
         row::make_storable(&mut e, self.next_id);
         self.after.set(&e)?;
         self.next_id += 1;
@@ -339,34 +339,21 @@ impl<'t> Writer<'t> {
         self.try_finish().map_err(|e| StoreError::database(path, e))
     }
 
-    fn try_finish(self) -> rusqlite::Result<Written> {
-        let Writer {
-            tx,
-            batch,
-            first_id,
-            next_id,
-            mut written,
-            is_big,
-            stays,
-            moves,
-            mut tracks,
-            mut insert,
-            kept,
-            seal,
-            ..
-        } = self;
-        if written.inserted + written.updated + written.deleted == 0 && !stays {
+    fn try_finish(mut self) -> rusqlite::Result<Written> {
+        let (tx, first_id, next_id) = (self.tx, self.first_id, self.next_id);
+        let mut written = std::mem::take(&mut self.written);
+        if written.inserted + written.updated + written.deleted == 0 && !self.stays {
             return Ok(written);
         }
-        insert.finish(&mut tracks)?;
+        self.insert.finish(&mut self.tracks)?;
         // One after the other: tree and indexes each need room in memory.
-        if is_big {
-            moves.write_anew(tx)?
+        if self.is_big {
+            self.moves.write_anew(tx)?
         } else {
-            moves.write(tx)?
+            self.moves.write(tx)?
         }
-        tracks.finish()?;
-        if is_big {
+        self.tracks.finish()?;
+        if self.is_big {
             tx.execute_batch("CREATE INDEX IF NOT EXISTS enterprise_uscc ON enterprise(uscc)")?;
         }
         let run = (next_id > first_id).then_some((first_id, next_id - 1));
@@ -379,14 +366,14 @@ impl<'t> Writer<'t> {
                 written.deleted as i64,
                 run.map(|r| r.0),
                 run.map(|r| r.1),
-                kept.seal.to_string(),
-                batch.0
+                self.kept.seal.to_string(),
+                self.batch.0
             ],
         )?;
         contents::update(tx)?;
-        seal::put(tx, seal::ENTERPRISE, seal)?;
+        seal::put(tx, seal::ENTERPRISE, self.seal)?;
         seal::renew(tx, &["batch"])?;
-        written.batch = Some(batch);
+        written.batch = Some(self.batch);
         Ok(written)
     }
 
@@ -398,20 +385,6 @@ impl<'t> Writer<'t> {
 /// Whether a row is as it was when a change was thought out; the order of tracks after the first says nothing.
 fn is_same(base: &Enterprise, now: &Enterprise) -> bool {
     base == now || Attribute::differing(base, now).is_empty()
-}
-
-/// Writes the first rows of a new file, numbered from 1, which belong to no batch.
-pub(super) fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path) -> Result<(), StoreError> {
-    let taxonomy = Taxonomy::new(Vec::new());
-    let database = |e| StoreError::database(path, e);
-    let mut writer = Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
-    for e in rows {
-        writer.insert_new(Box::new(e.clone()))?;
-    }
-    writer.finish()?;
-    tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")
-        .and_then(|()| seal::renew(tx, &["batch"]))
-        .map_err(database)
 }
 
 /// The first id never used.

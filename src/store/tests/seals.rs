@@ -46,7 +46,7 @@ fn each_table_is_sealed() {
         ("DELETE FROM practice_case_enterprise", CheckCode::TableSeal, "practice_case_enterprise"),
         ("UPDATE gpkg_contents SET min_x = 1 WHERE table_name = 'enterprise'", CheckCode::TableSeal, "gpkg_contents"),
         ("UPDATE layer_styles SET styleQML = ''", CheckCode::TableSeal, "layer_styles"),
-        ("UPDATE enterprise_track SET weight = 0.5 WHERE id = 7", CheckCode::RowHash, "enterprise"),
+        ("UPDATE enterprise_track SET weight = 0.77 WHERE enterprise_id = 2", CheckCode::RowHash, "enterprise"),
         (
             "DELETE FROM enterprise WHERE id = 1; DELETE FROM enterprise_track WHERE enterprise_id = 1; \
           DELETE FROM rtree_enterprise_geom WHERE id = 1",
