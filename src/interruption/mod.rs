@@ -84,9 +84,7 @@ pub fn listen() {
                 end(signal); // Told twice.
             }
             std::thread::spawn(move || {
-                let wake = WAKE.lock().unwrap_or_else(PoisonError::into_inner);
-                wake.as_ref().inspect(|wake| wake());
-                std::thread::sleep(if wake.is_some() { GRACE_OF_WINDOW } else { GRACE });
+                std::thread::sleep(if wake() { GRACE_OF_WINDOW } else { GRACE });
                 end(signal);
             });
         }
@@ -98,6 +96,13 @@ pub fn listen() {
 /// Signals are a matter of Unix.
 #[cfg(not(unix))]
 pub fn listen() {}
+
+/// Tells the window, if there is one.
+#[cfg(unix)]
+fn wake() -> bool {
+    let wake = WAKE.lock().unwrap_or_else(PoisonError::into_inner);
+    wake.as_ref().map(|wake| wake()).is_some()
+}
 
 #[cfg(unix)]
 fn end(signal: i32) -> ! {

@@ -14,7 +14,7 @@ use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
 /// How long a lock of another program is waited for: somebody who waits is told within five seconds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
 /// So many steps of SQLite's machine lie between two looks at whether the program is to stop: a millisecond or so.
 const STEPS_BETWEEN_LOOKS: i32 = 50_000;
 /// Page cache of a connection that writes, KiB.
@@ -45,6 +45,12 @@ fn open_files() -> MutexGuard<'static, BTreeMap<PathBuf, Open>> {
 impl Held {
     /// Notes that a file is open, having looked at its first bytes if it was not; and whether it is in WAL mode.
     fn new(path: &Path) -> Result<(Held, bool), StoreError> {
+        // The backups that an error names are looked at only when the list of open files is free again.
+        Held::look(path)
+            .map_err(|e| if let StoreError::Corrupt { .. } = e { StoreError::corrupt(path, None) } else { e })
+    }
+
+    fn look(path: &Path) -> Result<(Held, bool), StoreError> {
         // A file that is not there has no such name; looking at it says so.
         let name = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut open = open_files();
@@ -92,7 +98,7 @@ fn header_is_wal(path: &Path) -> Result<bool, StoreError> {
     file.take(HEADER_BYTES as u64).read_to_end(&mut bytes).map_err(io)?;
     // A copy or a download that broke off leaves nothing, or the beginning.
     if bytes.is_empty() || (bytes.len() < HEADER_BYTES && bytes.starts_with(b"SQLite format 3\0")) {
-        return Err(StoreError::corrupt(path, None));
+        return Err(StoreError::Corrupt { path: path.to_owned(), source: None, backup: None });
     }
     let is_geopackage = bytes.len() == HEADER_BYTES
         && bytes.starts_with(b"SQLite format 3\0")

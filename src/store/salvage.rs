@@ -202,6 +202,9 @@ fn mend_header(copy: &Path) -> std::io::Result<()> {
     file.write_all(&header)
 }
 
+/// Rows kept apart, and the batch they are in.
+type Apart = (Vec<(i64, String)>, Option<BatchId>);
+
 struct Salvage<'t> {
     source: &'t Store,
     tx: &'t Transaction<'t>,
@@ -349,12 +352,7 @@ impl Salvage<'_> {
     }
 
     /// Writes rows as a batch of their own; which they are, and the batch.
-    fn kept_apart(
-        &self,
-        rows: Vec<Enterprise>,
-        reason: &str,
-        damaged: &Path,
-    ) -> Result<(Vec<(i64, String)>, Option<BatchId>), StoreError> {
+    fn kept_apart(&self, rows: Vec<Enterprise>, reason: &str, damaged: &Path) -> Result<Apart, StoreError> {
         if rows.is_empty() {
             return Ok((Vec::new(), None));
         }

@@ -176,7 +176,7 @@ pub fn edited(connection: &Connection) -> rusqlite::Result<Vec<&'static str>> {
 /// The seal of a table as it is.
 pub fn of_table(connection: &Connection, table: &str) -> rusqlite::Result<Seal> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut seal = Seal::default();
     while let Some(r) = rows.next()? {

@@ -87,7 +87,7 @@ def bit_flips(ground, times, salvaged):
             hurt_bytes = bytearray(bytes_)
             hurt_bytes[at] ^= 1 << bit
             path.write_bytes(hurt_bytes)
-            hurt(ground, tally, path, f"byte {at}, bit {bit}", sound, saves if n < salvaged else None)
+            hurt(ground, tally, path, f"byte {at}, bit {bit}", sound, saves if saves["tried"] < salvaged else None)
     tally.note(f"{tally.before} where no data is")
     tally.note(f"salvage of {saves['tried']}: {saves['sound']} of {saves['all']} enterprises sound, "
                f"{saves['doubtful']} kept apart, {saves['nothing']} files gave nothing")
@@ -223,8 +223,8 @@ def damaged_with_backup(ground):
 
 def faults(ground):
     """All of the family."""
-    yield lambda: bit_flips(ground, 1500 if ground.is_long else 40, 400 if ground.is_long else 8)
-    yield lambda: truncations(ground, 50 if ground.is_long else 5)
-    yield lambda: journals(ground, 30 if ground.is_long else 2)
+    yield lambda: bit_flips(ground, ground.times(1500, 30), ground.times(400, 6))
+    yield lambda: truncations(ground, ground.times(50, 4))
+    yield lambda: journals(ground, ground.times(30, 2))
     yield lambda: write_ahead_logs(ground)
     yield lambda: damaged_with_backup(ground)

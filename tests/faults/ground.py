@@ -60,8 +60,8 @@ class Ended:
 class Ground:
     """A temporary folder, the program, and catalogues to be hurt."""
 
-    def __init__(self, binary, is_long, seed):
-        self.binary, self.is_long, self.random = str(binary), is_long, random.Random(seed)
+    def __init__(self, binary, is_long, seed, share=1.0):
+        self.binary, self.is_long, self.share, self.random = str(binary), is_long, share, random.Random(seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hujin-faults-"))
         os.chmod(self.folder, 0o755)
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("FAULT_", "HUJIN_"))}
@@ -113,6 +113,10 @@ class Ground:
         self.run("cases", path, "--add", cases)
         shutil.rmtree(f"{path}.backups", ignore_errors=True)
         return path
+
+    def times(self, long, short):
+        """How often something is tried: in the long form, or that share of it that was asked for, or in the short form."""
+        return max(short, round(long * self.share)) if self.is_long else short
 
     # Running
 

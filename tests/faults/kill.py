@@ -181,13 +181,10 @@ def kill_export(ground, times):
 
 def faults(ground):
     """All of the family."""
-    times = {"import": 200, "edit": 100, "undo": 100, "migration": 100, "backup": 60, "restore": 60, "export": 90}
-    if not ground.is_long:
-        times = {"import": 8, "edit": 4, "undo": 4, "migration": 4, "backup": 4, "restore": 4, "export": 3}
-    yield lambda: kill_import(ground, times["import"])
-    yield lambda: kill_edit(ground, times["edit"])
-    yield lambda: kill_undo(ground, times["undo"])
-    yield lambda: kill_migration(ground, times["migration"])
-    yield lambda: kill_backup(ground, times["backup"])
-    yield lambda: kill_restore(ground, times["restore"])
-    yield lambda: kill_export(ground, times["export"])
+    yield lambda: kill_import(ground, ground.times(200, 8))
+    yield lambda: kill_edit(ground, ground.times(100, 4))
+    yield lambda: kill_undo(ground, ground.times(100, 4))
+    yield lambda: kill_migration(ground, ground.times(100, 4))
+    yield lambda: kill_backup(ground, ground.times(60, 4))
+    yield lambda: kill_restore(ground, ground.times(60, 4))
+    yield lambda: kill_export(ground, ground.times(90, 3))

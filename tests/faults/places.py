@@ -52,7 +52,8 @@ def no_locks(ground):
         return tally
     with ground.place() as path:
         before = digest(path)
-        for order in (("list", path, "--json"), ("edit", path, "5", "employees=9"), ("import", ground.sheet, "--into", path)):
+        orders = (("edit", path, "5", "employees=9"), ("list", path, "--json"), ("import", ground.sheet, "--into", path))
+        for order in orders if ground.is_long else orders[:1]:
             done = ground.run(*order, env=ground.with_shim(nolocks=1))
             tally.tried += 1
             tally.told += done.code == 2
@@ -70,7 +71,7 @@ def vanishing_folder(ground):
     tally = Tally("folder deleted while open", "told or done, no crash")
     with ground.place() as first:
         usual = ground.run("import", ground.sheet, "--into", first).seconds
-    for _ in range(40 if ground.is_long else 4):
+    for _ in range(ground.times(40, 3)):
         with ground.place() as path:
             running = ground.start("import", ground.sheet, "--into", path)
             time.sleep(ground.random.random() * usual)

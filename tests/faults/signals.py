@@ -95,8 +95,8 @@ def window_told_to_stop(ground, times):
 
 def faults(ground):
     """All of the family."""
-    times = 50 if ground.is_long else 3
+    times = ground.times(50, 2)
     yield lambda: told_to_stop(ground, signal.SIGTERM, times)
-    yield lambda: told_to_stop(ground, signal.SIGINT, times if ground.is_long else 1)
+    yield lambda: told_to_stop(ground, signal.SIGINT, ground.times(50, 1))
     if ground.is_long:
         yield lambda: window_told_to_stop(ground, 5)

@@ -85,7 +85,7 @@ def lock_holder(ground):
     """Another program keeps the file locked: told within 5 seconds, unchanged; afterwards it works."""
     tally = Tally("a foreign lock that is not given up", "told within 5 s; unchanged")
     with ground.place() as path:
-        for kind in ("IMMEDIATE", "EXCLUSIVE"):
+        for kind in ("IMMEDIATE", "EXCLUSIVE") if ground.is_long else ("IMMEDIATE",):
             before = content(path)
             with contextlib.closing(sqlite3.connect(path)) as other:
                 other.execute(f"BEGIN {kind}")
@@ -104,8 +104,8 @@ def lock_holder(ground):
 
 def faults(ground):
     """All of the family."""
-    seconds = 60 if ground.is_long else 1
+    seconds = ground.times(60, 1)
     yield lambda: two_imports(ground, seconds)
     yield lambda: import_and_reads(ground, seconds)
-    yield lambda: foreign_writer(ground, 20 if ground.is_long else 3)
+    yield lambda: foreign_writer(ground, ground.times(20, 2))
     yield lambda: lock_holder(ground)
