@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
 use super::{Store, StoreError, check_seals, row, schema};
-use crate::catalogue::{Enterprise, PositionAccuracy, uscc};
+use crate::catalogue::{Confidence, Enterprise, Evidence, PositionAccuracy, uscc};
 use crate::geography::LonLat;
 use crate::language::Message;
 
@@ -138,13 +138,14 @@ impl Store {
 
 /// Everything broken in an open file.
 pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
-    let parts: [(&str, Part); 11] = [
+    let parts: [(&str, Part); 12] = [
         ("sqlite_schema", integrity),
         ("sqlite_schema", foreign_keys),
         ("gpkg_contents", geopackage),
         ("enterprise", geometries),
         ("rtree_enterprise_geom", spatial_index),
         ("enterprise", rows),
+        ("enterprise", words),
         ("table_seal", check_seals::tables),
         ("batch_row", check_seals::images),
         ("outside_change", check_seals::rows_before),
@@ -299,6 +300,30 @@ fn rows(store: &Store) -> Findings {
         findings.extend(row_findings(store, &e));
         Ok(())
     })?;
+    Ok(findings)
+}
+
+/// Words of a row that mean nothing: read as if nothing were there, they leave its hash as it was.
+fn words(store: &Store) -> Findings {
+    let mut statement = store
+        .connection
+        .prepare("SELECT id, name_zh, position_accuracy, evidence, confidence FROM enterprise ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut findings = Vec::new();
+    while let Some(r) = rows.next()? {
+        let is_known = |column: usize, known: fn(&str) -> bool| row::text(r, column).map(|t| t.is_empty() || known(&t));
+        let all = is_known(2, |t| PositionAccuracy::from_code(t).is_some())?
+            && is_known(3, |t| Evidence::from_code(t).is_some())?
+            && is_known(4, |t| Confidence::from_code(t).is_some())?;
+        if !all {
+            findings.push(CheckFinding::new(
+                CheckCode::RowHash,
+                "enterprise",
+                r.get_ref(0)?.as_i64().ok(),
+                row::text(r, 1)?,
+            ));
+        }
+    }
     Ok(findings)
 }
 

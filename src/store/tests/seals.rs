@@ -48,6 +48,16 @@ fn each_table_is_sealed() {
         ("UPDATE layer_styles SET styleQML = ''", CheckCode::TableSeal, "layer_styles"),
         ("UPDATE enterprise_track SET weight = 0.77 WHERE enterprise_id = 2", CheckCode::RowHash, "enterprise"),
         (
+            "UPDATE enterprise SET evidence = 'unverifie`' WHERE evidence = 'unverified'",
+            CheckCode::RowHash,
+            "enterprise",
+        ),
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, 'fk_gc_r', 'fk_gc_q') WHERE name = 'gpkg_contents'",
+            CheckCode::Structure,
+            "gpkg_contents",
+        ),
+        (
             "DELETE FROM enterprise WHERE id = 1; DELETE FROM enterprise_track WHERE enterprise_id = 1; \
           DELETE FROM rtree_enterprise_geom WHERE id = 1",
             CheckCode::TableSeal,
