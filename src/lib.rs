@@ -13,7 +13,7 @@
 //! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
 //! | 2 | [`spatial`] | results on the plane |
 //! | 1 | [`catalogue`] | enterprises, tracks, filters, columns |
-//! | 0 | [`geography`], [`language`], [`report`] | places on the earth; words; errors as told to a person |
+//! | 0 | [`geography`], [`language`], [`report`], [`interruption`] | places on the earth; words; errors as told to a person; being broken off |
 //!
 //! A module imports from lower levels only, never from its own row; `tests/layering.rs` holds this table, and which
 //! crates may be named where (egui in [`ui`], SQLite in [`store`] and the reader of foreign GeoPackages, …).
@@ -79,6 +79,7 @@ pub mod export;
 pub mod figure;
 pub mod geography;
 pub mod import;
+pub mod interruption;
 pub mod language;
 pub mod layers;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-const LEVELS: [(&str, u8); 17] = [
+const LEVELS: [(&str, u8); 18] = [
+    ("interruption", 0),
     ("geography", 0),
     ("language", 0),
     ("report", 0),

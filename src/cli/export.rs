@@ -10,9 +10,10 @@ use super::{Done, Shell, open, print};
 use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
-use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText, read_font};
+use crate::export::{ExportError, Format, PageSize, PdfTags, Rendering, SvgText, read_font};
 use crate::figure::{FIELDS, unknown_fields};
 use crate::geography::Pack;
+use crate::interruption;
 use crate::language::{Language, Message};
 use crate::layers;
 use crate::scene::text::{Fallback, OnMissing};
@@ -301,17 +302,16 @@ pub(super) fn created() -> time::OffsetDateTime {
 }
 
 fn write_one(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
-    // Nothing cancels a command but its end.
-    let outcome = figure::write(order, pack, catalogue, &|| false).map_err(told_alone)?;
-    let Outcome::Exported { path, bytes, remarks } = outcome else { return Ok(false) };
+    let outcome = figure::write(order, pack, catalogue, &interruption::is_stopping).map_err(told_alone)?;
+    let Outcome::Exported { path, bytes, remarks } = outcome else { return Err(ExportError::Cancelled.into()) };
     told(&path, bytes, order.language)?;
     remarked(&remarks, order.language)
 }
 
 fn write_batch(order: &BatchOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
     let language = order.figure.language;
-    let go_on = |_| std::ops::ControlFlow::Continue(());
-    let Some(written) = batch::write(order, pack, catalogue, &go_on).map_err(told_alone)? else { return Ok(false) };
+    let written = batch::write(order, pack, catalogue, &interruption::go_on).map_err(told_alone)?;
+    let Some(written) = written else { return Err(ExportError::Cancelled.into()) };
     for path in &written.paths {
         told(path, std::fs::metadata(path).map_or(0, |m| m.len()), language)?;
     }

@@ -1,6 +1,5 @@
 //! `hujin import`: spreadsheets into a catalogue.
 
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use crate::geography::Datum;
 use crate::import::recipe::Recipe;
 use crate::import::template::template_xlsx;
 use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions};
+use crate::interruption;
 use crate::language::{Language, Message};
 use crate::store::Store;
 use crate::workspace::{importing, job};
@@ -127,7 +127,7 @@ impl Import {
         for path in &self.files {
             let catalogue = Arc::new(open(&into)?);
             let origin = Origin::File(path.clone());
-            let go_on = |_: f32| ControlFlow::Continue(());
+            let go_on = interruption::go_on;
             let recipes = recipe.as_slice();
             let (proposal, _) = job::propose_with_recipe(&origin, options.clone(), recipes, &catalogue, &pack, &go_on)?;
             if let Some(path) = &self.save_recipe {

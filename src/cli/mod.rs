@@ -16,6 +16,7 @@ mod import;
 mod manual_tests;
 pub mod maps;
 pub mod profile;
+mod salvage;
 pub mod spatial;
 pub mod stats;
 
@@ -28,6 +29,7 @@ use clap::{Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
 use crate::geography::{Pack, PackError};
+use crate::interruption;
 use crate::language::Language;
 use crate::report::{Report, Tell};
 use crate::store::Store;
@@ -112,12 +114,15 @@ enum Command {
     Maps(maps::Maps),
     /// 测速 · the hot paths on this machine
     Bench(bench::Bench),
+    /// 抢救损坏的目录 · save what is sound of a damaged catalogue into a new file
+    Salvage(salvage::Salvage),
     /// 检查目录文件 · look for faults in a catalogue
     Check(data::Check),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    interruption::listen();
     let cli = Cli::parse();
     let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
@@ -156,12 +161,17 @@ pub fn run() -> ExitCode {
         Some(Command::Cases(order)) => order.run(&shell),
         Some(Command::Maps(order)) => order.run(&shell),
         Some(Command::Bench(order)) => order.run(&shell),
+        Some(Command::Salvage(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),
     };
-    match done {
-        Ok(false) => ExitCode::SUCCESS,
-        Ok(true) => ExitCode::from(1),
-        Err(error) => failed(&*error, language),
+    match (done, interruption::exit_code()) {
+        (Ok(false), _) => ExitCode::SUCCESS,
+        (Ok(true), _) => ExitCode::from(1),
+        (Err(error), None) => failed(&*error, language),
+        (Err(error), Some(code)) => {
+            failed(&*error, language);
+            ExitCode::from(code)
+        }
     }
 }
 

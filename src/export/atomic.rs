@@ -5,6 +5,7 @@ use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::ExportError;
+use crate::interruption::Unfinished;
 
 /// Writes a file in one step. A file of that name is replaced only once all bytes are on the disk; its permissions
 /// are kept, and a symbolic link is followed.
@@ -25,7 +26,7 @@ pub fn write_streaming<T>(
 ) -> Result<T, ExportError> {
     let target = check(path)?;
     let told = |source| told(path, source);
-    let (file, place) = beside(&folder_of(&target)).map_err(told)?.into_parts();
+    let (file, place) = Unfinished::beside(&folder_of(&target), ".part").map_err(told)?;
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, file);
     let made = fill(&mut out).map_err(|error| error.at(path))?;
     let file = out.into_inner().map_err(|e| told(e.into_error()))?;
@@ -60,31 +61,13 @@ pub fn check(path: &Path) -> Result<PathBuf, ExportError> {
     }
 }
 
-/// A new file in the folder of the target, so that it can be renamed; it goes away where it is not.
-fn beside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".hujin-").suffix(".part");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: the system takes the user's mask off.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-fn put_in_place(file: &File, place: tempfile::TempPath, target: &Path) -> std::io::Result<()> {
+fn put_in_place(file: &File, place: Unfinished, target: &Path) -> std::io::Result<()> {
     if let Ok(old) = std::fs::metadata(target) {
         // A file system without permissions is no reason to fail.
         let _ = file.set_permissions(old.permissions());
     }
     file.sync_all()?;
-    place.persist(target).map_err(|e| e.error)?;
-    // The rename itself reaches the disk with the folder, where the system can do that.
-    if let Ok(folder) = File::open(folder_of(target)) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    place.put(target)
 }
 
 pub(super) fn told(path: &Path, source: std::io::Error) -> ExportError {

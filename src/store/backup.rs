@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{CheckCode, CheckFinding, Store, StoreError, error, open, row, temporary};
+use super::{CheckCode, CheckFinding, Store, StoreError, error, open, row};
 use crate::catalogue::BackupNote;
+use crate::interruption::Unfinished;
 
 /// Backups made by themselves that are kept.
 const KEPT: usize = 3;
@@ -87,10 +88,7 @@ impl Store {
         {
             return Err(StoreError::BackupOntoItself { path: to.to_owned() });
         }
-        let io = |source: std::io::Error| StoreError::Io { path: to.to_owned(), source };
-        let place = temporary(error::folder(to)).map_err(io)?;
-        copy(&self.connection, &place).map_err(|e| StoreError::database(to, e))?;
-        place.persist(to).map_err(|e| io(e.error))
+        copy_whole(&self.connection, to)
     }
 
     /// Copies the catalogue to the folder `NAME.backups` beside it; the copy.
@@ -133,6 +131,16 @@ impl Store {
         Ok(found.into_iter().map(|(_, file)| file).collect())
     }
 
+    /// The newest backup of a catalogue in which SQLite finds no damage.
+    pub(super) fn sound_backup(path: &Path) -> Option<PathBuf> {
+        let is_sound = |file: &BackupFile| {
+            let Ok((connection, _held)) = open::for_reading(&file.path) else { return false };
+            let check = connection.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0));
+            check.is_ok_and(|found| found == "ok")
+        };
+        Store::backups(path).ok()?.into_iter().find(is_sound).map(|file| file.path)
+    }
+
     /// Puts a backup in the place of a catalogue. The backup is checked first; the file it replaces is kept in the
     /// folder `NAME.backups`, also where it is damaged. The replacement is one renaming: there is no moment without a
     /// whole file.
@@ -148,11 +156,11 @@ impl Store {
         let source = Store::open_read(backup)?;
         let rows = row::count(&source.connection).map_err(|e| StoreError::database(backup, e))?;
         let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
-        let place = temporary(error::folder(into)).map_err(io)?;
+        let (_, place) = Unfinished::beside(error::folder(into), ".gpkg").map_err(io)?;
         let (raw, _held) = open::for_reading(backup)?;
-        copy(&raw, &place).map_err(|e| StoreError::database(into, e))?;
+        copy(&raw, place.path()).map_err(|e| StoreError::database(into, e))?;
         let kept = if into.exists() { Some(keep(into)?) } else { None };
-        place.persist(into).map_err(|e| io(e.error))?;
+        place.put(into).map_err(io)?;
         Ok(Restored { rows, kept, findings })
     }
 }
@@ -165,12 +173,23 @@ fn is_damage(code: CheckCode) -> bool {
         | CheckCode::Geometry
         | CheckCode::RowHash
         | CheckCode::OutsideEdit
+        | CheckCode::TableSeal
+        | CheckCode::BatchImages
+        | CheckCode::Structure
         | CheckCode::UnknownTrack
         | CheckCode::PositionRange
         | CheckCode::PositionAccuracy
         | CheckCode::NoName
         | CheckCode::CreditCode => false,
     }
+}
+
+/// Copies a database to a file, which appears when the copy is complete.
+pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    let io = |source: std::io::Error| StoreError::Io { path: to.to_owned(), source };
+    let (_, place) = Unfinished::beside(error::folder(to), ".gpkg").map_err(io)?;
+    copy(connection, place.path()).map_err(|e| StoreError::database(to, e))?;
+    place.put(to).map_err(io)
 }
 
 fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
@@ -192,11 +211,14 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
             let database = |e| StoreError::database(path, e);
             // Nobody may be writing; and what a cut-off write left behind is rolled back by now.
             connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK").map_err(database)?;
-            copy(&connection, &to).map_err(|e| StoreError::database(&to, e))?;
+            copy_whole(&connection, &to)?;
         }
         Err(locked @ StoreError::Locked { .. }) => return Err(locked),
         Err(_) => {
-            fs::copy(path, &to).map_err(io)?;
+            let (_, place) = Unfinished::beside(&folder, ".gpkg").map_err(io)?;
+            fs::copy(path, place.path()).map_err(io)?;
+            fs::File::open(place.path()).and_then(|copy| copy.sync_all()).map_err(io)?;
+            place.put(&to).map_err(io)?;
             for suffix in ["-journal", "-wal", "-shm"] {
                 let beside = open::sibling(path, suffix);
                 if beside.exists() {
@@ -209,7 +231,7 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// `NAME.backups` beside the file.
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     open::sibling(path, ".backups")
 }
 
@@ -239,21 +261,22 @@ pub(super) fn before_import(store: &Store) -> Result<Option<BackupNote>, StoreEr
         .and_then(|()| store.backup(&folder.join(&name)).map_err(|e| e.to_string()));
     Ok(Some(match made {
         Ok(()) => {
-            forget_old(&folder);
+            forget_old(&folder, &name);
             BackupNote::Made(folder.join(name))
         }
         Err(why) => BackupNote::Skipped { folder, why },
     }))
 }
 
-/// Removes all but the newest backups before imports. One that cannot be removed is in nobody's way.
-fn forget_old(folder: &Path) {
+/// Removes all but the newest backups before imports; the one just made stays even where the clock was set back. One
+/// that cannot be removed is in nobody's way.
+fn forget_old(folder: &Path, made: &str) {
     let ending = format!(".{BEFORE_IMPORT}.gpkg");
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<PathBuf> =
-        entries.map(|e| e.path()).filter(|p| p.to_string_lossy().ends_with(&ending)).collect();
+        entries.map(|e| e.path()).filter(|p| p.to_string_lossy().ends_with(&ending) && !p.ends_with(made)).collect();
     names.sort();
-    for old in names.iter().rev().skip(KEPT) {
+    for old in names.iter().rev().skip(KEPT - 1) {
         fs::remove_file(old).ok();
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::{Store, StoreError, row};
+use super::{Store, StoreError, row, seal};
 use crate::catalogue::{CaseChange, PracticeCase};
 
 impl Store {
@@ -37,6 +37,7 @@ impl Store {
              WHERE table_name IN ('practice_case', 'practice_case_enterprise')",
             [],
         )
+        .and_then(|_| seal::renew(&tx, &["practice_case", "practice_case_enterprise", "gpkg_contents"]))
         .map_err(database)?;
         tx.commit().map_err(database)?;
         Ok(made)

@@ -8,8 +8,9 @@ use rusqlite::types::ValueRef;
 
 use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
-use super::{Store, StoreError, row, schema};
-use crate::catalogue::{Enterprise, PositionAccuracy, uscc};
+use super::{Store, StoreError, check_seals, row, schema};
+use crate::catalogue::{Confidence, Enterprise, Evidence, PositionAccuracy, uscc};
+use crate::geography::LonLat;
 use crate::language::Message;
 
 /// The most lines taken over from SQLite's own integrity check.
@@ -32,6 +33,12 @@ pub enum CheckCode {
     RowHash,
     /// Another program has changed a row; it becomes a batch when the file is opened for writing.
     OutsideEdit,
+    /// A table other than that of the enterprises is not as it was written, or enterprises are missing.
+    TableSeal,
+    /// The images a batch keeps are not as they were written: it cannot be undone.
+    BatchImages,
+    /// A table, index or trigger is not as this program makes it.
+    Structure,
     /// A track the taxonomy does not know.
     UnknownTrack,
     /// A position outside ±180° and ±90°.
@@ -55,6 +62,9 @@ impl CheckCode {
             CheckCode::SpatialIndex => "spatial-index",
             CheckCode::RowHash => "row-hash",
             CheckCode::OutsideEdit => "outside-edit",
+            CheckCode::TableSeal => "table-seal",
+            CheckCode::BatchImages => "batch-images",
+            CheckCode::Structure => "structure",
             CheckCode::UnknownTrack => "unknown-track",
             CheckCode::PositionRange => "position-range",
             CheckCode::PositionAccuracy => "position-accuracy",
@@ -72,6 +82,9 @@ impl CheckCode {
             CheckCode::SpatialIndex => "store-check-spatial-index",
             CheckCode::RowHash => "store-check-row-hash",
             CheckCode::OutsideEdit => "store-check-outside-edit",
+            CheckCode::TableSeal => "store-check-table-seal",
+            CheckCode::BatchImages => "store-check-batch-images",
+            CheckCode::Structure => "store-check-structure",
             CheckCode::UnknownTrack => "store-check-unknown-track",
             CheckCode::PositionRange => "store-check-position-range",
             CheckCode::PositionAccuracy => "store-check-position-accuracy",
@@ -95,7 +108,7 @@ pub struct CheckFinding {
 }
 
 impl CheckFinding {
-    fn new(code: CheckCode, table: &str, id: Option<i64>, detail: impl Into<String>) -> CheckFinding {
+    pub(super) fn new(code: CheckCode, table: &str, id: Option<i64>, detail: impl Into<String>) -> CheckFinding {
         CheckFinding { code, table: table.to_owned(), id, detail: detail.into() }
     }
 
@@ -109,7 +122,7 @@ impl CheckFinding {
     }
 }
 
-type Findings = rusqlite::Result<Vec<CheckFinding>>;
+pub(super) type Findings = rusqlite::Result<Vec<CheckFinding>>;
 type Part = fn(&Store) -> Findings;
 
 impl Store {
@@ -119,25 +132,35 @@ impl Store {
     /// # Errors
     /// Only where the file cannot be opened at all; damage found later is a finding.
     pub fn check(path: &Path) -> Result<Vec<CheckFinding>, StoreError> {
-        let store = Store::open_read(path)?;
-        let parts: [(&str, Part); 6] = [
-            ("sqlite_schema", integrity),
-            ("sqlite_schema", foreign_keys),
-            ("gpkg_contents", geopackage),
-            ("enterprise", geometries),
-            ("rtree_enterprise_geom", spatial_index),
-            ("enterprise", rows),
-        ];
-        let mut findings = Vec::new();
-        for (table, part) in parts {
-            match part(&store) {
-                Ok(found) => findings.extend(found),
-                // A part that cannot be read is itself damage, and the other parts may still be readable.
-                Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
-            }
-        }
-        Ok(findings)
+        Ok(findings(&Store::open_read(path)?))
     }
+}
+
+/// Everything broken in an open file.
+pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
+    let parts: [(&str, Part); 12] = [
+        ("sqlite_schema", integrity),
+        ("sqlite_schema", foreign_keys),
+        ("gpkg_contents", geopackage),
+        ("enterprise", geometries),
+        ("rtree_enterprise_geom", spatial_index),
+        ("enterprise", rows),
+        ("enterprise", words),
+        ("table_seal", check_seals::tables),
+        ("batch_row", check_seals::images),
+        ("outside_change", check_seals::rows_before),
+        ("sqlite_sequence", check_seals::given_ids),
+        ("sqlite_schema", check_seals::structure),
+    ];
+    let mut findings = Vec::new();
+    for (table, part) in parts {
+        match part(store) {
+            Ok(found) => findings.extend(found),
+            // A part that cannot be read is itself damage, and the other parts may still be readable.
+            Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
+        }
+    }
+    findings
 }
 
 fn integrity(store: &Store) -> Findings {
@@ -195,6 +218,12 @@ fn geopackage(store: &Store) -> Findings {
     Ok(findings)
 }
 
+/// Whether a geometry has the form this program writes, yet not its bytes: the envelope is not that of the point.
+fn is_ours_but_for_a_bit(cell: ValueRef<'_>, point: LonLat) -> bool {
+    let blob = cell.as_blob_or_null().ok().flatten().unwrap_or_default();
+    blob.len() == geometry::POINT_BYTES && blob[3] & 1 == 1 && blob != geometry::encode(point)
+}
+
 fn names(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<String>> {
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |r| row::text(r, 0))?;
@@ -216,6 +245,7 @@ fn geometries(store: &Store) -> Findings {
         let code = match geometry {
             Geometry::Point(p) if !p.is_valid() => CheckCode::PositionRange,
             Geometry::Point(_) if srs != Some(SRS_WGS84) => CheckCode::Geometry,
+            Geometry::Point(p) if is_ours_but_for_a_bit(r.get_ref(1)?, p) => CheckCode::Geometry,
             Geometry::Point(_) => {
                 let accuracy = row::text(r, 2)?;
                 if PositionAccuracy::from_code(&accuracy).is_some_and(|a| !a.is_drawable()) {
@@ -235,16 +265,23 @@ fn geometries(store: &Store) -> Findings {
     Ok(findings)
 }
 
-/// Ids with a geometry and ids in the index have to be the same.
+/// The most an entry of the index may be wider than its point, degrees: it keeps single precision.
+const INDEX_SLACK_DEGREES: f64 = 1e-3;
+
+/// Ids with a geometry and ids in the index have to be the same, and each entry to hold its point.
 fn spatial_index(store: &Store) -> Findings {
     let mut statement = store.connection.prepare(
         "SELECT e.id, 'not indexed' FROM enterprise e WHERE e.geom IS NOT NULL AND NOT coalesce(ST_IsEmpty(e.geom), 1) \
            AND NOT EXISTS (SELECT 1 FROM rtree_enterprise_geom r WHERE r.id = e.id) \
          UNION ALL \
          SELECT r.id, 'indexed, but no geometry' FROM rtree_enterprise_geom r \
-           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) ORDER BY 1",
+           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) \
+         UNION ALL \
+         SELECT e.id, 'indexed elsewhere' FROM enterprise e JOIN rtree_enterprise_geom r ON r.id = e.id \
+           WHERE NOT (ST_MinX(e.geom) BETWEEN r.minx AND r.maxx AND ST_MinY(e.geom) BETWEEN r.miny AND r.maxy \
+             AND r.maxx - r.minx < ?1 AND r.maxy - r.miny < ?1) ORDER BY 1",
     )?;
-    let rows = statement.query_map([], |r| {
+    let rows = statement.query_map([INDEX_SLACK_DEGREES], |r| {
         Ok(CheckFinding::new(CheckCode::SpatialIndex, "enterprise", r.get_ref(0)?.as_i64().ok(), row::text(r, 1)?))
     })?;
     rows.collect()
@@ -263,6 +300,30 @@ fn rows(store: &Store) -> Findings {
         findings.extend(row_findings(store, &e));
         Ok(())
     })?;
+    Ok(findings)
+}
+
+/// Words of a row that mean nothing: read as if nothing were there, they leave its hash as it was.
+fn words(store: &Store) -> Findings {
+    let mut statement = store
+        .connection
+        .prepare("SELECT id, name_zh, position_accuracy, evidence, confidence FROM enterprise ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut findings = Vec::new();
+    while let Some(r) = rows.next()? {
+        let is_known = |column: usize, known: fn(&str) -> bool| row::text(r, column).map(|t| t.is_empty() || known(&t));
+        let all = is_known(2, |t| PositionAccuracy::from_code(t).is_some())?
+            && is_known(3, |t| Evidence::from_code(t).is_some())?
+            && is_known(4, |t| Confidence::from_code(t).is_some())?;
+        if !all {
+            findings.push(CheckFinding::new(
+                CheckCode::RowHash,
+                "enterprise",
+                r.get_ref(0)?.as_i64().ok(),
+                row::text(r, 1)?,
+            ));
+        }
+    }
     Ok(findings)
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::Transaction;
 
-use super::spatial_index;
+use super::{seal, spatial_index};
 
 /// Brings bounds and time of the layer in `gpkg_contents` up to date, and what GDAL keeps of it.
 pub fn update(tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -24,5 +24,5 @@ pub fn update(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     if tx.prepare_cached(has_count)?.exists([])? {
         tx.execute("UPDATE gpkg_ogr_contents SET feature_count = NULL WHERE table_name = 'enterprise'", [])?;
     }
-    Ok(())
+    seal::renew(tx, &["gpkg_contents"])
 }

@@ -74,6 +74,8 @@ pub enum StoreError {
         path: PathBuf,
         /// What SQLite says.
         source: Option<rusqlite::Error>,
+        /// The newest sound backup there is of it.
+        backup: Option<PathBuf>,
     },
     /// No room left; nothing was changed.
     DiskFull {
@@ -159,6 +161,12 @@ pub enum StoreError {
 crate::told!(StoreError);
 
 impl StoreError {
+    /// A damaged file, with the newest backup of it.
+    pub(super) fn corrupt(path: &Path, source: Option<rusqlite::Error>) -> StoreError {
+        let backup = super::Store::sound_backup(path);
+        StoreError::Corrupt { path: path.to_owned(), source, backup }
+    }
+
     /// Sorts an error of SQLite by what a person can do about it.
     pub(super) fn database(path: &Path, source: rusqlite::Error) -> StoreError {
         let path = path.to_owned();
@@ -174,8 +182,12 @@ impl StoreError {
         match extended & 0xff {
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StoreError::Locked { path },
             ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => StoreError::ReadOnlyFile { path },
-            ffi::SQLITE_CORRUPT => StoreError::Corrupt { path, source: Some(source) },
+            ffi::SQLITE_CORRUPT => StoreError::corrupt(&path, Some(source)),
             ffi::SQLITE_NOTADB => StoreError::NotGeoPackage { path },
+            ffi::SQLITE_INTERRUPT => StoreError::Cancelled,
+            ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => {
+                StoreError::Io { path, source: std::io::Error::other(source.to_string()) }
+            }
             ffi::SQLITE_FULL => StoreError::DiskFull { path, source },
             _ => StoreError::Database { path, source },
         }
@@ -202,7 +214,10 @@ impl Tell for StoreError {
             StoreError::ReadOnlyFolder { path, .. } => Message::new("store-read-only-folder").with("path", path),
             StoreError::OpenedForReading { path } => Message::new("store-opened-for-reading").with("path", path),
             StoreError::Interrupted { path } => Message::new("store-interrupted").with("path", path),
-            StoreError::Corrupt { path, .. } => Message::new("store-corrupt").with("path", path),
+            StoreError::Corrupt { path, backup, .. } => {
+                let id = if backup.is_some() { "store-corrupt-backup" } else { "store-corrupt" };
+                Message::new(id).with("path", path).with("backup", backup.as_deref().unwrap_or(path))
+            }
             StoreError::DiskFull { path, .. } => Message::new("store-disk-full").with("path", path),
             StoreError::Io { path, .. } => Message::new("store-io").with("path", path),
             StoreError::Database { path, .. } => Message::new("store-database").with("path", path),

@@ -176,18 +176,11 @@ impl Store {
         if !is_time {
             return Err(StoreError::UnknownMoment { text: text.to_owned() });
         }
-        let before = match edge {
-            Edge::Beginning => "time < ?1",
-            Edge::End => "substr(time, 1, length(?1)) <= ?1",
+        let after = match edge {
+            Edge::Beginning => "time >= ?1",
+            Edge::End => "substr(time, 1, length(?1)) > ?1",
         };
-        self.connection
-            .query_row(
-                &format!("SELECT coalesce(max(id), 0) FROM batch WHERE {before}"),
-                [text.replace(' ', "T")],
-                |r| r.get(0),
-            )
-            .map(BatchId)
-            .map_err(database)
+        last_before(&self.connection, after, &text.replace(' ', "T")).map_err(database)
     }
 
     /// The moment at the beginning or the end of a day, `YYYY-MM-DD` by the clock of this machine.
@@ -200,8 +193,7 @@ impl Store {
         let at: Option<String> =
             self.connection.query_row(sql, [day, days], |r| r.get(0)).map_err(|e| self.database(e))?;
         let at = at.ok_or_else(|| StoreError::UnknownMoment { text: day.to_owned() })?;
-        let sql = "SELECT coalesce(max(id), 0) FROM batch WHERE time < ?1";
-        self.connection.query_row(sql, [at], |r| r.get(0)).map(BatchId).map_err(|e| self.database(e))
+        last_before(&self.connection, "time >= ?1", &at).map_err(|e| self.database(e))
     }
 
     /// What differs between the moment after batch `from` and that after batch `to`, whichever batches did it. Batch 0
@@ -281,6 +273,16 @@ impl Store {
         }
         Ok(states)
     }
+}
+
+/// The last batch before the first of those `after`, or else the last of all. Batches are in order of their numbers: a
+/// batch stamped while the clock was wrong lies where it was written, not where its stamp says.
+fn last_before(connection: &Connection, after: &str, time: &str) -> rusqlite::Result<BatchId> {
+    let sql = format!(
+        "SELECT coalesce(max(id), 0) FROM batch \
+         WHERE id < coalesce((SELECT min(id) FROM batch WHERE {after}), 9223372036854775807)"
+    );
+    connection.query_row(&sql, [time], |r| r.get(0)).map(BatchId)
 }
 
 /// First and last ids of the rows that batches after `from` and up to `to` made without images.

@@ -115,7 +115,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The image of one row; its room is used again for the next.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Image(Vec<u8>);
 
 impl Image {
@@ -130,7 +130,12 @@ impl Image {
 
     /// It as a cell.
     pub fn cell(&self) -> ToSqlOutput<'_> {
-        ToSqlOutput::Borrowed(ValueRef::Text(&self.0))
+        ToSqlOutput::Borrowed(self.value())
+    }
+
+    /// It as a value.
+    pub fn value(&self) -> ValueRef<'_> {
+        ValueRef::Text(&self.0)
     }
 
     /// SHA-256 of it.

@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Statement, Transaction};
 
 use super::image::Hash;
 use super::row;
+use super::seal::{self, Element, Seal};
 use crate::catalogue::{Enterprise, TrackTag};
 
 /// Enterprises of one statement. SQLite keeps a hundred bound texts at hand without asking for memory, no more.
@@ -96,6 +98,8 @@ pub struct Tracks<'t> {
     delete: Statement<'t>,
     source: Statement<'t>,
     known: HashSet<String>,
+    /// Seal of the sources, once there is a new one.
+    seal: Option<Seal>,
     has_index: bool,
 }
 
@@ -108,6 +112,7 @@ impl<'t> Tracks<'t> {
             delete: tx.prepare("DELETE FROM enterprise_track WHERE enterprise_id = ?1")?,
             source: tx.prepare("INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?,
             known: HashSet::new(),
+            seal: None,
             has_index: true,
         })
     }
@@ -137,7 +142,9 @@ impl<'t> Tracks<'t> {
         for e in rows {
             tags.extend((1..).zip(&e.tracks).map(|(position, tag)| (e.id, position, tag)));
             if !e.source.is_empty() && !self.known.contains(&e.source) {
-                self.source.execute([&e.source])?;
+                if self.source.execute([&e.source])? > 0 {
+                    self.seal_source(&e.source)?;
+                }
                 if self.known.len() < KNOWN_SOURCES {
                     self.known.insert(e.source.clone());
                 }
@@ -149,6 +156,17 @@ impl<'t> Tracks<'t> {
             statement.raw_bind_parameter(first + 2, position)?;
             statement.raw_bind_parameter(first + 3, tag.weight)
         })
+    }
+
+    fn seal_source(&mut self, name: &str) -> rusqlite::Result<()> {
+        let id = ValueRef::Integer(self.tx.last_insert_rowid());
+        let mut seal = match self.seal {
+            Some(seal) => seal,
+            None => seal::read(self.tx, "source")?.unwrap_or_default(),
+        };
+        seal.add(Element::of_cells([("id", id), ("name", ValueRef::Text(name.as_bytes()))]));
+        self.seal = Some(seal);
+        Ok(())
     }
 
     /// The tracks of a changed row.
@@ -165,6 +183,7 @@ impl<'t> Tracks<'t> {
 
     /// Puts the index back.
     pub fn finish(mut self) -> rusqlite::Result<()> {
-        self.need_index()
+        self.need_index()?;
+        self.seal.map_or(Ok(()), |seal| seal::put(self.tx, "source", seal))
     }
 }

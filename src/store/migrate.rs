@@ -6,13 +6,13 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
 use super::open::sibling;
-use super::{schema, schema_3};
+use super::{backup, schema, schema_3, seal};
 
 /// A step from one version to the next.
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes];
+pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate];
 
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -78,9 +78,7 @@ pub fn migrate(
     }
     let database = |e| StoreError::database(path, e);
     let copy = sibling(path, &format!(".v{from}.bak"));
-    connection
-        .backup(rusqlite::MAIN_DB, &copy, None::<fn(rusqlite::backup::Progress)>)
-        .map_err(|e| StoreError::database(&copy, e))?;
+    backup::copy_whole(connection, &copy)?;
     steps(connection, migrations, from).map_err(database)?;
     Ok(Some(copy))
 }
@@ -93,5 +91,7 @@ pub fn steps(connection: &mut Connection, migrations: &[Migration], from: i64) -
     }
     let newest = newest(migrations).to_string();
     tx.execute("UPDATE meta SET value = ?1 WHERE key = ?2", [newest.as_str(), schema::SCHEMA_VERSION_KEY])?;
+    // Steps may have touched any table, and triggers may have been on.
+    seal::renew(&tx, &seal::SEALED)?;
     tx.commit()
 }

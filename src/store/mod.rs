@@ -17,12 +17,13 @@
 //! | `rtree_enterprise_geom` | their R-tree, kept by the store for itself and by the standard's triggers for others |
 //! | `enterprise_track` | their tracks by `position`, the primary one first |
 //! | `track`, `source` | the taxonomy; every source named |
-//! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by` |
+//! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by`; `images`, the seal of its `batch_row` |
 //! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row |
 //! | `outside_change` | rows as they were before another program first changed them; empty once taken over |
 //! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
 //! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
 //! | `practice_case`, `practice_case_enterprise` | practice cases and their enterprises |
+//! | `table_seal` | rows and hash of each table, so that damage is told from data |
 //! | `saved_view`, `claim`, `layer_styles`, `meta` | views, verdicts, the style for QGIS, the version of these tables |
 //!
 //! An image is the row as JSON with sorted keys and without empty fields; `row_hash` is its SHA-256 in hexadecimal.
@@ -36,6 +37,7 @@ mod backup;
 mod batch;
 mod cases;
 mod check;
+mod check_seals;
 mod contents;
 mod error;
 pub mod geometry;
@@ -43,12 +45,15 @@ mod history;
 mod image;
 mod insert;
 mod load;
+mod loose_pages;
 mod migrate;
 mod open;
 mod outside;
 mod row;
+mod salvage;
 mod schema;
 mod schema_3;
+mod seal;
 mod snapshot;
 mod spatial_index;
 mod taxonomy;
@@ -60,7 +65,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 pub use backup::{BackupFile, BackupReason, Restored};
 pub use batch::{Batch, BatchId};
@@ -68,12 +73,14 @@ pub use check::{CheckCode, CheckFinding};
 pub use error::StoreError;
 pub use history::{Edge, RowChange};
 pub use outside::OutsideEdits;
+pub use salvage::Salvaged;
 pub use snapshot::Snapshot;
 pub use undo::{ConflictReason, UndoConflict, UndoOutcome};
 
 use open::Held;
 
-use crate::catalogue::{Enterprise, Taxonomy, Track};
+use crate::catalogue::{BatchHead, Enterprise, Taxonomy, Track};
+use crate::interruption::{AtWork, Unfinished};
 use crate::language::Bilingual;
 
 /// An open catalogue file: one connection, owned by one thread.
@@ -84,7 +91,9 @@ pub struct Store {
     taxonomy: Arc<Taxonomy>,
     is_read_only: bool,
     /// Given up after the connection is closed.
-    _held: Held,
+    _held: Option<Held>,
+    /// One that writes is waited for when the program ends.
+    _at_work: Option<AtWork>,
 }
 
 /// Rows between two reports of progress.
@@ -114,14 +123,9 @@ impl Store {
             std::io::ErrorKind::PermissionDenied => StoreError::ReadOnlyFolder { path: folder.to_owned(), source },
             _ => StoreError::Io { path: path.to_owned(), source },
         };
-        let place = temporary(folder).map_err(io)?;
-        fill(&place, taxonomy, rows)?;
-        match place.persist_noclobber(path) {
-            Ok(()) => {}
-            // Some network drives know no exclusive renaming; the file was seen to be absent above.
-            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists || path.exists() => return Err(io(e.error)),
-            Err(e) => e.path.persist(path).map_err(|e| io(e.error))?,
-        }
+        let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+        fill(place.path(), taxonomy, rows)?;
+        place.put_new(path).map_err(io)?;
         Store::open(path)
     }
 
@@ -135,6 +139,8 @@ impl Store {
         migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
         let mut store = Store::from_connection(connection, held, path, false)?;
         store.adopt_outside()?;
+        Unfinished::tidy(error::folder(path));
+        Unfinished::tidy(&backup::folder_of(path));
         Ok(store)
     }
 
@@ -158,8 +164,9 @@ impl Store {
         path: &Path,
         is_read_only: bool,
     ) -> Result<Store, StoreError> {
+        let at_work = (!is_read_only).then(AtWork::begin);
         let taxonomy = Arc::new(read_taxonomy(&connection).map_err(|e| StoreError::database(path, e))?);
-        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only, _held: held })
+        Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only, _held: Some(held), _at_work: at_work })
     }
 
     /// The file.
@@ -190,20 +197,11 @@ impl Store {
     }
 }
 
-/// A file to be filled and renamed, with the rights any new file would have.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::TempPath> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".hujin-").suffix(".gpkg");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    Ok(builder.tempfile_in(folder)?.into_temp_path())
-}
-
 /// Makes tables, taxonomy and rows in an empty file.
 fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), StoreError> {
     let database = |e| StoreError::database(path, e);
     let mut connection = Connection::open(path).map_err(database)?;
-    open::prepare(&connection).map_err(database)?;
+    open::prepare(&mut connection).map_err(database)?;
     open::prepare_writing(&connection).map_err(database)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(database)?;
     connection.pragma_update(None, "user_version", schema::GEOPACKAGE_VERSION).map_err(database)?;
@@ -212,11 +210,29 @@ fn fill(path: &Path, taxonomy: &Taxonomy, rows: &[Enterprise]) -> Result<(), Sto
     tx.commit().map_err(database)?;
     migrate::steps(&mut connection, migrate::MIGRATIONS, 1).map_err(database)?;
     let tx = connection.transaction().map_err(database)?;
-    write::first_rows(&tx, rows, path)?;
+    first_rows(&tx, rows, path)?;
     tx.commit().map_err(database)
 }
 
-fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
+/// Writes the first rows of a new file, numbered from 1, which belong to no batch.
+fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path) -> Result<(), StoreError> {
+    let taxonomy = Taxonomy::new(Vec::new());
+    let database = |e| StoreError::database(path, e);
+    let mut writer = write::Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
+    for e in rows {
+        writer.insert_new(Box::new(e.clone()))?;
+    }
+    writer.finish()?;
+    forget_batches(tx).map_err(database)
+}
+
+/// Rows of a new file belong to no batch.
+fn forget_batches(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")?;
+    seal::renew(tx, &["batch"])
+}
+
+fn make_tables(tx: &Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite::Result<()> {
     for statements in schema::VERSION_1 {
         tx.execute_batch(statements)?;
     }
@@ -255,7 +271,7 @@ fn make_tables(tx: &rusqlite::Transaction<'_>, taxonomy: &Taxonomy) -> rusqlite:
 fn copied_to_memory(connection: &Connection, version: i64) -> rusqlite::Result<Connection> {
     let mut memory = Connection::open_in_memory()?;
     rusqlite::backup::Backup::new(connection, &mut memory)?.run_to_completion(1024, std::time::Duration::ZERO, None)?;
-    open::prepare(&memory)?;
+    open::prepare(&mut memory)?;
     migrate::steps(&mut memory, migrate::MIGRATIONS, version)?;
     Ok(memory)
 }

@@ -13,8 +13,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
-/// How long a lock of another program is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a lock of another program is waited for: somebody who waits is told within five seconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
+/// So many steps of SQLite's machine lie between two looks at whether the program is to stop: a millisecond or so.
+const STEPS_BETWEEN_LOOKS: i32 = 50_000;
 /// Page cache of a connection that writes, KiB.
 const CACHE_KIB: i64 = 16 << 10;
 /// Length of the header of an SQLite file (file format, clause 1.3).
@@ -43,6 +45,12 @@ fn open_files() -> MutexGuard<'static, BTreeMap<PathBuf, Open>> {
 impl Held {
     /// Notes that a file is open, having looked at its first bytes if it was not; and whether it is in WAL mode.
     fn new(path: &Path) -> Result<(Held, bool), StoreError> {
+        // The backups that an error names are looked at only when the list of open files is free again.
+        Held::look(path)
+            .map_err(|e| if let StoreError::Corrupt { .. } = e { StoreError::corrupt(path, None) } else { e })
+    }
+
+    fn look(path: &Path) -> Result<(Held, bool), StoreError> {
         // A file that is not there has no such name; looking at it says so.
         let name = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut open = open_files();
@@ -88,6 +96,10 @@ fn header_is_wal(path: &Path) -> Result<bool, StoreError> {
     let mut bytes = Vec::with_capacity(HEADER_BYTES);
     let file = File::open(path).map_err(io)?;
     file.take(HEADER_BYTES as u64).read_to_end(&mut bytes).map_err(io)?;
+    // A copy or a download that broke off leaves nothing, or the beginning.
+    if bytes.is_empty() || (bytes.len() < HEADER_BYTES && bytes.starts_with(b"SQLite format 3\0")) {
+        return Err(StoreError::Corrupt { path: path.to_owned(), source: None, backup: None });
+    }
     let is_geopackage = bytes.len() == HEADER_BYTES
         && bytes.starts_with(b"SQLite format 3\0")
         && bytes[68..72] == schema::APPLICATION_ID.to_be_bytes();
@@ -119,8 +131,8 @@ fn reading(path: &Path) -> Result<(Connection, Held), StoreError> {
     } else {
         Connection::open_with_flags(path, flags)
     };
-    let connection = opened.map_err(|e| StoreError::database(path, e))?;
-    prepare(&connection).map_err(|e| StoreError::database(path, e))?;
+    let mut connection = opened.map_err(|e| StoreError::database(path, e))?;
+    prepare(&mut connection).map_err(|e| StoreError::database(path, e))?;
     Ok((connection, held))
 }
 
@@ -142,8 +154,8 @@ pub fn for_writing(path: &Path) -> Result<(Connection, Held), StoreError> {
     let (held, is_wal) = Held::new(path)?;
     let database = |e| StoreError::database(path, e);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(database)?;
-    prepare(&connection).map_err(database)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(database)?;
+    prepare(&mut connection).map_err(database)?;
     prepare_writing(&connection).map_err(database)?;
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(database)? {
         return Err(StoreError::ReadOnlyFile { path: path.to_owned() });
@@ -162,8 +174,9 @@ pub fn for_writing(path: &Path) -> Result<(Connection, Held), StoreError> {
 
 /// What every connection needs: patience, foreign keys, the functions of the R-tree's triggers; and a first read, so
 /// that locks, damage and cut-off writes show now.
-pub fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+pub fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(crate::interruption::is_stopping))?;
     geometry::register_functions(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

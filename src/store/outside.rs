@@ -9,8 +9,9 @@
 use rusqlite::{Connection, Transaction, params};
 
 use super::image::Image;
+use super::seal::{self, BatchRows, Element, Seal};
 use super::{PROGRESS_ROWS, Store, StoreError, contents, row};
-use crate::catalogue::{BatchId, BatchKind, Difference, Enterprise, TrackTag};
+use crate::catalogue::{BatchKind, Difference, Enterprise, TrackTag};
 
 /// Edits by other programs that are not a batch yet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,16 +49,13 @@ impl Store {
     }
 
     /// Makes a batch of what other programs have changed.
-    pub(super) fn adopt_outside(&mut self) -> Result<Option<BatchId>, StoreError> {
-        let is_empty = |c: &Connection| c.prepare("SELECT 1 FROM outside_change")?.exists([]).map(|some| !some);
-        if is_empty(&self.connection).map_err(|e| self.database(e))? {
-            return Ok(None);
+    pub(super) fn adopt_outside(&mut self) -> Result<(), StoreError> {
+        if !is_pending(&self.connection).map_err(|e| self.database(e))? {
+            return Ok(());
         }
         let path = self.path.clone();
-        let tx = self.begin()?;
-        let batch = adopt(&tx, &path)?;
-        tx.commit().map_err(|e| StoreError::database(&path, e))?;
-        Ok(batch)
+        // To begin is to adopt.
+        self.begin()?.commit().map_err(|e| StoreError::database(&path, e))
     }
 }
 
@@ -66,18 +64,36 @@ struct Touched {
     id: i64,
     /// As it was; none where it was not there.
     before: Option<Enterprise>,
+    /// The hash it was written with.
+    hash: String,
+}
+
+fn has_rows(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM outside_change")?.exists([])
+}
+
+fn is_pending(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(has_rows(connection)? || !seal::edited(connection)?.is_empty())
+}
+
+/// Takes over what other programs have changed: rows as a batch, other tables by sealing them as they are.
+pub(super) fn adopt(tx: &Transaction<'_>, path: &std::path::Path) -> Result<(), StoreError> {
+    let database = |e| StoreError::database(path, e);
+    let edited = seal::edited(tx).map_err(database)?;
+    seal::renew(tx, &edited).map_err(database)?;
+    if has_rows(tx).map_err(database)? { adopt_rows(tx, path) } else { Ok(()) }
 }
 
 fn page(connection: &Connection, after: i64) -> rusqlite::Result<Vec<Touched>> {
     let columns = row::COLUMNS;
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT id, {columns}, was_there, tracks FROM outside_change WHERE id > ?1 ORDER BY id LIMIT ?2"
+        "SELECT id, {columns}, was_there, tracks, row_hash FROM outside_change WHERE id > ?1 ORDER BY id LIMIT ?2"
     ))?;
     let rows = statement.query_map([after, PROGRESS_ROWS as i64], |r| {
         let mut e = row::read(r)?;
         e.tracks = read_tracks(&row::text(r, row::COLUMN_COUNT + 2)?);
         let was_there = row::number(r, row::COLUMN_COUNT + 1)?.is_some_and(|n| n != 0.0);
-        Ok(Touched { id: e.id, before: was_there.then_some(e) })
+        Ok(Touched { id: e.id, before: was_there.then_some(e), hash: row::text(r, row::COLUMN_COUNT + 3)? })
     })?;
     rows.collect()
 }
@@ -91,7 +107,22 @@ fn read_tracks(text: &str) -> Vec<TrackTag> {
     text.lines().filter_map(tag).collect()
 }
 
-fn adopt(tx: &Transaction<'_>, path: &std::path::Path) -> Result<Option<BatchId>, StoreError> {
+/// Shows rows as they were before other programs changed them, with the hash of then.
+pub(super) fn for_each_before(connection: &Connection, mut see: impl FnMut(&Enterprise, &str)) -> rusqlite::Result<()> {
+    let mut after = i64::MIN;
+    loop {
+        let page = page(connection, after)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id;
+        for touched in &page {
+            if let Some(e) = &touched.before {
+                see(e, &touched.hash);
+            }
+        }
+    }
+}
+
+fn adopt_rows(tx: &Transaction<'_>, path: &std::path::Path) -> Result<(), StoreError> {
     let database = |e| StoreError::database(path, e);
     // It happened when the other program was at work, but after the batch before it.
     tx.execute(
@@ -101,31 +132,37 @@ fn adopt(tx: &Transaction<'_>, path: &std::path::Path) -> Result<Option<BatchId>
     )
     .map_err(database)?;
     let batch = tx.last_insert_rowid();
-    let mut adoption = Adoption { tx, batch, counts: [0; 3], before: Image::default(), after: Image::default() };
+    let begin = || {
+        let seal = seal::read(tx, seal::ENTERPRISE)?.unwrap_or_default();
+        let (before, after) = (Image::default(), Image::default());
+        Ok(Adoption { tx, kept: BatchRows::new(tx, batch)?, seal, counts: [0; 3], before, after })
+    };
+    let mut adoption = begin().map_err(database)?;
     let mut after_id = i64::MIN;
     loop {
         let page = page(tx, after_id).map_err(database)?;
         let Some(last) = page.last() else { break };
         after_id = last.id;
         for touched in page {
-            let now = row::get(tx, touched.id).map_err(database)?.map(|(e, _)| e);
+            let now = row::get(tx, touched.id).map_err(database)?;
             adoption.row(touched, now.as_ref(), path)?;
         }
     }
-    let counts = adoption.counts;
+    let (counts, images, seal) = (adoption.counts, adoption.kept.seal, adoption.seal);
     let end = || {
         tx.execute("DELETE FROM outside_change", [])?;
         if counts == [0; 3] {
             tx.execute("DELETE FROM batch WHERE id = ?1", [batch])?;
-            return Ok(None);
+            return seal::put(tx, seal::ENTERPRISE, seal);
         }
         let [inserted, updated, deleted] = counts;
         tx.execute(
-            "UPDATE batch SET inserted = ?1, updated = ?2, deleted = ?3 WHERE id = ?4",
-            [inserted, updated, deleted, batch],
+            "UPDATE batch SET inserted = ?1, updated = ?2, deleted = ?3, images = ?4 WHERE id = ?5",
+            params![inserted, updated, deleted, images.to_string(), batch],
         )?;
         contents::update(tx)?;
-        Ok(Some(BatchId(batch)))
+        seal::put(tx, seal::ENTERPRISE, seal)?;
+        seal::renew(tx, &["batch"])
     };
     end().map_err(database)
 }
@@ -133,7 +170,9 @@ fn adopt(tx: &Transaction<'_>, path: &std::path::Path) -> Result<Option<BatchId>
 /// Takes rows over into a batch.
 struct Adoption<'t> {
     tx: &'t Transaction<'t>,
-    batch: i64,
+    kept: BatchRows<'t>,
+    /// Seal of all enterprises.
+    seal: Seal,
     /// Rows inserted, changed, deleted.
     counts: [i64; 3],
     before: Image,
@@ -141,22 +180,34 @@ struct Adoption<'t> {
 }
 
 impl Adoption<'_> {
-    fn row(&mut self, touched: Touched, now: Option<&Enterprise>, path: &std::path::Path) -> Result<(), StoreError> {
-        let Touched { id, before } = touched;
+    fn row(
+        &mut self,
+        touched: Touched,
+        found: Option<&(Enterprise, String)>,
+        path: &std::path::Path,
+    ) -> Result<(), StoreError> {
+        let Touched { id, before, hash } = touched;
+        let now = found.map(|(e, _)| e);
+        if before.is_some() {
+            self.seal.remove(Element::of_row_hash(&hash));
+        }
         if before.as_ref() == now {
+            if let Some((_, hash)) = found {
+                self.seal.add(Element::of_row_hash(hash));
+            }
             return Ok(());
         }
         before.as_ref().map_or(Ok(()), |e| self.before.set(e))?;
-        now.map_or(Ok(()), |e| self.after.set(e))?;
+        if let Some(e) = now {
+            self.after.set(e)?;
+            self.seal.add(Element::of_row_hash(self.after.hash().as_str()));
+        }
         self.counts[usize::from(before.is_some()) + usize::from(now.is_none())] += 1;
         self.keep(id, before.is_some(), now.is_some()).map_err(|e| StoreError::database(path, e))
     }
 
-    fn keep(&self, id: i64, was_there: bool, is_there: bool) -> rusqlite::Result<()> {
-        let images = (was_there.then(|| self.before.cell()), is_there.then(|| self.after.cell()));
-        self.tx
-            .prepare_cached("INSERT INTO batch_row (batch_id, enterprise_id, before, after) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.batch, id, images.0, images.1])?;
+    fn keep(&mut self, id: i64, was_there: bool, is_there: bool) -> rusqlite::Result<()> {
+        self.kept.keep(id, was_there.then_some(&self.before), is_there.then_some(&self.after))?;
         let statement = match is_there {
             true => "UPDATE enterprise SET row_hash = ?1 WHERE id = ?2",
             // A program that looks after no foreign keys leaves the tracks of what it deletes.

@@ -189,13 +189,16 @@ fn district(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option<A
     Ok(number(row, column)?.filter(|n| (1.0..1e6).contains(n) && n.fract() == 0.0).map(|n| Adcode(n as u32)))
 }
 
-/// One row with its tracks and the hash written with it, if it is there.
-pub fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<(Enterprise, String)>> {
+/// One row without its tracks, where those cannot be read, and the hash written with it.
+pub fn get_alone(connection: &Connection, id: i64) -> rusqlite::Result<Option<(Enterprise, String)>> {
     let sql = format!("SELECT id, {COLUMNS}, row_hash FROM enterprise WHERE id = ?1");
     let with_hash = |r: &rusqlite::Row<'_>| Ok((read(r)?, text(r, COLUMN_COUNT + 1)?));
-    let Some((mut e, hash)) = connection.prepare_cached(&sql)?.query_row([id], with_hash).optional()? else {
-        return Ok(None);
-    };
+    connection.prepare_cached(&sql)?.query_row([id], with_hash).optional()
+}
+
+/// One row with its tracks and the hash written with it, if it is there.
+pub fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<(Enterprise, String)>> {
+    let Some((mut e, hash)) = get_alone(connection, id)? else { return Ok(None) };
     let mut tags = connection.prepare_cached(
         "SELECT enterprise_id, track, weight FROM enterprise_track WHERE enterprise_id = ?1 ORDER BY position, id",
     )?;

@@ -27,7 +27,8 @@ pub const ATTRIBUTE_TABLES: [(&str, &str); 9] = [
 ];
 
 /// Tables of later versions.
-pub const LATER_TABLES: [&str; 4] = ["practice_case", "practice_case_enterprise", "snapshot", "outside_change"];
+pub const LATER_TABLES: [&str; 6] =
+    ["practice_case", "practice_case_enterprise", "snapshot", "outside_change", "track_change", "table_seal"];
 
 /// Everything of schema version 1, in order.
 pub const VERSION_1: [&str; 4] = [STANDARD, ENTERPRISE, SPATIAL_INDEX, ATTRIBUTES];

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{BatchId, Store, StoreError, image, row};
+use super::{BatchId, Store, StoreError, image, row, seal};
 use crate::catalogue::Differences;
 
 /// A named moment.
@@ -57,6 +57,7 @@ impl Store {
              (SELECT coalesce(max(id), 0) FROM batch), ?2, ?3)",
             params![name, rows as i64, hash],
         )
+        .and_then(|_| seal::renew(&tx, &["snapshot"]))
         .map_err(database)?;
         let made = find(&tx, name).map_err(database)?;
         tx.commit().map_err(database)?;

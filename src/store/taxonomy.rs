@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::BatchId;
 use super::undo::{ConflictReason, UndoConflict};
 use super::write::Writer;
-use super::{Store, StoreError, read_taxonomy};
+use super::{Store, StoreError, read_taxonomy, seal};
 use crate::catalogue::{ChangeSet, TaxonomyFault, Track, TrackChange, Written};
 
 /// A track and its place in the list.
@@ -116,7 +116,7 @@ fn write_tracks(tx: &Transaction<'_>, tracks: &[Track]) -> rusqlite::Result<()> 
          WHERE table_name IN ('track', 'track_change', 'practice_case')",
         [],
     )?;
-    Ok(())
+    seal::renew(tx, &["track", "practice_case", "gpkg_contents"])
 }
 
 fn note(tx: &Transaction<'_>, batch: BatchId, made: &[Change], path: &std::path::Path) -> Result<(), StoreError> {
@@ -131,7 +131,7 @@ fn note(tx: &Transaction<'_>, batch: BatchId, made: &[Change], path: &std::path:
         )
         .map_err(|e| StoreError::database(path, e))?;
     }
-    Ok(())
+    seal::renew(tx, &["track_change"]).map_err(|e| StoreError::database(path, e))
 }
 
 fn noted(connection: &Connection, batch: BatchId) -> rusqlite::Result<Vec<Change>> {

@@ -1,6 +1,9 @@
+mod closing;
 mod history;
 mod load;
 mod outside;
+mod salvage;
+mod seals;
 mod write;
 
 use std::ops::ControlFlow;
@@ -100,7 +103,7 @@ fn each_way_to_fail_has_its_own_error() {
     std::fs::write(at("text.gpkg"), "名称,地址\n").expect("written");
     assert!(matches!(error(&at("text.gpkg")), StoreError::NotGeoPackage { .. }));
     std::fs::write(at("empty.gpkg"), "").expect("written");
-    assert!(matches!(error(&at("empty.gpkg")), StoreError::NotGeoPackage { .. }));
+    assert!(matches!(error(&at("empty.gpkg")), StoreError::Corrupt { .. }), "a copy that broke off");
 
     let other = Connection::open(at("other.gpkg")).expect("made");
     other.pragma_update(None, "application_id", schema::APPLICATION_ID).expect("set");
@@ -111,9 +114,9 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 4, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 5, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
-    connection.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'", []).expect("set");
+    connection.execute("UPDATE meta SET value = '5' WHERE key = 'schema_version'", []).expect("set");
 
     let mut store = Store::open(&path).expect("opens");
     store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");

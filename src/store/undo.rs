@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::batch::{self, Batch, BatchId};
 use super::image::{self, Image};
 use super::write::Writer;
-use super::{PROGRESS_ROWS, Store, StoreError, read_taxonomy, row, taxonomy};
+use super::{PROGRESS_ROWS, Store, StoreError, read_taxonomy, row, seal, taxonomy};
 use crate::catalogue::{BatchHead, BatchKind, Enterprise};
 
 /// Rows read at a time.
@@ -123,6 +123,7 @@ fn mark_undone(tx: &Transaction<'_>, found: &Batch, by: BatchId, is_complete: bo
         if found.kind == BatchKind::Undo {
             tx.execute("UPDATE batch SET undone_by = NULL WHERE undone_by = ?1", [found.id.0])?;
         }
+        seal::renew(tx, &["batch"])?;
     }
     Ok(())
 }
@@ -189,7 +190,7 @@ impl Undoing<'_> {
         self.outcome.restored += 1;
         match (&now, before) {
             (Some(now), Some(mut before)) => self.writer.update(now, &hash.unwrap_or_default(), &mut before),
-            (Some(now), None) => self.writer.delete(now),
+            (Some(now), None) => self.writer.delete(now, &hash.unwrap_or_default()),
             (None, Some(before)) => self.writer.put_back(Box::new(before)),
             // Then `now` and `before` are the same.
             (None, None) => Ok(()),
@@ -235,7 +236,7 @@ impl Undoing<'_> {
                 None => image.hash().as_str() == hash,
             };
             if is_as_made {
-                self.writer.keep_deleted(now.id, &image).map_err(|e| self.database(e))?;
+                self.writer.keep_deleted(now.id, &hash, &image).map_err(|e| self.database(e))?;
                 going.push(now.id);
             } else {
                 self.conflict(now.id, Some(&now), None, true);

@@ -12,8 +12,9 @@ use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
 use super::batch::BatchId;
 use super::image::Image;
 use super::insert::{Insert, Tracks};
+use super::seal::{self, BatchRows, Element, Seal};
 use super::spatial_index::Moves;
-use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, row};
+use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, outside, row};
 use crate::catalogue::merge::{changed_since, insisting, merge};
 use crate::catalogue::{
     Attribute, BatchHead, BatchKind, ChangeSet, ConflictSides, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag,
@@ -80,9 +81,13 @@ impl Store {
     pub(super) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         self.must_be_writable()?;
         let path = &self.path;
-        self.connection
+        let tx = self
+            .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| StoreError::database(path, e))
+            .map_err(|e| StoreError::database(path, e))?;
+        // What another program did since the file was opened comes before what is done now.
+        outside::adopt(&tx, path)?;
+        Ok(tx)
     }
 }
 
@@ -105,7 +110,9 @@ pub(super) struct Writer<'t> {
     insert: Insert<'t>,
     update: Statement<'t>,
     delete: Statement<'t>,
-    keep: Statement<'t>,
+    kept: BatchRows<'t>,
+    /// Seal of all enterprises.
+    seal: Seal,
     before: Image,
     after: Image,
 }
@@ -142,8 +149,8 @@ impl<'t> Writer<'t> {
             insert: Insert::new(tx)?,
             update: tx.prepare(&format!("UPDATE enterprise SET ({columns}, row_hash) = (?{marks}) WHERE id = ?"))?,
             delete: tx.prepare("DELETE FROM enterprise WHERE id = ?1")?,
-            keep: tx
-                .prepare("INSERT INTO batch_row (batch_id, enterprise_id, before, after) VALUES (?1, ?2, ?3, ?4)")?,
+            kept: BatchRows::new(tx, batch.0)?,
+            seal: seal::read(tx, seal::ENTERPRISE)?.unwrap_or_default(),
             before: Image::default(),
             after: Image::default(),
         })
@@ -166,7 +173,7 @@ impl<'t> Writer<'t> {
                     let sides = ConflictSides { base: Some(*base), mine, theirs: Some(theirs) };
                     self.conflict(RowConflict::disputed(id, sides, fields))
                 }
-                (Some((now, _)), _) => self.delete(&now),
+                (Some((now, hash)), _) => self.delete(&now, &hash),
             },
         }
     }
@@ -216,7 +223,7 @@ impl<'t> Writer<'t> {
         e
     }
 
-    fn insert_new(&mut self, mut e: Box<Enterprise>) -> Result<(), StoreError> {
+    pub(super) fn insert_new(&mut self, mut e: Box<Enterprise>) -> Result<(), StoreError> {
         row::make_storable(&mut e, self.next_id);
         self.after.set(&e)?;
         self.next_id += 1;
@@ -226,17 +233,25 @@ impl<'t> Writer<'t> {
     /// Inserts a row that was there before, under its old id.
     pub(super) fn put_back(&mut self, e: Box<Enterprise>) -> Result<(), StoreError> {
         self.after.set(&e)?;
-        self.keep
-            .execute(params![self.batch.0, e.id, None::<&str>, self.after.cell()])
+        self.kept
+            .keep(e.id, None, Some(&self.after))
             .and_then(|_| self.insert_row(e))
             // The batch that is undone may have touched it twice, so it has to be there at once.
             .and_then(|()| self.insert.finish(&mut self.tracks))
             .map_err(|e| self.database(e))
     }
 
+    /// Inserts a row with its id and no history; `image` is that of the row.
+    pub(super) fn bring(&mut self, e: Box<Enterprise>, image: &Image) -> Result<(), StoreError> {
+        self.after.clone_from(image);
+        self.insert_row(e).map_err(|e| self.database(e))
+    }
+
     fn insert_row(&mut self, e: Box<Enterprise>) -> rusqlite::Result<()> {
         self.moves.insert(e.id, e.position);
-        self.insert.push(e, self.after.hash(), &mut self.tracks)?;
+        let hash = self.after.hash();
+        self.seal.add(Element::of_row_hash(hash.as_str()));
+        self.insert.push(e, hash, &mut self.tracks)?;
         self.written.inserted += 1;
         self.grow()
     }
@@ -249,39 +264,44 @@ impl<'t> Writer<'t> {
         if self.before == self.after && self.before.hash().as_str() == hash {
             return Ok(());
         }
-        self.update_row(before, after).map_err(|e| self.database(e))
+        self.update_row(before, hash, after).map_err(|e| self.database(e))
     }
 
-    fn update_row(&mut self, before: &Enterprise, after: &Enterprise) -> rusqlite::Result<()> {
+    fn update_row(&mut self, before: &Enterprise, hash: &str, after: &Enterprise) -> rusqlite::Result<()> {
         row::bind(&mut self.update, 1, after)?;
-        self.update.raw_bind_parameter(row::COLUMN_COUNT + 1, self.after.hash().cell())?;
+        let new = self.after.hash();
+        self.seal.remove(Element::of_row_hash(hash));
+        self.seal.add(Element::of_row_hash(new.as_str()));
+        self.update.raw_bind_parameter(row::COLUMN_COUNT + 1, new.cell())?;
         self.update.raw_bind_parameter(row::COLUMN_COUNT + 2, after.id)?;
         self.update.raw_execute()?;
         self.tracks.replace(after)?;
         self.moves.update(after.id, before.position, after.position);
-        self.keep.execute(params![self.batch.0, after.id, self.before.cell(), self.after.cell()])?;
+        self.kept.keep(after.id, Some(&self.before), Some(&self.after))?;
         self.written.updated += 1;
         self.grow()
     }
 
-    /// Deletes a row, which is as `now` says.
-    pub(super) fn delete(&mut self, now: &Enterprise) -> Result<(), StoreError> {
+    /// Deletes a row, which is as `now` says and was written with `hash`.
+    pub(super) fn delete(&mut self, now: &Enterprise, hash: &str) -> Result<(), StoreError> {
         self.before.set(now)?;
-        self.delete_row(now.id).map_err(|e| self.database(e))
+        self.delete_row(now.id, hash).map_err(|e| self.database(e))
     }
 
-    fn delete_row(&mut self, id: i64) -> rusqlite::Result<()> {
+    fn delete_row(&mut self, id: i64, hash: &str) -> rusqlite::Result<()> {
+        self.seal.remove(Element::of_row_hash(hash));
         self.tracks.delete(id)?;
         self.delete.execute([id])?;
         self.moves.delete(id);
-        self.keep.execute(params![self.batch.0, id, self.before.cell(), None::<&str>])?;
+        self.kept.keep(id, Some(&self.before), None)?;
         self.written.deleted += 1;
         self.grow()
     }
 
-    /// Keeps the image of a row that [`Writer::delete_between`] is going to delete.
-    pub(super) fn keep_deleted(&mut self, id: i64, image: &Image) -> rusqlite::Result<()> {
-        self.keep.execute(params![self.batch.0, id, image.cell(), None::<&str>])?;
+    /// Keeps the image of a row written with `hash` that [`Writer::delete_between`] is going to delete.
+    pub(super) fn keep_deleted(&mut self, id: i64, hash: &str, image: &Image) -> rusqlite::Result<()> {
+        self.seal.remove(Element::of_row_hash(hash));
+        self.kept.keep(id, Some(image), None)?;
         self.written.deleted += 1;
         self.grow()
     }
@@ -319,37 +339,41 @@ impl<'t> Writer<'t> {
         self.try_finish().map_err(|e| StoreError::database(path, e))
     }
 
-    fn try_finish(self) -> rusqlite::Result<Written> {
-        let Writer { tx, batch, first_id, next_id, mut written, is_big, stays, moves, mut tracks, mut insert, .. } =
-            self;
-        if written.inserted + written.updated + written.deleted == 0 && !stays {
+    fn try_finish(mut self) -> rusqlite::Result<Written> {
+        let (tx, first_id, next_id) = (self.tx, self.first_id, self.next_id);
+        let mut written = std::mem::take(&mut self.written);
+        if written.inserted + written.updated + written.deleted == 0 && !self.stays {
             return Ok(written);
         }
-        insert.finish(&mut tracks)?;
+        self.insert.finish(&mut self.tracks)?;
         // One after the other: tree and indexes each need room in memory.
-        if is_big {
-            moves.write_anew(tx)?
+        if self.is_big {
+            self.moves.write_anew(tx)?
         } else {
-            moves.write(tx)?
+            self.moves.write(tx)?
         }
-        tracks.finish()?;
-        if is_big {
+        self.tracks.finish()?;
+        if self.is_big {
             tx.execute_batch("CREATE INDEX IF NOT EXISTS enterprise_uscc ON enterprise(uscc)")?;
         }
         let run = (next_id > first_id).then_some((first_id, next_id - 1));
         tx.execute(
-            "UPDATE batch SET inserted = ?1, updated = ?2, deleted = ?3, first_id = ?4, last_id = ?5 WHERE id = ?6",
+            "UPDATE batch SET inserted = ?1, updated = ?2, deleted = ?3, first_id = ?4, last_id = ?5, images = ?6 \
+             WHERE id = ?7",
             params![
                 written.inserted as i64,
                 written.updated as i64,
                 written.deleted as i64,
                 run.map(|r| r.0),
                 run.map(|r| r.1),
-                batch.0
+                self.kept.seal.to_string(),
+                self.batch.0
             ],
         )?;
         contents::update(tx)?;
-        written.batch = Some(batch);
+        seal::put(tx, seal::ENTERPRISE, self.seal)?;
+        seal::renew(tx, &["batch"])?;
+        written.batch = Some(self.batch);
         Ok(written)
     }
 
@@ -361,19 +385,6 @@ impl<'t> Writer<'t> {
 /// Whether a row is as it was when a change was thought out; the order of tracks after the first says nothing.
 fn is_same(base: &Enterprise, now: &Enterprise) -> bool {
     base == now || Attribute::differing(base, now).is_empty()
-}
-
-/// Writes the first rows of a new file, numbered from 1, which belong to no batch.
-pub(super) fn first_rows(tx: &Transaction<'_>, rows: &[Enterprise], path: &Path) -> Result<(), StoreError> {
-    let taxonomy = Taxonomy::new(Vec::new());
-    let database = |e| StoreError::database(path, e);
-    let mut writer = Writer::begin(tx, path, &taxonomy, &BatchHead::default(), None).map_err(database)?;
-    for e in rows {
-        writer.insert_new(Box::new(e.clone()))?;
-    }
-    writer.finish()?;
-    tx.execute_batch("DELETE FROM batch; DELETE FROM sqlite_sequence WHERE name = 'batch'; DELETE FROM batch_row")
-        .map_err(database)
 }
 
 /// The first id never used.

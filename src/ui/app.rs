@@ -95,6 +95,8 @@ impl App {
     pub fn new(ctx: &egui::Context, session: Session, file: Option<PathBuf>) -> App {
         super::theme::install(ctx);
         let wake_ctx = ctx.clone();
+        crate::interruption::wake_by(move || wake_ctx.request_repaint());
+        let wake_ctx = ctx.clone();
         let mut workspace = Workspace::new(session.document.clone(), Arc::new(move || wake_ctx.request_repaint()));
         let own = crate::workspace::own_catalogue();
         let (view, catalogue) = match file {
@@ -243,7 +245,7 @@ impl eframe::App for App {
         if ctx.input(|i| !i.pointer.any_down() && i.keys_down.is_empty()) {
             self.workspace.history().end_gesture();
         }
-        if self.close {
+        if self.close || crate::interruption::is_stopping() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
     }

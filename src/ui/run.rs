@@ -74,6 +74,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
             Ok(Box::new(app))
         }),
     );
+    crate::interruption::close();
     result.map_err(|source| UiError::Window { source })
 }
 

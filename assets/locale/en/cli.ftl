@@ -14,3 +14,6 @@ cli-pack-added = Added the pack { $id } ({ $n } districts) in { $path }
 cli-findings-more = … and {$n} more of this kind (--json lists them all)
 cli-recipe = {$path} is no import recipe: {$why}
     .hint = Make one with hujin import --save-recipe, or by “Remember this kind of file” in the import window.
+salvage-done = Saved into {$path}: {$sound} enterprises as they were written, {$loose} found in loose pages, {$doubtful} doubtful, {$unreadable} ids in broken pages.
+salvage-doubtful = The doubtful ones are batch {$batch} of {$path}: look at them with “hujin batches --show”, drop them with “hujin undo”.
+salvage-loose = Those from loose pages are batch {$batch} of {$path}; some may have been deleted or changed before the damage.

@@ -14,3 +14,6 @@ cli-pack-added = 已添加底图 { $id }（{ $n } 个区），位于 { $path }
 cli-findings-more = ……同类还有 {$n} 条（--json 列出全部）
 cli-recipe = {$path} 不是导入做法文件：{$why}
     .hint = 请用 hujin import --save-recipe 或导入窗口里的「记住这种表格」生成。
+salvage-done = 已抢救到 {$path}：{$sound} 家与写入时完全一致，{$loose} 家从散页中找回，{$doubtful} 家存疑，{$unreadable} 个编号所在的页已损坏。
+salvage-doubtful = 存疑的企业是 {$path} 的第 {$batch} 批：用「hujin batches --show」逐行查看，用「hujin undo」去掉。
+salvage-loose = 从散页中找回的是 {$path} 的第 {$batch} 批；其中有的可能在损坏之前已被删除或改过。

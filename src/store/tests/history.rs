@@ -237,6 +237,10 @@ fn moments_are_batches_times_and_snapshots() {
     assert_eq!([at("#1", End), at("2", Beginning), at("年初", End)].map(|m| m.expect("a moment")), [1, 2, 0]);
     assert!(matches!(at("#7", End), Err(StoreError::UnknownBatch { batch: 7 })));
     assert!(matches!(at("年末", End), Err(StoreError::UnknownMoment { .. })));
+    // A batch stamped while the clock was wrong lies where it was written, not where its stamp says.
+    store.connection.execute_batch("UPDATE batch SET time = '2020-05-05T10:00:00.000Z' WHERE id = 2").expect("dated");
+    assert_eq!([at("2026-01-01", Beginning), at("2026-01-02", End)].map(|m| m.expect("a moment")), [0, 2]);
+    assert_eq!([at("2020", Beginning), at("2020", End)].map(|m| m.expect("a moment")), [0, 0]);
     let since = store.changes_since("年初", 1).expect("compared");
     assert_eq!((since.before, since.entered.count, since.entered.rows.len(), since.after), (198, 2, 1, 200));
     let rows = store.changes_between(BatchId(0), BatchId(1), 9).expect("compared");
@@ -271,6 +275,12 @@ fn a_backup_is_restored_and_the_file_it_replaces_is_kept() {
     assert_eq!(std::fs::read(&kept).expect("readable"), b"not a catalogue");
     assert!(!open::sibling(&path, "-journal").exists());
     assert_eq!(all(&Store::open(&path).expect("opens")), before);
+    // An error names the newest sound backup, also of a file of no length at all.
+    let whole = Store::open(&path).expect("opens").backup_beside().expect("copied");
+    std::fs::write(&path, "").expect("emptied");
+    let told = Store::open_read(&path).expect_err("damaged");
+    assert!(matches!(&told, StoreError::Corrupt { backup: Some(b), .. } if *b == whole), "{told:?}");
+    Store::restore(&whole, &path).expect("restored");
     // A damaged backup is refused.
     let mut bytes = std::fs::read(&copy).expect("readable");
     let middle = bytes.len() / 2;

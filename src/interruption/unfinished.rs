@@ -1,0 +1,179 @@
+//! Files appear whole or not at all: they are filled beside their place, then renamed.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How the names of unfinished files begin.
+const PREFIX: &str = ".hujin-";
+/// A file that nobody has written to for so long has lost its writer.
+const STALE: Duration = Duration::from_secs(3600);
+
+/// Files this process is filling, and folders it has tidied.
+struct Known {
+    files: BTreeSet<PathBuf>,
+    tidied: BTreeSet<PathBuf>,
+}
+
+static KNOWN: Mutex<Known> = Mutex::new(Known { files: BTreeSet::new(), tidied: BTreeSet::new() });
+
+fn known() -> MutexGuard<'static, Known> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file being filled. It goes away unless it is put in its place.
+#[derive(Debug)]
+pub struct Unfinished {
+    place: Option<tempfile::TempPath>,
+    path: PathBuf,
+    _at_work: super::AtWork,
+}
+
+impl Unfinished {
+    /// A new file in a folder, with the rights any new file would have. What killed programs have left there goes.
+    ///
+    /// # Errors
+    /// The folder is missing, or may not be written.
+    pub fn beside(folder: &Path, suffix: &str) -> io::Result<(File, Unfinished)> {
+        Unfinished::tidy(folder);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).suffix(suffix);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let (file, place) = builder.tempfile_in(folder)?.into_parts();
+        let path = place.to_path_buf();
+        known().files.insert(path.clone());
+        Ok((file, Unfinished { place: Some(place), path, _at_work: super::AtWork::begin() }))
+    }
+
+    /// Removes what killed programs have left in a folder, once for each folder.
+    pub fn tidy(folder: &Path) {
+        if known().tidied.insert(folder.to_owned()) {
+            tidy(folder, STALE);
+        }
+    }
+
+    /// Where it is while it is filled.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts it in its place, where a file of that name is replaced.
+    ///
+    /// # Errors
+    /// What the system says; then nothing has changed.
+    pub fn put(mut self, target: &Path) -> io::Result<()> {
+        let Some(place) = self.place.take() else { return Ok(()) };
+        let filled = place.keep().map_err(|e| e.error)?;
+        std::fs::rename(&filled, target).inspect_err(|_| drop(std::fs::remove_file(&filled)))?;
+        sync_folder(target);
+        Ok(())
+    }
+
+    /// Puts it in its place if there is no file of that name.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`], or what else the system says; then nothing has changed.
+    pub fn put_new(mut self, target: &Path) -> io::Result<()> {
+        let Some(place) = self.place.take() else { return Ok(()) };
+        match place.persist_noclobber(target) {
+            Ok(()) => {}
+            // Some network drives know no exclusive renaming; there the name is looked for first.
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists || target.exists() => return Err(e.error),
+            Err(e) => e.path.persist(target).map_err(|e| e.error)?,
+        }
+        sync_folder(target);
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        drop(self.place.take());
+        known().files.remove(&self.path);
+        // SQLite keeps its journal beside a file it fills; it outlives a failure.
+        journal(&self.path).map(std::fs::remove_file);
+    }
+}
+
+fn journal(path: &Path) -> Option<PathBuf> {
+    let mut name = path.file_name()?.to_owned();
+    name.push("-journal");
+    Some(path.with_file_name(name))
+}
+
+/// The renaming itself reaches the disk with the folder, where the system can do that.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).ok();
+}
+
+/// Removes the files this process is filling: it is about to end.
+pub(super) fn remove_all() {
+    for path in &known().files {
+        std::fs::remove_file(path).ok();
+        journal(path).map(std::fs::remove_file);
+    }
+}
+
+/// Removes unfinished files that nobody has written to for a while. One that cannot be removed is in nobody's way.
+fn tidy(folder: &Path, age: Duration) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            continue;
+        }
+        let written = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok());
+        if written.and_then(|at| at.elapsed().ok()).is_some_and(|since| since >= age) {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .expect("readable")
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_not_put_in_its_place_goes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_file, unfinished) = Unfinished::beside(folder.path(), ".part").expect("made");
+        std::fs::write(journal(unfinished.path()).expect("a name"), "x").expect("written");
+        assert_eq!(names(folder.path()).len(), 2);
+        drop(unfinished);
+        assert_eq!(names(folder.path()), [""; 0]);
+        let (_file, unfinished) = Unfinished::beside(folder.path(), ".part").expect("made");
+        unfinished.put(&folder.path().join("a")).expect("renamed");
+        assert_eq!(names(folder.path()), ["a"]);
+        let (_file, unfinished) = Unfinished::beside(folder.path(), ".part").expect("made");
+        let error = unfinished.put_new(&folder.path().join("a")).expect_err("there");
+        assert_eq!((error.kind(), names(folder.path())), (io::ErrorKind::AlreadyExists, vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn only_what_was_left_long_ago_is_tidied_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in [".hujin-old.part", ".hujin-new.part", "other.part"] {
+            let file = File::create(folder.path().join(name)).expect("made");
+            if name != ".hujin-new.part" {
+                file.set_modified(std::time::SystemTime::now() - 2 * STALE).expect("set");
+            }
+        }
+        let (_file, unfinished) = Unfinished::beside(folder.path(), ".gpkg").expect("made");
+        assert_eq!(names(folder.path()).len(), 3, "the old one has gone");
+        drop(unfinished);
+        assert_eq!(names(folder.path()), [".hujin-new.part", "other.part"]);
+    }
+}

@@ -1,0 +1,394 @@
+//! What can be saved of a damaged catalogue, into a new file.
+//!
+//! The damaged file is copied and never touched. Rows are read in pages of ids, and one by one where a page fails, so
+//! that a broken page costs no more than its own rows. A row whose hash fits is as it was written, to the bit. Rows
+//! whose hash does not fit are kept apart: they go in last, as a batch of their own that can be looked at row by row
+//! and undone. So do rows that nothing leads to any more, found by looking through all pages: their hashes fit, but they
+//! may have been deleted or changed since.
+
+use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OpenFlags, Transaction, params_from_iter};
+
+use super::image::Image;
+use super::open;
+use super::write::Writer;
+use super::{
+    BatchId, CheckCode, CheckFinding, Store, StoreError, check, contents, error, fill, forget_batches, loose_pages,
+    migrate, read_taxonomy, row, schema, seal,
+};
+use crate::catalogue::{BatchHead, BatchKind, Enterprise, Taxonomy};
+use crate::interruption::Unfinished;
+
+/// Ids read at a time.
+const PAGE_IDS: i64 = 2048;
+/// No id past this is looked for: a damaged number of ids given out must not keep the search going for ever.
+const MAX_ID: i64 = 100_000_000;
+/// More rows than that a page of a table seldom holds.
+const ROWS_A_PAGE: i64 = 128;
+/// Tables that go over as they are, before the doubtful rows.
+const PLAIN: [&str; 11] = [
+    "track",
+    "source",
+    "batch",
+    "batch_row",
+    "track_change",
+    "snapshot",
+    "saved_view",
+    "claim",
+    "practice_case",
+    "practice_case_enterprise",
+    "layer_styles",
+];
+
+/// What was saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Salvaged {
+    /// Enterprises whose hash fits: they are as they were written.
+    pub sound: usize,
+    /// Enterprises whose hash does not fit, in order of id.
+    pub doubtful: Vec<(i64, String)>,
+    /// The batch the doubtful ones are in, where there are any.
+    pub batch: Option<BatchId>,
+    /// Enterprises that were found in pages nothing leads to any more; their hashes fit.
+    pub loose: Vec<(i64, String)>,
+    /// The batch of those, where there are any.
+    pub loose_batch: Option<BatchId>,
+    /// Ids that lie in broken pages: enterprises with such an id are lost.
+    pub unreadable: usize,
+    /// Rows of other tables that were saved.
+    pub other_rows: usize,
+    /// What the check finds in the damaged file.
+    pub findings: Vec<CheckFinding>,
+}
+
+impl Store {
+    /// Saves what can be read of a damaged catalogue into a new file. The damaged one is only read.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is such a file; [`StoreError::Corrupt`] where nothing can be read at all;
+    /// those of the disk.
+    pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
+        if into.exists() {
+            return Err(StoreError::Exists { path: into.to_owned() });
+        }
+        let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
+        let folder = error::folder(into);
+        let (_, copy) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+        let (mut source, is_unreadable) = match readable(damaged, copy.path()) {
+            // Nothing leads to any row; there may be rows all the same.
+            Err(StoreError::Corrupt { .. }) => (empty(damaged, folder)?, true),
+            opened => (opened?, false),
+        };
+        let known = read_taxonomy(&source.connection).ok().filter(|t| !t.tracks().is_empty());
+        let has_tracks = known.is_some();
+        source.taxonomy = std::sync::Arc::new(known.unwrap_or_else(Taxonomy::bundled));
+
+        let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+        fill(place.path(), &source.taxonomy, &[])?;
+        let mut saved = Salvaged { findings: check::findings(&source), ..Salvaged::default() };
+        if is_unreadable {
+            saved.findings = vec![CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, "unreadable")];
+        }
+        let told = |e| StoreError::database(into, e);
+        let mut target = Connection::open(place.path()).map_err(told)?;
+        open::prepare(&mut target).map_err(told)?;
+        open::prepare_writing(&target).map_err(told)?;
+        let tx = target.transaction().map_err(told)?;
+        let mut salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
+        let doubtful = salvage.sound_rows()?;
+        // Tracks that cannot be read any more are those of the bundled list.
+        for table in PLAIN.into_iter().filter(|table| has_tracks || *table != "track") {
+            salvage.plain(table).map_err(told)?;
+        }
+        let loose = salvage.loose_rows(copy.path(), &doubtful)?;
+        (salvage.saved.loose, salvage.saved.loose_batch) = salvage.kept_apart(loose, LOOSE, damaged)?;
+        (salvage.saved.doubtful, salvage.saved.batch) = salvage.kept_apart(doubtful, DOUBTFUL, damaged)?;
+        if saved.sound + saved.loose.len() + saved.doubtful.len() == 0 && !saved.findings.is_empty() {
+            return Err(StoreError::corrupt(damaged, None));
+        }
+        let salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
+        salvage.given_ids().map_err(told)?;
+        contents::update(&tx).and_then(|()| seal::renew(&tx, &seal::SEALED)).map_err(told)?;
+        tx.commit().map_err(told)?;
+        drop((target, source, copy));
+        place.put_new(into).map_err(io)?;
+        Ok(saved)
+    }
+}
+
+/// Opens a copy of the damaged file, with a header that SQLite takes, and brought up to this version if it can be.
+fn readable(damaged: &Path, copy: &Path) -> Result<Store, StoreError> {
+    let io = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::NotFound { path: damaged.to_owned() },
+        _ => StoreError::Io { path: damaged.to_owned(), source },
+    };
+    fs::copy(damaged, copy).map_err(io)?;
+    for suffix in ["-journal", "-wal"] {
+        let beside = open::sibling(damaged, suffix);
+        if beside.exists() {
+            fs::copy(&beside, open::sibling(copy, suffix)).map_err(io)?;
+        }
+    }
+    let opened = match connect(copy) {
+        Err(_) => {
+            mend_header(copy).map_err(io)?;
+            connect(copy)
+        }
+        opened => opened,
+    };
+    for suffix in ["-journal", "-wal", "-shm"] {
+        // Applied by now, or not to be applied.
+        fs::remove_file(open::sibling(copy, suffix)).ok();
+    }
+    let mut connection = opened.map_err(|e| StoreError::corrupt(damaged, Some(e)))?;
+    if let Ok(version) = migrate::version(&connection, damaged, migrate::MIGRATIONS) {
+        // Where it fails the tables are read as they are.
+        migrate::steps(&mut connection, migrate::MIGRATIONS, version).ok();
+    }
+    let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
+    Ok(Store { connection, path: damaged.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
+}
+
+/// An empty catalogue in memory.
+fn empty(path: &Path, folder: &Path) -> Result<Store, StoreError> {
+    let io = |source: std::io::Error| StoreError::Io { path: path.to_owned(), source };
+    let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
+    fill(place.path(), &Taxonomy::bundled(), &[])?;
+    let connection = Connection::open_in_memory().and_then(|mut memory| {
+        memory.restore(rusqlite::MAIN_DB, place.path(), None::<fn(rusqlite::backup::Progress)>)?;
+        open::prepare(&mut memory)?;
+        open::prepare_writing(&memory)?;
+        Ok(memory)
+    });
+    let connection = connection.map_err(|e| StoreError::database(path, e))?;
+    let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
+    Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
+}
+
+fn connect(copy: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Entries of the schema that cannot be read are left out instead of making the whole file unreadable.
+    connection.pragma_update(None, "writable_schema", true)?;
+    open::prepare(&mut connection)?;
+    connection.pragma_update(None, "cell_size_check", false)?;
+    open::prepare_writing(&connection)?;
+    connection.prepare("SELECT 1 FROM enterprise")?.exists([])?;
+    Ok(connection)
+}
+
+/// Writes the header every catalogue has (SQLite file format, clause 1.3) over that of a copy.
+fn mend_header(copy: &Path) -> std::io::Result<()> {
+    const PAGE_BYTES: u64 = 4096;
+    let mut file = fs::OpenOptions::new().write(true).open(copy)?;
+    let pages = u32::try_from(file.metadata()?.len() / PAGE_BYTES).unwrap_or(u32::MAX);
+    let mut header = [0_u8; 100];
+    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, b"SQLite format 3\0");
+    // Page size; rollback journal; no reserved bytes; the three payload fractions.
+    put(16, &[16, 0, 1, 1, 0, 64, 32, 32]);
+    put(24, &1_u32.to_be_bytes());
+    put(28, &pages.to_be_bytes());
+    put(40, &[0, 0, 0, 1, 0, 0, 0, 4]);
+    put(56, &[0, 0, 0, 1]);
+    put(60, &schema::GEOPACKAGE_VERSION.to_be_bytes());
+    put(68, &schema::APPLICATION_ID.to_be_bytes());
+    put(92, &1_u32.to_be_bytes());
+    put(96, &3_046_000_u32.to_be_bytes());
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&header)
+}
+
+/// Rows kept apart, and the batch they are in.
+type Apart = (Vec<(i64, String)>, Option<BatchId>);
+
+struct Salvage<'t> {
+    source: &'t Store,
+    tx: &'t Transaction<'t>,
+    into: &'t Path,
+    saved: &'t mut Salvaged,
+}
+
+impl Salvage<'_> {
+    fn told(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::database(self.into, source)
+    }
+
+    fn writer(&self, head: &BatchHead) -> Result<Writer<'_>, StoreError> {
+        Writer::begin(self.tx, self.into, &self.source.taxonomy, head, None).map_err(|e| self.told(e))
+    }
+
+    /// Writes the rows whose hash fits; those whose hash does not.
+    fn sound_rows(&mut self) -> Result<Vec<Enterprise>, StoreError> {
+        let (mut doubtful, mut image) = (Vec::new(), Image::default());
+        let (mut sound, mut unreadable) = (0, 0);
+        let mut writer = self.writer(&BatchHead::default())?;
+        for (first, last) in pages(self.last_id()) {
+            let (rows, broken) = self.enterprises(first, last);
+            unreadable += broken;
+            for (e, hash) in rows {
+                if image.set(&e).is_ok() && image.hash().as_str() == hash {
+                    sound += 1;
+                    writer.bring(Box::new(e), &image)?;
+                } else {
+                    doubtful.push(e);
+                }
+            }
+        }
+        writer.finish()?;
+        forget_batches(self.tx).and_then(|()| self.tx.execute_batch("DELETE FROM source")).map_err(|e| self.told(e))?;
+        (self.saved.sound, self.saved.unreadable) = (sound, unreadable);
+        Ok(doubtful)
+    }
+
+    /// The rows of these ids that can be read, and how many ids lie in broken pages.
+    fn enterprises(&self, first: i64, last: i64) -> (Vec<(Enterprise, String)>, usize) {
+        let connection = &self.source.connection;
+        let mut rows = Vec::new();
+        let whole = row::for_each_between(connection, first, last, |e, hash| {
+            rows.push((e, hash));
+            Ok(())
+        });
+        if whole.is_ok() {
+            return (rows, 0);
+        }
+        rows.clear();
+        let mut broken = 0;
+        for id in first.max(1)..=last {
+            match row::get(connection, id).or_else(|_| row::get_alone(connection, id)) {
+                Ok(found) => rows.extend(found),
+                Err(_) => broken += 1,
+            }
+        }
+        (rows, broken)
+    }
+
+    /// The last id there may be, as far as anything in the file tells.
+    fn last_id(&self) -> i64 {
+        // Where nothing tells: as many rows as a file of this size may hold.
+        let says = [
+            "SELECT max(id) FROM enterprise",
+            "SELECT max(id) FROM (SELECT id FROM enterprise INDEXED BY enterprise_uscc WHERE uscc > '')",
+            "SELECT seq FROM sqlite_sequence WHERE name = 'enterprise'",
+            "SELECT max(last_id) FROM batch",
+        ];
+        let ids = says.into_iter().filter_map(|sql| self.source.connection.query_row(sql, [], |r| r.get(0)).ok());
+        ids.filter(|id| *id <= MAX_ID).max().unwrap_or_else(|| self.most_rows())
+    }
+
+    /// As many rows as a table of the file can have.
+    fn most_rows(&self) -> i64 {
+        let pages = self.source.connection.query_row("PRAGMA page_count", [], |r| r.get::<_, i64>(0));
+        pages.unwrap_or_default().saturating_mul(ROWS_A_PAGE).min(MAX_ID)
+    }
+
+    /// Copies a table row by row, columns by name.
+    fn plain(&mut self, table: &str) -> rusqlite::Result<()> {
+        let connection = &self.source.connection;
+        let columns = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+            let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+            statement.query_map([table], |r| r.get(0))?.collect()
+        };
+        let there = columns(connection).unwrap_or_default();
+        let common: Vec<String> = columns(self.tx)?.into_iter().filter(|c| there.contains(c)).collect();
+        if common.is_empty() {
+            return Ok(());
+        }
+        let (names, marks) = (common.join(", "), vec!["?"; common.len()].join(", "));
+        let mut insert = self.tx.prepare(&format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"))?;
+        if table == "track" {
+            self.tx.execute("DELETE FROM track", [])?;
+        }
+        if table == "layer_styles" {
+            self.tx.execute("DELETE FROM layer_styles", [])?;
+        }
+        let Ok(mut select) =
+            connection.prepare(&format!("SELECT {names} FROM {table} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid"))
+        else {
+            return Ok(());
+        };
+        let mut read = |first: i64, last: i64| -> rusqlite::Result<Vec<Vec<Value>>> {
+            let rows = select.query_map([first, last], |r| (0..common.len()).map(|i| r.get(i)).collect())?;
+            rows.collect()
+        };
+        let last = format!("SELECT max(rowid) FROM {table}");
+        let last = connection.query_row(&last, [], |r| r.get::<_, Option<i64>>(0));
+        let last = last.map_or_else(|_| self.most_rows(), Option::unwrap_or_default).min(MAX_ID);
+        for (first, last) in pages(last) {
+            let rows = read(first, last)
+                .unwrap_or_else(|_| (first.max(1)..=last).flat_map(|id| read(id, id).unwrap_or_default()).collect());
+            for cells in rows {
+                // A row that does not fit the table is one that was damaged.
+                self.saved.other_rows += insert.execute(params_from_iter(cells)).unwrap_or_default();
+            }
+        }
+        Ok(())
+    }
+
+    /// Where rows are missing: those in any page that are not there yet, if their hashes fit.
+    fn loose_rows(&self, copy: &Path, doubtful: &[Enterprise]) -> Result<Vec<Enterprise>, StoreError> {
+        let is_damage = |f: &CheckFinding| {
+            f.code == CheckCode::Integrity || (f.code == CheckCode::TableSeal && f.table == seal::ENTERPRISE)
+        };
+        if self.saved.unreadable == 0 && !self.saved.findings.iter().any(is_damage) {
+            return Ok(Vec::new());
+        }
+        let gathered = empty(self.into, error::folder(self.into))?;
+        loose_pages::gather(copy, &gathered.connection).map_err(|e| self.told(e))?;
+        let (mut found, mut image) = (Vec::new(), Image::default());
+        let mut is_saved = self.tx.prepare("SELECT 1 FROM enterprise WHERE id = ?1").map_err(|e| self.told(e))?;
+        row::for_each(&gathered.connection, |e, hash| {
+            let fits = image.set(&e).is_ok() && image.hash().as_str() == hash;
+            if fits && !is_saved.exists([e.id])? && doubtful.iter().all(|d| d.id != e.id) {
+                found.push(e);
+            }
+            Ok(())
+        })
+        .map_err(|e| self.told(e))?;
+        Ok(found)
+    }
+
+    /// Writes rows as a batch of their own; which they are, and the batch.
+    fn kept_apart(&self, rows: Vec<Enterprise>, reason: &str, damaged: &Path) -> Result<Apart, StoreError> {
+        if rows.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let file = damaged.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let head = BatchHead { kind: BatchKind::Import, reason: reason.to_owned(), file, ..BatchHead::default() };
+        let mut writer = self.writer(&head)?;
+        let mut named = Vec::with_capacity(rows.len());
+        for mut e in rows {
+            let id = e.id;
+            row::make_storable(&mut e, id);
+            named.push((id, e.name_zh.clone()));
+            writer.put_back(Box::new(e))?;
+        }
+        Ok((named, writer.finish()?.batch))
+    }
+
+    /// Ids that were given out are not given again.
+    fn given_ids(&self) -> rusqlite::Result<()> {
+        let given = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
+        for table in ["enterprise", "batch"] {
+            let Ok(seq) = self.source.connection.query_row(given, [table], |r| r.get::<_, i64>(0)) else { continue };
+            if seq <= MAX_ID {
+                self.tx.execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = ?2", (seq, table))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a batch is: its rows were found in pages nothing leads to.
+const LOOSE: &str = "抢救：散页 salvaged from loose pages";
+/// Why a batch is: its rows were saved from a damaged file, and their hashes do not fit.
+const DOUBTFUL: &str = "抢救：校验不符 salvaged, hash does not fit";
+
+/// Ids up to the last in pages; those below 1, which only other programs give, in one.
+fn pages(last: i64) -> impl Iterator<Item = (i64, i64)> {
+    let from_one = (0..).map(move |page| (1 + page * PAGE_IDS, ((page + 1) * PAGE_IDS).min(last)));
+    std::iter::once((i64::MIN, 0)).chain(from_one.take_while(move |(first, _)| *first <= last))
+}
