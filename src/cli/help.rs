@@ -149,7 +149,7 @@ mod tests {
         for command in all(&root) {
             if !command.get_about().is_some_and(|about| both(&about.to_string()) || about.to_string().contains("Hujin"))
             {
-                lacking.push(format!("{}", command.get_name()));
+                lacking.push(command.get_name().to_owned());
             }
             for arg in command.get_arguments() {
                 let of = format!("{} {}", command.get_name(), arg.get_id());
