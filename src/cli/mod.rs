@@ -10,8 +10,10 @@ pub mod edit;
 pub mod error;
 pub mod export;
 pub mod filter_args;
+mod help;
 pub mod history;
 mod import;
+mod install;
 #[cfg(test)]
 mod manual_tests;
 pub mod maps;
@@ -25,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
 use crate::geography::{Pack, PackError};
@@ -40,15 +42,15 @@ pub type Done = Result<bool, Box<dyn Tell>>;
 
 /// 沪金图谱：上海金融科技产业图谱 · Hujin Atlas: a desktop atlas of Shanghai's fintech industry
 #[derive(Debug, Parser)]
-#[command(name = "hujin", version)]
+#[command(name = "hujin")]
 struct Cli {
     /// 在窗口中打开的文件：目录 .gpkg 或视图 .hjview · a file to open in the window
     file: Option<PathBuf>,
     /// 语言 zh 或 en · language of what is printed and drawn
-    #[arg(long, global = true, env = "HUJIN_LANG")]
+    #[arg(long, global = true, env = "HUJIN_LANG", value_name = "zh|en", help_heading = help::EVERYWHERE)]
     lang: Option<String>,
     /// 底图：maps list 列出的名称，或文件夹 · boundary pack: a name of maps list, or a folder
-    #[arg(long, global = true, env = "HUJIN_PACK", value_name = "ID|DIR")]
+    #[arg(long, global = true, env = "HUJIN_PACK", value_name = "ID|DIR", help_heading = help::EVERYWHERE)]
     pack: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -118,12 +120,22 @@ enum Command {
     Salvage(salvage::Salvage),
     /// 检查目录文件 · look for faults in a catalogue
     Check(data::Check),
+    /// shell 补全脚本 · completions for a shell
+    Completions(install::Completions),
+    /// 写出手册页 · write the manual pages
+    #[command(hide = true)]
+    Man(install::ManualPages),
+    /// 显示某个命令的帮助 · print the help of a command
+    Help {
+        /// 命令 · the command, such as maps add
+        command: Vec<String>,
+    },
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     interruption::listen();
-    let cli = Cli::parse();
+    let cli = Cli::from_arg_matches(&help::command().get_matches()).unwrap_or_else(|error| error.exit());
     let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
         Some("zh") => Language::Zh,
@@ -163,6 +175,9 @@ pub fn run() -> ExitCode {
         Some(Command::Bench(order)) => order.run(&shell),
         Some(Command::Salvage(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),
+        Some(Command::Completions(order)) => order.run(&shell),
+        Some(Command::Man(order)) => order.run(&shell),
+        Some(Command::Help { command }) => help::of(&command).exit(),
     };
     match (done, interruption::exit_code()) {
         (Ok(false), _) => ExitCode::SUCCESS,

@@ -135,20 +135,20 @@ pub struct Spatial {
 /// What permutations deal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Deal {
-    /// All cells
+    /// 全部格网 · all cells
     #[default]
     All,
-    /// All but the cell itself
+    /// 其余格网 · all but the cell itself
     Others,
 }
 
 /// Shape of the cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum CellShape {
-    /// Squares
+    /// 方格 · squares
     #[default]
     Square,
-    /// Hexagons
+    /// 六边形 · hexagons
     Hexagon,
 }
 
@@ -164,12 +164,12 @@ impl CellShape {
 /// What an enterprise counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Weight {
-    /// One
+    /// 企业数 · one each
     #[default]
     Enterprise,
-    /// Registered capital
+    /// 注册资本 · its registered capital
     Capital,
-    /// Employees
+    /// 从业人员 · its employees
     Employees,
 }
 

@@ -96,6 +96,16 @@ pub struct Store {
     _at_work: Option<AtWork>,
 }
 
+/// The version of SQLite the program carries.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The version of the tables this program writes; files of a greater one are refused.
+pub const fn newest_schema() -> i64 {
+    migrate::newest(migrate::MIGRATIONS)
+}
+
 /// Rows between two reports of progress.
 const PROGRESS_ROWS: usize = 4096;
 

@@ -7,6 +7,9 @@ use super::{App, Session};
 use crate::language::{Language, Message};
 use crate::report::Tell;
 
+/// Name of the desktop file, by which docks and task bars find the icon; also of the folder of the window's state.
+const APP_ID: &str = "hujin-atlas";
+
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
@@ -49,7 +52,8 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("沪金图谱 Hujin Atlas")
-            .with_app_id("hujin-atlas")
+            .with_app_id(APP_ID)
+            .with_icon(icon())
             .with_inner_size([1440.0, 900.0])
             .with_min_inner_size([960.0, 600.0])
             .with_drag_and_drop(true),
@@ -61,7 +65,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
         ..eframe::NativeOptions::default()
     };
     let result = eframe::run_native(
-        "hujin-atlas",
+        APP_ID,
         options,
         Box::new(move |cc| {
             let mut session: Session = cc.storage.and_then(|s| eframe::get_value(s, Session::KEY)).unwrap_or_default();
@@ -76,6 +80,12 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
     );
     crate::interruption::close();
     result.map_err(|source| UiError::Window { source })
+}
+
+/// The picture of title and task bars under X11 and on Windows; elsewhere it comes with the installed files.
+fn icon() -> egui::IconData {
+    let png = include_bytes!("../../assets/install/icons/hujin-atlas-128.png");
+    eframe::icon_data::from_png_bytes(png).unwrap_or_default() // the test reads it
 }
 
 /// wgpu where a real GPU answers, OpenGL elsewhere: Mesa's software OpenGL is the faster of the software renderers.
@@ -119,3 +129,17 @@ fn keep_freed_memory() {
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn keep_freed_memory() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_icon_is_a_picture_and_the_desktop_file_bears_the_name_docks_look_for() {
+        assert_eq!((icon().width, icon().height), (128, 128));
+        let desktop = include_str!("../../assets/install/hujin-atlas.desktop");
+        for key in ["StartupWMClass", "Icon"] {
+            assert!(desktop.contains(&format!("{key}={APP_ID}\n")), "{key}");
+        }
+    }
+}

@@ -32,6 +32,7 @@ pub mod slot;
 pub mod styles;
 pub mod table_file;
 pub mod undoing;
+pub mod version;
 pub mod views;
 
 use std::path::{Path, PathBuf};

@@ -9,6 +9,14 @@ pub const FAMILY: &str = "Noto Sans SC";
 /// Name of the bundled serif family.
 pub const SONG_FAMILY: &str = "Noto Serif SC";
 
+// Statics, not constants: each unit of code that inlines a constant gets a copy of its own, and these are 31 MB.
+static SANS: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf");
+static SANS_BOLD: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Bold.ttf");
+static SERIF: &[u8] = include_bytes!("../../../assets/fonts/NotoSerifSC-Regular.ttf");
+static SANS_MARKS: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSCMarks-Regular.ttf");
+static SANS_BOLD_MARKS: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSCMarks-Bold.ttf");
+static SERIF_MARKS: &[u8] = include_bytes!("../../../assets/fonts/NotoSerifSCMarks-Regular.ttf");
+
 /// A bundled typeface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,18 +37,18 @@ impl Face {
     /// The bytes of its font, a TrueType file.
     pub fn bytes(self) -> &'static [u8] {
         match self {
-            Face::Regular => include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf"),
-            Face::Bold => include_bytes!("../../../assets/fonts/NotoSansSC-Bold.ttf"),
-            Face::Song => include_bytes!("../../../assets/fonts/NotoSerifSC-Regular.ttf"),
+            Face::Regular => SANS,
+            Face::Bold => SANS_BOLD,
+            Face::Song => SERIF,
         }
     }
 
     /// The bytes of its [`marks_family`](Face::marks_family), a TrueType file.
     pub fn marks_bytes(self) -> &'static [u8] {
         match self {
-            Face::Regular => include_bytes!("../../../assets/fonts/NotoSansSCMarks-Regular.ttf"),
-            Face::Bold => include_bytes!("../../../assets/fonts/NotoSansSCMarks-Bold.ttf"),
-            Face::Song => include_bytes!("../../../assets/fonts/NotoSerifSCMarks-Regular.ttf"),
+            Face::Regular => SANS_MARKS,
+            Face::Bold => SANS_BOLD_MARKS,
+            Face::Song => SERIF_MARKS,
         }
     }
 
