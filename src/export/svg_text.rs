@@ -25,6 +25,13 @@ pub fn push_number(out: &mut String, value: f64) {
     };
 }
 
+/// Text that a person reads, for XML and HTML: [`escaped`], without what turns the direction of all that follows, so that
+/// a name cannot rearrange the words around it.
+pub fn shown(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(turns) { escaped(&text.replace(turns, "")) } else { escaped(text) }
+}
+
 /// Text for an element or attribute: escaped, control characters dropped (XML has no way to hold them).
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
