@@ -4,7 +4,7 @@
 //! give equal bytes.
 
 use super::svg_item::write_item;
-use super::svg_text::{attribute, escaped, number, shown};
+use super::svg_text::{attribute, clean, escaped, number, shown};
 use crate::geography::Plane;
 use crate::scene::text::Face;
 use crate::scene::{Frame, Group, Page, Rect, Space};
@@ -160,7 +160,7 @@ fn metadata(out: &mut String, page: &Page) {
             out.push_str(&format!("<{name}>{}</{name}>", escaped(text)));
         }
     };
-    element("source", &metadata.source);
+    element("source", &clean(&metadata.source));
     element("software", SOFTWARE);
     element("view", metadata.view.as_deref().unwrap_or_default());
     out.push_str("</figure></metadata>\n");
