@@ -90,5 +90,6 @@ pub mod scene;
 pub mod spatial;
 pub mod statistics;
 pub mod store;
+#[cfg(not(fuzzing))]
 pub mod ui;
 pub mod workspace;

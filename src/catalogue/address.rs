@@ -83,10 +83,14 @@ pub fn read(text: &str) -> Option<Address<'_>> {
     None
 }
 
+/// The longest name of a road that is looked for, characters; a cell may hold a thousand times more.
+const MAX_ROAD_CHARS: usize = 60;
+
 /// Where the name of a road begins in what stands before its 路.
 fn road_start(before: &str) -> usize {
-    let (mut start, mut length, mut previous) = (0, 0, ' ');
-    for (at, c) in before.char_indices() {
+    let first = before.char_indices().rev().nth(MAX_ROAD_CHARS).map_or(0, |(at, _)| at);
+    let (mut start, mut length, mut previous) = (first, 0, ' ');
+    for (at, c) in before[first..].char_indices().map(|(at, c)| (first + at, c)) {
         let is_han = matches!(c, '\u{3400}'..='\u{9fff}');
         // 市光路, 镇宁路 and 新村路 are names; 上海市, 长兴镇 and 曹杨新村 are areas before one.
         let ends_area = matches!(c, '市' | '区' | '县' | '镇' | '乡' | '村') && length >= 2;

@@ -14,6 +14,7 @@ pub mod facets;
 pub mod field;
 pub mod filter;
 mod filter_plan;
+pub mod formula;
 pub mod founded;
 pub mod gazetteer;
 pub mod merge;

@@ -10,7 +10,7 @@ use super::filter_args::FilterArgs;
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{Filter, Row};
 use crate::export::{Table, write_atomically};
-use crate::language::Message;
+use crate::language::{Message, say};
 use crate::store::Store;
 use crate::workspace::job;
 
@@ -47,7 +47,7 @@ pub struct List {
     /// 输出 JSON · print JSON
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// 写入文件 · write to a file
+    /// 写入文件：.xlsx，其他为 CSV · write to a file: .xlsx, others as CSV
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 }
@@ -73,6 +73,9 @@ const LIST_KEYS: [&str; 19] = [
     "as_of",
     "confidence",
 ];
+
+/// Those of them that hold numbers.
+const LIST_NUMBERS: [&str; 3] = ["id", "lon", "lat"];
 
 fn as_json(row: Row<'_>) -> Value {
     let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
@@ -109,7 +112,13 @@ impl List {
             serde_json::to_vec_pretty(&rows).map_err(|source| CliError::Json { source })?
         } else if self.csv || self.output.is_some() {
             let cells = rows.iter().map(|row| LIST_KEYS.iter().map(|key| cell(&row[*key])).collect()).collect();
-            Table { columns: LIST_KEYS.map(str::to_owned).to_vec(), rows: cells }.csv()?
+            let table = Table { columns: LIST_KEYS.map(str::to_owned).to_vec(), rows: cells };
+            let ending = self.output.as_ref().and_then(|path| path.extension()).unwrap_or_default();
+            if !self.csv && ending.eq_ignore_ascii_case("xlsx") {
+                table.xlsx(&say(language, "card-title"), &LIST_KEYS.map(|key| LIST_NUMBERS.contains(&key)))?
+            } else {
+                table.csv()?
+            }
         } else {
             let mut text = String::new();
             for row in selection.iter().map(|row| catalogue.row(row)) {

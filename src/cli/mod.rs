@@ -150,6 +150,10 @@ pub fn run() -> ExitCode {
     };
     let shell = Shell { language, is_asked: cli.lang.is_some(), pack: cli.pack };
     let done = match cli.command {
+        // Fuzz targets are built without the window.
+        #[cfg(fuzzing)]
+        None => Ok(false),
+        #[cfg(not(fuzzing))]
         None => {
             let chosen = cli.lang.is_some().then_some(language);
             crate::ui::run(cli.file, chosen, shell.pack.clone()).map(|()| false).map_err(Into::into)
@@ -231,9 +235,10 @@ macro_rules! boxed {
         fn from(error: $error) -> Self { Box::new(error) }
     })* };
 }
+#[cfg(not(fuzzing))]
+boxed!(crate::ui::UiError);
 boxed!(
     CliError,
-    crate::ui::UiError,
     crate::store::StoreError,
     crate::import::ImportError,
     crate::export::ExportError,

@@ -1,7 +1,7 @@
 //! The body of a Word file: paragraphs, fields, pictures, tables.
 
 use super::docx::{Docx, EMU_PER_MM, FIXED_RELATIONS, TWIPS_PER_MM};
-use super::svg_text::escaped;
+use super::svg_text::{escaped, shown};
 use crate::profile::report::Grid;
 use crate::profile::report::columns::{stays_whole, widths_pt};
 use crate::scene::page::PT_PER_MM;
@@ -73,7 +73,7 @@ pub(super) struct WordCaption {
 
 /// Runs of text: line ends become breaks, what XML cannot hold is left out.
 pub(super) fn runs(text: &str) -> String {
-    let line = |line: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line));
+    let line = |line: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", shown(line));
     let lines: Vec<String> = text.lines().map(line).collect();
     format!("<w:r>{}</w:r>", lines.join("<w:br/>"))
 }
@@ -124,7 +124,7 @@ impl Docx {
         self.pictures.push(png);
         let n = self.pictures.len();
         let [cx, cy] = size_mm.map(|mm| (mm * EMU_PER_MM).round() as i64);
-        let (name, described) = (escaped(name), escaped(described));
+        let (name, described) = (shown(name), shown(described));
         let relation = format!("rId{}", FIXED_RELATIONS + n);
         let graphic = format!(
             "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>\
@@ -162,7 +162,7 @@ impl Docx {
             rule("top", 12, "000000"),
             rule("bottom", 12, "000000"),
             rule("insideH", 4, "C8CBCE"),
-            escaped(described),
+            shown(described),
         ));
         twips.iter().for_each(|w| self.body.push_str(&format!("<w:gridCol w:w=\"{w}\"/>")));
         self.body.push_str("</w:tblGrid>\n");

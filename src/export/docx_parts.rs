@@ -3,7 +3,7 @@
 use super::docx::{About, FIXED_RELATIONS, TWIPS_PER_MM};
 use super::docx_body::{field, runs};
 use super::svg::SOFTWARE;
-use super::svg_text::escaped;
+use super::svg_text::shown;
 use crate::language::{Language, say};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -218,7 +218,7 @@ pub(super) fn core(about: &About) -> String {
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title><dc:creator>{SOFTWARE}</dc:creator>\
          <dc:language>{}</dc:language><dcterms:created xsi:type=\"dcterms:W3CDTF\">{time}</dcterms:created>\
          <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{time}</dcterms:modified></cp:coreProperties>\n",
-        escaped(&about.title),
+        shown(&about.title),
         tag(about.language),
     )
 }

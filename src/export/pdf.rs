@@ -19,6 +19,7 @@ use super::bands::Progress;
 use super::error::PdfFailure;
 use super::rendering::PdfTags;
 use super::svg::{Letters, SOFTWARE, svg};
+use super::svg_text::clean;
 use super::tree::tree;
 use super::{ExportError, pdf_view, xmp};
 use crate::scene::Page;
@@ -90,7 +91,8 @@ fn sheet(
     let mut surface = sheet.surface();
     let alternative = if page.description.is_empty() { &page.title } else { &page.description };
     let whole = krilla::geom::Rect::from_xywh(0.0, 0.0, width, height).ok_or_else(|| failed("page size"))?;
-    let mut figure = TagGroup::new(Tag::Figure(Some(alternative.clone())).with_bbox(Some(BBox::new(index, whole))));
+    let mut figure =
+        TagGroup::new(Tag::Figure(Some(clean(alternative).into_owned())).with_bbox(Some(BBox::new(index, whole))));
     if tags == PdfTags::Accessible {
         figure.push(surface.start_tagged(ContentTag::Other));
         draw(&mut surface, tree, size)?;
@@ -112,7 +114,7 @@ fn outline(pages: &[Page]) -> Outline {
     let mut outline = Outline::new();
     for (index, page) in pages.iter().enumerate() {
         let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
-        outline.push_child(OutlineNode::new(page.title.clone(), top));
+        outline.push_child(OutlineNode::new(clean(&page.title).into_owned(), top));
     }
     outline
 }
@@ -139,12 +141,12 @@ fn metadata(page: &Page) -> Metadata {
         .second(created.second())
         .utc_offset_hour(0)
         .utc_offset_minute(0);
-    let mut description = page.description.clone();
+    let mut description = clean(&page.description).into_owned();
     if !page.metadata.source.is_empty() {
-        description = format!("{description}\n{}", page.metadata.source);
+        description = format!("{description}\n{}", clean(&page.metadata.source));
     }
     Metadata::new()
-        .title(page.title.clone())
+        .title(clean(&page.title).into_owned())
         .description(description)
         .language(xmp::language_tag(page).to_owned())
         .creator(SOFTWARE.to_owned())

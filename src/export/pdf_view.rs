@@ -14,8 +14,9 @@ const ENTRY: usize = 20;
 
 /// The file with a view in its metadata; `None` where the file is not as expected.
 pub(super) fn with_view(mut pdf: Vec<u8>, view: &str) -> Option<Vec<u8>> {
-    let packet = memchr::memmem::rfind(&pdf, b"<?xpacket begin")?;
-    let end = packet + memchr::memmem::find(pdf.get(packet..)?, b"endstream")?;
+    // Neither mark can come from a title: brackets are escaped in XML, and other strings of a PDF are no UTF-8.
+    let packet = memchr::memmem::rfind(&pdf, "<?xpacket begin=\"\u{feff}\"".as_bytes())?;
+    let end = packet + memchr::memmem::find(pdf.get(packet..)?, b"<?xpacket end")?;
     let text = std::str::from_utf8(pdf.get(packet..end)?).ok()?;
     let (length, digits) = length_before(&pdf, packet)?;
     let property = format!("<hujin:view xmlns:hujin=\"{NAMESPACE}\">{}</hujin:view>", escaped(view));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::svg_text::shown as escape;
 use crate::language::{Language, Message, say};
 use crate::profile::queries::CATALOGUE;
 use crate::profile::whitepaper::Reading;
@@ -254,22 +255,6 @@ fn reading(reading: Reading) -> &'static str {
         Reading::Leaders => "profile-reading-leaders",
         Reading::Area => "profile-reading-area",
     }
-}
-
-/// The text with what HTML reads as markup replaced, for content and for quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A district report as one HTML file: the profile with its map as inline SVG and the list of its queries.
 
-use super::profile_html::{Around, escape, html};
+use super::profile_html::{Around, html};
 use super::svg::{Letters, svg};
+use super::svg_text::shown;
 use crate::language::Message;
 use crate::profile::queries::bracketed;
 use crate::profile::report::DistrictReport;
@@ -22,7 +23,7 @@ fn figure(report: &DistrictReport<'_>, map: &Page) -> String {
     let marks: Vec<String> = report.map_mark().into_iter().collect();
     let name = report.profile.name.as_str();
     let caption = Message::new("district-report-map").with("district", name).text(report.language);
-    let caption = escape(&format!("{caption}{}", bracketed(&marks)));
+    let caption = shown(&format!("{caption}{}", bracketed(&marks)));
     format!("<figure class=\"map\">\n{}<figcaption>{caption}</figcaption>\n</figure>\n", inline(map))
 }
 

@@ -4,7 +4,7 @@
 //! give equal bytes.
 
 use super::svg_item::write_item;
-use super::svg_text::{attribute, escaped, number};
+use super::svg_text::{attribute, clean, escaped, number, shown};
 use crate::geography::Plane;
 use crate::scene::text::Face;
 use crate::scene::{Frame, Group, Page, Rect, Space};
@@ -136,8 +136,8 @@ fn head(out: &mut String, page: &Page) {
 text-spacing-trim:space-all\">\n",
         family = Face::Regular.css_family(),
     ));
-    out.push_str(&format!("<title id=\"title\">{}</title>\n", escaped(&page.title)));
-    out.push_str(&format!("<desc id=\"description\">{}</desc>\n", escaped(&page.description)));
+    out.push_str(&format!("<title id=\"title\">{}</title>\n", shown(&page.title)));
+    out.push_str(&format!("<desc id=\"description\">{}</desc>\n", shown(&page.description)));
     metadata(out, page);
     for (n, map) in page.maps.iter().enumerate() {
         let (n, [x, y], [w, h]) = (map_number(n), map.rect.min.map(number), map.rect.size_pt().map(number));
@@ -160,7 +160,7 @@ fn metadata(out: &mut String, page: &Page) {
             out.push_str(&format!("<{name}>{}</{name}>", escaped(text)));
         }
     };
-    element("source", &metadata.source);
+    element("source", &clean(&metadata.source));
     element("software", SOFTWARE);
     element("view", metadata.view.as_deref().unwrap_or_default());
     out.push_str("</figure></metadata>\n");

@@ -1,5 +1,7 @@
 //! The letters of SVG: numbers, attributes, colours, escapes.
 
+use std::borrow::Cow;
+
 use crate::scene::Color;
 
 /// A number with at most two decimals.
@@ -25,6 +27,24 @@ pub fn push_number(out: &mut String, value: f64) {
     };
 }
 
+/// Text that a person reads, for XML and HTML: [`clean`], escaped.
+pub fn shown(text: &str) -> String {
+    escaped(&clean(text))
+}
+
+/// Text that a person reads, wherever it stands: without control characters, and without what turns the direction of all
+/// that follows, so that a name cannot rearrange the words around it.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_clean = |c: char| is_held(c) && !turns(c);
+    if text.chars().all(is_clean) { text.into() } else { text.chars().filter(|c| is_clean(*c)).collect() }
+}
+
+/// Whether XML has a way to hold a character.
+fn is_held(c: char) -> bool {
+    matches!(c, '\n' | '\t') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// Text for an element or attribute: escaped, control characters dropped (XML has no way to hold them).
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -35,10 +55,8 @@ pub fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c.is_control() => {}
-            c => out.push(c),
+            c if is_held(c) => out.push(c),
+            _ => {}
         }
     }
     out

@@ -1,6 +1,7 @@
 //! Tables as CSV that Excel and WPS open rightly: UTF-8 with a byte order mark, CRLF, no cell that runs as a formula.
 
 use super::ExportError;
+use crate::catalogue::formula::neutral;
 
 /// A table of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,19 +12,11 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// First characters that make a spreadsheet read a cell as a formula, full-width forms included.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-
-/// The cell as written: with a leading apostrophe where a spreadsheet would otherwise run it (CWE-1236).
-fn neutral(cell: &str) -> std::borrow::Cow<'_, str> {
-    let number = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && cell.parse::<f64>().is_ok();
-    if cell.starts_with(FORMULA) && !number { format!("'{cell}").into() } else { cell.into() }
-}
-
 impl Table {
-    /// The table as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces.
+    /// The table as text to paste into a spreadsheet: tabs between cells, line ends and tabs within them as spaces, no
+    /// cell that runs as a formula.
     pub fn tsv(&self) -> String {
-        let cell = |text: &String| text.replace(['\t', '\n', '\r'], " ");
+        let cell = |text: &String| neutral(text).replace(['\t', '\n', '\r', '\0'], " ");
         let line = |cells: &Vec<String>| cells.iter().map(cell).collect::<Vec<_>>().join("\t");
         std::iter::once(&self.columns).chain(&self.rows).map(line).collect::<Vec<_>>().join("\n")
     }
@@ -36,7 +29,10 @@ impl Table {
         let mut writer =
             csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
         for row in std::iter::once(&self.columns).chain(&self.rows) {
-            writer.write_record(row.iter().map(|cell| neutral(cell).into_owned())).map_err(ExportError::Csv)?;
+            // No spreadsheet holds a NUL, and text with one is taken for a binary file.
+            writer
+                .write_record(row.iter().map(|cell| neutral(&cell.replace('\0', "")).into_owned()))
+                .map_err(ExportError::Csv)?;
         }
         writer.into_inner().map_err(|e| ExportError::Csv(e.into_error().into()))
     }

@@ -33,7 +33,11 @@ impl Table {
         }
         for (r, row) in (1u32..).zip(&self.rows) {
             for (c, cell) in (0u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
-                let number = numeric.get(usize::from(c)).filter(|n| **n).and_then(|_| cell.parse::<f64>().ok());
+                let number = numeric
+                    .get(usize::from(c))
+                    .filter(|n| **n)
+                    .and_then(|_| cell.parse::<f64>().ok())
+                    .filter(|n| n.is_finite());
                 match number {
                     Some(number) => sheet.write_number(r, c, number)?,
                     None => sheet.write_string(r, c, cell.chars().take(MAX_CELL_CHARS).collect::<String>())?,

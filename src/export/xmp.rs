@@ -3,7 +3,7 @@
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 
 use super::svg::SOFTWARE;
-use super::svg_text::escaped;
+use super::svg_text::{escaped, shown};
 use crate::language::Language;
 use crate::scene::Page;
 
@@ -26,16 +26,16 @@ pub(super) fn packet(page: &Page) -> String {
     let mut properties = String::new();
     let mut property = |name: &str, text: &str, open: &str, close: &str| {
         if !text.is_empty() {
-            properties.push_str(&format!("<{name}>{open}{}{close}</{name}>", escaped(text)));
+            properties.push_str(&format!("<{name}>{open}{text}{close}</{name}>"));
         }
     };
     let alternatives = ("<rdf:Alt><rdf:li xml:lang=\"x-default\">", "</rdf:li></rdf:Alt>");
-    property("dc:title", &page.title, alternatives.0, alternatives.1);
-    property("dc:description", &page.description, alternatives.0, alternatives.1);
+    property("dc:title", &shown(&page.title), alternatives.0, alternatives.1);
+    property("dc:description", &shown(&page.description), alternatives.0, alternatives.1);
     property("dc:language", language_tag(page), "<rdf:Bag><rdf:li>", "</rdf:li></rdf:Bag>");
-    property("dc:source", &page.metadata.source, "", "");
+    property("dc:source", &shown(&page.metadata.source), "", "");
     property("xmp:CreatorTool", SOFTWARE, "", "");
-    property("hujin:view", page.metadata.view.as_deref().unwrap_or_default(), "", "");
+    property("hujin:view", &escaped(page.metadata.view.as_deref().unwrap_or_default()), "", "");
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\

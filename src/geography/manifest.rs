@@ -91,7 +91,7 @@ impl FileEntry {
     pub(super) fn path_in(&self, folder: &Path) -> Result<PathBuf, PackError> {
         let path = Path::new(&self.path);
         let stays = path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
-            && !self.path.contains(['\\', ':'])
+            && !self.path.contains(['\\', ':', '\0'])
             && !self.path.is_empty();
         if stays {
             Ok(folder.join(path))
@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn paths_stay_in_the_folder() {
-        for bad in ["../districts.geojson", "/etc/passwd", "a/../../b", "", "C:\\x", "..\\x"] {
+        for bad in
+            ["../districts.geojson", "/etc/passwd", "a/../../b", "", "C:\\x", "..\\x", "a\0.geojson", "C:x", "//host/x"]
+        {
             let entry = FileEntry { path: bad.into(), sha256: String::new() };
             assert!(matches!(entry.path_in(Path::new("p")), Err(PackError::PathLeavesPack { .. })), "{bad}");
         }

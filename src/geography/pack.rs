@@ -67,7 +67,10 @@ impl Pack {
     /// # Errors
     /// The first fault of any of its files.
     pub fn load(folder: &Path) -> Result<Pack, PackError> {
-        Pack::from_files(folder, |file| read::read_file(file).map(Cow::Owned))
+        Pack::from_files(folder, |file| {
+            stays_in(folder, file)?;
+            read::read_file(file).map(Cow::Owned)
+        })
     }
 
     /// A pack from wherever `read` finds its files. `folder` leads every path `read` is asked for, and messages.
@@ -184,6 +187,16 @@ impl<'a, R: Fn(&Path) -> Result<Cow<'a, [u8]>, PackError>> Layers<'_, R> {
         parse: impl Fn(&Path, &[u8], Datum) -> Result<Members<T>, PackError>,
     ) -> Result<Vec<T>, PackError> {
         entry.map_or(Ok(Vec::new()), |entry| self.required(entry, parse))
+    }
+}
+
+/// Refuses a file that a link leads out of its folder. What is not there is for the reader to tell.
+fn stays_in(folder: &Path, file: &Path) -> Result<(), PackError> {
+    match (folder.canonicalize(), file.canonicalize()) {
+        (Ok(folder), Ok(real)) if !real.starts_with(&folder) => {
+            Err(PackError::PathLeavesPack { file: folder.join(MANIFEST), path: file.display().to_string() })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -17,6 +17,9 @@ pub const MAX_FEATURES: usize = 20_000;
 /// Vertices of a file at most, so that checks and painting stay within seconds.
 pub const MAX_VERTICES: usize = 1_000_000;
 
+/// Values of a file at most: four for each vertex, in a tree of some 200 MB.
+const MAX_VALUES: usize = 4 * MAX_VERTICES;
+
 /// A feature as it stands in the file.
 pub(super) struct RawFeature {
     /// Its place in the file, from 1.
@@ -129,21 +132,30 @@ fn foreign_crs(crs: &Value) -> Option<String> {
     (!known).then_some(name)
 }
 
-/// Looks at the brackets outside of strings, so that no parser has to meet deep nesting.
+/// Looks at the brackets and commas outside of strings, so that no parser has to meet deep nesting or more values than
+/// memory holds.
 fn check_nesting(file: &Path, bytes: &[u8]) -> Result<(), PackError> {
     let (mut depth, mut line, mut in_string, mut escaped) = (0usize, 1, false, false);
+    let mut values = 0usize;
     for &byte in bytes {
         match byte {
             b'\n' => line += 1,
             _ if escaped => escaped = false,
             b'\\' if in_string => escaped = true,
             b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                values += 1;
+            }
+            b',' if !in_string => values += 1,
             b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > MAX_NESTING {
             return Err(PackError::TooDeep { file: file.to_owned(), line, limit: MAX_NESTING });
+        }
+        if values > MAX_VALUES {
+            return Err(PackError::TooManyVertices { file: file.to_owned(), limit: MAX_VERTICES });
         }
     }
     Ok(())

@@ -28,6 +28,11 @@ pub enum ImportError {
         /// The limit, bytes.
         limit: usize,
     },
+    /// A layer whose next rows do not come: a view can be a query without end.
+    TooSlow {
+        /// How long was waited, seconds.
+        seconds: u64,
+    },
     /// A binary file of no known format.
     NotText,
     /// The bytes are not text of this encoding.
@@ -170,6 +175,7 @@ impl Tell for ImportError {
                 .with("size", bytes.div_ceil(MEGABYTE))
                 .with("limit", limit / MEGABYTE),
             ImportError::Io { path, .. } => Message::new("workspace-cannot-read").with("path", path),
+            ImportError::TooSlow { seconds } => Message::new("import-too-slow").with("seconds", *seconds),
             ImportError::TooMuchText { limit } => {
                 Message::new("import-too-much-text").with("limit", *limit as u64 / MEGABYTE)
             }

@@ -74,7 +74,7 @@ const SYNONYMS: &[(Attribute, &[&str])] = &[
         &["员工数", "员工人数", "从业人数", "人员规模", "职工人数", "参保人数", "headcount", "staff"],
     ),
     (Attribute::Tracks, &["赛道", "技术赛道", "所属赛道", "标签", "技术标签", "track", "tags"]),
-    (Attribute::Segment, &["细分领域", "细分", "主营业务", "业务", "行业"]),
+    (Attribute::Segment, &["细分领域", "细分业务", "细分", "主营业务", "业务", "行业"]),
     (Attribute::Status, &["上市状态", "是否上市", "上市情况", "listing"]),
     (Attribute::Ticker, &["股票代码", "证券代码", "stockcode"]),
     (Attribute::Website, &["网址", "官网", "网站", "url", "homepage"]),

@@ -16,6 +16,8 @@ pub const MAX_FUZZY_ROWS: usize = 100_000;
 const MAX_CANDIDATES: usize = 64;
 /// Shortest trade name, in characters, looked up with one left out.
 const MIN_FUZZY_CHARS: usize = 5;
+/// And at most: the work grows with the square of the length, and a cell may hold a hundred thousand characters.
+const MAX_FUZZY_CHARS: usize = 100;
 
 /// What a row is found by.
 #[derive(Clone, Debug, Default)]
@@ -177,10 +179,10 @@ fn addresses(office: &str, registered: &str) -> impl Iterator<Item = String> {
     [name::normalized(office), name::normalized(registered)].into_iter().filter(|a| !a.is_empty())
 }
 
-/// A trade name with each of its characters left out.
+/// A trade name with each of its characters left out; what is longer than any name is none.
 fn shortened(core: &str) -> impl Iterator<Item = String> + '_ {
-    let is_long = core.chars().nth(MIN_FUZZY_CHARS - 1).is_some();
-    core.char_indices().filter(move |_| is_long).map(|(at, c)| format!("{}{}", &core[..at], &core[at + c.len_utf8()..]))
+    let is_name = core.chars().nth(MIN_FUZZY_CHARS - 1).is_some() && core.chars().nth(MAX_FUZZY_CHARS).is_none();
+    core.char_indices().filter(move |_| is_name).map(|(at, c)| format!("{}{}", &core[..at], &core[at + c.len_utf8()..]))
 }
 
 fn hash<T: Hash + ?Sized>(value: &T) -> u64 {

@@ -88,7 +88,8 @@ pub fn degrees(text: &str) -> Option<f64> {
             || c.is_whitespace()
     };
     let text = text.trim().trim_start_matches(['东', '北', '经', '纬']);
-    let text: String = text.chars().filter(|c| !c.is_whitespace() || text.contains(' ')).collect();
+    let has_blanks = text.contains(' ');
+    let text: String = text.chars().filter(|c| !c.is_whitespace() || has_blanks).collect();
     let text = text.trim_matches(|c: char| matches!(c, 'E' | 'N' | 'e' | 'n' | 'Ｅ' | 'Ｎ') || c.is_whitespace());
     let parts: Vec<f64> = text
         .split(is_mark)

@@ -1,6 +1,7 @@
 //! Rows of cells as any file gives them: all text in one buffer, so that a million rows are three allocations.
 
 use super::ImportError;
+use crate::catalogue::formula::restored;
 
 /// The most rows of a file.
 pub const MAX_ROWS: usize = 5_000_000;
@@ -10,6 +11,18 @@ pub const MAX_COLUMNS: usize = 512;
 pub const MAX_CELL_BYTES: usize = 128 << 10;
 /// The most text of all cells, bytes: what 32 bits count.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+
+/// How many times its bytes the cells of a file may hold: strings that cells share, merged and repeated cells make
+/// gigabytes of a few kilobytes.
+const MAX_TEXT_RATIO: u64 = 50;
+/// Text that the cells of the smallest file may hold, bytes.
+const MIN_TEXT_LIMIT_BYTES: u64 = 48 << 20;
+
+/// The most text of all cells of a file of so many bytes, bytes.
+pub fn max_text_bytes(file_bytes: u64) -> usize {
+    let limit = file_bytes.saturating_mul(MAX_TEXT_RATIO).clamp(MIN_TEXT_LIMIT_BYTES, MAX_TEXT_BYTES as u64);
+    usize::try_from(limit).unwrap_or(MAX_TEXT_BYTES)
+}
 
 /// Rows of cells, trimmed; rows whose cells are all empty are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +58,11 @@ impl Table {
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Text of all cells, bytes.
+    pub fn text_bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// A row, from 0.
@@ -88,16 +106,29 @@ impl<'a> TableRow<'a> {
 }
 
 /// Fills a [`Table`] cell by cell; a cell may come in pieces.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TableBuilder {
     table: Table,
+    /// The most text, bytes.
+    limit: usize,
     /// Where the present row's cells and text begin.
     row_cell: usize,
     row_text: usize,
     cell_text: usize,
 }
 
+impl Default for TableBuilder {
+    fn default() -> TableBuilder {
+        TableBuilder::within(MAX_TEXT_BYTES)
+    }
+}
+
 impl TableBuilder {
+    /// An empty table of at most `limit` bytes of text.
+    pub fn within(limit: usize) -> TableBuilder {
+        TableBuilder { table: Table::default(), limit, row_cell: 0, row_text: 0, cell_text: 0 }
+    }
+
     /// An empty table with room for `bytes` of text.
     pub fn with_capacity(bytes: usize) -> TableBuilder {
         let mut builder = TableBuilder::default();
@@ -129,8 +160,8 @@ impl TableBuilder {
             let column = self.table.ends.len() - self.row_cell + 1;
             return Err(ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES });
         }
-        if self.table.text.len() + piece.len() > MAX_TEXT_BYTES {
-            return Err(ImportError::TooMuchText { limit: MAX_TEXT_BYTES });
+        if self.table.text.len() + piece.len() > self.limit {
+            return Err(ImportError::TooMuchText { limit: self.limit });
         }
         self.table.text.push_str(piece);
         Ok(())
@@ -141,6 +172,21 @@ impl TableBuilder {
     /// # Errors
     /// A row with more cells than the limit.
     pub fn end_cell(&mut self, line: usize) -> Result<(), ImportError> {
+        self.end_cell_as(line, cleaned)
+    }
+
+    /// Ends the present cell of a text file, whose formulas stand behind an apostrophe.
+    ///
+    /// # Errors
+    /// As [`TableBuilder::end_cell`].
+    pub fn end_text_cell(&mut self, line: usize) -> Result<(), ImportError> {
+        self.end_cell_as(line, |cell| match cleaned(cell) {
+            quoted if quoted.starts_with('\'') => trimmed(restored(quoted)),
+            plain => plain,
+        })
+    }
+
+    fn end_cell_as(&mut self, line: usize, cleaned: impl Fn(&str) -> &str) -> Result<(), ImportError> {
         let text = &mut self.table.text;
         let cell = &text[self.cell_text..];
         // Most cells are clean; the others are cleaned in place.
@@ -198,11 +244,15 @@ fn cleaned(cell: &str) -> &str {
     if is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.first() != Some(&b'=') && bytes.last() < Some(&0x80) {
         return cell;
     }
-    let cell = cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+    let cell = trimmed(cell);
     cell.strip_prefix("=\"")
         .and_then(|c| c.strip_suffix('"'))
         .or(cell.strip_prefix("=").filter(|c| is_code(c)))
         .unwrap_or(cell)
+}
+
+fn trimmed(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
 fn is_code(text: &str) -> bool {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::decode::Encoding;
 use super::proposal::{PlannedOutcome, Proposal};
 use crate::catalogue::Attribute;
+use crate::catalogue::formula::neutral;
 use crate::language::Language;
 
 impl Proposal {
@@ -81,14 +82,14 @@ impl Proposal {
 }
 
 fn push_line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (i, cell) in cells.enumerate() {
+    for (i, cell) in cells.map(neutral).enumerate() {
         if i > 0 {
             out.push(',');
         }
         if cell.contains([',', '"', '\n', '\r']) {
             out.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
         } else {
-            out.push_str(cell);
+            out.push_str(&cell);
         }
     }
     out.push_str("\r\n");

@@ -44,7 +44,7 @@ impl ViewsWindow {
                 edit.request_focus();
             }
             let entered = edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-            let ready = !views::file_name(&self.name).is_empty();
+            let ready = !self.name.trim().is_empty();
             let button = ui.add_enabled(ready, egui::Button::new(say(language, "views-save")));
             events.save = ready && (button.clicked() || entered);
         });

@@ -11,6 +11,7 @@ use super::figure::{self, FigureOrder};
 use super::figure_format::FigureFormat;
 use super::job::Outcome;
 use super::slot::Token;
+use super::views::file_name;
 use crate::catalogue::{Catalogue, Filter, Selection};
 use crate::document::{Document, Edit, Part, Provenance};
 use crate::export::{
@@ -89,9 +90,7 @@ impl ReportOrder {
     pub fn path_of(&self, district: &District) -> PathBuf {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         // A name may hold what a file system does not take.
-        let safe: String = (district.name.get(self.language).chars())
-            .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
-            .collect();
+        let safe = file_name(district.name.get(self.language));
         self.path.with_file_name(name.replace("{adcode}", &district.adcode.to_string()).replace("{district}", &safe))
     }
 

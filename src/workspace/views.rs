@@ -45,11 +45,25 @@ pub fn list(folder: &Path) -> Vec<NamedView> {
     views
 }
 
-/// A name as a file can have it: without separators, and not hidden.
+/// Longest name of a file, bytes: file systems end at 255, endings and numbers included.
+const MAX_NAME_BYTES: usize = 200;
+/// Names that Windows gives to devices, whatever the ending.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// A name as a file can have it on every system: without separators, marks of direction and devices, not hidden, not
+/// empty, not too long.
 pub fn file_name(name: &str) -> String {
-    let kept: String =
-        name.trim().chars().map(|c| if r#"/\:*?"<>|"#.contains(c) || c.is_control() { '_' } else { c }).collect();
-    kept.trim_start_matches('.').chars().take(80).collect()
+    let is_bad = |c: char| {
+        r#"/\:*?"<>|"#.contains(c)
+            || c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let kept: String = name.trim().chars().map(|c| if is_bad(c) { '_' } else { c }).collect();
+    let kept = kept.trim_start_matches(['.', ' ']);
+    let kept = kept[..kept.floor_char_boundary(MAX_NAME_BYTES)].trim_end_matches(['.', ' ']);
+    let stem = kept.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let is_device = DEVICES.contains(&stem.trim_end_matches(|c: char| c.is_ascii_digit()));
+    if kept.is_empty() || is_device { format!("_{kept}") } else { kept.to_owned() }
 }
 
 /// Saves a document under a name, with the picture if there is one; a view of that name is replaced.

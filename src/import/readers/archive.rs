@@ -12,11 +12,14 @@ use zip::result::ZipError;
 use super::xml::{Budget, Counted, Xml};
 use super::{Input, Origin, Progress, ReadOptions, Source, ods, shapefile, xlsx};
 use crate::import::ImportError;
+use crate::import::table::max_text_bytes;
 
 /// The largest archive that is opened, bytes.
 const MAX_ARCHIVE_BYTES: u64 = 512 << 20;
 /// Bytes of all parts that are unpacked from one archive.
 const MAX_UNPACKED_BYTES: u64 = 2 << 30;
+/// What may be unpacked from the smallest archive, bytes, parts that are read again counted again.
+const MIN_UNPACKED_BYTES: u64 = 256 << 20;
 /// How many times its size a part may unpack to: sheets of empty rows, the emptiest there are, take a hundred.
 const MAX_RATIO: u64 = 250;
 /// What a part may unpack to whatever its size, bytes.
@@ -35,6 +38,7 @@ pub struct Archive {
     /// Places of the parts by name, in lower case and with `/`.
     places: BTreeMap<String, usize>,
     budget: Budget,
+    bytes: u64,
     /// The word of its format, for messages.
     pub format: &'static str,
 }
@@ -51,12 +55,18 @@ impl Archive {
         }
         let zip = ZipArchive::new(BufReader::new(origin.open()?)).map_err(|e| fault("zip", "ZIP", e))?;
         let places = (0..zip.len()).filter_map(|i| Some((key(&zip.name_for_index(i)?.ok()?), i))).collect();
-        Ok(Archive { zip, places, budget: Rc::new(Cell::new(MAX_UNPACKED_BYTES)), format: "zip" })
+        let budget = bytes.saturating_mul(MAX_RATIO).clamp(MIN_UNPACKED_BYTES, MAX_UNPACKED_BYTES);
+        Ok(Archive { zip, places, budget: Rc::new(Cell::new(budget)), bytes, format: "zip" })
     }
 
     /// Whether it has a part.
     pub fn has(&self, name: &str) -> bool {
         self.places.contains_key(&key(name))
+    }
+
+    /// The most text that the cells of its tables may hold, bytes.
+    pub fn text_limit(&self) -> usize {
+        max_text_bytes(self.bytes)
     }
 
     /// The names of its parts, in lower case, in order.

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::bounded_json::{Beyond, Bounded};
 use super::number::write_number;
 use super::points::{Features, Reference};
 use super::{Origin, Progress, ReadOptions, Source, decoded, report};
@@ -16,6 +17,10 @@ const FORMAT: &str = "geojson";
 const REPORT_FEATURES: usize = 1024;
 /// Bytes a feature takes, about: the number of features is not known before the end.
 const FEATURE_BYTES: usize = 500;
+/// Values of a geometry that are kept: a point has fewer, and nothing else is read.
+const MAX_GEOMETRY_VALUES: usize = 64;
+/// Values of all properties of a feature.
+const MAX_PROPERTY_VALUES: usize = 10_000;
 
 /// Whether a file begins like JSON.
 pub fn is(head: &[u8]) -> bool {
@@ -108,6 +113,11 @@ impl Root<'_> {
     }
 }
 
+/// A value of which only the beginning counts.
+fn geometry(room: &mut usize) -> Bounded<'_> {
+    Bounded { room, beyond: Beyond::PassedOver }
+}
+
 /// The one position of a point.
 fn point(geometry: &Value) -> Option<(f64, f64)> {
     let at = match geometry.get("type")?.as_str()? {
@@ -171,10 +181,10 @@ impl<'de> Visitor<'de> for &mut Root<'_> {
         let mut alone = Feature::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "type" => self.kind = map.next_value::<Value>()?.as_str().map(str::to_owned),
-                "crs" => self.crs = Some(map.next_value()?),
+                "type" => self.kind = map.next_value_seed(geometry(&mut 1))?.as_str().map(str::to_owned),
+                "crs" => self.crs = Some(map.next_value_seed(geometry(&mut { MAX_GEOMETRY_VALUES }))?),
                 "features" => map.next_value_seed(List(self))?,
-                "geometry" => alone.geometry = map.next_value()?,
+                "geometry" => alone.geometry = map.next_value_seed(geometry(&mut { MAX_GEOMETRY_VALUES }))?,
                 "properties" => alone.properties = map.next_value()?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -229,7 +239,9 @@ impl<'de> serde::Deserialize<'de> for Feature {
                 let mut feature = Feature::default();
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
-                        "geometry" => feature.geometry = map.next_value()?,
+                        "geometry" => {
+                            feature.geometry = map.next_value_seed(geometry(&mut { MAX_GEOMETRY_VALUES }))?;
+                        }
                         "properties" => feature.properties = map.next_value()?,
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
@@ -256,9 +268,11 @@ impl<'de> serde::Deserialize<'de> for Properties {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
-                let mut properties = Properties::default();
-                while let Some(entry) = map.next_entry()? {
-                    properties.0.push(entry);
+                let (mut properties, mut room) = (Properties::default(), MAX_PROPERTY_VALUES);
+                while let Some(name) = map.next_key()? {
+                    room = room.checked_sub(1).ok_or_else(|| A::Error::custom("a feature with too many properties"))?;
+                    let value = map.next_value_seed(Bounded { room: &mut room, beyond: Beyond::Refused })?;
+                    properties.0.push((name, value));
                 }
                 Ok(properties)
             }

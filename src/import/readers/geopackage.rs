@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
@@ -22,7 +23,9 @@ use crate::import::table::MAX_COLUMNS;
 
 const FORMAT: &str = "gpkg";
 /// How long the next rows may take: a view can be a query without end.
-const MAX_WAIT: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(5);
+/// The longest text or blob of a row, bytes: a view can make one of a gigabyte.
+const MAX_VALUE_BYTES: i32 = 8 << 20;
 /// Steps of SQLite's machine between two looks at the clock.
 const CLOCK_STEPS: i32 = 100_000;
 /// Rows between two reports of progress.
@@ -73,6 +76,9 @@ pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> R
 }
 
 fn damaged(source: rusqlite::Error) -> ImportError {
+    if source.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) {
+        return ImportError::TooSlow { seconds: MAX_WAIT.as_secs() };
+    }
     ImportError::damaged_by(FORMAT, "SQLite", source)
 }
 
@@ -88,6 +94,7 @@ impl GeoPackage {
         let deadline = Deadline::new();
         let watched = deadline.clone();
         connection.progress_handler(CLOCK_STEPS, Some(move || watched.is_over())).map_err(damaged)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES).map_err(damaged)?;
         connection
             .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;")
             .map_err(damaged)?;

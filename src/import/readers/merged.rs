@@ -9,8 +9,6 @@ use crate::import::table::{MAX_COLUMNS, Table, TableBuilder};
 
 /// Rows looked at for the header.
 const HEAD_ROWS: usize = 12;
-/// Text that filling may add, bytes.
-const MAX_ADDED_BYTES: usize = 256 << 20;
 
 /// A merged range: lines from 1, columns from 0, ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +29,12 @@ impl Merge {
 /// The table with the merged cells filled in.
 ///
 /// # Errors
-/// More text than the limit.
-pub fn fill(table: Table, mut merges: Vec<Merge>) -> Result<Table, ImportError> {
+/// More text than `limit`, bytes.
+pub fn fill(table: Table, mut merges: Vec<Merge>, limit: usize) -> Result<Table, ImportError> {
     merges.sort_by_key(|m| (m.lines.0, m.columns.0));
-    let head = filled(&table, &merges, HEAD_ROWS, usize::MAX)?;
+    let head = filled(&table, &merges, HEAD_ROWS, usize::MAX, limit)?;
     let header = mapping::find_header(&head).map_or(0, |(row, _)| head.row(row).line);
-    filled(&table, &merges, usize::MAX, header)
+    filled(&table, &merges, usize::MAX, header, limit)
 }
 
 /// What is filled down a column at the moment.
@@ -48,10 +46,10 @@ struct Down<'t> {
 }
 
 /// The first `rows` rows filled; up to the line of the header downwards only.
-fn filled(table: &Table, merges: &[Merge], rows: usize, header: usize) -> Result<Table, ImportError> {
-    let mut out = TableBuilder::default();
+fn filled(table: &Table, merges: &[Merge], rows: usize, header: usize, limit: usize) -> Result<Table, ImportError> {
+    let mut out = TableBuilder::within(limit);
     let mut down: Vec<Option<Down<'_>>> = vec![None; MAX_COLUMNS];
-    let (mut next, mut added, mut width) = (0, 0, 0);
+    let (mut next, mut width) = (0, 0);
     for row in table.rows().take(rows) {
         while let Some(merge) = merges.get(next).filter(|m| m.lines.0 <= row.line) {
             next += 1;
@@ -70,11 +68,7 @@ fn filled(table: &Table, merges: &[Merge], rows: usize, header: usize) -> Result
             let own = row.get(column);
             let merged = down.filter(|d| own.is_empty() && d.last >= row.line);
             let merged = merged.filter(|d| d.is_first_column || row.line > header).map_or("", |d| d.text);
-            added += merged.len();
             out.push(if own.is_empty() { merged } else { own }, row.line)?;
-        }
-        if added > MAX_ADDED_BYTES {
-            return Err(ImportError::TooMuchText { limit: MAX_ADDED_BYTES });
         }
         out.end_row(row.line)?;
     }
@@ -104,7 +98,7 @@ mod tests {
         let merge = |lines, columns| Merge { lines, columns };
         let merges =
             vec![merge((4, 5), (1, 2)), merge((1, 1), (0, 2)), merge((3, 9), (2, 2)), merge((9, 99), (0, 99_999))];
-        let table = fill(table.finish(), merges).expect("fits");
+        let table = fill(table.finish(), merges, 1 << 20).expect("fits");
         let cells: Vec<Vec<&str>> = table.rows().map(|r| r.cells().collect()).collect();
         let wanted = [
             ["名录", "", ""],

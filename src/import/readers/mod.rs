@@ -5,6 +5,7 @@
 
 mod archive;
 mod book;
+mod bounded_json;
 mod decoded;
 mod foreign;
 mod geojson;

@@ -13,7 +13,7 @@ use super::xml::{Node, Tag, Xml, unescaped};
 use super::{Origin, Progress, ReadOptions, Source, report};
 use crate::import::ImportError;
 use crate::import::finding::FindingCode;
-use crate::import::table::MAX_COLUMNS;
+use crate::import::table::{MAX_CELL_BYTES, MAX_COLUMNS};
 
 /// Bytes of `content.xml`, unpacked.
 const MAX_CONTENT_BYTES: u64 = 1 << 30;
@@ -41,8 +41,9 @@ pub fn read(
             return Err(ImportError::Encrypted);
         }
     }
+    let text_left = archive.text_limit();
     let (xml, bytes) = archive.xml("content.xml", MAX_CONTENT_BYTES)?;
-    let sheets = Content::new(xml, bytes).read(progress)?;
+    let sheets = Content::new(xml, bytes, text_left).read(progress)?;
     book::read(&mut Loaded::new("ods", None, sheets), origin, options, progress)
 }
 
@@ -84,10 +85,12 @@ struct Content<R> {
     row: Vec<(usize, String)>,
     repeated_bytes: usize,
     seen: usize,
+    /// Text that the sheets may still hold, bytes.
+    text_left: usize,
 }
 
 impl<R: BufRead> Content<R> {
-    fn new(xml: Xml<R>, bytes: u64) -> Content<R> {
+    fn new(xml: Xml<R>, bytes: u64, text_left: usize) -> Content<R> {
         Content {
             xml,
             bytes,
@@ -101,6 +104,7 @@ impl<R: BufRead> Content<R> {
             row: Vec::new(),
             repeated_bytes: 0,
             seen: 0,
+            text_left,
         }
     }
 
@@ -115,7 +119,7 @@ impl<R: BufRead> Content<R> {
                     "table" if self.open.is_none() && self.sheets.len() < MAX_SHEETS => {
                         let is_hidden = tag.attribute("style-name").is_some_and(|s| self.hidden.contains(&s));
                         let name = SheetName { name: tag.attribute("name").unwrap_or_default(), is_hidden };
-                        self.open = Some((name, SheetBuilder::new(usize::MAX)));
+                        self.open = Some((name, SheetBuilder::within(usize::MAX, self.text_left)));
                         (self.line, self.column) = (1, 0);
                     }
                     "table-row" if self.open.is_some() => {
@@ -139,8 +143,11 @@ impl<R: BufRead> Content<R> {
                 Node::Close(tag) => match tag.name() {
                     "table-row" if self.open.is_some() => self.end_row()?,
                     "table" => {
-                        if let Some((name, sheet)) = self.open.take() {
-                            self.sheets.push((name, sheet.finish()?));
+                        if let Some((name, mut sheet)) = self.open.take() {
+                            sheet.limit_text(self.text_left);
+                            let sheet = sheet.finish()?;
+                            self.text_left = self.text_left.saturating_sub(sheet.table.text_bytes());
+                            self.sheets.push((name, sheet));
                         }
                     }
                     _ => {}
@@ -164,7 +171,7 @@ impl<R: BufRead> Content<R> {
             Ok(text) if text.is_empty() => {}
             Ok(text) => {
                 // One more than fits, so that the sheet sees that it does not.
-                for place in (column..).take(cell.repeated.min(MAX_COLUMNS + 16)) {
+                for place in (column..MAX_COLUMNS + 16).take(cell.repeated) {
                     self.row.push((place, text.clone()));
                 }
             }
@@ -227,7 +234,11 @@ impl Cell {
     /// Reads up to the end of the cell: paragraphs are lines; comments, phonetic guides and drawings are no text.
     fn fill<R: BufRead>(mut self, xml: &mut Xml<R>, name: &str) -> Result<Cell, ImportError> {
         let (mut paragraphs, mut inside, mut skipped) = (0, 0usize, 0usize);
+        let (line, column) = xml.place.at;
         loop {
+            if self.text.len() > MAX_CELL_BYTES {
+                return Err(ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES });
+            }
             match xml.next()? {
                 Node::Open(tag) => match tag.name() {
                     "annotation" | "ruby-text" | "shapes" | "frame" | "custom-shape" => skipped += 1,

@@ -4,14 +4,25 @@
 #[derive(Debug, Default)]
 pub struct Pool {
     text: String,
-    ends: Vec<usize>,
+    /// Strings are many and short: four bytes each, not eight.
+    ends: Vec<u32>,
 }
 
 impl Pool {
-    /// Adds a string.
+    /// Adds a string; what is beyond 4 GB is left out.
     pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
+        match u32::try_from(self.text.len() + text.len()) {
+            Ok(end) => {
+                self.text.push_str(text);
+                self.ends.push(end);
+            }
+            Err(_) => self.ends.push(self.ends.last().copied().unwrap_or_default()),
+        }
+    }
+
+    /// Bytes of all of them.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// How many there are.
@@ -23,6 +34,6 @@ impl Pool {
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.text.get(start..end)
+        self.text.get(start as usize..end as usize)
     }
 }

@@ -3,12 +3,14 @@
 use super::merged::{self, Merge};
 use crate::import::ImportError;
 use crate::import::finding::{self, Finding, FindingCode};
-use crate::import::table::{MAX_COLUMNS, Table, TableBuilder};
+use crate::import::table::{MAX_COLUMNS, MAX_TEXT_BYTES, Table, TableBuilder};
 
 /// Cells beyond the last column that are passed over, with a finding: somebody's slip, no table.
 const MAX_STRAY: usize = 8;
 /// Empty cells put into gaps: a column far to the right in every row would take gigabytes.
 const MAX_GAPS: usize = 100_000_000;
+/// Cells of one row, those of one place counted each time: a place that is written again and again is no table.
+const MAX_ROW_CELLS: usize = 4 * MAX_COLUMNS;
 /// The last row a sheet may have; XLSX and ODS end at 1,048,576.
 pub const MAX_LINE: usize = 1 << 24;
 /// Merged ranges of a sheet.
@@ -35,13 +37,20 @@ pub struct SheetBuilder {
     gaps: usize,
     stray: usize,
     limit: usize,
+    /// The most text of all cells, bytes.
+    text_limit: usize,
 }
 
 impl SheetBuilder {
     /// A sheet of at most `rows` rows; those beyond are for the caller not to read.
     pub fn new(rows: usize) -> SheetBuilder {
+        SheetBuilder::within(rows, MAX_TEXT_BYTES)
+    }
+
+    /// The same with at most `text_limit` bytes of text, see [`max_text_bytes`](crate::import::table::max_text_bytes).
+    pub fn within(rows: usize, text_limit: usize) -> SheetBuilder {
         SheetBuilder {
-            table: TableBuilder::default(),
+            table: TableBuilder::within(text_limit),
             findings: Vec::new(),
             merges: Vec::new(),
             line: 0,
@@ -50,7 +59,13 @@ impl SheetBuilder {
             gaps: 0,
             stray: 0,
             limit: rows,
+            text_limit,
         }
+    }
+
+    /// From now on allows at most so much text, bytes: what other sheets of the file have left.
+    pub fn limit_text(&mut self, limit: usize) {
+        self.text_limit = limit;
     }
 
     /// Whether it has all the rows that are wanted.
@@ -72,6 +87,12 @@ impl SheetBuilder {
         }
         if column >= MAX_COLUMNS {
             return self.beyond(text);
+        }
+        if self.cells.len() >= MAX_ROW_CELLS {
+            return Err(ImportError::TooManyColumns { line, limit: MAX_COLUMNS });
+        }
+        if self.text.len() + text.len() > self.text_limit {
+            return Err(ImportError::TooMuchText { limit: self.text_limit });
         }
         self.text.push_str(text);
         self.cells.push((column, self.text.len()));
@@ -142,7 +163,7 @@ impl SheetBuilder {
         let table = self.table.finish();
         let is_sorted = (1..table.len()).all(|row| table.row(row - 1).line < table.row(row).line);
         let table = if is_sorted { table } else { sorted(&table)? };
-        let table = if self.merges.is_empty() { table } else { merged::fill(table, self.merges)? };
+        let table = if self.merges.is_empty() { table } else { merged::fill(table, self.merges, self.text_limit)? };
         Ok(Sheet { table, findings: self.findings })
     }
 }

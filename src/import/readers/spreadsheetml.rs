@@ -12,6 +12,7 @@ use super::xml::{Counted, Node, Tag, Xml};
 use super::{Origin, Progress, ReadOptions, Source, decoded, report};
 use crate::import::ImportError;
 use crate::import::finding::FindingCode;
+use crate::import::table::{MAX_CELL_BYTES, max_text_bytes};
 
 const FORMAT: &str = "xml";
 /// Rows between two reports of progress.
@@ -33,7 +34,8 @@ pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> R
     let (text, encoding) = decoded::text(origin, options.encoding)?;
     let bytes = text.len() as u64;
     let input = Counted::new(Cursor::new(text), bytes + 1, Rc::new(Shared::new(bytes + 1)));
-    let book = Document { xml: Xml::new(input, FORMAT, "Workbook"), sheets: Vec::new(), line: 0, column: 0 };
+    let (xml, text_left) = (Xml::new(input, FORMAT, "Workbook"), max_text_bytes(bytes));
+    let book = Document { xml, sheets: Vec::new(), line: 0, column: 0, text_left };
     let sheets = book.read(bytes, progress)?;
     book::read(&mut Loaded::new(FORMAT, Some(encoding), sheets), origin, options, progress)
 }
@@ -43,6 +45,8 @@ struct Document<R> {
     sheets: Vec<(SheetName, Sheet)>,
     line: usize,
     column: usize,
+    /// Text that the sheets may still hold, bytes.
+    text_left: usize,
 }
 
 impl<R: BufRead> Document<R> {
@@ -86,8 +90,11 @@ impl<R: BufRead> Document<R> {
                 Node::Close(tag) => match tag.name() {
                     "Visible" => is_visibility = false,
                     "Worksheet" => {
-                        if let Some((name, sheet)) = open.take() {
-                            self.sheets.push((name, sheet.finish()?));
+                        if let Some((name, mut sheet)) = open.take() {
+                            sheet.limit_text(self.text_left);
+                            let sheet = sheet.finish()?;
+                            self.text_left = self.text_left.saturating_sub(sheet.table.text_bytes());
+                            self.sheets.push((name, sheet));
                         }
                     }
                     _ => {}
@@ -123,7 +130,11 @@ impl Cell {
     /// Reads up to the end of the cell: its data, not that of a comment.
     fn fill<R: BufRead>(mut self, xml: &mut Xml<R>) -> Result<Cell, ImportError> {
         let (mut in_data, mut in_comment) = (false, false);
+        let (line, column) = xml.place.at;
         loop {
+            if self.text.len() > MAX_CELL_BYTES {
+                return Err(ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES });
+            }
             match xml.next()? {
                 Node::Open(tag) => match tag.name() {
                     "Data" if !in_comment => {

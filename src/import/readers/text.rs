@@ -188,7 +188,7 @@ impl Rows {
         let end = memchr3(self.delimiter, b'\n', b'\r', text.as_bytes());
         self.builder.piece(&text[..end.unwrap_or(text.len())], self.start)?;
         let Some(end) = end else { return Ok("") };
-        self.builder.end_cell(self.start)?;
+        self.builder.end_text_cell(self.start)?;
         self.at = At::Start;
         let found = text.as_bytes()[end];
         if found != self.delimiter {
@@ -239,7 +239,7 @@ impl Rows {
         if self.at == At::Quoted {
             return Err(ImportError::UnclosedQuote { line: self.quote });
         }
-        self.builder.end_cell(self.start)?;
+        self.builder.end_text_cell(self.start)?;
         self.builder.end_row(self.start)?;
         Ok(self.builder.finish())
     }

@@ -7,7 +7,7 @@ use super::merged::Merge;
 use super::sheet::{Sheet, SheetBuilder};
 use super::{Origin, Progress, ReadOptions, Source, decoded, report};
 use crate::import::ImportError;
-use crate::import::table::{MAX_CELL_BYTES, MAX_COLUMNS};
+use crate::import::table::{MAX_CELL_BYTES, MAX_COLUMNS, max_text_bytes};
 use text::{Token, Tokens};
 
 /// Tables within tables, as layouts of old pages are.
@@ -32,7 +32,7 @@ pub fn is(head: &[u8]) -> bool {
 /// A limit passed, no such table, none with cells.
 pub fn read(origin: &Origin, options: &ReadOptions, progress: Progress<'_>) -> Result<Source, ImportError> {
     let (text, encoding) = decoded::text(origin, options.encoding)?;
-    let mut page = Page::default();
+    let mut page = Page { text_left: max_text_bytes(text.len() as u64), ..Page::default() };
     let mut tokens = Tokens::new(&text);
     for seen in 0usize.. {
         match tokens.next() {
@@ -76,6 +76,8 @@ struct Page {
     beyond: usize,
     tables: usize,
     in_caption: bool,
+    /// Text that the tables may still hold, bytes.
+    text_left: usize,
     sheets: Vec<(usize, SheetName, Sheet)>,
 }
 
@@ -179,10 +181,13 @@ impl Page {
             return Ok(());
         }
         self.end_cell()?;
-        if let Some(table) = self.open.pop() {
+        if let Some(mut table) = self.open.pop() {
+            table.sheet.limit_text(self.text_left);
+            let sheet = table.sheet.finish()?;
+            self.text_left = self.text_left.saturating_sub(sheet.table.text_bytes());
             let name = text::joined(&table.name);
             let name = if name.is_empty() { table.number.to_string() } else { name };
-            self.sheets.push((table.number, SheetName { name, is_hidden: false }, table.sheet.finish()?));
+            self.sheets.push((table.number, SheetName { name, is_hidden: false }, sheet));
         }
         Ok(())
     }

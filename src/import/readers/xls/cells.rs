@@ -8,6 +8,7 @@ use crate::import::finding::FindingCode;
 use crate::import::readers::merged::Merge;
 use crate::import::readers::sheet::{Sheet, SheetBuilder};
 use crate::import::readers::{Progress, report};
+use crate::import::table::max_text_bytes;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x0A;
@@ -42,7 +43,12 @@ pub fn read(
 ) -> Result<Sheet, ImportError> {
     let mut records = Records::new(bytes, offset);
     let Some((BOF, _)) = records.next() else { return Err(damaged()) };
-    let mut cells = Cells { globals, sheet: SheetBuilder::new(rows), formula: None, text: String::new() };
+    let mut cells = Cells {
+        globals,
+        sheet: SheetBuilder::within(rows, max_text_bytes(bytes.len() as u64)),
+        formula: None,
+        text: String::new(),
+    };
     // Charts within a sheet are streams of their own.
     let (mut depth, mut seen) = (1, 0usize);
     while depth > 0 && !cells.sheet.is_full() {

@@ -12,17 +12,22 @@ use crate::import::readers::pool::Pool;
 use crate::import::readers::sheet::{MAX_LINE, Sheet, SheetBuilder};
 use crate::import::readers::xml::{Node, Tag, Xml};
 use crate::import::readers::{NumberKind, Progress, report};
+use crate::import::table::MAX_CELL_BYTES;
 
 /// Rows between two reports of progress.
 const REPORT_ROWS: usize = 256;
 /// The longest whole number that is taken as it is written, bytes: all its digits are kept.
 const SHORT_NUMBER: usize = 15;
+/// The longest text of a cell before characters written as `_x000D_` are resolved, and its formula, bytes.
+const MAX_ESCAPED_BYTES: usize = 8 * MAX_CELL_BYTES;
 /// Characters of a formula that are shown.
 const SHOWN_CHARS: usize = 80;
 
 /// What the cells of a workbook refer to.
 pub struct Context<'a> {
     pub strings: &'a Pool,
+    /// The most text of all cells, bytes.
+    pub text_limit: usize,
     pub styles: &'a Styles,
     pub is_1904: bool,
 }
@@ -61,7 +66,7 @@ pub fn read<R: BufRead>(
     rows: usize,
     progress: Progress<'_>,
 ) -> Result<Sheet, ImportError> {
-    let mut sheet = SheetBuilder::new(rows);
+    let mut sheet = SheetBuilder::within(rows, context.text_limit);
     let mut cell = Cell::default();
     let mut seen = 0;
     let mut shown = String::new();
@@ -157,6 +162,10 @@ impl Cell {
                     "rPh" => phonetic = true,
                     _ => {}
                 },
+                Node::Text(text) if self.value.len() + self.formula.len() + text.len() > MAX_ESCAPED_BYTES => {
+                    let (line, column) = (self.line.max(1), self.column + 1);
+                    return Err(ImportError::CellTooLong { line, column, limit: MAX_CELL_BYTES });
+                }
                 Node::Text(text) => match place {
                     In::Value => {
                         self.has_value = true;

@@ -90,8 +90,10 @@ impl Book for Xlsx {
     }
 
     fn read(&mut self, sheet: usize, rows: usize, progress: Progress<'_>) -> Result<Sheet, ImportError> {
+        let text_limit = self.archive.text_limit();
         let (xml, bytes) = self.archive.xml(&self.parts[sheet], MAX_SHEET_BYTES)?;
-        let context = cells::Context { strings: &self.strings, styles: &self.styles, is_1904: self.is_1904 };
+        let context =
+            cells::Context { strings: &self.strings, styles: &self.styles, is_1904: self.is_1904, text_limit };
         cells::read(xml, bytes, &context, rows, progress)
     }
 }

@@ -15,6 +15,7 @@ const REPORT_STRINGS: usize = 4096;
 
 /// Reads the strings that cells point to: runs of a rich text together, phonetic guides left out.
 pub fn read(archive: &mut Archive, part: &str, progress: Progress<'_>) -> Result<Pool, ImportError> {
+    let limit = archive.text_limit();
     let (mut xml, _) = archive.xml(part, MAX_STRINGS_BYTES)?;
     let mut strings = Pool::default();
     let mut text = String::new();
@@ -26,6 +27,9 @@ pub fn read(archive: &mut Archive, part: &str, progress: Progress<'_>) -> Result
                 "rPh" => is_phonetic = true,
                 _ => {}
             },
+            Node::Text(piece) if in_text && strings.bytes() + text.len() + piece.len() > limit => {
+                return Err(ImportError::Bomb { part: part.to_owned(), limit: limit as u64 });
+            }
             Node::Text(piece) if in_text => text.push_str(piece),
             Node::Text(_) => {}
             Node::Close(tag) => match tag.name() {

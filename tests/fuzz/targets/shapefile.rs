@@ -1,0 +1,3 @@
+#![no_main]
+
+hujin_fuzz::target!("shapefile");
