@@ -6,6 +6,7 @@ mod cases;
 pub mod claims;
 mod colocation;
 pub mod data;
+pub mod diagnostics;
 pub mod edit;
 pub mod error;
 pub mod export;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
 use crate::geography::{Pack, PackError};
@@ -110,13 +111,17 @@ enum Command {
     Maps(maps::Maps),
     /// 测速 · the hot paths on this machine
     Bench(bench::Bench),
+    /// 诊断信息：版本、平台、日志末尾 · facts to send when asking for help
+    Diagnostics(diagnostics::Diagnostics),
     /// 检查目录文件 · look for faults in a catalogue
     Check(data::Check),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let what = matches.subcommand_name().map(str::to_owned);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
         Some("zh") => Language::Zh,
@@ -129,6 +134,8 @@ pub fn run() -> ExitCode {
             Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
         }
     };
+    crate::diagnostics::begin();
+    let begun = std::time::Instant::now();
     let shell = Shell { language, is_asked: cli.lang.is_some(), pack: cli.pack };
     let done = match cli.command {
         None => {
@@ -154,8 +161,17 @@ pub fn run() -> ExitCode {
         Some(Command::Cases(order)) => order.run(&shell),
         Some(Command::Maps(order)) => order.run(&shell),
         Some(Command::Bench(order)) => order.run(&shell),
+        Some(Command::Diagnostics(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),
     };
+    if let Some(what) = what {
+        let ending = match &done {
+            Ok(false) => "done",
+            Ok(true) => "done, with findings",
+            Err(error) => error.message().id(),
+        };
+        log::info!("hujin {} {what}: {ending} in {:.2} s", env!("CARGO_PKG_VERSION"), begun.elapsed().as_secs_f64());
+    }
     match done {
         Ok(false) => ExitCode::SUCCESS,
         Ok(true) => ExitCode::from(1),
@@ -164,6 +180,7 @@ pub fn run() -> ExitCode {
 }
 
 fn failed(error: &(dyn Tell + '_), language: Language) -> ExitCode {
+    crate::diagnostics::log_error(error);
     // Nobody is left to tell if standard error is closed, too.
     std::io::stderr().write_all(Report::new(error, language).lines(language).as_bytes()).ok();
     ExitCode::from(2)

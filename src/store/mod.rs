@@ -184,6 +184,14 @@ impl Store {
         self.connection.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(|e| self.database(e))
     }
 
+    /// The version of the file's own tables.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn schema_version(&self) -> Result<i64, StoreError> {
+        migrate::version(&self.connection, &self.path, migrate::MIGRATIONS)
+    }
+
     /// Reads all rows into memory; `progress` is told the share done, 0 to 1.
     ///
     /// # Errors

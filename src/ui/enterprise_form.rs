@@ -277,7 +277,7 @@ impl App {
             self.editing.form = Some(form);
         } else {
             // What was put away on purpose does not come back.
-            self.session.draft.take_if(|kept| Some(&kept.path) == self.workspace.path.as_ref());
+            self.forget_kept();
         }
     }
 

@@ -172,6 +172,7 @@ impl App {
             Action::Help => self.help = Some(super::help::label_pointed_at(ctx).unwrap_or_default()),
             Action::Tour => self.tour = Some(0),
             Action::Search => self.focus_search = true,
+            Action::CopyDiagnostics => self.copy_diagnostics(ctx),
             Action::About => self.about = true,
         }
         ctx.request_repaint();

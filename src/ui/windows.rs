@@ -83,6 +83,7 @@ impl App {
         self.editing_windows(ctx);
         self.help_window(ctx);
         self.tour_window(ctx);
+        self.greeting_window(ctx);
         self.palette_window(ctx);
     }
 

@@ -142,9 +142,11 @@ impl Job {
         catalogue: &Arc<Catalogue>,
         token: &Token,
     ) -> (Outcome, Option<Seen>) {
-        let seen = RefCell::new(None);
-        let outcome = self.try_run(generation, pack, catalogue, token, &seen).unwrap_or_else(Outcome::Failed);
-        (outcome, seen.into_inner())
+        super::job_log::logged(self, |job| {
+            let seen = RefCell::new(None);
+            let outcome = job.try_run(generation, pack, catalogue, token, &seen).unwrap_or_else(Outcome::Failed);
+            (outcome, seen.into_inner())
+        })
     }
 
     fn try_run(
@@ -158,6 +160,7 @@ impl Job {
         let load = |store: &Store| {
             // What is written while the rows are read is seen as written later.
             let state = Seen::of(store)?;
+            crate::diagnostics::note("Catalogue schema", store.schema_version()?.to_string());
             let catalogue = store.load(generation, &|part| token.set_progress(part)).map(Arc::new)?;
             seen.replace(Some(state));
             Ok::<_, StoreError>(catalogue)

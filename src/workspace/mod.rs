@@ -22,10 +22,12 @@ pub mod file_history;
 pub mod file_watch;
 pub mod importing;
 pub mod job;
+mod job_log;
 pub mod outcome;
 pub mod placing;
 pub mod provenance;
 pub mod recipes;
+pub mod recovery;
 pub mod report_file;
 pub mod retag;
 pub mod slot;
@@ -182,6 +184,12 @@ impl Workspace {
         self.catalogue.generation() + 1
     }
 
+    /// What to send to who is asked for help: facts about program, machine and what is open, and the end of the log.
+    pub fn diagnostics(&self) -> String {
+        note_pack(&self.pack);
+        crate::diagnostics::text()
+    }
+
     /// Starts a job; the one in hand, if any, is cancelled.
     pub fn start(&mut self, job: Job) {
         self.last_job += 1;
@@ -242,6 +250,12 @@ pub fn pack(wanted: Option<&str>) -> Result<Arc<Pack>, PackError> {
     let Some(wanted) = wanted.filter(|wanted| *wanted != bundled.id) else { return Ok(bundled) };
     let folder = Some(PathBuf::from(wanted)).filter(|folder| folder.is_dir());
     Pack::load(&folder.unwrap_or_else(|| own_packs().join(wanted))).map(Arc::new)
+}
+
+/// Remembers the boundaries in use, for who is asked for help.
+pub fn note_pack(pack: &Pack) {
+    let kind = if pack.id == Pack::bundled().id { "bundled" } else { "the user's own" };
+    crate::diagnostics::note("Boundaries", format!("{kind}, {} districts", pack.districts.len()));
 }
 
 /// Where figures go unless the user says otherwise.

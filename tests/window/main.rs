@@ -9,6 +9,7 @@ mod explore;
 mod files;
 mod history;
 mod pages;
+mod recovery;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

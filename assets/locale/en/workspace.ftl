@@ -37,3 +37,5 @@ analysis-limits-m = Compared with { $n } enterprises drawn, of which { $coincide
 analysis-limits-clq = Compared with { $n } enterprises drawn, of which { $coincident } share an address with another and divide the places. The quotient is not symmetric; a park where many register makes them all neighbours.
 analysis-limits-ripley = Among { $n } enterprises drawn, of which { $coincident } share an address with another. The value is the greatest ratio of the track’s K to that of all enterprises: above 1 its pairs are closer than labels dealt anew to the same addresses would be. Pairs at one address count at every radius. It says at what distance, not where.
 analysis-limits-kdensity = Among { $n } enterprises drawn, of which { $coincident } share an address with another. The value is the greatest ratio of the density of pair distances to its mean over draws from all addresses. The curve is smoothed over kernel_m and knows no edge of the city. It says at what distance, not where.
+workspace-broken-off = The program failed while it was working; nothing was written
+    .hint = A report lies in the state folder. Help, Copy diagnostics gives what to send along.

@@ -9,8 +9,10 @@ mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use egui::{RichText, Ui};
+use serde::{Deserialize, Serialize};
 
 use super::app::App;
 use super::conflicts::Verdict;
@@ -18,6 +20,7 @@ use super::dialogs::Purpose;
 use super::notice::Notice;
 use crate::catalogue::Written;
 use crate::import::recipe::Recipe;
+use crate::import::options::Fixes;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
 use crate::language::{Language, Message, say};
 use crate::store::BatchId;
@@ -25,7 +28,7 @@ use crate::workspace::changes_file::Names;
 use crate::workspace::{Job, recipes};
 
 /// A step of the dialog.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Step {
     #[default]
     File,
@@ -57,6 +60,33 @@ impl Step {
     }
 }
 
+/// A file's size and when it was written: whether it is the one that was looked at.
+type Stamp = (u64, SystemTime);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let file = path.metadata().ok()?;
+    Some((file.len(), file.modified().ok()?))
+}
+
+/// An import as it is kept between runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptImport {
+    /// The file.
+    pub path: PathBuf,
+    stamp: Option<Stamp>,
+    options: ImportOptions,
+    reason: String,
+    step: Step,
+}
+
+impl KeptImport {
+    /// How much was put right.
+    pub fn fixes(&self) -> usize {
+        let fixes = &self.options.fixes;
+        fixes.cells.len() + fixes.words.len() + fixes.dropped.len() + fixes.duplicates.len()
+    }
+}
+
 /// The dialog: what the user said so far, and what would come of it.
 #[derive(Debug)]
 pub struct ImportDialog {
@@ -67,6 +97,8 @@ pub struct ImportDialog {
     path: String,
     options: ImportOptions,
     proposal: Option<Arc<Proposal>>,
+    /// The file as it was when it was looked at.
+    stamp: Option<Stamp>,
     /// The recipe that was applied, and the share of its columns the file has.
     recipe: Option<(String, f64)>,
     samples: Option<file::Samples>,
@@ -119,6 +151,7 @@ impl ImportDialog {
             path: String::new(),
             options: ImportOptions::default(),
             proposal: None,
+            stamp: None,
             recipe: None,
             samples: None,
             step: Step::File,
@@ -127,6 +160,28 @@ impl ImportDialog {
             summary: summary::View::default(),
             done: None,
         }
+    }
+
+    /// What is kept of it between runs: of a file that has been looked at and not been written.
+    pub fn to_keep(&self) -> Option<KeptImport> {
+        self.proposal.as_ref().filter(|_| self.done.is_none())?;
+        let (options, reason) = (self.options.clone(), self.reason.clone());
+        Some(KeptImport { path: self.path(), stamp: self.stamp, options, reason, step: self.step })
+    }
+
+    /// The dialog as it was left, and whether the file is still the same: what was said of single lines of another one is
+    /// forgotten.
+    pub fn restored(kept: KeptImport, author: &str) -> (ImportDialog, bool) {
+        let is_same = stamp(&kept.path) == kept.stamp;
+        let mut dialog = ImportDialog::new(author);
+        dialog.path = kept.path.display().to_string();
+        (dialog.options, dialog.reason, dialog.step) = (kept.options, kept.reason, kept.step);
+        if !is_same {
+            let words = std::mem::take(&mut dialog.options.fixes.words);
+            dialog.options.fixes = Fixes { words, ..Fixes::default() };
+            dialog.step = Step::File;
+        }
+        (dialog, is_same)
     }
 
     /// Chooses a file; what was said about another one is forgotten.
@@ -154,6 +209,7 @@ impl ImportDialog {
     pub fn proposed(&mut self, proposal: Arc<Proposal>, recipe: Option<(String, f64)>) {
         // The recipe speaks before the user does: what it said is from now on what the user said.
         self.options = proposal.options.clone();
+        self.stamp = stamp(&self.path());
         self.recipe = recipe.or(self.recipe.take());
         self.proposal = Some(proposal);
     }
