@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+mod another_city;
 mod reports;
 
 fn hujin(folder: &Path, args: &[&str]) -> Output {
@@ -221,7 +222,12 @@ fn commands_are_logged_without_data_and_diagnostics_say_what_went_wrong() {
     let output = hujin(at, &["diagnostics", "某某支付.gpkg"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
-    for part in ["Catalogue: 198 rows, 93 with a position, 17 tracks, schema ", "ERROR hujin::diagnostics: told: ", " list: ", " new: done in "] {
+    for part in [
+        "Catalogue: 198 rows, 93 with a position, 17 tracks, schema ",
+        "ERROR hujin::diagnostics: told: ",
+        " list: ",
+        " new: done in ",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("某某") && !text.contains(&*at.to_string_lossy()), "{text}");

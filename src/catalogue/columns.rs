@@ -10,7 +10,7 @@ use super::text_column::{RepeatedColumn, TextColumn};
 use super::{
     Confidence, DistrictOf, Enterprise, Evidence, Founded, PositionAccuracy, Row, Selection, Taxonomy, TrackSet,
 };
-use crate::geography::{Adcode, Plane, project};
+use crate::geography::{Adcode, LonLat, Plane, Projection};
 
 /// All enterprises, column by column. Never changed after it is built: a change makes a new one with the next
 /// generation. Rows are in ascending order of id.
@@ -19,6 +19,7 @@ pub struct Catalogue {
     pub(super) columns: Columns,
     taxonomy: Arc<Taxonomy>,
     generation: u64,
+    projection: Projection,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -115,7 +116,7 @@ impl CatalogueBuilder {
         c.district.push(e.district());
         let drawable = e.position.filter(|p| e.position_accuracy.is_drawable() && p.is_valid());
         c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
-        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), project));
+        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), |p| Projection::default().project(p)));
         c.accuracy.push(e.position_accuracy);
         c.founded.push(e.founded.map_or(0, Founded::packed));
         c.capital.push(e.registered_capital_wan_cny.unwrap_or(f64::NAN));
@@ -157,7 +158,7 @@ impl CatalogueBuilder {
 
     /// The finished catalogue.
     pub fn build(self, generation: u64) -> Catalogue {
-        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation }
+        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation, projection: Projection::default() }
     }
 }
 
@@ -165,6 +166,30 @@ impl Catalogue {
     /// A catalogue without a row.
     pub fn empty(taxonomy: Arc<Taxonomy>) -> Catalogue {
         CatalogueBuilder::new(taxonomy).build(0)
+    }
+
+    /// The catalogue on another plane, that of the boundaries it is set on; for the plane it is on already, as it is.
+    #[must_use]
+    pub fn on(mut self, projection: Projection) -> Catalogue {
+        if self.projection != projection {
+            let at = |p: &[f64; 2]| {
+                if p[0].is_nan() { Plane::new(f64::NAN, f64::NAN) } else { projection.project(LonLat::new(p[0], p[1])) }
+            };
+            self.columns.planes = self.columns.positions.par_iter().map(at).collect();
+            self.projection = projection;
+        }
+        self
+    }
+
+    /// The same as another generation.
+    #[must_use]
+    pub fn with_generation(self, generation: u64) -> Catalogue {
+        Catalogue { generation, ..self }
+    }
+
+    /// The plane that rows lie on.
+    pub fn projection(&self) -> Projection {
+        self.projection
     }
 
     /// Number of enterprises.

@@ -68,6 +68,15 @@ impl Shell {
     pub fn pack(&self) -> Result<Arc<Pack>, PackError> {
         crate::workspace::pack(self.pack.as_deref())
     }
+
+    /// A catalogue on the boundaries that were asked for, and these.
+    ///
+    /// # Errors
+    /// A file that is no catalogue, or a pack that is none.
+    pub fn open(&self, path: &Path) -> Result<(Catalogue, Arc<Pack>), Box<dyn Tell>> {
+        let pack = self.pack()?;
+        Ok((open(path)?.on(pack.projection), pack))
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -234,7 +234,9 @@ pub fn work_out(
     let named_clusters = match (wanted.named_clusters, same_rows) {
         (None, _) => None,
         (Some(how), Some(p)) if p.wanted.named_clusters == Some(how) => p.named_clusters.clone(),
-        (Some(how), _) => NamedClusters::new(how, &rows.drawn, &rows.points, catalogue, cancelled).map(Arc::new),
+        (Some(how), _) => {
+            NamedClusters::new(how, &rows.drawn, &rows.points, (catalogue, &pack.places), cancelled).map(Arc::new)
+        }
     };
     (!cancelled()).then(|| Numbers {
         wanted: wanted.clone(),

@@ -28,7 +28,7 @@ use super::{pages, panels};
 use crate::catalogue::RowConflict;
 use crate::document::{Edit, Page};
 use crate::export::Format;
-use crate::geography::Adcode;
+use crate::geography::{Adcode, Pack};
 use crate::language::{Message, say};
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
@@ -98,17 +98,23 @@ pub struct App {
 
 impl App {
     /// The window on the user's own catalogue, or on `file`.
-    pub fn new(ctx: &egui::Context, session: Session, file: Option<PathBuf>) -> App {
+    pub fn new(ctx: &egui::Context, mut session: Session, file: Option<PathBuf>) -> App {
         super::theme::install(ctx);
         let wake_ctx = ctx.clone();
-        let mut workspace = Workspace::new(session.document.clone(), Arc::new(move || wake_ctx.request_repaint()));
+        let mut notice = None;
+        let pack = crate::workspace::pack(session.pack.as_deref()).unwrap_or_else(|error| {
+            notice = Some(Notice::error(&error, session.language));
+            Pack::bundled()
+        });
+        session.pack = session.pack.filter(|_| pack.id != Pack::bundled().id);
+        let wake = Arc::new(move || wake_ctx.request_repaint());
+        let mut workspace = Workspace::on(pack, session.document.clone(), wake);
         let own = crate::workspace::own_catalogue();
         let (view, catalogue) = match file {
             Some(path) if carries_view(&path) => (Some(path), None),
             file => (None, file),
         };
         let last = || session.catalogue.clone().filter(|path| path.exists());
-        let mut notice = None;
         match (catalogue.or_else(last), own) {
             (Some(path), _) => workspace.start(Job::Open(path)),
             (None, Some(path)) => workspace.start(Job::OpenOrCreateSample(path)),
@@ -154,9 +160,6 @@ impl App {
         };
         app.tour = (!app.session.tour_seen).then_some(0);
         ctx.set_zoom_factor(app.session.zoom.clamp(0.5, 3.0));
-        if let Some(pack) = app.session.pack.clone() {
-            app.use_pack(&pack);
-        }
         if let Some(path) = view {
             app.open_view(&path);
         }

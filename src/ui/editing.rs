@@ -216,7 +216,7 @@ impl App {
     /// Opens the form of a new enterprise, at a place if one is given.
     pub(super) fn new_enterprise(&mut self, at: Option<Plane>) {
         let pack = &self.workspace.pack;
-        let draft = at.map_or_else(Draft::new, |at| Draft::at(crate::geography::unproject(at), pack));
+        let draft = at.map_or_else(Draft::new, |at| Draft::at(pack.unproject(at), pack));
         self.open_form(draft);
     }
 

@@ -78,13 +78,8 @@ impl Start {
         }
         session.told_report = name;
         if last.failed_starts >= MAX_FAILED_STARTS {
-            let plain = Session {
-                document: Default::default(),
-                catalogue: None,
-                pack: None,
-                work: None,
-                ..session.clone()
-            };
+            let plain =
+                Session { document: Default::default(), catalogue: None, pack: None, work: None, ..session.clone() };
             let before = std::mem::replace(&mut session, plain);
             greeting.lines.push(Message::new("recovery-default-view").with("n", last.failed_starts));
             greeting.work = before.work.clone();
@@ -123,12 +118,8 @@ enum Shown {
 impl App {
     /// Keeps the window's state from now on, and says and asks what there is to say of the last run.
     pub fn begin(&mut self, recovery: Option<Recovery>, greeting: Greeting) {
-        self.keeper = recovery.map(|recovery| Keeper {
-            recovery,
-            kept: None,
-            looked: Instant::now(),
-            shown: Shown::NotYet,
-        });
+        self.keeper =
+            recovery.map(|recovery| Keeper { recovery, kept: None, looked: Instant::now(), shown: Shown::NotYet });
         self.greeting = Some(greeting).filter(|greeting| !greeting.lines.is_empty());
     }
 
@@ -141,7 +132,8 @@ impl App {
     pub(super) fn keep_state(&mut self, ctx: &egui::Context, is_shown: bool) {
         if let Some(report) = crash::take_new() {
             self.session.told_report = report.file_name().map(|n| n.to_string_lossy().into_owned());
-            self.notice = Some(Notice::fault(&Message::new("recovery-fault").with("path", &report), self.session.language));
+            self.notice =
+                Some(Notice::fault(&Message::new("recovery-fault").with("path", &report), self.session.language));
         }
         let Some(keeper) = &mut self.keeper else { return };
         match keeper.shown {
@@ -244,7 +236,11 @@ impl App {
     pub(super) fn copy_diagnostics(&mut self, ctx: &egui::Context) {
         let (scale, size) = (ctx.pixels_per_point(), ctx.content_rect().size() * ctx.pixels_per_point());
         crate::diagnostics::note("Display", format!("scale {scale:.2}, window {:.0} x {:.0} pixels", size.x, size.y));
-        ctx.copy_text(format!("{}\n\n{}", say(self.session.language, "diagnostics-head"), self.workspace.diagnostics()));
+        ctx.copy_text(format!(
+            "{}\n\n{}",
+            say(self.session.language, "diagnostics-head"),
+            self.workspace.diagnostics()
+        ));
         self.inform(Message::new("diagnostics-copied"));
     }
 }
@@ -328,7 +324,11 @@ mod tests {
         for text in ["", "{", "\u{fffd}\u{0}", "[1]", "{\"document\": 3}"] {
             let run = LastRun { state: Some(text.into()), ..LastRun::default() };
             let start = Start::from_last(&run, None, || Some("/state/aside.json".into()));
-            assert_eq!((ids(&start.greeting), start.session), (vec!["recovery-unreadable"], Session::default()), "{text}");
+            assert_eq!(
+                (ids(&start.greeting), start.session),
+                (vec!["recovery-unreadable"], Session::default()),
+                "{text}"
+            );
         }
         let odd = serde_json::to_string(&session()).unwrap().replace("\"filter\"", "\"from_the_future\"");
         let start = Start::from_last(&LastRun { state: Some(odd), ..LastRun::default() }, None, || None);

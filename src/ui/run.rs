@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::frame_log::FrameLog;
 use super::App;
+use super::frame_log::FrameLog;
 use super::recovery::Start;
 use crate::diagnostics;
 use crate::language::{Language, Message};
@@ -90,7 +90,10 @@ fn note_renderer(cc: &eframe::CreationContext<'_>, renderer: eframe::Renderer) {
     log::info!("renderer: {words}");
     diagnostics::note("Renderer", words);
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    diagnostics::note("Desktop", set("XDG_SESSION_TYPE").or(set("WAYLAND_DISPLAY").map(|_| "wayland".into())).unwrap_or("x11".into()));
+    diagnostics::note(
+        "Desktop",
+        set("XDG_SESSION_TYPE").or(set("WAYLAND_DISPLAY").map(|_| "wayland".into())).unwrap_or("x11".into()),
+    );
 }
 
 /// wgpu where a real GPU answers, OpenGL elsewhere: Mesa's software OpenGL is the faster of the software renderers.

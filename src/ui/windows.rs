@@ -342,6 +342,7 @@ impl App {
                 let words = Message::new("about-data")
                     .with("source", &self.workspace.pack.source)
                     .with("rows", self.workspace.catalogue.len())
+                    .with("kind", self.workspace.pack.catalogue_kind())
                     .with("path", self.workspace.path.as_deref().map(|p| p.display().to_string()).unwrap_or_default())
                     .text(language);
                 ui.label(words);

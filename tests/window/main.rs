@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
+mod another_city;
 mod composer;
 mod edit;
 mod edit_screens;

@@ -5,8 +5,8 @@ use std::path::Path;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use hujin::ui::recovery::Start;
 use hujin::ui::App;
+use hujin::ui::recovery::Start;
 
 use super::{fill, step_until};
 
@@ -128,7 +128,9 @@ fn diagnostics_are_copied_and_name_no_company_and_no_path() {
         text = text.or_else(|| copied(&harness));
     }
     let text = text.unwrap();
-    for part in ["Hujin Atlas: ", "Build: debug", "Boundaries: bundled, 16 districts", "Catalogue: 198 rows", "Display: scale "] {
+    for part in
+        ["Hujin Atlas: ", "Build: debug", "Boundaries: bundled, 16 districts", "Catalogue: 198 rows", "Display: scale "]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains(&*folder.path().to_string_lossy()) && !text.contains("银联"), "{text}");

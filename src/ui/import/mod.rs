@@ -4,15 +4,17 @@ mod columns;
 mod coordinates;
 mod duplicates;
 mod file;
+mod kept;
 mod problems;
 mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
+
+pub use kept::KeptImport;
 
 use super::app::App;
 use super::conflicts::Verdict;
@@ -20,7 +22,6 @@ use super::dialogs::Purpose;
 use super::notice::Notice;
 use crate::catalogue::Written;
 use crate::import::recipe::Recipe;
-use crate::import::options::Fixes;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
 use crate::language::{Language, Message, say};
 use crate::store::BatchId;
@@ -60,33 +61,6 @@ impl Step {
     }
 }
 
-/// A file's size and when it was written: whether it is the one that was looked at.
-type Stamp = (u64, SystemTime);
-
-fn stamp(path: &Path) -> Option<Stamp> {
-    let file = path.metadata().ok()?;
-    Some((file.len(), file.modified().ok()?))
-}
-
-/// An import as it is kept between runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptImport {
-    /// The file.
-    pub path: PathBuf,
-    stamp: Option<Stamp>,
-    options: ImportOptions,
-    reason: String,
-    step: Step,
-}
-
-impl KeptImport {
-    /// How much was put right.
-    pub fn fixes(&self) -> usize {
-        let fixes = &self.options.fixes;
-        fixes.cells.len() + fixes.words.len() + fixes.dropped.len() + fixes.duplicates.len()
-    }
-}
-
 /// The dialog: what the user said so far, and what would come of it.
 #[derive(Debug)]
 pub struct ImportDialog {
@@ -98,7 +72,7 @@ pub struct ImportDialog {
     options: ImportOptions,
     proposal: Option<Arc<Proposal>>,
     /// The file as it was when it was looked at.
-    stamp: Option<Stamp>,
+    stamp: Option<kept::Stamp>,
     /// The recipe that was applied, and the share of its columns the file has.
     recipe: Option<(String, f64)>,
     samples: Option<file::Samples>,
@@ -162,28 +136,6 @@ impl ImportDialog {
         }
     }
 
-    /// What is kept of it between runs: of a file that has been looked at and not been written.
-    pub fn to_keep(&self) -> Option<KeptImport> {
-        self.proposal.as_ref().filter(|_| self.done.is_none())?;
-        let (options, reason) = (self.options.clone(), self.reason.clone());
-        Some(KeptImport { path: self.path(), stamp: self.stamp, options, reason, step: self.step })
-    }
-
-    /// The dialog as it was left, and whether the file is still the same: what was said of single lines of another one is
-    /// forgotten.
-    pub fn restored(kept: KeptImport, author: &str) -> (ImportDialog, bool) {
-        let is_same = stamp(&kept.path) == kept.stamp;
-        let mut dialog = ImportDialog::new(author);
-        dialog.path = kept.path.display().to_string();
-        (dialog.options, dialog.reason, dialog.step) = (kept.options, kept.reason, kept.step);
-        if !is_same {
-            let words = std::mem::take(&mut dialog.options.fixes.words);
-            dialog.options.fixes = Fixes { words, ..Fixes::default() };
-            dialog.step = Step::File;
-        }
-        (dialog, is_same)
-    }
-
     /// Chooses a file; what was said about another one is forgotten.
     pub fn set_path(&mut self, path: &Path) {
         *self = ImportDialog::new(&self.author);
@@ -209,7 +161,7 @@ impl ImportDialog {
     pub fn proposed(&mut self, proposal: Arc<Proposal>, recipe: Option<(String, f64)>) {
         // The recipe speaks before the user does: what it said is from now on what the user said.
         self.options = proposal.options.clone();
-        self.stamp = stamp(&self.path());
+        self.stamp = kept::stamp(&self.path());
         self.recipe = recipe.or(self.recipe.take());
         self.proposal = Some(proposal);
     }
@@ -393,7 +345,11 @@ impl App {
             self.workspace.start(Job::Undo { path, batch });
         }
         if let Some(path) = events.template {
-            match crate::import::template::template_xlsx(language) {
+            match crate::import::template::template_xlsx(
+                &self.workspace.pack,
+                self.workspace.catalogue.taxonomy(),
+                language,
+            ) {
                 Ok(bytes) => events.save = Some((path, bytes)),
                 Err(error) => self.notice = Some(Notice::error(&error, language)),
             }
