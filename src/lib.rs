@@ -13,7 +13,7 @@
 //! | 3 | [`scene`], [`statistics`] | what is drawn, as data; one number per district × track |
 //! | 2 | [`spatial`] | results on the plane |
 //! | 1 | [`catalogue`] | enterprises, tracks, filters, columns |
-//! | 0 | [`geography`], [`language`], [`report`], [`interruption`] | places on the earth; words; errors as told to a person; being broken off |
+//! | 0 | [`geography`], [`language`], [`report`], [`interruption`], [`diagnostics`] | places on the earth; words; errors as told to a person; being broken off; log and crash reports |
 //!
 //! A module imports from lower levels only, never from its own row; `tests/layering.rs` holds this table, and which
 //! crates may be named where (egui in [`ui`], SQLite in [`store`] and the reader of foreign GeoPackages, …).
@@ -74,6 +74,7 @@
 pub mod catalogue;
 
 pub mod cli;
+pub mod diagnostics;
 pub mod document;
 pub mod export;
 pub mod figure;

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+mod another_city;
 mod reports;
 
 fn hujin(folder: &Path, args: &[&str]) -> Output {
@@ -210,4 +211,29 @@ fn a_row_is_edited_with_what_is_wrong_told_and_rows_are_placed_by_their_address(
     assert!(applied["batch"].is_i64());
     let again = json(at, &["place", "c.gpkg", "--json"]);
     assert_eq!(again["points"], 0);
+}
+
+#[test]
+fn commands_are_logged_without_data_and_diagnostics_say_what_went_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "某某支付.gpkg"]).status.success());
+    assert_eq!(hujin(at, &["list", "某某支付.gpkg", "--district", "某某支付"]).status.code(), Some(2));
+    let output = hujin(at, &["diagnostics", "某某支付.gpkg"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    for part in [
+        "Catalogue: 198 rows, 93 with a position, 17 tracks, schema ",
+        "ERROR hujin::diagnostics: told: ",
+        " list: ",
+        " new: done in ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("某某") && !text.contains(&*at.to_string_lossy()), "{text}");
+    // A state folder that cannot be made is nobody's failure.
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("state"), "in the way").unwrap();
+    assert!(hujin(other.path(), &["new", "c.gpkg"]).status.success());
+    assert!(hujin(other.path(), &["diagnostics", "c.gpkg"]).status.success());
 }

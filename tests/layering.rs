@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-const LEVELS: [(&str, u8); 18] = [
+const LEVELS: [(&str, u8); 19] = [
     ("interruption", 0),
     ("geography", 0),
     ("language", 0),
     ("report", 0),
+    ("diagnostics", 0),
     ("oracle", 0), // tests only
     ("catalogue", 1),
     ("spatial", 2),
@@ -24,7 +25,7 @@ const LEVELS: [(&str, u8); 18] = [
 ];
 
 /// Crates that only some modules may name.
-const FENCED: [(&str, &[&str]); 9] = [
+const FENCED: [(&str, &[&str]); 10] = [
     ("egui::", &["ui"]),
     ("eframe::", &["ui"]),
     ("egui_plot::", &["ui"]),
@@ -34,6 +35,7 @@ const FENCED: [(&str, &[&str]); 9] = [
     ("krilla::", &["export"]),
     ("krilla_svg::", &["export"]),
     ("geojson::", &["geography", "import", "export"]),
+    ("flexi_logger::", &["diagnostics"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

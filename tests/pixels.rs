@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use hujin::document::{Camera, Document, Edit};
-use hujin::geography::{LonLat, Pack, Plane, project};
+use hujin::geography::{LonLat, Pack, Plane};
 use hujin::layers::set;
 use hujin::scene::style::Ink;
 use hujin::scene::{Color, Frame};
@@ -72,8 +72,12 @@ fn picture(folder: &tempfile::TempDir, document: Document, dark: bool) -> Option
     }
 }
 
+fn plane(at: LonLat) -> Plane {
+    Pack::bundled().project(at)
+}
+
 fn place(lon: f64, lat: f64) -> Plane {
-    project(LonLat::new(lon, lat))
+    plane(LonLat::new(lon, lat))
 }
 
 /// Off the coast of Pudong.
@@ -121,15 +125,15 @@ fn an_enterprise_is_a_disc_of_its_track_where_it_stands() {
     let drawn: Vec<_> = rows.filter_map(|r| Some((r.position()?, r.primary_track()?))).collect();
     // One that stands alone within 400 m.
     let is_alone = |at: LonLat| {
-        let a = project(at);
-        drawn.iter().filter(|(b, _)| (project(*b).x - a.x).hypot(project(*b).y - a.y) < 400.0).count() == 1
+        let a = plane(at);
+        drawn.iter().filter(|(b, _)| (plane(*b).x - a.x).hypot(plane(*b).y - a.y) < 400.0).count() == 1
     };
     let (at, track) = drawn.iter().copied().find(|(at, _)| is_alone(*at)).unwrap();
-    let mut document = Document::default().edited(Edit::Camera(Some(Camera { centre: project(at), height_m: 2000.0 })));
+    let mut document = Document::default().edited(Edit::Camera(Some(Camera { centre: plane(at), height_m: 2000.0 })));
     set(&mut document.layers, "labels=off", catalogue.taxonomy()).unwrap();
     let Some(picture) = picture(&folder, document, false) else { return };
     let color = hujin::layers::palette::track_color(track);
-    let found = picture.at(project(at));
+    let found = picture.at(plane(at));
     assert!(is_near(found, [color.r, color.g, color.b], 3), "{found:?} is not {color:?}");
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::columns::{Columns, NO_TRACK, UNKNOWN_BIN};
 use super::text_column::reserve;
 use super::{Catalogue, Cells, Enterprise, Founded, Taxonomy, TrackSet};
-use crate::geography::{Plane, project};
+use crate::geography::{Plane, Projection};
 
 /// A track of a row: its index in the taxonomy, and its weight where somebody stated one.
 pub type KnownTrack = (usize, Option<f64>);
@@ -95,7 +95,7 @@ impl CatalogueBuilder {
         c.district.push(cells.district());
         let drawable = cells.position.filter(|p| cells.position_accuracy.is_drawable() && p.is_valid());
         c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
-        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), project));
+        c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), |p| Projection::default().project(p)));
         c.accuracy.push(cells.position_accuracy);
         c.founded.push(cells.founded.map_or(0, Founded::packed));
         c.capital.push(cells.registered_capital_wan_cny.unwrap_or(f64::NAN));
@@ -188,7 +188,7 @@ impl CatalogueBuilder {
 
     /// The finished catalogue.
     pub fn build(self, generation: u64) -> Catalogue {
-        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation }
+        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation, projection: Projection::default() }
     }
 }
 

@@ -9,7 +9,7 @@ use super::builder::CatalogueBuilder;
 use super::name_index::NameIndex;
 use super::text_column::{RepeatedColumn, TextColumn, reserve};
 use super::{Confidence, DistrictOf, Evidence, PositionAccuracy, Row, Selection, Taxonomy, TrackSet};
-use crate::geography::{Adcode, Plane};
+use crate::geography::{Adcode, LonLat, Plane, Projection};
 
 /// All enterprises, column by column. Never changed after it is built: a change makes a new one with the next
 /// generation. Rows are in ascending order of id.
@@ -18,6 +18,7 @@ pub struct Catalogue {
     pub(super) columns: Columns,
     pub(super) taxonomy: Arc<Taxonomy>,
     pub(super) generation: u64,
+    pub(super) projection: Projection,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,30 @@ impl Catalogue {
     /// A catalogue without a row.
     pub fn empty(taxonomy: Arc<Taxonomy>) -> Catalogue {
         CatalogueBuilder::new(taxonomy).build(0)
+    }
+
+    /// The catalogue on another plane, that of the boundaries it is set on; for the plane it is on already, as it is.
+    #[must_use]
+    pub fn on(mut self, projection: Projection) -> Catalogue {
+        if self.projection != projection {
+            let at = |p: &[f64; 2]| {
+                if p[0].is_nan() { Plane::new(f64::NAN, f64::NAN) } else { projection.project(LonLat::new(p[0], p[1])) }
+            };
+            self.columns.planes = self.columns.positions.par_iter().map(at).collect();
+            self.projection = projection;
+        }
+        self
+    }
+
+    /// The same as another generation.
+    #[must_use]
+    pub fn with_generation(self, generation: u64) -> Catalogue {
+        Catalogue { generation, ..self }
+    }
+
+    /// The plane that rows lie on.
+    pub fn projection(&self) -> Projection {
+        self.projection
     }
 
     /// Number of enterprises.

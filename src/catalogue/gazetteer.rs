@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use super::address::{self, Address, NameKind};
 use super::{Catalogue, PlaceReason, Placement, PositionAccuracy, placement::Source};
-use crate::geography::{Adcode, LonLat, Pack, Place, Plane, project};
+use crate::geography::{Adcode, LonLat, Pack, Place, Plane};
 
 /// Known numbers farther apart than this say nothing of one between them.
 pub const REACH_NUMBERS: u32 = 200;
@@ -315,7 +315,7 @@ fn between(
     let t = f64::from(number - low.number) / f64::from(high.number - low.number);
     let mix = |a: f64, b: f64| ((a + (b - a) * t) * 1e7).round() / 1e7;
     let position = LonLat::new(mix(low.position.lon, high.position.lon), mix(low.position.lat, high.position.lat));
-    let district = pack.locate(project(position)).map(|d| d.adcode)?;
+    let district = pack.locate(pack.project(position)).map(|d| d.adcode)?;
     let is_inside = district == low.district && district == high.district;
     let (reason, from) = (PlaceReason::Between, vec![low.source, high.source]);
     is_inside.then_some(Placement { position: Some(position), accuracy, district, reason, from })

@@ -4,7 +4,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalogue::{CatalogueBuilder, Enterprise, Taxonomy, sample};
-use crate::geography::places;
 
 const PUDONG: Adcode = Adcode(310_115);
 
@@ -67,7 +66,7 @@ fn each_reason_and_no_better_accuracy_than_it_rests_on() {
 #[test]
 fn well_known_places_are_found_and_areas_are_no_points() {
     let pack = Pack::bundled();
-    let gazetteer = Gazetteer::of(&catalogue([]), places(), &pack);
+    let gazetteer = Gazetteer::of(&catalogue([]), &pack.places, &pack);
     let found = |text: &str| gazetteer.place(text, None, &pack);
     assert_eq!(found("浦东新区峨山路91弄10号楼").unwrap().accuracy, PositionAccuracy::Park);
     assert_eq!(found("上海市浦东新区杨高南路288号").unwrap().reason, PlaceReason::SameNumber);
@@ -91,7 +90,7 @@ fn leave_one_out(places: &[Place]) -> (usize, Vec<(PlaceReason, PositionAccuracy
         let Some(found) = gazetteer.place(&own.office_address, own.office_district, &pack) else { continue };
         assert!(own.office_district.is_none_or(|d| d == found.district));
         if let Some(position) = found.position {
-            let error_m = project(position).distance_m(project(truth));
+            let error_m = pack.project(position).distance_m(pack.project(truth));
             errors.push((found.reason, found.accuracy, error_m, own.office_address.clone()));
         }
     }
@@ -102,7 +101,8 @@ fn leave_one_out(places: &[Place]) -> (usize, Vec<(PlaceReason, PositionAccuracy
 /// without them is a test of what the memory of street numbers can do.
 #[test]
 fn leaving_each_row_of_the_sample_out() {
-    for (words, places) in [("street numbers alone", &[][..]), ("with the well-known places", places())] {
+    for (words, places) in [("street numbers alone", &[][..]), ("with the well-known places", &Pack::bundled().places)]
+    {
         let (asked, mut errors) = leave_one_out(places);
         errors.sort_by(|a, b| a.2.total_cmp(&b.2));
         let median = errors.get(errors.len() / 2).map_or(0.0, |e| e.2);
@@ -128,7 +128,7 @@ fn leaving_each_row_of_the_sample_out() {
 #[test]
 fn a_question_takes_about_a_microsecond() {
     let pack = Pack::bundled();
-    let gazetteer = Gazetteer::of(&sample::catalogue(), places(), &pack);
+    let gazetteer = Gazetteer::of(&sample::catalogue(), &pack.places, &pack);
     let texts: Vec<String> = sample::sample().into_iter().map(|e| e.office_address).filter(|a| !a.is_empty()).collect();
     let begun = std::time::Instant::now();
     let mut found = 0;
@@ -155,21 +155,21 @@ proptest! {
         let text = |road: usize, number: u32| format!("{}{number}号", roads[road]);
         let accuracy = |i: usize| PositionAccuracy::ALL[i];
         let known = catalogue(rows.iter().map(|(r, n, lon, lat, a)| row(&text(*r, *n), *lon, *lat, accuracy(*a))));
-        let gazetteer = Gazetteer::of(&known, places(), &pack);
+        let gazetteer = Gazetteer::of(&known, &pack.places, &pack);
         for district in [None, Some(pack.districts[declared].adcode)] {
             for (road, number) in &asked {
                 let Some(found) = gazetteer.place(&text(*road, *number), district, &pack) else { continue };
                 prop_assert!(district.is_none_or(|d| d == found.district));
                 prop_assert_eq!(found.position.is_some(), found.accuracy.is_drawable());
                 if let Some(position) = found.position {
-                    prop_assert_eq!(pack.locate(project(position)).map(|d| d.adcode), Some(found.district));
+                    prop_assert_eq!(pack.locate(pack.project(position)).map(|d| d.adcode), Some(found.district));
                 }
             }
         }
         for (i, (road, number, lon, lat, a)) in rows.iter().enumerate() {
             let at = LonLat::new(*lon, *lat);
             let is_alone = rows.iter().enumerate().all(|(j, other)| j == i || (other.0, other.1) != (*road, *number));
-            let Some(own) = pack.locate(project(at)).filter(|_| is_alone) else { continue };
+            let Some(own) = pack.locate(pack.project(at)).filter(|_| is_alone) else { continue };
             let found = gazetteer.place(&text(*road, *number), Some(own.adcode), &pack).expect("known");
             // Places of the city's own stand on these roads, too.
             if found.from == vec![Source::Row(i as i64 + 1)] {

@@ -2,7 +2,7 @@
 
 use super::facets::bin_start;
 use super::{Brush, Confidence, DistrictOf, Evidence, Filter, PositionAccuracy, Taxonomy, TrackMode};
-use crate::geography::{Adcode, Pack, unproject};
+use crate::geography::{Adcode, Pack};
 use crate::language::{Language, Message, grouped, say};
 
 /// The filter in words, such as «赛道：区块链或隐私计算；区：黄浦区». Without any restriction it says so.
@@ -84,7 +84,7 @@ pub fn brush_sentence(brush: &Brush, taxonomy: &Taxonomy, pack: &Pack, language:
         Brush::Lasso { .. } => say(language, "brush-lasso"),
         Brush::Rectangle { .. } => say(language, "brush-rectangle"),
         Brush::Circle { centre, radius_m } => {
-            let at = unproject(*centre);
+            let at = pack.unproject(*centre);
             Message::new("brush-circle")
                 .with("lon", format!("{:.4}", at.lon))
                 .with("lat", format!("{:.4}", at.lat))

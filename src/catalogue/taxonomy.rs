@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{TaxonomyFault, TrackChange};
 use crate::language::Bilingual;
 
 /// One technology track.
@@ -36,21 +37,31 @@ impl Taxonomy {
 
     /// The bundled taxonomy, `data/tracks.csv`.
     pub fn bundled() -> Taxonomy {
-        let mut reader = csv::Reader::from_reader(include_bytes!("../../data/tracks.csv").as_slice());
-        let tracks = reader
-            .records()
-            .filter_map(Result::ok)
-            .map(|row| {
-                let field = |i: usize| row.get(i).unwrap_or_default().to_owned();
-                Track {
-                    id: field(0),
-                    name: Bilingual::new(field(1), field(2)),
-                    definition: Bilingual::new(field(3), field(4)),
-                    serves_most: field(5),
-                }
-            })
-            .collect();
-        Taxonomy::new(tracks)
+        // A test reads it; an empty one is what a broken build would show.
+        Taxonomy::read(include_bytes!("../../data/tracks.csv")).unwrap_or_default()
+    }
+
+    /// The taxonomy of a table `id, name_zh, name_en, definition_zh, definition_en, serves_most`, of which the first two are
+    /// needed.
+    ///
+    /// # Errors
+    /// The first row that is none, with its line.
+    pub fn read(bytes: &[u8]) -> Result<Taxonomy, (u64, TaxonomyFault)> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        let mut taxonomy = Taxonomy::default();
+        for (line, row) in (2..).zip(reader.records()) {
+            let row = row.map_err(|_| (line, TaxonomyFault::Row))?;
+            let field = |i: usize| row.get(i).unwrap_or_default().trim().to_owned();
+            let track = Track {
+                id: field(0),
+                name: Bilingual::new(field(1), field(2)),
+                definition: Bilingual::new(field(3), field(4)),
+                serves_most: field(5),
+            };
+            taxonomy = taxonomy.changed(&[TrackChange::Add(track)]).map_err(|fault| (line, fault))?;
+        }
+        if taxonomy.is_empty() { Err((1, TaxonomyFault::Row)) } else { Ok(taxonomy) }
     }
 
     /// The areas of finance the tracks serve most (五篇大文章, as far as any track serves one), by Chinese name in order

@@ -34,6 +34,8 @@ pub enum TaxonomyFault {
     Unknown(String),
     /// Enterprises carry the track that is to be removed.
     InUse(String),
+    /// A line that is no track: not UTF-8, or none at all.
+    Row,
     /// Somebody else has changed the list meanwhile.
     ChangedMeanwhile,
 }
@@ -46,6 +48,7 @@ impl TaxonomyFault {
             TaxonomyFault::Id(id) => Message::new("taxonomy-bad-id").with("id", id.as_str()),
             TaxonomyFault::NoName(id) => Message::new("taxonomy-no-name").with("id", id.as_str()),
             TaxonomyFault::Unknown(id) => Message::new("taxonomy-unknown").with("id", id.as_str()),
+            TaxonomyFault::Row => Message::new("taxonomy-no-row"),
             TaxonomyFault::ChangedMeanwhile => Message::new("taxonomy-changed-meanwhile"),
             TaxonomyFault::InUse(id) => Message::new("taxonomy-in-use").with("id", id.as_str()),
         }

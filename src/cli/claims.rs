@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, print, print_json};
 use crate::catalogue::Filter;
-use crate::language::say;
+use crate::language::{Message, say};
 use crate::profile::verdict::tested_claims;
 use crate::profile::{Context, WhitePaper};
+use crate::report::Report;
 
 /// The white paper's claims, tested.
 #[derive(Args, Debug)]
@@ -28,12 +29,22 @@ pub struct Claims {
 impl Claims {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
-        let paper = WhitePaper::bundled();
-        let tested = tested_claims(&context, paper);
+        let Some(paper) = WhitePaper::of(&pack) else {
+            match self.json {
+                true => print("[]")?,
+                false => print(&Message::new("profile-no-paper").with("city", &pack.name).text(language))?,
+            }
+            return Ok(false);
+        };
+        let unknown = paper.check_tracks(catalogue.taxonomy()).err();
+        if let Some(error) = &unknown {
+            eprint!("{}", Report::new(error, language).lines(language));
+        }
+        let tested = tested_claims(&context, &paper);
         let told = || {
             tested.iter().zip(&paper.claims).map(|(result, claim)| (result, claim, result.sentence(claim, &context)))
         };
@@ -46,12 +57,12 @@ impl Claims {
                 })
                 .collect::<Result<_, CliError>>()?;
             print_json(&rows)?;
-            return Ok(false);
+            return Ok(unknown.is_some());
         }
         for (result, claim, sentence) in told() {
             let verdict = say(language, result.verdict.label());
             print(&format!("{}  {}【{verdict}】\n      {sentence}\n", claim.id, claim.long.get(language)))?;
         }
-        Ok(false)
+        Ok(unknown.is_some())
     }
 }

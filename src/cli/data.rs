@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print, print_json};
-use crate::catalogue::{Filter, Row};
+use super::{Done, Shell, print, print_json};
+use crate::catalogue::{Filter, Row, Taxonomy, TaxonomyFault};
 use crate::export::{Table, write_atomically};
 use crate::language::{Message, say};
 use crate::store::Store;
@@ -22,12 +22,23 @@ pub struct New {
     /// 不含示例 · without the bundled sample
     #[arg(long)]
     empty: bool,
+    /// 自己的赛道表 CSV：id,name_zh,name_en,… · a table of tracks of your own; the catalogue is then empty
+    #[arg(long, value_name = "CSV")]
+    tracks: Option<PathBuf>,
 }
 
 impl New {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let store = job::create(&self.path, !self.empty)?;
+        let store = match &self.tracks {
+            Some(file) => {
+                let read = |source| CliError::Read { path: file.clone(), source };
+                let taxonomy = Taxonomy::read(&std::fs::read(file).map_err(read)?);
+                let fault = |(line, fault): (u64, TaxonomyFault)| CliError::Tracks { path: file.clone(), line, fault };
+                job::create_of(&self.path, &taxonomy.map_err(fault)?)?
+            }
+            None => job::create(&self.path, !self.empty)?,
+        };
         let rows = store.load(1, &|_| ())?.len();
         print(&Message::new("cli-new-done").with("rows", rows).with("path", &self.path).text(language))?;
         Ok(false)
@@ -104,8 +115,8 @@ fn cell(value: &Value) -> String {
 impl List {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let catalogue = open(&self.path)?;
-        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &*shell.pack()?)?;
+        let (catalogue, pack) = shell.open(&self.path)?;
+        let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
         let rows: Vec<Value> = selection.iter().map(|row| as_json(catalogue.row(row))).collect();
         let bytes = if self.json {
@@ -130,6 +141,7 @@ impl List {
                 &Message::new("cli-list-count")
                     .with("count", selection.count())
                     .with("all", catalogue.len())
+                    .with("kind", pack.catalogue_kind())
                     .text(language),
             );
             text.into_bytes()

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, print, print_json};
 use crate::catalogue::{Attribute, Filter, TrackTag};
-use crate::geography::{LonLat, places};
+use crate::geography::LonLat;
 use crate::import::values::Words;
 use crate::language::Message;
 use crate::store::Store;
@@ -72,7 +72,7 @@ fn write(draft: &mut Draft, text: &str, words: &Words) -> Result<(), CliError> {
 impl Edit {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let words = Words::new(&pack, catalogue.taxonomy());
         let mut draft = match self.id.as_str() {
             "new" => Draft::new(),
@@ -157,7 +157,7 @@ pub struct Place {
 impl Place {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let gazetteer = placing::gazetteer(&catalogue, &pack);
         let list = placing::to_place(&catalogue, &filter.select(&catalogue), &gazetteer, &pack);
@@ -184,7 +184,7 @@ impl Place {
                 .map(|(id, p)| {
                     json!({"id": id, "name_zh": name(*id), "lon": p.position.map(|p| p.lon),
                         "lat": p.position.map(|p| p.lat), "position_accuracy": p.accuracy, "district": p.district,
-                        "reason": p.reason.code(), "sentence": p.sentence(&catalogue, places()).text(language)})
+                        "reason": p.reason.code(), "sentence": p.sentence(&catalogue, &pack.places).text(language)})
                 })
                 .collect();
             print_json(&json!({"to_place": list.len(), "points": placed, "proposals": rows, "batch": batch}))?;
@@ -192,7 +192,7 @@ impl Place {
         }
         for (id, p) in found.iter().filter(|(_, p)| p.position.is_some()) {
             let LonLat { lon, lat } = p.position.unwrap_or(LonLat::new(0.0, 0.0));
-            let why = p.sentence(&catalogue, places()).text(language);
+            let why = p.sentence(&catalogue, &pack.places).text(language);
             print(&format!("{id:>6}  {lon:.4} {lat:.4}  {:<8}  {}  {why}", p.accuracy.code(), name(*id)))?;
         }
         print(&Message::new("placing-cli").with("all", list.len()).with("points", placed).text(language))?;

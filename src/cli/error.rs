@@ -1,5 +1,6 @@
 //! What can be wrong with an order on the command line.
 
+use crate::catalogue::TaxonomyFault;
 use crate::language::Message;
 use crate::report::Tell;
 
@@ -34,6 +35,15 @@ pub enum CliError {
         /// Why.
         source: std::io::Error,
     },
+    /// A table of tracks that is none.
+    Tracks {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        fault: TaxonomyFault,
+    },
     /// A file that is no recipe.
     Recipe {
         /// The file.
@@ -67,6 +77,9 @@ impl Tell for CliError {
             }
             CliError::Pattern { fault } => Message::new("cli-pattern").with("fault", fault.clone()),
             CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
+            CliError::Tracks { path, line, fault } => {
+                Message::new("cli-tracks").with("path", path).with("line", *line).with("fault", fault.message())
+            }
             CliError::Recipe { path, why } => Message::new("cli-recipe").with("path", path).with("why", why.as_str()),
             CliError::Output { .. } => Message::new("cli-output"),
             CliError::Json { .. } => Message::new("cli-json"),

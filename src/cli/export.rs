@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print};
+use super::{Done, Shell, print};
 use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
@@ -187,7 +187,7 @@ impl CompositionArgs {
 impl Export {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let document = self.document(&catalogue, &pack, shell)?;
         let format = match &self.format {
             Some(word) => FigureFormat::of_path(Path::new(&format!("figure.{word}")))?,

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::error::CliError;
 use super::{Done, Shell, open, print, print_json};
+use crate::catalogue::Taxonomy;
 use crate::export::write_atomically;
 use crate::geography::Datum;
 use crate::import::recipe::Recipe;
@@ -115,7 +116,12 @@ impl Import {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         if let Some(path) = self.template {
-            write_atomically(&path, &template_xlsx(language)?)?;
+            // The words to choose from are those of the catalogue, if one is named.
+            let taxonomy = match &self.into {
+                Some(into) => open(into)?.taxonomy().clone(),
+                None => Arc::new(Taxonomy::bundled()),
+            };
+            write_atomically(&path, &template_xlsx(&*shell.pack()?, &taxonomy, language)?)?;
             print(&path.display().to_string())?;
             return Ok(false);
         }
@@ -125,7 +131,7 @@ impl Import {
         let mut results = Vec::new();
         let (mut findings, mut rejects) = (false, Vec::new());
         for path in &self.files {
-            let catalogue = Arc::new(open(&into)?);
+            let catalogue = Arc::new(open(&into)?.on(pack.projection));
             let origin = Origin::File(path.clone());
             let go_on = interruption::go_on;
             let recipes = recipe.as_slice();

@@ -12,6 +12,7 @@ use crate::geography::{
     Datum, Description, Layer, Pack, PackError, add_layer, add_pack, check_districts_file, list_packs,
 };
 use crate::language::{Bilingual, Language, Message, say};
+use crate::profile::whitepaper::check_narrative;
 use crate::report::{Report, Tell};
 use crate::workspace::{approval, own_packs};
 
@@ -35,7 +36,7 @@ enum MapsCommand {
         /// 如 沪S(2024)015号 · such as GS(2024)0650号
         number: String,
     },
-    /// 检查底图文件 · look for faults in a district file, or in the bundled pack
+    /// 检查底图文件 · look for faults in a district file, or in the pack in use
     Check {
         /// GeoJSON 文件 · the file
         file: Option<PathBuf>,
@@ -46,9 +47,9 @@ enum MapsCommand {
         #[arg(long)]
         json: bool,
     },
-    /// 添加底图：区界文件，以及水域、街镇、轨道、道路文件 · make a pack of a district file, or add layers to one
+    /// 添加底图：区界文件，以及水域、街镇、轨道、道路、地点（CSV）、白皮书（TOML）文件 · make a pack of a district file, or add layers to one
     Add {
-        /// GeoJSON 文件 · the files; what each holds is found out
+        /// GeoJSON、CSV 或 TOML 文件 · the files; what each holds is found out
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// 坐标系 · wgs84, gcj02, bd09
@@ -60,6 +61,9 @@ enum MapsCommand {
         /// 地区名称，用于标题 · what the area is called, in titles
         #[arg(long)]
         name: Option<String>,
+        /// 英文名称 · the same in English
+        #[arg(long)]
+        name_en: Option<String>,
         /// 资料来源，随图刊出 · the credit line under every map
         #[arg(long)]
         source: Option<String>,
@@ -100,7 +104,7 @@ impl Maps {
                 Ok(false)
             }
             MapsCommand::Check { file: None, json, .. } => {
-                let pack = Pack::bundled();
+                let pack = shell.pack()?;
                 if json {
                     print_json(&json!({"id": pack.id, "districts": pack.districts.len(), "findings": []}))?;
                 } else {
@@ -125,12 +129,12 @@ impl Maps {
                 }
                 Ok(!told.is_empty())
             }
-            MapsCommand::Add { files, datum: word, id, name, source, date, review_number, into } => {
+            MapsCommand::Add { files, datum: word, id, name, name_en, source, date, review_number, into } => {
                 let Some(first) = files.first() else { return Ok(false) };
                 let into = into.unwrap_or_else(own_packs);
                 let mut about = Description::from_file(first);
                 about.id = id.unwrap_or(about.id);
-                about.name = name.map_or(about.name, |text| Bilingual::new(&text, &text));
+                about.name = name.map_or(about.name, |text| Bilingual::new(&text, name_en.as_ref().unwrap_or(&text)));
                 about.source = source.map_or(about.source, |text| Bilingual::new(&text, &text));
                 about.date = date.unwrap_or(about.date);
                 about.review_number = review_number;
@@ -152,17 +156,31 @@ fn add(files: &[PathBuf], datum: Datum, into: &Path, about: &Description) -> Res
     for file in files {
         layers.push((Layer::guess(file)?, file));
     }
-    // The districts first: without them there is no pack to add to.
-    layers.sort_by_key(|(layer, _)| *layer != Layer::Districts);
+    // The districts first: without them there is no pack to add to. Words last: they name places.
+    layers.sort_by_key(|(layer, _)| *layer);
     let folder = into.join(&about.id);
     let mut pack = None;
     for (layer, file) in layers {
         pack = Some(match layer {
             Layer::Districts if pack.is_none() && !folder.exists() => add_pack(file, datum, into, about)?,
-            layer => add_layer(&folder, layer, file, datum)?,
+            layer => {
+                if layer == Layer::Narrative {
+                    check_words(&folder, file)?;
+                }
+                add_layer(&folder, layer, file, datum)?
+            }
         });
     }
     pack.map_or_else(|| Ok(Pack::bundled()), |pack| Ok(Arc::new(pack)))
+}
+
+/// Looks for faults in a narrative before it becomes part of the pack in a folder.
+fn check_words(folder: &Path, file: &Path) -> Result<(), PackError> {
+    let unreadable = |source| PackError::Unreadable { file: file.to_owned(), source };
+    let text = std::fs::read_to_string(file).map_err(unreadable)?;
+    let mut pack = Pack::load(folder)?;
+    pack.narrative = Some(text.into());
+    check_narrative(&pack, file)
 }
 
 fn list(json: bool, language: Language) -> Done {

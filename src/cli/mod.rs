@@ -6,6 +6,7 @@ mod cases;
 pub mod claims;
 mod colocation;
 pub mod data;
+pub mod diagnostics;
 pub mod edit;
 pub mod error;
 pub mod export;
@@ -73,6 +74,15 @@ impl Shell {
     pub fn pack(&self) -> Result<Arc<Pack>, PackError> {
         crate::workspace::pack(self.pack.as_deref())
     }
+
+    /// A catalogue on the boundaries that were asked for, and these.
+    ///
+    /// # Errors
+    /// A file that is no catalogue, or a pack that is none.
+    pub fn open(&self, path: &Path) -> Result<(Catalogue, Arc<Pack>), Box<dyn Tell>> {
+        let pack = self.pack()?;
+        Ok((open(path)?.on(pack.projection), pack))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +128,8 @@ enum Command {
     Bench(bench::Bench),
     /// 抢救损坏的目录 · save what is sound of a damaged catalogue into a new file
     Salvage(salvage::Salvage),
+    /// 诊断信息：版本、平台、日志末尾 · facts to send when asking for help
+    Diagnostics(diagnostics::Diagnostics),
     /// 检查目录文件 · look for faults in a catalogue
     Check(data::Check),
     /// shell 补全脚本 · completions for a shell
@@ -135,7 +147,9 @@ enum Command {
 /// Runs the program.
 pub fn run() -> ExitCode {
     interruption::listen();
-    let cli = Cli::from_arg_matches(&help::command().get_matches()).unwrap_or_else(|error| error.exit());
+    let matches = help::command().get_matches();
+    let what = matches.subcommand_name().map(str::to_owned);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
         Some("zh") => Language::Zh,
@@ -148,6 +162,8 @@ pub fn run() -> ExitCode {
             Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
         }
     };
+    crate::diagnostics::begin();
+    let begun = std::time::Instant::now();
     let shell = Shell { language, is_asked: cli.lang.is_some(), pack: cli.pack };
     let done = match cli.command {
         // Fuzz targets are built without the window.
@@ -178,11 +194,20 @@ pub fn run() -> ExitCode {
         Some(Command::Maps(order)) => order.run(&shell),
         Some(Command::Bench(order)) => order.run(&shell),
         Some(Command::Salvage(order)) => order.run(&shell),
+        Some(Command::Diagnostics(order)) => order.run(&shell),
         Some(Command::Check(order)) => order.run(&shell),
         Some(Command::Completions(order)) => order.run(&shell),
         Some(Command::Man(order)) => order.run(&shell),
         Some(Command::Help { command }) => help::of(&command).exit(),
     };
+    if let Some(what) = what {
+        let ending = match &done {
+            Ok(false) => "done",
+            Ok(true) => "done, with findings",
+            Err(error) => error.message().id(),
+        };
+        log::info!("hujin {} {what}: {ending} in {:.2} s", env!("CARGO_PKG_VERSION"), begun.elapsed().as_secs_f64());
+    }
     match (done, interruption::exit_code()) {
         (Ok(false), _) => ExitCode::SUCCESS,
         (Ok(true), _) => ExitCode::from(1),
@@ -195,6 +220,7 @@ pub fn run() -> ExitCode {
 }
 
 fn failed(error: &(dyn Tell + '_), language: Language) -> ExitCode {
+    crate::diagnostics::log_error(error);
     // Nobody is left to tell if standard error is closed, too.
     std::io::stderr().write_all(Report::new(error, language).lines(language).as_bytes()).ok();
     ExitCode::from(2)

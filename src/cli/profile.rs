@@ -7,7 +7,7 @@ use clap::Args;
 use super::error::CliError;
 use super::export::created;
 use super::filter_args::district;
-use super::{Done, Shell, open, print};
+use super::{Done, Shell, print};
 use crate::catalogue::{Catalogue, Filter};
 use crate::export::{ExportError, profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
@@ -49,7 +49,7 @@ pub struct ProfileOrder {
 impl ProfileOrder {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let format = self.format()?;
         if self.district.is_some() {
             return self.reports(format, &catalogue, &pack, language);

@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use super::colocation::{self, all_pairs};
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, print, print_json};
 use crate::catalogue::{Filter, Taxonomy};
 use crate::export::cells::{AreaFeature, CellFeature, areas_geojson, cells_geojson};
 use crate::export::write_atomically;
+use crate::geography::Pack;
 use crate::language::Message;
 use crate::report::Tell;
 use crate::spatial::BandwidthRule;
@@ -185,7 +186,7 @@ impl Weight {
 
 impl Spatial {
     pub(super) fn run(self, shell: &Shell) -> Done {
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
         if self.statistic == Statistic::Clq && self.of.is_none() && self.towards.is_none() {
@@ -203,13 +204,13 @@ impl Spatial {
         if let Some(path) = &self.cells {
             let features: Vec<CellFeature> =
                 found.cells.iter().map(|cell| feature(cell, found.shape, found.cell_m)).collect();
-            write_atomically(path, cells_geojson(&features).as_bytes())?;
+            write_atomically(path, cells_geojson(&features, pack.projection).as_bytes())?;
         }
         if let Some(path) = &self.areas {
-            write_areas(path, &found)?;
+            write_areas(path, &found, &pack)?;
         }
         if let Some(path) = &self.isolines {
-            self.write_isolines(path, &found)?;
+            self.write_isolines(path, &found, &pack)?;
         }
         if self.json {
             print_json(&found)?;
@@ -275,7 +276,7 @@ impl Spatial {
         }
     }
 
-    fn write_isolines(&self, path: &Path, found: &Analysis) -> Result<(), Box<dyn Tell>> {
+    fn write_isolines(&self, path: &Path, found: &Analysis, pack: &Pack) -> Result<(), Box<dyn Tell>> {
         let wrong = |value: String, expected: &str| CliError::Value {
             flag: "--isolines",
             value,
@@ -293,7 +294,7 @@ impl Spatial {
                 AreaFeature { area: iso.area, properties: numbers.as_object().cloned().unwrap_or_default() }
             })
             .collect();
-        write_atomically(path, areas_geojson(&features).as_bytes())?;
+        write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?;
         Ok(())
     }
 
@@ -359,7 +360,7 @@ fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
 }
 
 /// The α-shapes of the clusters with their numbers; those that span no area have none.
-fn write_areas(path: &Path, found: &Analysis) -> Result<(), Box<dyn Tell>> {
+fn write_areas(path: &Path, found: &Analysis, pack: &Pack) -> Result<(), Box<dyn Tell>> {
     let Some(found) = &found.found else {
         let (value, expected) = (found.statistic.to_owned(), "dbscan, hdbscan".to_owned());
         return Err(CliError::Value { flag: "--areas", value, expected }.into());
@@ -376,7 +377,7 @@ fn write_areas(path: &Path, found: &Analysis) -> Result<(), Box<dyn Tell>> {
             AreaFeature { area: cluster.outline.clone(), properties: numbers.as_object().cloned().unwrap_or_default() }
         })
         .collect();
-    write_atomically(path, areas_geojson(&features).as_bytes())?;
+    write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, print, print_json};
 use crate::catalogue::Filter;
 use crate::export::Table;
 use crate::statistics::concentration::{Concentration, Permutations, Specialisation, concentrations, specialisations};
@@ -121,7 +121,7 @@ impl Stats {
             value: self.counting.clone(),
             expected: Counting::ALL.map(Counting::code).join(", "),
         })?;
-        let (catalogue, pack) = (open(&self.path)?, shell.pack()?);
+        let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let (selection, areas) = (filter.select(&catalogue), pack.areas_km2());
         let table = counted(&catalogue, &selection, &areas);

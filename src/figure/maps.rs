@@ -2,7 +2,7 @@
 
 use super::Ingredients;
 use super::table::subject;
-use crate::geography::{LonLat, Plane, project, unproject};
+use crate::geography::{LonLat, Plane};
 use crate::language::grouped;
 use crate::layers::multiples::{Multiples, SmallMap, Subject};
 use crate::layers::{MapInput, draw_around, ground};
@@ -162,7 +162,7 @@ const STEPS: [f64; 9] = [1.0, 0.5, 1.0 / 3.0, 1.0 / 6.0, 1.0 / 12.0, 1.0 / 30.0,
 pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
     let ink = &of.style.ink;
     let [w, h] = view.frame.size_pt;
-    let corner = |x: f64, y: f64| unproject(view.frame.to_plane([x, y]));
+    let corner = |x: f64, y: f64| of.pack.unproject(view.frame.to_plane([x, y]));
     let corners = [corner(0.0, 0.0), corner(w, 0.0), corner(0.0, h), corner(w, h)];
     let range = |of: fn(&LonLat) -> f64| {
         let values = corners.iter().map(of);
@@ -174,7 +174,7 @@ pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
     let ticks =
         |from: f64, to: f64| ((from / step).ceil() as i64..=(to / step).floor() as i64).map(move |k| k as f64 * step);
     let stroke = Stroke::solid(0.35, ink.faint.alpha(0.6));
-    let to_page = |lon: f64, lat: f64| view.frame.to_page(project(LonLat { lon, lat }));
+    let to_page = |lon: f64, lat: f64| view.frame.to_page(of.pack.project(LonLat { lon, lat }));
     let part = |k: i32| f64::from(k) / 24.0;
     let (mut items, mut labels) = (Vec::new(), Vec::new());
     let label = |at: [f64; 2], degrees: f64, hemisphere: &str, align| {
@@ -184,14 +184,14 @@ pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
     for lon in ticks(west, east) {
         let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(lon, south + (north - south) * part(k))).collect();
         if let Some(x) = points.first().map(|p| p[0]).filter(|x| (12.0..w - 12.0).contains(x)) {
-            labels.push(label([x, h - 3.0], lon, "E", Align::Middle));
+            labels.push(label([x, h - 3.0], lon, if lon < 0.0 { "W" } else { "E" }, Align::Middle));
         }
         items.push(Item::Line(Line { points, closed: false, stroke }));
     }
     for lat in ticks(south, north) {
         let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(west + (east - west) * part(k), lat)).collect();
         if let Some(y) = points.first().map(|p| p[1]).filter(|y| (12.0..h - 14.0).contains(y)) {
-            labels.push(label([3.0, y - 1.5], lat, "N", Align::Start));
+            labels.push(label([3.0, y - 1.5], lat, if lat < 0.0 { "S" } else { "N" }, Align::Start));
         }
         items.push(Item::Line(Line { points, closed: false, stroke }));
     }

@@ -3,6 +3,7 @@
 use super::Ingredients;
 use super::facts::{Facts, date, with_fields};
 use crate::document::{Template, Wording};
+use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::layers::choropleth::{Choropleth, Measure};
 use crate::layers::classes::{ClassMethod, breaks};
@@ -187,7 +188,10 @@ fn alt(of: &Ingredients<'_>, facts: &Facts) -> String {
 /// Source, data date, count and method, a line each; the map approval number, or that there is none, is the last.
 pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
     let (language, catalogue, pack) = (of.language, of.catalogue, of.pack);
-    let data = Message::new("figure-data").with("date", date(of)).with("total", catalogue.len());
+    let data = Message::new("figure-data")
+        .with("date", date(of))
+        .with("total", catalogue.len())
+        .with("kind", pack.catalogue_kind());
     let unplaced = (of.numbers.without_district > 0)
         .then(|| Message::new("figure-without-district").with("n", of.numbers.without_district).text(language));
     let boundaries = Message::new("figure-boundaries").with("source", &pack.source).with("date", pack.date.as_str());
@@ -198,6 +202,17 @@ pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
         Some(number) => Message::new("figure-review-number").with("number", number).text(language),
         None => say(language, "figure-sketch"),
     };
-    lines.push(format!("{number}{gap}{}", say(language, "figure-projection")));
+    lines.push(format!("{number}{gap}{}", projection(pack).text(language)));
     lines
+}
+
+/// The projection of the map.
+fn projection(pack: &Pack) -> Message {
+    let zone = pack.projection;
+    let side = if zone.central_meridian() < 0.0 { 'W' } else { 'E' };
+    let meridian = format!("{}°{side}", zone.central_meridian().abs());
+    match zone.epsg() {
+        Some(code) => Message::new("figure-projection").with("meridian", meridian).with("code", code.to_string()),
+        None => Message::new("figure-projection-other").with("meridian", meridian),
+    }
 }

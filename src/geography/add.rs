@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::error::PackError;
 use super::features;
 use super::manifest::{FileEntry, Files, MANIFEST, Manifest, check_id, is_review_number};
-use super::{Datum, LonLat, Pack, check, pack, read};
+use super::places::read_places;
+use super::{Axes, Datum, LonLat, Pack, Projection, check, pack, read};
 use crate::language::Bilingual;
 
 /// A layer of a pack.
@@ -27,6 +28,10 @@ pub enum Layer {
     MetroStations,
     /// Roads.
     Roads,
+    /// Well-known places.
+    Places,
+    /// What a white paper says.
+    Narrative,
 }
 
 /// What a new pack says of itself.
@@ -59,8 +64,16 @@ pub struct PackEntry {
 
 impl Layer {
     /// Every layer.
-    pub const ALL: [Layer; 6] =
-        [Layer::Districts, Layer::Townships, Layer::Water, Layer::MetroLines, Layer::MetroStations, Layer::Roads];
+    pub const ALL: [Layer; 8] = [
+        Layer::Districts,
+        Layer::Townships,
+        Layer::Water,
+        Layer::MetroLines,
+        Layer::MetroStations,
+        Layer::Roads,
+        Layer::Places,
+        Layer::Narrative,
+    ];
 
     /// Its name in `pack.toml` and on the command line.
     pub fn code(self) -> &'static str {
@@ -71,6 +84,8 @@ impl Layer {
             Layer::MetroLines => "metro_lines",
             Layer::MetroStations => "metro_stations",
             Layer::Roads => "roads",
+            Layer::Places => "places",
+            Layer::Narrative => "narrative",
         }
     }
 
@@ -79,13 +94,27 @@ impl Layer {
         Layer::ALL.into_iter().find(|layer| layer.code() == code)
     }
 
-    /// The layer a file seems to be, by its first feature: points are stations; lines with a `route` metro lines;
+    /// The ending of its file.
+    fn ending(self) -> &'static str {
+        match self {
+            Layer::Places => "csv",
+            Layer::Narrative => "toml",
+            _ => "geojson",
+        }
+    }
+
+    /// The layer a file seems to be: by its ending places (`csv`) or a narrative (`toml`), else by its first feature: points are stations; lines with a `route` metro lines;
     /// other lines roads; a `kind` of water is water; codes of nine digits are townships; the rest are districts.
     ///
     /// # Errors
     /// Where the file cannot be read as a list of features.
     pub fn guess(file: &Path) -> Result<Layer, PackError> {
         use geojson::GeometryValue as G;
+        match file.extension().map(|e| e.to_ascii_lowercase()).as_deref().and_then(|e| e.to_str()) {
+            Some("csv") => return Ok(Layer::Places),
+            Some("toml") => return Ok(Layer::Narrative),
+            _ => {}
+        }
         let (features, _) = read::features(file, &read::read_file(file)?)?;
         let Some(first) = features.first() else { return Ok(Layer::Districts) };
         let text = |name| first.properties.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -104,13 +133,16 @@ impl Layer {
     }
 
     /// The first fault of a file of this layer, if it has any.
-    fn check(self, file: &Path, bytes: &[u8], datum: Datum) -> Result<(), PackError> {
+    fn check(self, file: &Path, bytes: &[u8], axes: Axes) -> Result<(), PackError> {
         match self {
-            Layer::Districts => check::districts(file, bytes, datum)?.all().map(drop),
-            Layer::Townships => features::townships(file, bytes, datum)?.all().map(drop),
-            Layer::Water => features::water(file, bytes, datum)?.all().map(drop),
-            Layer::MetroLines | Layer::Roads => features::lines(file, bytes, datum)?.all().map(drop),
-            Layer::MetroStations => features::stations(file, bytes, datum)?.all().map(drop),
+            Layer::Districts => check::districts(file, bytes, axes)?.all().map(drop),
+            Layer::Townships => features::townships(file, bytes, axes)?.all().map(drop),
+            Layer::Water => features::water(file, bytes, axes)?.all().map(drop),
+            Layer::MetroLines | Layer::Roads => features::lines(file, bytes, axes)?.all().map(drop),
+            Layer::MetroStations => features::stations(file, bytes, axes)?.all().map(drop),
+            Layer::Places => read_places(file, bytes, axes.projection).map(drop),
+            // Whoever reads its words knows what is wrong with them.
+            Layer::Narrative => Ok(()),
         }
     }
 }
@@ -146,14 +178,15 @@ pub fn add_pack(file: &Path, datum: Datum, into: &Path, about: &Description) -> 
     if folder.exists() {
         return Err(PackError::Exists { folder });
     }
-    let bytes = in_wgs84(Layer::Districts, file, datum)?;
+    let projection = features::zone_of(file, &read::read_file(file)?)?;
+    let bytes = in_wgs84(Layer::Districts, file, Axes { datum, projection })?;
 
     let unwritable = |source| PackError::Unwritable { file: folder.clone(), source };
     std::fs::create_dir_all(into).map_err(unwritable)?;
     let draft = tempfile::Builder::new().prefix(".new-pack-").tempdir_in(into).map_err(unwritable)?;
     let entry = FileEntry { path: "districts.geojson".to_owned(), sha256: pack::sha256_hex(&bytes) };
     write(&draft.path().join(&entry.path), &bytes)?;
-    write_manifest(draft.path(), &manifest(about, entry))?;
+    write_manifest(draft.path(), &manifest(about, projection, entry))?;
     let pack = Pack::load(draft.path())?;
     std::fs::rename(draft.path(), &folder).map_err(unwritable)?;
     Ok(pack)
@@ -164,16 +197,17 @@ pub fn add_pack(file: &Path, datum: Datum, into: &Path, about: &Description) -> 
 /// # Errors
 /// The first fault of the file or of the pack; a disk that cannot be written.
 pub fn add_layer(folder: &Path, layer: Layer, file: &Path, datum: Datum) -> Result<Pack, PackError> {
+    let before = Pack::load(folder)?;
     let path = folder.join(MANIFEST);
     let text = read::read_file(&path)?;
     let mut manifest = Manifest::parse(&path, &String::from_utf8_lossy(&text))?;
-    let bytes = in_wgs84(layer, file, datum)?;
-    let bytes =
-        if manifest.datum == Datum::Wgs84 { bytes } else { shifted(&bytes, file, |p| manifest.datum.from_wgs84(p))? };
+    let bytes = in_wgs84(layer, file, Axes { datum, projection: before.projection })?;
+    let is_plain = manifest.datum == Datum::Wgs84 || matches!(layer, Layer::Places | Layer::Narrative);
+    let bytes = if is_plain { bytes } else { shifted(&bytes, file, |p| manifest.datum.from_wgs84(p))? };
 
     let sha256 = pack::sha256_hex(&bytes);
     let short = sha256.get(..8).unwrap_or_default();
-    let entry = FileEntry { path: format!("{}-{short}.geojson", layer.code()), sha256 };
+    let entry = FileEntry { path: format!("{}-{short}.{}", layer.code(), layer.ending()), sha256 };
     write(&folder.join(&entry.path), &bytes)?;
     let old = match layer {
         Layer::Districts => Some(std::mem::replace(&mut manifest.files.districts, entry.clone())),
@@ -182,6 +216,8 @@ pub fn add_layer(folder: &Path, layer: Layer, file: &Path, datum: Datum) -> Resu
         Layer::MetroLines => manifest.files.metro_lines.replace(entry.clone()),
         Layer::MetroStations => manifest.files.metro_stations.replace(entry.clone()),
         Layer::Roads => manifest.files.roads.replace(entry.clone()),
+        Layer::Places => manifest.files.places.replace(entry.clone()),
+        Layer::Narrative => manifest.files.narrative.replace(entry.clone()),
     };
     if layer == Layer::Districts {
         manifest.review_number = None; // it belonged to the boundaries that were replaced
@@ -221,7 +257,7 @@ pub fn list_packs(folder: &Path) -> Result<Vec<PackEntry>, PackError> {
     Ok(packs)
 }
 
-fn manifest(about: &Description, districts: FileEntry) -> Manifest {
+fn manifest(about: &Description, projection: Projection, districts: FileEntry) -> Manifest {
     let about = about.clone();
     Manifest {
         id: about.id,
@@ -231,17 +267,31 @@ fn manifest(about: &Description, districts: FileEntry) -> Manifest {
         licence: about.licence,
         date: about.date,
         datum: Datum::Wgs84,
+        central_meridian: Some(projection.central_meridian()),
         review_number: about.review_number,
-        files: Files { districts, townships: None, water: None, metro_lines: None, metro_stations: None, roads: None },
+        files: Files {
+            districts,
+            townships: None,
+            water: None,
+            metro_lines: None,
+            metro_stations: None,
+            roads: None,
+            places: None,
+            narrative: None,
+        },
         land_area_km2: Default::default(),
+        former: Vec::new(),
     }
 }
 
 /// A checked file, in WGS 84 and without what a pack has no use for.
-fn in_wgs84(layer: Layer, file: &Path, datum: Datum) -> Result<Vec<u8>, PackError> {
+fn in_wgs84(layer: Layer, file: &Path, axes: Axes) -> Result<Vec<u8>, PackError> {
     let bytes = read::read_file(file)?;
-    layer.check(file, &bytes, datum)?;
-    shifted(&bytes, file, |p| datum.to_wgs84(p))
+    layer.check(file, &bytes, axes)?;
+    if matches!(layer, Layer::Places | Layer::Narrative) {
+        return Ok(bytes);
+    }
+    shifted(&bytes, file, |p| axes.datum.to_wgs84(p))
 }
 
 /// The features of a file, each position moved by `shift`, heights dropped.

@@ -6,7 +6,7 @@ use geo::{Area, BooleanOps, BoundingRect, CoordsIter, Intersects, Rect};
 
 use super::error::{Fault, PackError};
 use super::features::{self, Members};
-use super::{Adcode, Datum, District, LonLat, pack, read, unproject};
+use super::{Adcode, Axes, Datum, District, LonLat, pack, read};
 use crate::language::{Bilingual, Language};
 
 /// Districts may share this much of the smaller one: borders drawn at different scales do. Percent.
@@ -41,8 +41,9 @@ pub struct PackSummary {
 /// Only where the file cannot be read as a list of features at all.
 pub fn check_districts_file(path: &Path, datum: Datum) -> Result<PackSummary, PackError> {
     let bytes = read::read_file(path)?;
-    let Members { sound, faults: findings } = districts(path, &bytes, datum)?;
-    let corner = |x: f64, y: f64| unproject(super::Plane::new(x, y));
+    let projection = features::zone_of(path, &bytes)?;
+    let Members { sound, faults: findings } = districts(path, &bytes, Axes { datum, projection })?;
+    let corner = |x: f64, y: f64| projection.unproject(super::Plane::new(x, y));
     Ok(PackSummary {
         file: path.to_owned(),
         sha256: pack::sha256_hex(&bytes),
@@ -55,8 +56,8 @@ pub fn check_districts_file(path: &Path, datum: Datum) -> Result<PackSummary, Pa
 }
 
 /// Reads districts as [`features::districts`] does, and looks for overlaps too, which stand behind the other faults.
-pub(super) fn districts(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<District>, PackError> {
-    let mut members = features::districts(file, bytes, datum)?;
+pub(super) fn districts(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<District>, PackError> {
+    let mut members = features::districts(file, bytes, axes)?;
     let found = overlaps(file, &members.sound);
     members.faults.extend(found);
     Ok(members)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::error::{Fault, PackError};
 use super::label::label_position;
 use super::read::{self, RawFeature};
-use super::{Adcode, Datum, District, Feature, Plane, Station, Township, Water, WaterKind, outline};
+use super::{Adcode, Axes, District, Feature, Plane, Projection, Station, Township, Water, WaterKind, outline};
 use crate::language::Bilingual;
 
 /// Where a Chinese name is looked for, first to last.
@@ -62,8 +62,23 @@ pub(super) fn members<T>(
     Ok(Members { sound, faults })
 }
 
+/// The zone a file lies in: that of the median longitude of its vertices, which a stray one does not move.
+pub(super) fn zone_of(file: &Path, bytes: &[u8]) -> Result<Projection, PackError> {
+    let mut longitudes: Vec<f64> = Vec::new();
+    for geometry in read::features(file, bytes)?.0.iter().filter_map(|f| f.geometry.as_ref()) {
+        read::for_each_longitude(geometry, &mut |lon| longitudes.push(lon));
+    }
+    longitudes.retain(|lon| lon.is_finite() && lon.abs() <= 180.0);
+    if longitudes.is_empty() {
+        return Ok(Projection::default());
+    }
+    let middle = longitudes.len() / 2;
+    let (_, median, _) = longitudes.select_nth_unstable_by(middle, f64::total_cmp);
+    Ok(Projection::of_longitude(*median))
+}
+
 /// Reads districts. Their areas and labels are of the polygons; [`finish_district`] refines them.
-pub(super) fn districts(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<District>, PackError> {
+pub(super) fn districts(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<District>, PackError> {
     let mut seen: BTreeMap<Adcode, usize> = BTreeMap::new();
     members(file, bytes, |feature| {
         let adcode = adcode_of(feature)?;
@@ -72,8 +87,8 @@ pub(super) fn districts(file: &Path, bytes: &[u8], datum: Datum) -> Result<Membe
         }
         seen.insert(adcode, feature.number);
         let name = required_name(feature)?;
-        let polygons = outline::polygons(feature.geometry.as_ref(), datum)?;
-        let (label_at, land_area_km2) = (label_of(feature, &polygons, datum), polygons.unsigned_area() / 1e6);
+        let polygons = outline::polygons(feature.geometry.as_ref(), axes)?;
+        let (label_at, land_area_km2) = (label_of(feature, &polygons, axes), polygons.unsigned_area() / 1e6);
         let land = polygons.clone();
         Ok(District { adcode, name, land_area_km2, area_is_official: false, polygons, land, label_at })
     })
@@ -107,11 +122,11 @@ pub(super) fn finish_district(district: &mut District, official_km2: Option<f64>
 }
 
 /// Reads townships.
-pub(super) fn townships(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<Township>, PackError> {
+pub(super) fn townships(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<Township>, PackError> {
     members(file, bytes, |feature| {
         let name = required_name(feature)?;
-        let polygons = outline::polygons(feature.geometry.as_ref(), datum)?;
-        let label_at = label_of(feature, &polygons, datum);
+        let polygons = outline::polygons(feature.geometry.as_ref(), axes)?;
+        let label_at = label_of(feature, &polygons, axes);
         let code = property(feature, &TOWNSHIP_CODE).unwrap_or_default();
         let district = property(feature, &["adcode"]).as_deref().or(code.get(..6)).and_then(parse_adcode);
         Ok(Township { code, name, district, polygons, label_at })
@@ -119,7 +134,7 @@ pub(super) fn townships(file: &Path, bytes: &[u8], datum: Datum) -> Result<Membe
 }
 
 /// Reads water: `kind` is `sea`, `lake` or `river`, with anything behind it; lines are centre lines.
-pub(super) fn water(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<Water>, PackError> {
+pub(super) fn water(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<Water>, PackError> {
     use geojson::GeometryValue as G;
     members(file, bytes, |feature| {
         let found = property(feature, &["kind", "type", "natural", "waterway"]).unwrap_or_default();
@@ -128,8 +143,8 @@ pub(super) fn water(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<W
         let geometry = feature.geometry.as_ref();
         let mut water = Water { kind, name, polygons: MultiPolygon(vec![]), lines: geo::MultiLineString(vec![]) };
         match geometry {
-            Some(G::LineString { .. } | G::MultiLineString { .. }) => water.lines = outline::lines(geometry, datum)?,
-            _ => water.polygons = outline::polygons(geometry, datum)?,
+            Some(G::LineString { .. } | G::MultiLineString { .. }) => water.lines = outline::lines(geometry, axes)?,
+            _ => water.polygons = outline::polygons(geometry, axes)?,
         }
         Ok(water)
     })
@@ -143,9 +158,9 @@ pub(super) fn water_kind(word: &str) -> Option<WaterKind> {
 }
 
 /// Reads roads or metro lines.
-pub(super) fn lines(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<Feature>, PackError> {
+pub(super) fn lines(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<Feature>, PackError> {
     members(file, bytes, |feature| {
-        let lines = outline::lines(feature.geometry.as_ref(), datum)?;
+        let lines = outline::lines(feature.geometry.as_ref(), axes)?;
         let kind = property(feature, &["route", "class", "highway", "ref"]).unwrap_or_default();
         let color = property(feature, &["color", "colour"]).filter(|c| is_color(c));
         Ok(Feature { name: name_of(feature), kind, color, lines })
@@ -153,10 +168,10 @@ pub(super) fn lines(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<F
 }
 
 /// Reads metro stations.
-pub(super) fn stations(file: &Path, bytes: &[u8], datum: Datum) -> Result<Members<Station>, PackError> {
+pub(super) fn stations(file: &Path, bytes: &[u8], axes: Axes) -> Result<Members<Station>, PackError> {
     members(file, bytes, |feature| {
         let name = required_name(feature)?;
-        let at = outline::point(feature.geometry.as_ref(), datum)?;
+        let at = outline::point(feature.geometry.as_ref(), axes)?;
         let routes = match feature.properties.get("lines") {
             Some(Value::Array(routes)) => routes.iter().filter_map(text_of).collect(),
             Some(other) => text_of(other).into_iter().collect(),
@@ -177,11 +192,11 @@ impl PackError {
 }
 
 /// Where the file puts the label if that is inside, else the pole of inaccessibility.
-fn label_of(feature: &RawFeature, polygons: &MultiPolygon<f64>, datum: Datum) -> Plane {
+fn label_of(feature: &RawFeature, polygons: &MultiPolygon<f64>, axes: Axes) -> Plane {
     let given = feature.properties.get("label").and_then(Value::as_array).and_then(|label| match label.as_slice() {
         [lon, lat] => {
             let position = geojson::Position::from([lon.as_f64()?, lat.as_f64()?]);
-            outline::point(Some(&geojson::GeometryValue::Point { coordinates: position }), datum).ok()
+            outline::point(Some(&geojson::GeometryValue::Point { coordinates: position }), axes).ok()
         }
         _ => None,
     });

@@ -30,6 +30,10 @@ pub struct Manifest {
     pub date: String,
     /// The coordinates of the files.
     pub datum: Datum,
+    /// The central meridian of the plane in metres, degrees; without, that of the zone of three degrees the districts lie
+    /// in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub central_meridian: Option<f64>,
     /// 审图号, where the map has been reviewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_number: Option<String>,
@@ -38,6 +42,9 @@ pub struct Manifest {
     /// Published land areas, square kilometres, by adcode.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub land_area_km2: BTreeMap<String, f64>,
+    /// Districts that no longer exist, which data may still name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerDistrict>,
 }
 
 /// The GeoJSON files of a pack.
@@ -56,6 +63,24 @@ pub struct Files {
     pub metro_stations: Option<FileEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roads: Option<FileEntry>,
+    /// Well-known places, CSV: `id, name_zh, name_en, lon, lat, district` in WGS 84.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<FileEntry>,
+    /// What a white paper says of the city and its districts, TOML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<FileEntry>,
+}
+
+/// A district that has become part of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerDistrict {
+    /// Its name, without its rank where that is 区.
+    pub name: String,
+    /// Its code.
+    pub adcode: Adcode,
+    /// The district it belongs to now.
+    pub now: Adcode,
 }
 
 /// One file of a pack.
@@ -76,6 +101,9 @@ impl Manifest {
         check_id(&manifest.id)?;
         if let Some(found) = manifest.review_number.as_deref().filter(|n| !is_review_number(n)) {
             return Err(PackError::BadReviewNumber { found: found.to_owned() });
+        }
+        if let Some(found) = manifest.central_meridian.filter(|lon| !(lon.is_finite() && lon.abs() <= 180.0)) {
+            return Err(PackError::BadMeridian { file: file.to_owned(), found });
         }
         Ok(manifest)
     }

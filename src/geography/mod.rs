@@ -1,7 +1,8 @@
 //! Places on the earth: degrees, metres, datums, districts and boundary packs.
 //!
 //! Positions are stored as WGS 84 longitude and latitude ([`LonLat`]) and analysed and drawn on one plane in
-//! metres ([`Plane`], EPSG:4549). The two meet only in [`projection`]; other datums exist only in [`datum`].
+//! metres ([`Plane`]), that of the zone in which the city lies. The two meet only in [`projection`]; other datums exist
+//! only in [`datum`].
 //!
 //! A boundary [`Pack`] is read in steps, one file each: `read` (bytes → GeoJSON features within limits), `outline`
 //! and `crossing` (geometry → checked polygons on the plane), `features` (names and codes → [`District`] …),
@@ -14,6 +15,7 @@ mod crossing;
 pub mod datum;
 pub mod district;
 pub mod error;
+mod fault;
 mod features;
 mod grid;
 mod label;
@@ -33,12 +35,12 @@ pub use datum::Datum;
 pub use district::{District, Feature, Station, Township, Water, WaterKind};
 pub use error::{Fault, PackError};
 pub use locate::Locator;
-pub use manifest::{Manifest, is_review_number};
-pub use outline::{MAX_HOLES, MAX_RING_VERTICES, PLANE_REACH};
+pub use manifest::{FormerDistrict, Manifest, is_review_number};
+pub use outline::{Axes, MAX_HOLES, MAX_RING_VERTICES, PLANE_REACH};
 pub use pack::Pack;
-pub use places::{Place, nearest_place, places};
+pub use places::{Place, nearest_place};
 pub use position::{Adcode, LonLat, Plane};
-pub use projection::{project, unproject};
+pub use projection::Projection;
 pub use read::{MAX_FEATURES, MAX_FILE_BYTES, MAX_NESTING, MAX_VERTICES};
 
 #[cfg(test)]

@@ -8,23 +8,39 @@ use geojson::{GeometryValue, Position};
 
 use super::crossing::first_crossing;
 use super::error::Fault;
-use super::{Datum, LonLat, Plane, project};
+use super::{Datum, LonLat, Plane, Projection};
 
 /// Vertices of a ring at most: all of Chongming's coast at 1 m takes as many.
 pub const MAX_RING_VERTICES: usize = 200_000;
 /// Holes of a polygon at most.
 pub const MAX_HOLES: usize = 2_000;
-/// How far from 120° E the plane reaches, degrees; all of China lies within.
+/// How far from its central meridian the plane reaches, degrees.
 pub const PLANE_REACH: f64 = 50.0;
+
+/// What the coordinates of a file are, and the plane they are put on.
+#[derive(Clone, Copy, Debug)]
+pub struct Axes {
+    /// Of the file.
+    pub datum: Datum,
+    /// Of what is made of it.
+    pub projection: Projection,
+}
 
 /// Vertices already read of a feature, for messages.
 struct Reader {
     vertex: usize,
+    central_meridian: f64,
+}
+
+impl Reader {
+    fn new(axes: Axes) -> Reader {
+        Reader { vertex: 0, central_meridian: axes.projection.central_meridian() }
+    }
 }
 
 /// A polygon or several, on the plane.
-pub(super) fn polygons(geometry: Option<&GeometryValue>, datum: Datum) -> Result<MultiPolygon<f64>, Fault> {
-    let mut reader = Reader { vertex: 0 };
+pub(super) fn polygons(geometry: Option<&GeometryValue>, axes: Axes) -> Result<MultiPolygon<f64>, Fault> {
+    let mut reader = Reader::new(axes);
     let mut ring = 0;
     let in_degrees = match geometry {
         Some(GeometryValue::Polygon { coordinates }) => MultiPolygon(vec![reader.polygon(coordinates, &mut ring)?]),
@@ -43,12 +59,12 @@ pub(super) fn polygons(geometry: Option<&GeometryValue>, datum: Datum) -> Result
         Err(_) => return Err(Fault::TooIntricate),
     }
     check_holes(&in_degrees)?;
-    Ok(in_degrees.map_coords(|c| on_plane(c, datum)))
+    Ok(in_degrees.map_coords(|c| on_plane(c, axes)))
 }
 
 /// A line or several, on the plane.
-pub(super) fn lines(geometry: Option<&GeometryValue>, datum: Datum) -> Result<MultiLineString<f64>, Fault> {
-    let mut reader = Reader { vertex: 0 };
+pub(super) fn lines(geometry: Option<&GeometryValue>, axes: Axes) -> Result<MultiLineString<f64>, Fault> {
+    let mut reader = Reader::new(axes);
     let lines = match geometry {
         Some(GeometryValue::LineString { coordinates }) => vec![reader.positions(coordinates)?],
         Some(GeometryValue::MultiLineString { coordinates }) => {
@@ -56,22 +72,22 @@ pub(super) fn lines(geometry: Option<&GeometryValue>, datum: Datum) -> Result<Mu
         }
         other => return Err(wrong(other, "LineString, MultiLineString")),
     };
-    Ok(MultiLineString(lines).map_coords(|c| on_plane(c, datum)))
+    Ok(MultiLineString(lines).map_coords(|c| on_plane(c, axes)))
 }
 
 /// A point, on the plane.
-pub(super) fn point(geometry: Option<&GeometryValue>, datum: Datum) -> Result<Plane, Fault> {
+pub(super) fn point(geometry: Option<&GeometryValue>, axes: Axes) -> Result<Plane, Fault> {
     match geometry {
         Some(GeometryValue::Point { coordinates }) => {
-            let c = on_plane(Reader { vertex: 0 }.position(coordinates)?, datum);
+            let c = on_plane(Reader::new(axes).position(coordinates)?, axes);
             Ok(Plane::new(c.x, c.y))
         }
         other => Err(wrong(other, "Point")),
     }
 }
 
-fn on_plane(c: Coord<f64>, datum: Datum) -> Coord<f64> {
-    let p = project(datum.to_wgs84(LonLat::new(c.x, c.y)));
+fn on_plane(c: Coord<f64>, axes: Axes) -> Coord<f64> {
+    let p = axes.projection.project(axes.datum.to_wgs84(LonLat::new(c.x, c.y)));
     Coord { x: p.x, y: p.y }
 }
 
@@ -131,7 +147,7 @@ impl Reader {
             let swapped = LonLat::new(lat, lon).is_valid();
             return Err(if swapped { Fault::Swapped { vertex, at } } else { Fault::OutOfRange { vertex, at } });
         }
-        if (lon - 120.0).abs() > PLANE_REACH || lat.abs() > 89.0 {
+        if (lon - self.central_meridian).abs() > PLANE_REACH || lat.abs() > 89.0 {
             return Err(Fault::OffPlane { vertex, at });
         }
         Ok(Coord { x: lon, y: lat })

@@ -10,8 +10,12 @@ use sha2::{Digest, Sha256};
 use super::error::PackError;
 use super::features::{self, Members};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
-use super::{Adcode, Datum, District, Feature, Locator, Plane, Station, Township, Water, WaterKind, check, read};
-use crate::language::Bilingual;
+use super::places::{Place, read_places};
+use super::{
+    Adcode, Axes, Datum, District, Feature, FormerDistrict, Locator, LonLat, Plane, Projection, Station, Township,
+    Water, WaterKind, check, read,
+};
+use crate::language::{Bilingual, Message};
 
 /// Districts and what is drawn with them. Made by [`Pack::bundled`], [`Pack::load`] or [`Pack::from_files`].
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Pack {
     pub date: String,
     /// The coordinates of the files; those here are on the plane whatever it says.
     pub datum: Datum,
+    /// The plane in metres on which everything here lies.
+    pub projection: Projection,
     /// 审图号, where the map has been reviewed.
     pub review_number: Option<String>,
     /// SHA-256 of the file of the districts, hex.
@@ -46,6 +52,12 @@ pub struct Pack {
     pub metro_stations: Vec<Station>,
     /// Townships.
     pub townships: Vec<Township>,
+    /// Places by which people know where something is.
+    pub places: Vec<Place>,
+    /// Districts that no longer exist.
+    pub former: Vec<FormerDistrict>,
+    /// What a white paper says of the city, as text; `None` where the pack has none.
+    pub narrative: Option<Arc<str>>,
     bounds: (Plane, Plane),
     ground: Locator,
     sea: Locator,
@@ -84,8 +96,15 @@ impl Pack {
         let file = folder.join(MANIFEST);
         let text = read(&file)?;
         let manifest = Manifest::parse(&file, &String::from_utf8_lossy(&text))?;
-        let layers = Layers { folder, datum: manifest.datum, read: &read };
         let files = &manifest.files;
+        let projection = match manifest.central_meridian {
+            Some(lon) => Projection::new(lon),
+            None => {
+                let file = files.districts.path_in(folder)?;
+                features::zone_of(&file, &read(&file)?)?
+            }
+        };
+        let layers = Layers { folder, axes: Axes { datum: manifest.datum, projection }, read: &read };
 
         let mut districts = layers.required(&files.districts, check::districts)?;
         let water = layers.optional(files.water.as_ref(), features::water)?;
@@ -102,6 +121,16 @@ impl Pack {
             roads: layers.optional(files.roads.as_ref(), features::lines)?,
             metro_lines: layers.optional(files.metro_lines.as_ref(), features::lines)?,
             metro_stations: layers.optional(files.metro_stations.as_ref(), features::stations)?,
+            places: match &files.places {
+                Some(entry) => layers.bytes(entry).and_then(|(file, bytes)| read_places(&file, &bytes, projection))?,
+                None => Vec::new(),
+            },
+            narrative: match &files.narrative {
+                Some(entry) => Some(Arc::from(String::from_utf8_lossy(&layers.bytes(entry)?.1))),
+                None => None,
+            },
+            former: manifest.former,
+            projection,
             sha256: manifest.files.districts.sha256.to_ascii_lowercase(),
             districts,
             water,
@@ -114,6 +143,22 @@ impl Pack {
             datum: manifest.datum,
             review_number: manifest.review_number,
         })
+    }
+
+    /// What a catalogue on these boundaries is: the sample, as far as the program knows, or one of the user's own.
+    pub fn catalogue_kind(&self) -> Message {
+        let is_bundled = self.sha256 == Pack::bundled().sha256;
+        Message::new(if is_bundled { "catalogue-kind-sample" } else { "catalogue-kind-own" })
+    }
+
+    /// The place of a position on the pack's plane.
+    pub fn project(&self, at: LonLat) -> Plane {
+        self.projection.project(at)
+    }
+
+    /// The position of a place on the pack's plane.
+    pub fn unproject(&self, at: Plane) -> LonLat {
+        self.projection.unproject(at)
     }
 
     /// The district a position lies in; on a common border, the one of the lower code.
@@ -162,29 +207,35 @@ impl Pack {
 /// How the files of a pack are found and read.
 struct Layers<'r, R> {
     folder: &'r Path,
-    datum: Datum,
+    axes: Axes,
     read: &'r R,
 }
 
 impl<'a, R: Fn(&Path) -> Result<Cow<'a, [u8]>, PackError>> Layers<'_, R> {
-    fn required<T>(
-        &self,
-        entry: &FileEntry,
-        parse: impl Fn(&Path, &[u8], Datum) -> Result<Members<T>, PackError>,
-    ) -> Result<Vec<T>, PackError> {
+    /// A file and its bytes, if they are those the pack describes.
+    fn bytes(&self, entry: &FileEntry) -> Result<(PathBuf, Cow<'a, [u8]>), PackError> {
         let file = entry.path_in(self.folder)?;
         let bytes = (self.read)(&file)?;
         let found = sha256_hex(&bytes);
         if !found.eq_ignore_ascii_case(&entry.sha256) {
             return Err(PackError::HashMismatch { file, expected: entry.sha256.clone(), found });
         }
-        parse(&file, &bytes, self.datum)?.all()
+        Ok((file, bytes))
+    }
+
+    fn required<T>(
+        &self,
+        entry: &FileEntry,
+        parse: impl Fn(&Path, &[u8], Axes) -> Result<Members<T>, PackError>,
+    ) -> Result<Vec<T>, PackError> {
+        let (file, bytes) = self.bytes(entry)?;
+        parse(&file, &bytes, self.axes)?.all()
     }
 
     fn optional<T>(
         &self,
         entry: Option<&FileEntry>,
-        parse: impl Fn(&Path, &[u8], Datum) -> Result<Members<T>, PackError>,
+        parse: impl Fn(&Path, &[u8], Axes) -> Result<Members<T>, PackError>,
     ) -> Result<Vec<T>, PackError> {
         entry.map_or(Ok(Vec::new()), |entry| self.required(entry, parse))
     }
@@ -231,6 +282,8 @@ fn bundled_file(file: &Path) -> Result<Cow<'static, [u8]>, PackError> {
         Some(MANIFEST) => include_bytes!("../../maps/shanghai/pack.toml"),
         Some("districts.geojson") => include_bytes!("../../maps/shanghai/districts.geojson"),
         Some("water.geojson") => include_bytes!("../../maps/shanghai/water.geojson"),
+        Some("places.csv") => include_bytes!("../../maps/shanghai/places.csv"),
+        Some("narrative.toml") => include_bytes!("../../maps/shanghai/narrative.toml"),
         _ => return Err(PackError::Missing { file: PathBuf::from(file) }),
     };
     Ok(Cow::Borrowed(content))
@@ -239,10 +292,9 @@ fn bundled_file(file: &Path) -> Result<Cow<'static, [u8]>, PackError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geography::{LonLat, project};
 
     fn at(lon: f64, lat: f64) -> Plane {
-        project(LonLat::new(lon, lat))
+        Pack::bundled().project(LonLat::new(lon, lat))
     }
 
     #[test]

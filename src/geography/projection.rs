@@ -1,6 +1,7 @@
-//! Degrees to metres and back: EPSG:4549, CGCS2000 / 3-degree Gauss–Kruger CM 120E.
+//! Degrees to metres and back: CGCS2000 / 3-degree Gauss–Krüger, each city in the zone it lies in; Shanghai in that of
+//! 120° E, EPSG:4549.
 //!
-//! Transverse Mercator on the CGCS2000 ellipsoid, central meridian 120° E, scale 1, 500 km false easting. WGS 84 is
+//! Transverse Mercator on the CGCS2000 ellipsoid, a central meridian, scale 1, 500 km false easting. WGS 84 is
 //! taken for CGCS2000: the two agree within decimetres, less than any boundary here is known to.
 //!
 //! Source: Krüger's series to the sixth power of the third flattening, with coefficients by C. F. F. Karney,
@@ -9,10 +10,12 @@
 //! Beyond some 40° the series no longer converges and what comes out, though finite, is no position.
 //!
 //! ```
-//! use hujin::geography::{LonLat, project, unproject};
-//! let bund = project(LonLat::new(121.4857, 31.2395));
+//! use hujin::geography::{LonLat, Projection};
+//! let zone = Projection::default();
+//! let bund = zone.project(LonLat::new(121.4857, 31.2395));
 //! assert!((bund.x - 641_542.207).abs() < 1e-3 && (bund.y - 3_458_479.910).abs() < 1e-3);
-//! assert!((unproject(bund).lon - 121.4857).abs() < 1e-12);
+//! assert!((zone.unproject(bund).lon - 121.4857).abs() < 1e-12);
+//! assert_eq!(Projection::of_longitude(104.06).epsg(), Some(4544));
 //! ```
 
 use super::{LonLat, Plane};
@@ -21,8 +24,13 @@ use super::{LonLat, Plane};
 const A_M: f64 = 6_378_137.0;
 /// Flattening of CGCS2000.
 const F: f64 = 1.0 / 298.257_222_101;
-/// Longitude of the central meridian, degrees.
-const CENTRAL_MERIDIAN: f64 = 120.0;
+/// Longitude of the central meridian of Shanghai's zone, degrees.
+const SHANGHAI: f64 = 120.0;
+/// Width of a zone, degrees.
+const ZONE: f64 = 3.0;
+/// The zones of China: central meridian of the first and the last, degrees, and the code of the first (EPSG:4534 has
+/// 75° E, EPSG:4554 135° E).
+const ZONES_OF_CHINA: (f64, f64, u32) = (75.0, 135.0, 4534);
 /// What is added to every easting, metres.
 const FALSE_EASTING_M: f64 = 500_000.0;
 
@@ -64,12 +72,67 @@ const fn horner(coefficients: [f64; 7]) -> f64 {
     sum
 }
 
+/// A plane in metres: transverse Mercator about a central meridian.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Projection {
+    central_meridian: f64,
+}
+
+impl Default for Projection {
+    /// The zone of Shanghai, EPSG:4549.
+    fn default() -> Projection {
+        Projection::new(SHANGHAI)
+    }
+}
+
+impl Projection {
+    /// The plane about a central meridian, degrees.
+    pub fn new(central_meridian: f64) -> Projection {
+        Projection { central_meridian }
+    }
+
+    /// The zone of three degrees in which a longitude lies.
+    pub fn of_longitude(lon: f64) -> Projection {
+        Projection::new((lon / ZONE).round() * ZONE)
+    }
+
+    /// The central meridian, degrees.
+    pub fn central_meridian(self) -> f64 {
+        self.central_meridian
+    }
+
+    /// The EPSG code, for the zones of China.
+    pub fn epsg(self) -> Option<u32> {
+        let (first, last, code) = ZONES_OF_CHINA;
+        let zone = (self.central_meridian - first) / ZONE;
+        let is_zone = zone.fract() == 0.0 && (first..=last).contains(&self.central_meridian);
+        is_zone.then(|| code + zone as u32)
+    }
+
+    /// The zone of China of an EPSG code.
+    pub fn of_epsg(code: u32) -> Option<Projection> {
+        let (first, _, first_code) = ZONES_OF_CHINA;
+        let zone = Projection::new(first + ZONE * f64::from(code.checked_sub(first_code)?));
+        (zone.epsg() == Some(code)).then_some(zone)
+    }
+
+    /// The plane position of a WGS 84 position.
+    pub fn project(self, p: LonLat) -> Plane {
+        project(p, self.central_meridian)
+    }
+
+    /// The WGS 84 position of a plane position.
+    pub fn unproject(self, p: Plane) -> LonLat {
+        unproject(p, self.central_meridian)
+    }
+}
+
 /// The plane position of a WGS 84 position.
 ///
 /// The series in multiples of the angle need no function of their own: ξ and η come as tangent and hyperbolic sine,
 /// which give sine and cosine of the double angle, and each next multiple follows from the last by addition.
-pub fn project(p: LonLat) -> Plane {
-    let (sin_lon, cos_lon) = (p.lon - CENTRAL_MERIDIAN).to_radians().sin_cos();
+fn project(p: LonLat, central_meridian: f64) -> Plane {
+    let (sin_lon, cos_lon) = (p.lon - central_meridian).to_radians().sin_cos();
     let tau = conformal(p.lat.to_radians().tan());
     let length = (tau * tau + cos_lon * cos_lon).sqrt();
     let (sin, cos, sinh) = (tau / length, cos_lon / length, sin_lon / length);
@@ -86,8 +149,7 @@ pub fn project(p: LonLat) -> Plane {
     Plane::new(FALSE_EASTING_M + RADIUS_M * east, RADIUS_M * north)
 }
 
-/// The WGS 84 position of a plane position.
-pub fn unproject(p: Plane) -> LonLat {
+fn unproject(p: Plane, central_meridian: f64) -> LonLat {
     let (north, east) = (p.y / RADIUS_M, (p.x - FALSE_EASTING_M) / RADIUS_M);
     let (mut xi, mut eta) = (north, east);
     for (k, b) in (1..).zip(BETA) {
@@ -99,7 +161,7 @@ pub fn unproject(p: Plane) -> LonLat {
     let (sin_xi, cos_xi) = xi.sin_cos();
     let sinh_eta = eta.sinh();
     let tau = geographic(sin_xi / sinh_eta.hypot(cos_xi));
-    LonLat::new(CENTRAL_MERIDIAN + sinh_eta.atan2(cos_xi).to_degrees(), tau.atan().to_degrees())
+    LonLat::new(central_meridian + sinh_eta.atan2(cos_xi).to_degrees(), tau.atan().to_degrees())
 }
 
 /// Tangent of the conformal latitude, of the tangent of the geographic one (Karney eqs. 7–9).
@@ -134,32 +196,46 @@ mod tests {
 
     #[test]
     fn agrees_with_proj() {
-        let mut rows = 0;
+        let (mut rows, zone) = (0, Projection::default());
         let mut metres = Agreement::new("EPSG:4549, metres", "PROJ 9", 1e-8);
         let mut degrees = Agreement::new("EPSG:4549 and back, degrees", "PROJ 9", 1e-11);
         for line in include_str!("../../tests/oracles/projection.csv").lines().skip(1) {
             let v: Vec<f64> = line.split(',').map(|v| v.parse().unwrap()).collect();
             let (p, plane) = (LonLat::new(v[0], v[1]), Plane::new(v[2], v[3]));
-            metres.within(project(p).distance_m(plane));
-            let back = unproject(plane);
+            metres.within(zone.project(p).distance_m(plane));
+            let back = zone.unproject(plane);
             degrees.within((back.lon - p.lon).hypot(back.lat - p.lat));
             rows += 1;
         }
         assert_eq!(rows, 125);
     }
 
+    #[test]
+    fn each_zone_is_the_same_plane_about_its_own_meridian() {
+        let (here, there) = (Projection::default(), Projection::of_longitude(93.25));
+        assert_eq!((here.epsg(), there.central_meridian(), there.epsg()), (Some(4549), 93.0, Some(4540)));
+        assert_eq!(Projection::of_epsg(4540), Some(there));
+        assert_eq!(
+            (Projection::of_epsg(4533), Projection::of_epsg(4555), Projection::new(121.0).epsg()),
+            (None, None, None)
+        );
+        let (a, b) = (here.project(LonLat::new(121.5, 31.2)), there.project(LonLat::new(94.5, 31.2)));
+        assert!(a.distance_m(b) < 1e-8);
+    }
+
     proptest! {
         #[test]
-        fn there_and_back(lon in 105.0..135.0f64, lat in -80.0..80.0f64) {
+        fn there_and_back(lon in -180.0..180.0f64, lat in -80.0..80.0f64) {
             let p = LonLat::new(lon, lat);
-            let back = unproject(project(p));
+            let zone = Projection::of_longitude(lon);
+            let back = zone.unproject(zone.project(p));
             prop_assert!((back.lon - lon).abs() < 1e-11 && (back.lat - lat).abs() < 1e-11);
-            prop_assert!(project(back).distance_m(project(p)) < 1e-7);
+            prop_assert!(zone.project(back).distance_m(zone.project(p)) < 1e-7);
         }
 
         #[test]
         fn any_valid_position_gives_a_number(lon in -180.0..180.0f64, lat in -89.9..89.9f64) {
-            let p = project(LonLat::new(lon, lat));
+            let p = Projection::default().project(LonLat::new(lon, lat));
             prop_assert!(p.x.is_finite() && p.y.is_finite());
         }
     }

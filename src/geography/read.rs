@@ -161,6 +161,23 @@ fn check_nesting(file: &Path, bytes: &[u8]) -> Result<(), PackError> {
     Ok(())
 }
 
+/// Tells the longitude of each vertex.
+pub(super) fn for_each_longitude(geometry: &GeometryValue, tell: &mut dyn FnMut(f64)) {
+    let mut of = |p: &geojson::Position| p.as_slice().first().copied().into_iter().for_each(&mut *tell);
+    match geometry {
+        GeometryValue::Point { coordinates } => of(coordinates),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            coordinates.iter().for_each(of);
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().flatten().for_each(of);
+        }
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().flatten().for_each(of),
+        // Told apart later: no layer has them.
+        GeometryValue::GeometryCollection { .. } => {}
+    }
+}
+
 fn vertex_count(geometry: &GeometryValue) -> usize {
     match geometry {
         GeometryValue::Point { .. } => 1,

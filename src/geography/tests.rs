@@ -269,7 +269,7 @@ fn a_pack_is_added_once_whole_and_in_wgs84() {
     assert_eq!(about.id, "my-districts");
 
     let added = add_pack(&file, Datum::Gcj02, &packs, &about).unwrap();
-    let corner = unproject(added.districts[0].polygons.0[0].exterior().0[0].into());
+    let corner = added.unproject(added.districts[0].polygons.0[0].exterior().0[0].into());
     let expected = Datum::Gcj02.to_wgs84(LonLat::new(121.0, 31.0));
     assert!((corner.lon - expected.lon).hypot(corner.lat - expected.lat) < 1e-8, "{corner:?}");
     let again = Pack::load(&packs.join("my-districts")).unwrap();
@@ -285,6 +285,30 @@ fn a_pack_is_added_once_whole_and_in_wgs84() {
     assert_eq!(listed.len(), 1, "nothing is left of what failed");
     assert_eq!(listed[0].manifest.as_ref().unwrap().id, "my-districts");
     assert!(list_packs(&folder.path().join("nowhere")).unwrap().is_empty());
+}
+
+#[test]
+fn a_city_lies_on_the_plane_of_its_own_zone_unless_the_pack_says_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("d.geojson");
+    // 98.59 km² on the ellipsoid, by its authalic latitudes.
+    std::fs::write(&file, one("[[[93.2,37.1],[93.3,37.1],[93.3,37.2],[93.2,37.2],[93.2,37.1]]]")).unwrap();
+    let about = Description { id: "p".into(), ..Default::default() };
+    let pack = add_pack(&file, Datum::Wgs84, folder.path(), &about).unwrap();
+    assert_eq!(pack.projection.central_meridian(), 93.0);
+    assert!((pack.districts[0].land_area_km2 - 98.59).abs() < 0.05, "{}", pack.districts[0].land_area_km2);
+    assert_eq!(pack.locate(pack.project(LonLat::new(93.25, 37.15))).map(|d| d.adcode), Some(pack.districts[0].adcode));
+    let manifest = folder.path().join("p/pack.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    assert!(text.contains("central_meridian = 93.0"), "{text}");
+    std::fs::write(&manifest, text.replace("central_meridian = 93.0\n", "")).unwrap();
+    assert_eq!(Pack::load(&folder.path().join("p")).unwrap().projection.central_meridian(), 93.0, "found out");
+    std::fs::write(&manifest, text.replace("93.0", "105.0")).unwrap();
+    let other = Pack::load(&folder.path().join("p")).unwrap();
+    assert!(other.projection.central_meridian() == 105.0 && other.districts[0].land_area_km2 > 99.5);
+    std::fs::write(&manifest, text.replace("93.0", "999.0")).unwrap();
+    let error = Pack::load(&folder.path().join("p")).unwrap_err();
+    assert!(matches!(error, PackError::BadMeridian { .. }) && told(&error).contains("999"));
 }
 
 #[test]
@@ -312,6 +336,13 @@ fn layers_are_added_and_replaced() {
     let pack = add_layer(&home, Layer::Water, &sea, Datum::Wgs84).unwrap();
     assert!((pack.districts[0].land_area_km2 - 53.0).abs() < 0.5, "the sea is no land");
     assert!(pack.is_on_land(pack.districts[0].label_at) && pack.metro_stations.len() == 1);
+
+    let places = write("p.csv", "id,name_zh,name_en,lon,lat,district\na,甲,A,121.05,31.05,区\n");
+    assert_eq!(Layer::guess(&places).unwrap(), Layer::Places);
+    assert_eq!(add_layer(&home, Layer::Places, &places, Datum::Gcj02).unwrap().places[0].position.lon, 121.05);
+    let words = write("n.toml", "# words");
+    let pack = add_layer(&home, Layer::guess(&words).unwrap(), &words, Datum::Wgs84).unwrap();
+    assert_eq!((pack.narrative.as_deref(), pack.places.len()), (Some("# words"), 1));
 
     let bad = write("w2.geojson", &collection(&[feature(r#"{"kind":"tar"}"#, west)]));
     let error = add_layer(&home, Layer::Water, &bad, Datum::Wgs84).unwrap_err();

@@ -9,7 +9,7 @@ use super::values::{self, DistrictCell, Words};
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::uscc::{self, UsccProblem};
 use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
-use crate::geography::{Adcode, Datum, LonLat, Pack, project};
+use crate::geography::{Adcode, Datum, LonLat, Pack};
 
 /// Places of decimals kept of a position: a centimetre.
 const POSITION_DECIMALS: f64 = 1e7;
@@ -320,7 +320,7 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
         let rounded = |x: f64| (x * POSITION_DECIMALS).round() / POSITION_DECIMALS;
         let at = LonLat::new(rounded(at.lon), rounded(at.lat));
         out.enterprise.position = Some(at);
-        match (pack.locate(project(at)).map(|d| d.adcode), out.declared) {
+        match (pack.locate(pack.project(at)).map(|d| d.adcode), out.declared) {
             (None, _) => {
                 let shown = format!("{}, {}", at.lon, at.lat);
                 out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::geography::{Adcode, Datum, LonLat, Pack, project};
+use crate::geography::{Adcode, Datum, LonLat, Pack};
 
 /// Rows with position and district that are needed before anything is said.
 pub const MIN_ROWS: usize = 100;
@@ -33,7 +33,7 @@ pub struct DatumChoice {
 /// Chooses the datum of positions whose districts are declared; `explicit` is honoured.
 pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -> DatumChoice {
     let hit = |datum: Datum, (at, declared): &(LonLat, Adcode)| {
-        pack.locate(project(datum.to_wgs84(*at))).is_some_and(|d| d.adcode == *declared)
+        pack.locate(pack.project(datum.to_wgs84(*at))).is_some_and(|d| d.adcode == *declared)
     };
     let hits: Vec<(Datum, Vec<bool>)> =
         Datum::ALL.into_iter().map(|d| (d, rows.iter().map(|row| hit(d, row)).collect())).collect();
@@ -171,7 +171,7 @@ mod tests {
         while rows.len() < n {
             let seat = seats[(draw() * seats.len() as f64) as usize];
             let at = LonLat::new(seat.lon + (draw() - 0.5) * 0.06, seat.lat + (draw() - 0.5) * 0.054);
-            let Some(inside) = pack.locate(project(at)) else { continue };
+            let Some(inside) = pack.locate(pack.project(at)) else { continue };
             let other = &pack.districts[(draw() * pack.districts.len() as f64) as usize];
             let declared = if draw() < foreign { other.adcode } else { inside.adcode };
             rows.push((datum.from_wgs84(at), declared));

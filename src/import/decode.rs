@@ -7,7 +7,7 @@ use super::ImportError;
 use super::readers::Origin;
 
 /// How a file's bytes are text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Encoding {
     /// Found out.
     #[default]

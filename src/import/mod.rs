@@ -39,7 +39,7 @@ pub use readers::{Origin, Progress, ReadOptions, Source};
 
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{Attribute, Catalogue};
-use crate::geography::{Adcode, Datum, LonLat, Pack, places};
+use crate::geography::{Adcode, Datum, LonLat, Pack};
 use datum::{DatumChoice, Datums};
 use readers::report;
 use values::Words;
@@ -98,7 +98,7 @@ pub fn analyse(
         gazetteer: None,
     };
     if proposal.options.place_by_address {
-        proposal.gazetteer = Some(Gazetteer::of(catalogue, places(), pack));
+        proposal.gazetteer = Some(Gazetteer::of(catalogue, &pack.places, pack));
     }
     let (datum, positions) = datums(&proposal);
     let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());

@@ -45,11 +45,14 @@ impl OnDuplicate {
 }
 
 /// What a person put right in a file before importing it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Fixes {
     /// Cells by line and attribute; the file's own text is not looked at any more.
+    #[serde(with = "pairs")]
     pub cells: BTreeMap<(usize, Attribute), String>,
     /// What a cell's text stands for, wherever it occurs in a column of the attribute.
+    #[serde(with = "pairs")]
     pub words: BTreeMap<(Attribute, String), String>,
     /// Lines left out.
     pub dropped: BTreeSet<usize>,
@@ -74,8 +77,29 @@ impl Fixes {
     }
 }
 
+/// Maps whose keys are more than a text, as lists of pairs: JSON knows no other keys.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<K, V>, D::Error> {
+        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
+    }
+}
+
 /// How a file is to be read and merged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportOptions {
     /// How its bytes become a table.
     pub read: ReadOptions,

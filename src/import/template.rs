@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::ImportError;
 use crate::catalogue::{Attribute, Taxonomy};
-use crate::geography::Pack;
+use crate::geography::{District, LonLat, Pack};
 use crate::language::{Language, say};
 
 /// Rows that are prepared.
@@ -44,22 +44,22 @@ macro_rules! columns {
 }
 
 columns! {
-    NameZh "企业名称" Kind::Text, 34.0, "上海示例金融科技有限公司", "import-template-name";
+    NameZh "企业名称" Kind::Text, 34.0, "示例金融科技有限公司", "import-template-name";
     Uscc "统一社会信用代码" Kind::Text, 22.0, "91310104MA1FR00X0X", "import-template-uscc";
     ShortName "简称" Kind::Text, 12.0, "示例科技", "import-template-short-name";
     NameEn "英文名" Kind::Text, 20.0, "Example Fintech", "import-template-name-en";
     FormerNames "曾用名" Kind::Text, 20.0, "", "import-template-former-names";
-    RegisteredAddress "注册地址" Kind::Text, 30.0, "上海市徐汇区示例路1号", "import-template-registered-address";
-    RegisteredDistrict "注册区" Kind::Districts, 12.0, "徐汇区", "import-template-registered-district";
-    OfficeAddress "办公地址" Kind::Text, 30.0, "上海市浦东新区示例大道2号", "import-template-office-address";
-    OfficeDistrict "办公区" Kind::Districts, 12.0, "浦东新区", "import-template-office-district";
-    Lon "经度" Kind::Number, 12.0, "121.5018", "import-template-lon";
-    Lat "纬度" Kind::Number, 12.0, "31.2397", "import-template-lat";
+    RegisteredAddress "注册地址" Kind::Text, 30.0, "{city}{first}示例路1号", "import-template-registered-address";
+    RegisteredDistrict "注册区" Kind::Districts, 12.0, "{first}", "import-template-registered-district";
+    OfficeAddress "办公地址" Kind::Text, 30.0, "{city}{last}示例大道2号", "import-template-office-address";
+    OfficeDistrict "办公区" Kind::Districts, 12.0, "{last}", "import-template-office-district";
+    Lon "经度" Kind::Number, 12.0, "{lon}", "import-template-lon";
+    Lat "纬度" Kind::Number, 12.0, "{lat}", "import-template-lat";
     PositionAccuracy "位置精度" Kind::Words(&["楼宇", "街道", "园区", "区", "无"]), 10.0, "楼宇", "import-template-accuracy";
     Founded "成立日期" Kind::Date, 12.0, "2015-06-01", "import-template-founded";
     Capital "注册资本（万元）" Kind::Number, 16.0, "5000", "import-template-capital";
     Employees "员工数" Kind::Number, 10.0, "120", "import-template-employees";
-    Tracks "赛道" Kind::Tracks, 24.0, "支付科技", "import-template-tracks";
+    Tracks "赛道" Kind::Tracks, 24.0, "{track}", "import-template-tracks";
     Segment "细分领域" Kind::Text, 20.0, "跨境支付", "import-template-segment";
     Status "上市状态" Kind::Text, 12.0, "未上市", "import-template-status";
     Ticker "股票代码" Kind::Text, 12.0, "", "import-template-ticker";
@@ -72,20 +72,50 @@ columns! {
     Note "备注" Kind::Text, 30.0, "", "import-template-note";
 }
 
-/// The empty workbook; headers are Chinese, the guide is in `language`.
+/// What the workbook is for.
+struct Of<'a> {
+    pack: &'a Pack,
+    taxonomy: &'a Taxonomy,
+    language: Language,
+}
+
+impl Of<'_> {
+    /// The example of a column, about the city it is for.
+    fn example(&self, column: &Column) -> String {
+        let (first, last) = (self.pack.districts.first(), self.pack.districts.last());
+        let name = |d: Option<&District>| d.map(|d| d.name.zh.clone()).unwrap_or_default();
+        let at = first.map(|d| self.pack.unproject(d.label_at));
+        let degrees = |of: fn(LonLat) -> f64| at.map(|at| format!("{:.4}", of(at))).unwrap_or_default();
+        let track = self.taxonomy.get(0).map(|t| t.name.zh.clone()).unwrap_or_default();
+        [
+            ("{city}", self.pack.name.zh.clone()),
+            ("{first}", name(first)),
+            ("{last}", name(last)),
+            ("{lon}", degrees(|at| at.lon)),
+            ("{lat}", degrees(|at| at.lat)),
+            ("{track}", track),
+        ]
+        .iter()
+        .fold(column.example.to_owned(), |text, (field, words)| text.replace(field, words))
+    }
+}
+
+/// The empty workbook, with the districts of a map and the tracks of a taxonomy to choose from; headers are Chinese, the
+/// guide is in `language`.
 ///
 /// # Errors
 /// What the writer of workbooks says.
-pub fn template_xlsx(language: Language) -> Result<Vec<u8>, ImportError> {
-    filled(language, &[]).map_err(|e| ImportError::damaged_by("xlsx", "template", e))
+pub fn template_xlsx(pack: &Pack, taxonomy: &Taxonomy, language: Language) -> Result<Vec<u8>, ImportError> {
+    filled(&Of { pack, taxonomy, language }, &[]).map_err(|e| ImportError::damaged_by("xlsx", "template", e))
 }
 
 /// The workbook with rows: cells by the place of their column.
-fn filled(language: Language, rows: &[&[(usize, &str)]]) -> Result<Vec<u8>, XlsxError> {
+fn filled(of: &Of<'_>, rows: &[&[(usize, &str)]]) -> Result<Vec<u8>, XlsxError> {
+    let language = of.language;
     let lists = say(language, "import-template-sheet-lists");
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name(say(language, "import-template-sheet-data"))?;
-    data(sheet, &lists)?;
+    data(sheet, &lists, of)?;
     for (line, row) in (1..).zip(rows) {
         for (column, text) in *row {
             match (COLUMNS[*column].kind, text.parse::<f64>()) {
@@ -94,12 +124,12 @@ fn filled(language: Language, rows: &[&[(usize, &str)]]) -> Result<Vec<u8>, Xlsx
             };
         }
     }
-    guide(workbook.add_worksheet().set_name(say(language, "import-template-sheet-guide"))?, language)?;
-    words(workbook.add_worksheet().set_name(&lists)?, language)?;
+    guide(workbook.add_worksheet().set_name(say(language, "import-template-sheet-guide"))?, of)?;
+    words(workbook.add_worksheet().set_name(&lists)?, of)?;
     workbook.save_to_buffer()
 }
 
-fn data(sheet: &mut Worksheet, lists: &str) -> Result<(), XlsxError> {
+fn data(sheet: &mut Worksheet, lists: &str, of: &Of<'_>) -> Result<(), XlsxError> {
     let head = Format::new().set_bold().set_align(FormatAlign::VerticalCenter);
     let text = Format::new().set_num_format("@");
     let date = Format::new().set_num_format("yyyy-mm-dd");
@@ -112,10 +142,8 @@ fn data(sheet: &mut Worksheet, lists: &str) -> Result<(), XlsxError> {
             _ => {}
         }
         let choice = match column.kind {
-            Kind::Districts => {
-                Some(DataValidation::new().allow_list_formula(range('B', Pack::bundled().districts.len())))
-            }
-            Kind::Tracks => Some(DataValidation::new().allow_list_formula(range('A', Taxonomy::bundled().len()))),
+            Kind::Districts => Some(DataValidation::new().allow_list_formula(range('B', of.pack.districts.len()))),
+            Kind::Tracks => Some(DataValidation::new().allow_list_formula(range('A', of.taxonomy.len()))),
             Kind::Words(words) => Some(DataValidation::new().allow_list_strings(words)?),
             _ => None,
         };
@@ -130,7 +158,8 @@ fn data(sheet: &mut Worksheet, lists: &str) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn guide(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
+fn guide(sheet: &mut Worksheet, of: &Of<'_>) -> Result<(), XlsxError> {
+    let language = of.language;
     let head = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let ids = [
@@ -147,7 +176,7 @@ fn guide(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
         let is_required = column.attribute == Attribute::NameZh;
         let required = if is_required { "import-template-required" } else { "import-template-optional" };
         let cells =
-            [column.header.to_owned(), say(language, required), say(language, column.guide), column.example.to_owned()];
+            [column.header.to_owned(), say(language, required), say(language, column.guide), of.example(column)];
         for (at, cell) in (0u16..).zip(cells) {
             sheet.write_string_with_format(line, at, cell, &wrapped)?;
         }
@@ -156,16 +185,17 @@ fn guide(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn words(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
+fn words(sheet: &mut Worksheet, of: &Of<'_>) -> Result<(), XlsxError> {
+    let language = of.language;
     let head = Format::new().set_bold();
     for (column, id) in [(0, "field-tracks"), (1, "field-district")] {
         sheet.set_column_width(column, 28)?;
         sheet.write_string_with_format(0, column, say(language, id), &head)?;
     }
-    for (line, track) in (1u32..).zip(Taxonomy::bundled().tracks()) {
+    for (line, track) in (1u32..).zip(of.taxonomy.tracks()) {
         sheet.write_string(line, 0, &track.name.zh)?;
     }
-    for (line, district) in (1u32..).zip(&Pack::bundled().districts) {
+    for (line, district) in (1u32..).zip(&of.pack.districts) {
         sheet.write_string(line, 1, &district.name.zh)?;
     }
     Ok(())
@@ -194,24 +224,27 @@ mod tests {
 
     #[test]
     fn two_rows_come_back_without_findings() {
-        let example: Vec<(usize, &str)> = COLUMNS
+        let (pack, taxonomy) = (Pack::bundled(), Taxonomy::bundled());
+        let of = Of { pack: &pack, taxonomy: &taxonomy, language: Language::En };
+        let example: Vec<(usize, String)> = COLUMNS
             .iter()
             .enumerate()
             .filter(|(_, c)| {
                 !c.example.is_empty() && !matches!(c.attribute, Attribute::Uscc | Attribute::Lon | Attribute::Lat)
             })
-            .map(|(at, c)| (at, c.example))
+            .map(|(at, c)| (at, of.example(c)))
             .collect();
+        let example: Vec<(usize, &str)> = example.iter().map(|(at, text)| (*at, text.as_str())).collect();
         let other: &[(usize, &str)] = &[(0, "上海另一家科技有限公司"), (8, "徐汇区"), (15, "人工智能与大模型;区块链")];
-        let bytes = filled(Language::En, &[&example, other]).expect("writes");
+        let bytes = filled(&of, &[&example, other]).expect("writes");
         let origin = Origin::Bytes("模板.xlsx".into(), bytes.into());
-        let (catalogue, pack) = (Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled()))), Pack::bundled());
+        let catalogue = Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled())));
         let proposal = propose(&origin, ImportOptions::default(), &catalogue, &pack, &|_| ControlFlow::Continue(()))
             .expect("reads");
         assert_eq!(proposal.findings.kept(), []);
         assert_eq!((proposal.summary().new, proposal.source.sheets.len()), (2, 3));
 
-        let empty = template_xlsx(Language::Zh).expect("writes");
+        let empty = template_xlsx(&pack, &taxonomy, Language::Zh).expect("writes");
         let origin = Origin::Bytes("模板.xlsx".into(), empty.into());
         let none = propose(&origin, ImportOptions::default(), &catalogue, &pack, &|_| ControlFlow::Continue(()));
         assert!(matches!(none, Err(ImportError::NoRows { header_row: 1 })));

@@ -272,7 +272,7 @@ fn the_datum_is_told_from_enough_rows_only() {
         for i in 0..steps * steps {
             let span = |k: usize, from: f64, to: f64| from + (to - from) * k as f64 / steps as f64;
             let at = LonLat::new(span(i % steps, 121.36, 121.60), span(i / steps, 31.12, 31.32));
-            let Some(district) = pack.locate(crate::geography::project(at)) else { continue };
+            let Some(district) = pack.locate(pack.project(at)) else { continue };
             let p = datum.from_wgs84(at);
             text.push_str(&format!("测试{i}号,{},{:.6},{:.6}\n", district.name.zh, p.lon, p.lat));
         }

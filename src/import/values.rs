@@ -6,11 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
-use crate::geography::{Adcode, Datum, Pack};
+use crate::geography::{Adcode, Datum, FormerDistrict, Pack};
 
-/// Districts that no longer exist: name, code, successor. 南汇 2009, 卢湾 2011, 闸北 2015, 崇明县 2016.
-const HISTORIC: [(&str, u32, u32); 4] =
-    [("卢湾", 310_103, 310_101), ("闸北", 310_108, 310_106), ("南汇", 310_119, 310_115), ("崇明县", 310_230, 310_151)];
 /// 万元 in a 亿元.
 const WAN_PER_YI: f64 = 10_000.0;
 
@@ -30,6 +27,10 @@ pub enum DistrictCell {
 pub struct Words {
     districts: HashMap<String, Adcode>,
     codes: Vec<Adcode>,
+    /// Districts that no longer exist.
+    former: Vec<FormerDistrict>,
+    /// What the city is called, with and without its rank.
+    city: [String; 2],
     tracks: HashMap<String, String>,
     synonyms: HashMap<&'static str, String>,
     /// Full names of districts, in the order of the codes.
@@ -39,7 +40,9 @@ pub struct Words {
 impl Words {
     /// The names of a map's districts and of a taxonomy's tracks.
     pub fn new(pack: &Pack, taxonomy: &Taxonomy) -> Words {
-        let mut words = Words::default();
+        let city = name::normalized(&pack.name.zh);
+        let short = city.strip_suffix('市').unwrap_or(&city).to_owned();
+        let mut words = Words { former: pack.former.clone(), city: [city, short], ..Words::default() };
         for d in &pack.districts {
             words.codes.push(d.adcode);
             for n in [d.name.zh.as_str(), d.short_name_zh(), d.name.en.as_str(), d.short_name_en()] {
@@ -59,22 +62,23 @@ impl Words {
         words
     }
 
-    /// Reads a district: a name with or without 区 and 上海市, in English, or a code of six digits and more.
+    /// Reads a district: a name with or without its rank and the city's name before it, in English, or a code of six digits and more.
     pub fn district(&self, text: &str) -> DistrictCell {
         if let Some(code) = self.districts.get(text) {
             return DistrictCell::Known(*code);
         }
         let text = name::simplified(&name::normalized(text));
-        let plain =
-            text.strip_prefix("上海市").or(text.strip_prefix("上海")).filter(|t| !t.is_empty()).unwrap_or(&text);
+        let without_city = |city: &String| text.strip_prefix(city.as_str()).filter(|_| !city.is_empty());
+        let plain = self.city.iter().find_map(without_city).filter(|t| !t.is_empty()).unwrap_or(&text);
         let digits = plain.split('.').next().unwrap_or_default();
         let is_code = digits.bytes().all(|b| b.is_ascii_digit());
         let code = digits.get(..6).filter(|_| is_code).and_then(|d| d.parse().ok());
-        let historic = HISTORIC
+        let former = self
+            .former
             .iter()
-            .find(|(name, old, _)| code == Some(*old) || plain == *name || plain.strip_suffix('区') == Some(*name));
-        if let Some((_, _, now)) = historic.filter(|(_, _, now)| self.codes.contains(&Adcode(*now))) {
-            return DistrictCell::Historic(Adcode(*now));
+            .find(|f| code == Some(f.adcode.0) || plain == f.name || plain.strip_suffix('区') == Some(f.name.as_str()));
+        if let Some(former) = former.filter(|f| self.codes.contains(&f.now)) {
+            return DistrictCell::Historic(former.now);
         }
         let found = match code {
             Some(code) => Some(Adcode(code)).filter(|code| self.codes.contains(code)),

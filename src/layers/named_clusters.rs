@@ -6,7 +6,7 @@ use geo::{Area as _, ConvexHull, MultiPoint, MultiPolygon};
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
 use crate::catalogue::Catalogue;
-use crate::geography::{Plane, nearest_place};
+use crate::geography::{Place, Plane, nearest_place};
 use crate::language::{Bilingual, Message, grouped, say};
 use crate::scene::labels::around;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
@@ -70,7 +70,7 @@ impl NamedClusters {
         wanted: ClustersWanted,
         drawn: &[u32],
         points: &[Plane],
-        catalogue: &Catalogue,
+        (catalogue, places): (&Catalogue, &[Place]),
         cancelled: &(dyn Fn() -> bool + Sync),
     ) -> Option<NamedClusters> {
         let found = match wanted.eps_m {
@@ -81,7 +81,8 @@ impl NamedClusters {
             let at: Vec<Plane> = members.iter().map(|m| points[*m]).collect();
             let n = at.len() as f64;
             let middle = Plane::new(at.iter().map(|p| p.x).sum::<f64>() / n, at.iter().map(|p| p.y).sum::<f64>() / n);
-            let name = nearest_place(middle).map(|(place, _)| place.name.clone()).unwrap_or(Bilingual::new("", ""));
+            let name =
+                nearest_place(places, middle).map(|(place, _)| place.name.clone()).unwrap_or(Bilingual::new("", ""));
             let outline = match wanted.is_alpha {
                 true => alpha_shape(&at).map(|shape| shape.outline()).unwrap_or(MultiPolygon::new(Vec::new())),
                 false => hull(&at),

@@ -236,7 +236,8 @@ pub fn work_out(
         (None, _) => None,
         (Some(how), Some(p)) if p.wanted.named_clusters == Some(how) => p.named_clusters.clone(),
         (Some(how), _) => {
-            NamedClusters::new(how, &rows.drawn, rows.points(catalogue), catalogue, cancelled).map(Arc::new)
+            NamedClusters::new(how, &rows.drawn, rows.points(catalogue), (catalogue, &pack.places), cancelled)
+                .map(Arc::new)
         }
     };
     (!cancelled()).then(|| Numbers {

@@ -1,7 +1,6 @@
 //! Names of landmarks, parks and clusters, as many as fit.
 
 use super::{Controls, Drawing, Layer, MapInput};
-use crate::geography::places;
 use crate::scene::labels::{Candidate, around};
 use crate::scene::rect::Rect;
 use crate::scene::{Disc, Group, Item, Text, Turn};
@@ -33,7 +32,7 @@ impl Layer for Places {
         }
         let area = Rect::at([0.0, 0.0], input.frame.size_pt);
         let mut items = Vec::new();
-        for place in places::places() {
+        for place in &input.pack.places {
             let at = input.frame.to_page(place.at);
             let name = place.name.get(input.language);
             let candidates: Vec<Candidate> =

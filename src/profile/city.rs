@@ -12,7 +12,18 @@ impl Profile {
     /// The page of the city.
     pub fn city(context: &Context<'_>) -> Profile {
         let language = context.language;
-        let paper = WhitePaper::bundled();
+        let city = &context.pack.name;
+        let name = say(language, "pages-city");
+        let title = |id| Message::new(id).with("city", city).text(language);
+        let Some(paper) = WhitePaper::of(context.pack) else {
+            let none = Block::Notice { text: Message::new("profile-no-paper").with("city", city).text(language) };
+            let sections = vec![
+                ProfileSection::new("edition", "pages-edition", vec![none], language),
+                ProfileSection::new("features", "pages-areas", areas(context), language),
+            ];
+            return Profile::page(context, "city", name, title("pages-city-title-plain"), sections);
+        };
+        let paper = &*paper;
         let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| {
             ProfileSection::new(id, title, blocks, language)
         };
@@ -38,8 +49,7 @@ impl Profile {
             section("products", "pages-products", facts(Topic::Products)),
             section("context", "profile-context", context_blocks),
         ];
-        let (name, title) = (say(language, "pages-city"), say(language, "pages-city-title"));
-        Profile::page(context, "city", name, title, sections).page_with_words(paper, language)
+        Profile::page(context, "city", name, title("pages-city-title"), sections).page_with_words(Some(paper), language)
     }
 }
 

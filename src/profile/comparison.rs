@@ -26,16 +26,18 @@ impl Profile {
         let section = |id: &'static str, title: &'static str, blocks: Vec<Block>| {
             ProfileSection::new(id, title, blocks, language)
         };
-        let paper = WhitePaper::bundled();
-        let sections = vec![
+        let paper = WhitePaper::of(context.pack);
+        let mut sections = vec![
             section("size", "pages-size", filtered(context).into_iter().chain([sizes(&portraits)]).collect()),
             section("mix", "pages-mix", charts(&portraits)),
             section("quotients", "pages-quotients", quotients(&portraits)),
-            section("words", "profile-whitepaper", words(&portraits, paper)),
         ];
+        if let Some(paper) = &paper {
+            sections.push(section("words", "profile-whitepaper", words(&portraits, paper)));
+        }
         let title = Message::new("pages-comparison-title").with("districts", names.join(" · ")).text(language);
         let page = Profile::page(context, "comparison", names.join(" · "), title, sections);
-        Ok(page.page_with_words(paper, language))
+        Ok(page.page_with_words(paper.as_deref(), language))
     }
 }
 

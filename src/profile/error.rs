@@ -29,6 +29,13 @@ pub enum WhitePaperError {
         /// The code it names.
         district: Adcode,
     },
+    /// It names a place that the pack does not have.
+    UnknownPlace {
+        /// The entry.
+        id: String,
+        /// The place.
+        place: String,
+    },
     /// A track that the taxonomy does not have.
     UnknownTrack {
         /// The claim.
@@ -51,6 +58,9 @@ impl Tell for WhitePaperError {
             WhitePaperError::UnknownDistrict { id, district } => Message::new("profile-whitepaper-district")
                 .with("entry", id.as_str())
                 .with("district", district.to_string()),
+            WhitePaperError::UnknownPlace { id, place } => {
+                Message::new("profile-whitepaper-place").with("entry", id.as_str()).with("place", place.as_str())
+            }
             WhitePaperError::UnknownTrack { id, track } => {
                 Message::new("profile-whitepaper-track").with("entry", id.as_str()).with("track", track.as_str())
             }

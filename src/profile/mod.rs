@@ -125,14 +125,15 @@ impl Profile {
             subtitle: subtitle.text(context.language),
             data_date: context.catalogue.data_date().to_owned(),
             counting: COUNTING,
-            sources: vec![say(context.language, "pages-sample-note")],
+            sources: vec![wording::sample_note(context)],
             sections,
             queries: Vec::new(),
         }
     }
 
     /// The same with a line on what the white paper's words rest on.
-    fn page_with_words(self, paper: &WhitePaper, language: Language) -> Profile {
+    fn page_with_words(self, paper: Option<&WhitePaper>, language: Language) -> Profile {
+        let Some(paper) = paper else { return self };
         let limits = paper.edition.limits.get(language).to_owned();
         Profile { sources: [vec![limits], self.sources].concat(), ..self }
     }

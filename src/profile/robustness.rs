@@ -3,7 +3,7 @@
 use super::wording::decimal;
 use super::{Block, Cell, Column, Context, Profile, ProfileSection};
 use crate::catalogue::Row;
-use crate::geography::{Adcode, LonLat, Plane, nearest_place, unproject};
+use crate::geography::{Adcode, LonLat, Plane, nearest_place};
 use crate::language::{Message, say};
 use crate::spatial::lattice::Shape;
 use crate::spatial::marcon_puech::marcon_puech;
@@ -119,10 +119,10 @@ fn areal_level(
 }
 
 fn place_name(at: Plane, context: &Context<'_>) -> String {
-    match nearest_place(at).filter(|(_, m)| *m < 3000.0) {
+    match nearest_place(&context.pack.places, at).filter(|(_, m)| *m < 3000.0) {
         Some((place, _)) => place.name.get(context.language).to_owned(),
         None => {
-            let LonLat { lon, lat } = unproject(at);
+            let LonLat { lon, lat } = context.pack.unproject(at);
             format!("{lon:.3}, {lat:.3}")
         }
     }

@@ -49,7 +49,8 @@ fn xuhui_is_as_it_was() {
 #[test]
 fn the_white_papers_data_fit_the_bundled_pack_and_taxonomy() {
     let pack = Pack::bundled();
-    WhitePaper::bundled().check(&Taxonomy::bundled(), |code| pack.district(code).is_some()).unwrap();
+    whitepaper::check_narrative(&pack, std::path::Path::new("shanghai")).unwrap();
+    WhitePaper::of(&pack).unwrap().check_tracks(&Taxonomy::bundled()).unwrap();
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn an_unknown_district_is_an_error_with_a_hint() {
 fn tested(catalogue: &Catalogue) -> Vec<verdict::TestedClaim> {
     let (pack, selection) = (Pack::bundled(), Filter::default().select(catalogue));
     let context = Context { catalogue, pack: &pack, selection: &selection, language: Language::Zh };
-    verdict::tested_claims(&context, WhitePaper::bundled())
+    verdict::tested_claims(&context, &WhitePaper::of(&pack).unwrap())
 }
 
 #[test]

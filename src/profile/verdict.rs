@@ -21,7 +21,6 @@ use serde::Serialize;
 use super::whitepaper::{Claim, Reading, WhitePaper};
 use super::wording::{UNDEFINED, decimal, fractional};
 use super::{COUNTING, Context};
-use crate::geography::places::places;
 use crate::geography::{Adcode, District, Plane};
 use crate::language::{Message, say};
 use crate::statistics::binomial::{binomial, observed_over_expected};
@@ -110,7 +109,7 @@ impl TestedClaim {
         let district = context.pack.district(self.district).map(|d| d.name.clone()).unwrap_or_default();
         let track =
             self.tracks.first().and_then(|id| context.catalogue.taxonomy().tracks().iter().find(|t| t.id == *id));
-        let place = claim.place.as_ref().and_then(|id| places().iter().find(|p| p.id == *id));
+        let place = claim.place.as_ref().and_then(|id| context.pack.places.iter().find(|p| p.id == *id));
         let q = self.q.map_or_else(
             || UNDEFINED.to_owned(),
             |q| if q < 0.001 { "< 0.001".to_owned() } else { format!("= {q:.3}") },
@@ -217,16 +216,13 @@ impl Evidence<'_> {
     }
 
     fn area(&self, claim: &Claim) -> TestedClaim {
-        let place = claim.place.as_ref().and_then(|id| places().iter().find(|p| p.id == *id));
+        let place = claim.place.as_ref().and_then(|id| self.context.pack.places.iter().find(|p| p.id == *id));
         let (Some(place), Some(district)) = (place, self.context.pack.district(claim.district)) else {
             return untested(claim, 0);
         };
         let rows = self.context.selection.iter().map(|row| self.context.catalogue.row(row));
-        let drawn: Vec<Plane> = rows
-            .filter(|row| row.district() == Some(claim.district))
-            .filter_map(|row| row.position())
-            .map(crate::geography::project)
-            .collect();
+        let drawn: Vec<Plane> =
+            rows.filter(|row| row.district() == Some(claim.district)).filter_map(|row| row.plane()).collect();
         let inside = drawn.iter().filter(|at| at.distance_m(place.at) <= AREA_RADIUS_M).count() as u64;
         self.spread(claim, inside, drawn.len() as u64, land_share(district, place.at))
     }

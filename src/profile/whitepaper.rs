@@ -1,16 +1,18 @@
 //! What the white paper says of the city and its districts, as reported, each sentence with its source.
 //!
-//! The words are data, `data/whitepaper/*.toml`; this file reads them and refuses what cannot be cited.
+//! The words are data, the `narrative` of a boundary pack; this file reads them and refuses what cannot be cited.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::WhitePaperError;
 use crate::catalogue::Taxonomy;
-use crate::geography::Adcode;
+use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Bilingual;
+use crate::report::Tell;
 
 /// One edition of the white paper, with the press reports and public documents its words rest on.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,7 +26,7 @@ pub struct WhitePaper {
     /// What is said of the city.
     #[serde(rename = "fact", default)]
     pub facts: Vec<Fact>,
-    /// Rankings of cities, and of Shanghai's sub-fields.
+    /// Rankings of cities, and of the sub-fields of one.
     #[serde(rename = "ranking", default)]
     pub rankings: Vec<Ranking>,
     /// What is said of single districts; most districts have none.
@@ -179,7 +181,7 @@ pub struct Claim {
     /// Further readings shown beside.
     #[serde(default)]
     pub also: Vec<Reading>,
-    /// The part of the district meant, an id of `data/places.csv`.
+    /// The part of the district meant, an id of the places of the pack.
     pub place: Option<String>,
     /// A few words.
     pub short: Bilingual,
@@ -212,14 +214,40 @@ pub struct Citation<'a> {
     pub section: Option<&'a Bilingual>,
 }
 
+/// Editions that are kept read.
+const MAX_READ: usize = 4;
+
+/// Looks for the first fault of the words a pack brings along: whether they can be read and cited, and speak of its own
+/// districts and places. Tracks are those of a catalogue, and looked for there.
+///
+/// # Errors
+/// [`PackError::Narrative`].
+pub fn check_narrative(pack: &Pack, folder: &Path) -> Result<(), PackError> {
+    let Some(text) = &pack.narrative else { return Ok(()) };
+    let checked = WhitePaper::parse(text).and_then(|paper| paper.check_places(pack));
+    checked.map_err(|error| PackError::Narrative {
+        file: folder.to_owned(),
+        why: error.message(),
+        source: Box::new(error),
+    })
+}
+
 impl WhitePaper {
-    /// The bundled edition, 2023-2024.
-    pub fn bundled() -> &'static WhitePaper {
-        static BUNDLED: LazyLock<WhitePaper> = LazyLock::new(|| {
-            // The tests parse and check the same text; an empty edition is what a broken build would show.
-            WhitePaper::parse(include_str!("../../data/whitepaper/2023-2024.toml")).unwrap_or_default()
-        });
-        &BUNDLED
+    /// The edition that a pack brings along; none where it brings none. Each is read once: [`check_narrative`] has found
+    /// that it can be.
+    pub fn of(pack: &Pack) -> Option<Arc<WhitePaper>> {
+        static READ: Mutex<Vec<(Arc<str>, Arc<WhitePaper>)>> = Mutex::new(Vec::new());
+        let text = pack.narrative.as_ref()?;
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, paper)) = read.iter().find(|(known, _)| Arc::ptr_eq(known, text)) {
+            return Some(paper.clone());
+        }
+        let paper = Arc::new(WhitePaper::parse(text).ok()?);
+        read.push((text.clone(), paper.clone()));
+        if read.len() > MAX_READ {
+            read.remove(0);
+        }
+        Some(paper)
     }
 
     /// Reads an edition; every id is unique and every citation leads to a source and a section of it.
@@ -232,19 +260,33 @@ impl WhitePaper {
         Ok(paper)
     }
 
-    /// That every district and track it names exists in `taxonomy` and in the boundary pack.
-    pub fn check(&self, taxonomy: &Taxonomy, is_district: impl Fn(Adcode) -> bool) -> Result<(), WhitePaperError> {
+    /// That every track it names exists in `taxonomy`.
+    ///
+    /// # Errors
+    /// The first that does not.
+    pub fn check_tracks(&self, taxonomy: &Taxonomy) -> Result<(), WhitePaperError> {
+        for claim in &self.claims {
+            if let Some(track) = claim.tracks.iter().find(|t| taxonomy.index_of(t).is_none()) {
+                return Err(WhitePaperError::UnknownTrack { id: claim.id.clone(), track: track.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// That every district and place it names is one of the pack.
+    fn check_places(&self, pack: &Pack) -> Result<(), WhitePaperError> {
         let named = (self.narratives.iter().map(|n| ("narrative", n.district)))
             .chain(self.claims.iter().map(|c| (c.id.as_str(), c.district)))
             .chain(self.context.iter().filter_map(|c| Some((c.id.as_str(), c.district?))));
         for (id, district) in named {
-            if !is_district(district) {
+            if pack.district(district).is_none() {
                 return Err(WhitePaperError::UnknownDistrict { id: id.to_owned(), district });
             }
         }
+        let is_place = |id: &String| pack.places.iter().any(|p| p.id == *id);
         for claim in &self.claims {
-            if let Some(track) = claim.tracks.iter().find(|t| taxonomy.index_of(t).is_none()) {
-                return Err(WhitePaperError::UnknownTrack { id: claim.id.clone(), track: track.clone() });
+            if let Some(place) = claim.place.as_ref().filter(|id| !is_place(id)) {
+                return Err(WhitePaperError::UnknownPlace { id: claim.id.clone(), place: place.clone() });
             }
         }
         Ok(())
@@ -310,25 +352,22 @@ impl WhitePaper {
 mod tests {
     use super::*;
 
-    const TEXT: &str = include_str!("../../data/whitepaper/2023-2024.toml");
+    const TEXT: &str = include_str!("../../maps/shanghai/narrative.toml");
 
     fn check(text: &str) -> Result<(), WhitePaperError> {
-        let districts = include_str!("../../maps/shanghai/districts.geojson");
-        WhitePaper::parse(text)?.check(&Taxonomy::bundled(), |a| districts.contains(&format!("\"adcode\":{a}")))
+        let paper = WhitePaper::parse(text)?;
+        paper.check_places(&Pack::bundled())?;
+        paper.check_tracks(&Taxonomy::bundled())
     }
 
     #[test]
     fn the_bundled_edition_is_sound() {
         check(TEXT).unwrap();
-        let paper = WhitePaper::bundled();
+        let paper = WhitePaper::of(&Pack::bundled()).unwrap();
         let ids: Vec<&str> = paper.claims.iter().map(|c| c.id.as_str()).collect();
         assert_eq!(ids, ["C1a", "C1b", "C2a", "C2b", "C2c", "C3a", "C3b", "C3c", "C4a", "C4b"]);
         assert_eq!(paper.narratives.len(), 4);
         assert!(paper.narrative(Adcode(310112)).is_none());
-        let places = include_str!("../../data/places.csv");
-        for place in paper.claims.iter().filter_map(|c| c.place.as_deref()) {
-            assert!(places.lines().any(|l| l.split(',').next() == Some(place)), "{place}");
-        }
         for narrative in &paper.narratives {
             assert!(paper.claims_of(narrative.district).count() > 0);
         }
@@ -336,7 +375,7 @@ mod tests {
 
     #[test]
     fn only_the_white_papers_words_cite_its_report() {
-        let paper = WhitePaper::bundled();
+        let paper = WhitePaper::of(&Pack::bundled()).unwrap();
         let report = |cite: &str| cite.starts_with("yicai-2024-12-14#");
         assert!(paper.claims.iter().all(|c| report(&c.cite)) && paper.facts.iter().all(|f| report(&f.cite)));
         assert!(paper.context.iter().all(|c| !report(&c.cite)));
@@ -348,6 +387,7 @@ mod tests {
         let error = |from: &str, to: &str| check(&TEXT.replacen(from, to, 1)).unwrap_err();
         let claim = "id = \"C3a\"\ndistrict = 310101";
         assert!(matches!(error(claim, "id = \"C3a\"\ndistrict = 999999"), WhitePaperError::UnknownDistrict { .. }));
+        assert!(matches!(error("place = \"", "place = \"no-"), WhitePaperError::UnknownPlace { .. }));
         assert!(matches!(error("[\"blockchain\"]", "[\"tulips\"]"), WhitePaperError::UnknownTrack { .. }));
         assert!(matches!(error("id = \"C3b\"", "id = \"C3a\""), WhitePaperError::Duplicate { .. }));
         assert!(matches!(error("yicai-2024-12-14#models", "nobody#models"), WhitePaperError::Uncited { .. }));

@@ -156,18 +156,23 @@ pub fn data_date(context: &Context<'_>) -> String {
     }
 }
 
+/// That the numbers are those of a catalogue, not a census.
+pub fn sample_note(context: &Context<'_>) -> String {
+    Message::new("pages-sample-note").with("kind", context.pack.catalogue_kind()).text(context.language)
+}
+
 /// The sources of everything in a profile, a line each: the catalogue, the boundaries, the white paper.
 pub fn sources(portrait: &Portrait<'_>) -> Vec<String> {
     let context = portrait.context;
     let language = context.language;
-    let paper = WhitePaper::bundled();
     let mut lines = vec![
         Message::new("profile-sources-catalogue").with("date", data_date(context)).text(language),
         Message::new("profile-sources-boundaries").with("source", &context.pack.source).text(language),
     ];
-    if let (Some(narrative), true) = (paper.narrative(portrait.district.adcode), !paper.sources.is_empty())
+    if let Some(paper) = WhitePaper::of(context.pack)
+        && let Some(narrative) = paper.narrative(portrait.district.adcode)
         && let (Some(source), Some(citation)) =
-            (source_line(paper, &narrative.cite, language), paper.citation(&narrative.cite))
+            (source_line(&paper, &narrative.cite, language), paper.citation(&narrative.cite))
     {
         lines.push(
             Message::new("profile-sources-whitepaper")

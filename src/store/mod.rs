@@ -202,6 +202,14 @@ impl Store {
         self.connection.query_row("PRAGMA data_version", [], |r| r.get(0)).map_err(|e| self.database(e))
     }
 
+    /// The version of the file's own tables.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn schema_version(&self) -> Result<i64, StoreError> {
+        migrate::version(&self.connection, &self.path, migrate::MIGRATIONS)
+    }
+
     fn database(&self, source: rusqlite::Error) -> StoreError {
         StoreError::database(&self.path, source)
     }

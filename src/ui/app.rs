@@ -13,13 +13,14 @@ use super::composer::Composer;
 use super::dialogs::{FileDialog, Purpose};
 use super::editing::Editing;
 use super::export_dialog::ExportDialog;
-use super::frame_log::FrameLog;
+use super::frame_log::{FrameLog, SlowFrames};
 use super::history::HistoryWindow;
 use super::import::{ImportDialog, Look};
 use super::map_panel::MapSpot;
 use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
 use super::painter::Textures;
+use super::recovery::{Greeting, Keeper};
 use super::report_dialog::ReportDialog;
 use super::session::Session;
 use super::views_window::ViewsWindow;
@@ -27,7 +28,7 @@ use super::{pages, panels};
 use crate::catalogue::RowConflict;
 use crate::document::{Edit, Page};
 use crate::export::Format;
-use crate::geography::Adcode;
+use crate::geography::{Adcode, Pack};
 use crate::language::Message;
 use crate::scene::style::Ink;
 use crate::scene::{Frame, Target};
@@ -85,26 +86,37 @@ pub struct App {
     pub(super) dialog: Option<FileDialog>,
     pub(super) notice: Option<Notice>,
     pub(super) close: bool,
+    /// Where the window's state is kept.
+    pub(super) keeper: Option<Keeper>,
+    /// What is to be said of the last run, and asked.
+    pub(super) greeting: Option<Greeting>,
     /// Where frame times go, if somebody measures them.
     pub(super) frame_log: Option<FrameLog>,
+    slow_frames: SlowFrames,
     frame_begun: Instant,
 }
 
 impl App {
     /// The window on the user's own catalogue, or on `file`.
-    pub fn new(ctx: &egui::Context, session: Session, file: Option<PathBuf>) -> App {
+    pub fn new(ctx: &egui::Context, mut session: Session, file: Option<PathBuf>) -> App {
         super::theme::install(ctx);
         let wake_ctx = ctx.clone();
         crate::interruption::wake_by(move || wake_ctx.request_repaint());
         let wake_ctx = ctx.clone();
-        let mut workspace = Workspace::new(session.document.clone(), Arc::new(move || wake_ctx.request_repaint()));
+        let mut notice = None;
+        let pack = crate::workspace::pack(session.pack.as_deref()).unwrap_or_else(|error| {
+            notice = Some(Notice::error(&error, session.language));
+            Pack::bundled()
+        });
+        session.pack = session.pack.filter(|_| pack.id != Pack::bundled().id);
+        let wake = Arc::new(move || wake_ctx.request_repaint());
+        let mut workspace = Workspace::on(pack, session.document.clone(), wake);
         let own = crate::workspace::own_catalogue();
         let (view, catalogue) = match file {
             Some(path) if carries_view(&path) => (Some(path), None),
             file => (None, file),
         };
         let last = || session.catalogue.clone().filter(|path| path.exists());
-        let mut notice = None;
         match (catalogue.or_else(last), own) {
             (Some(path), _) => workspace.start(Job::Open(path)),
             (None, Some(path)) => workspace.start(Job::OpenOrCreateSample(path)),
@@ -142,14 +154,14 @@ impl App {
             dialog: None,
             notice,
             close: false,
+            keeper: None,
+            greeting: None,
             frame_log: None,
+            slow_frames: SlowFrames::default(),
             frame_begun: Instant::now(),
         };
         app.tour = (!app.session.tour_seen).then_some(0);
         ctx.set_zoom_factor(app.session.zoom.clamp(0.5, 3.0));
-        if let Some(pack) = app.session.pack.clone() {
-            app.use_pack(&pack);
-        }
         if let Some(path) = view {
             app.open_view(&path);
         }
@@ -168,8 +180,8 @@ impl App {
 
     /// The state that survives a restart.
     pub fn session_to_keep(&self) -> Session {
-        let (document, draft) = (self.workspace.document().clone(), self.draft_to_keep());
-        Session { document, draft, ..self.session.clone() }
+        let (document, work) = (self.workspace.document().clone(), self.work_to_keep());
+        Session { document, work, ..self.session.clone() }
     }
 
     pub(super) fn inform(&mut self, message: Message) {
@@ -302,6 +314,8 @@ impl eframe::App for App {
             self.order(&ctx, action);
         }
         self.workspace.end_frame();
+        self.keep_state(&ctx, numbers.is_some());
+        self.slow_frames.note(self.frame_begun.elapsed());
         if let Some(log) = &mut self.frame_log {
             log.note(
                 self.frame_begun,
@@ -317,12 +331,8 @@ impl eframe::App for App {
         super::painter::color32(self.ink().paper).to_normalized_gamma_f32()
     }
 
-    /// A draft is not lost to a crash: what has changed is written every few seconds.
-    fn auto_save_interval(&self) -> std::time::Duration {
-        std::time::Duration::from_secs(5)
-    }
-
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, Session::KEY, &self.session_to_keep());
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_state();
+        log::info!("the window is closed");
     }
 }

@@ -1,6 +1,7 @@
 //! The form a practice case is written in.
 
 use egui::{RichText, Ui};
+use serde::{Deserialize, Serialize};
 
 use super::app::App;
 use crate::catalogue::{CaseChange, Catalogue, Filter, PracticeCase, Taxonomy};
@@ -10,7 +11,8 @@ use crate::language::{Language, say};
 const OFFERED: usize = 6;
 
 /// A case that is being written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CaseForm {
     /// As it was; none for a new one.
     before: Option<PracticeCase>,
@@ -19,6 +21,7 @@ pub struct CaseForm {
     year: String,
     /// What is typed to find an enterprise.
     search: String,
+    #[serde(skip)]
     is_focused: bool,
 }
 
@@ -43,6 +46,17 @@ impl CaseForm {
             year: case.year.map(|y| y.to_string()).unwrap_or_default(),
             ..CaseForm::default()
         }
+    }
+
+    /// Whether something is written that the case did not have, besides the track it was opened for.
+    pub fn is_changed(&self) -> bool {
+        let fresh = self.before.as_ref().map_or_else(|| CaseForm::new(self.case.track.clone()), CaseForm::of);
+        self.case != fresh.case || self.year != fresh.year
+    }
+
+    /// The title as it is written.
+    pub fn title(&self) -> &str {
+        &self.case.title
     }
 
     /// The case as written, or the message that says what is wrong with it.

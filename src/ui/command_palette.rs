@@ -104,7 +104,7 @@ impl App {
         {
             add("palette-track", String::new(), track.name.get(language).to_owned(), Deed::Track(track.id.clone()));
         }
-        for place in crate::geography::places::places().iter().filter(|p| found(&p.name)).take(MOST_OF_A_KIND) {
+        for place in pack.places.iter().filter(|p| found(&p.name)).take(MOST_OF_A_KIND) {
             let name = place.name.get(language);
             add("palette-place", place.district.clone(), name.to_owned(), Deed::Go(place.at));
             let words = Message::new("palette-around")

@@ -80,6 +80,8 @@ pub enum Action {
     Help,
     /// Show the tour.
     Tour,
+    /// Copy what to send to who is asked for help.
+    CopyDiagnostics,
     /// About the program and its data.
     About,
 }
@@ -160,6 +162,7 @@ pub const COMMANDS: &[Command] = &[
     command(Action::See(Vision::Tritan), "menu-view", "command-see-tritan", None),
     command(Action::Help, "menu-help", "command-help", Some((Modifiers::NONE, Key::F1))),
     command(Action::Tour, "menu-help", "command-tour", None),
+    command(Action::CopyDiagnostics, "menu-help", "command-copy-diagnostics", None),
     command(Action::About, "menu-help", "command-about", None),
 ];
 

@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::app::App;
 use super::bulk_window::BulkWindow;
+use super::case_form::CaseForm;
 use super::enterprise_form::EnterpriseForm;
+use super::import::{ImportDialog, KeptImport, Look};
 use super::notice::Notice;
 use super::placing_panel::Placing;
 use super::taxonomy_window::TaxonomyWindow;
 use crate::catalogue::Written;
+use crate::document::{Edit, Page};
 use crate::geography::Plane;
 use crate::language::Message;
 use crate::scene::Target;
@@ -18,13 +21,24 @@ use crate::store::BatchId;
 use crate::workspace::draft::Draft;
 use crate::workspace::{Job, undoing};
 
-/// A draft that is kept between runs, and the catalogue it is for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptDraft {
+/// What was being written, which is kept between runs, and the catalogue it is for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptWork {
     /// The catalogue's file.
     pub path: PathBuf,
-    /// What was written.
-    pub draft: Draft,
+    /// An enterprise.
+    pub form: Option<Draft>,
+    /// A practice case.
+    pub case: Option<CaseForm>,
+    /// An import that has not been written yet.
+    pub import: Option<KeptImport>,
+}
+
+impl KeptWork {
+    fn is_empty(&self) -> bool {
+        self.form.is_none() && self.case.is_none() && self.import.is_none()
+    }
 }
 
 /// What is being edited.
@@ -122,7 +136,7 @@ impl App {
 
     fn form_written(&mut self) {
         let form = self.editing.form.take();
-        self.session.draft = None;
+        self.forget_kept();
         // A new row has the highest id.
         let catalogue = &self.workspace.catalogue;
         let newest = || catalogue.len().checked_sub(1).map(|row| catalogue.row(row).id());
@@ -202,7 +216,7 @@ impl App {
     /// Opens the form of a new enterprise, at a place if one is given.
     pub(super) fn new_enterprise(&mut self, at: Option<Plane>) {
         let pack = &self.workspace.pack;
-        let draft = at.map_or_else(Draft::new, |at| Draft::at(crate::geography::unproject(at), pack));
+        let draft = at.map_or_else(Draft::new, |at| Draft::at(pack.unproject(at), pack));
         self.open_form(draft);
     }
 
@@ -215,28 +229,70 @@ impl App {
         self.editing.form = Some(EnterpriseForm::new(draft));
     }
 
-    /// The draft that outlives the window: of the open form, or the one kept for another catalogue.
-    pub(super) fn draft_to_keep(&self) -> Option<KeptDraft> {
-        let form = self.editing.form.as_ref().filter(|form| form.draft.is_changed());
-        match form.zip(self.workspace.path.clone()) {
-            Some((form, path)) => Some(KeptDraft { path, draft: form.draft.clone() }),
-            None => self.session.draft.clone(),
+    /// The form was saved or put away: what is kept of this catalogue is no draft any more.
+    pub(super) fn forget_kept(&mut self) {
+        if let Some(work) = &mut self.session.work
+            && self.workspace.path.as_ref() == Some(&work.path)
+        {
+            work.form = None;
         }
+        self.session.work.take_if(|work| work.is_empty());
     }
 
-    /// Another catalogue was opened: what was being edited was of the old one. A draft kept for the new one comes back.
+    /// What outlives the window of what is being written; where nothing is, what was kept for another catalogue, or was
+    /// offered and not answered yet.
+    pub(super) fn work_to_keep(&self) -> Option<KeptWork> {
+        let kept = || self.work_offered().or_else(|| self.session.work.clone());
+        let Some(path) = self.workspace.path.clone() else { return kept() };
+        let form = self.editing.form.as_ref().filter(|form| form.draft.is_changed());
+        let mut now = KeptWork {
+            path,
+            form: form.map(|form| form.draft.clone()),
+            case: self.case_form.clone().filter(CaseForm::is_changed),
+            import: self.import.as_ref().and_then(ImportDialog::to_keep),
+        };
+        if now.is_empty() {
+            return kept();
+        }
+        if let Some(offered) = self.work_offered().filter(|offered| offered.path == now.path) {
+            now.form = now.form.or(offered.form);
+            now.case = now.case.or(offered.case);
+            now.import = now.import.or(offered.import);
+        }
+        Some(now)
+    }
+
+    /// Another catalogue was opened: what was being edited was of the old one. What was kept for the new one comes back.
     pub(super) fn editing_opened(&mut self, path: &std::path::Path, before: Option<PathBuf>) {
-        if before.as_deref() == Some(path) {
-            return;
+        if before.as_deref() != Some(path) {
+            let form = self.editing.form.take().filter(|form| form.draft.is_changed()).map(|form| form.draft);
+            let case = self.case_form.take().filter(CaseForm::is_changed);
+            if let Some(before) = before.filter(|_| form.is_some() || case.is_some()) {
+                self.session.work = Some(KeptWork { path: before, form, case, import: None });
+            }
+            self.editing = Editing::default();
         }
-        if let Some(form) = self.editing.form.take().filter(|form| form.draft.is_changed())
-            && let Some(before) = before
-        {
-            self.session.draft = Some(KeptDraft { path: before, draft: form.draft });
+        self.restore_work();
+    }
+
+    /// Brings back what was kept for the catalogue that is open.
+    pub(super) fn restore_work(&mut self) {
+        let Some(path) = self.workspace.path.clone() else { return };
+        let Some(kept) = self.session.work.take_if(|kept| kept.path == path) else { return };
+        if let Some(draft) = kept.form {
+            self.editing.form = Some(EnterpriseForm::recovered(draft));
         }
-        self.editing = Editing::default();
-        if let Some(kept) = self.session.draft.take_if(|kept| kept.path == path) {
-            self.editing.form = Some(EnterpriseForm::recovered(kept.draft));
+        if kept.case.is_some() {
+            self.workspace.edit(Edit::Page(Page::Cases));
+            self.case_form = kept.case;
+        }
+        if let Some(import) = kept.import {
+            let (dialog, is_same) = ImportDialog::restored(import, &self.session.author);
+            self.import = Some(dialog);
+            self.look(Look::Read);
+            if !is_same {
+                self.inform(Message::new("recovery-file-changed"));
+            }
         }
     }
 

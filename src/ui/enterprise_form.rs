@@ -6,7 +6,7 @@ use super::app::App;
 use super::editing::Pending;
 use super::form_fields::{self as fields, Fields};
 use crate::catalogue::{Attribute, Catalogue, Placement, PositionAccuracy};
-use crate::geography::{LonLat, Pack, places};
+use crate::geography::{LonLat, Pack};
 use crate::import::values::Words;
 use crate::language::{Language, Message, say};
 use crate::workspace::Job;
@@ -60,7 +60,7 @@ impl EnterpriseForm {
         let accuracy = accuracy.filter(|a| a.is_drawable()).unwrap_or(PositionAccuracy::Street);
         self.draft.set_position(position, accuracy);
         if self.draft.get(Attribute::OfficeDistrict).is_empty()
-            && let Some(district) = pack.locate(crate::geography::project(position))
+            && let Some(district) = pack.locate(pack.project(position))
         {
             self.draft.set(Attribute::OfficeDistrict, district.adcode.to_string());
         }
@@ -206,7 +206,7 @@ fn place_ui(
         });
         if let Some(proposal) = proposal {
             let words = match proposal {
-                Some(found) => found.sentence(catalogue, places()).text(language),
+                Some(found) => found.sentence(catalogue, &f.pack.places).text(language),
                 None => say(language, "edit-no-place"),
             };
             ui.add(egui::Label::new(RichText::new(words).small()).wrap());
@@ -277,7 +277,7 @@ impl App {
             self.editing.form = Some(form);
         } else {
             // What was put away on purpose does not come back.
-            self.session.draft.take_if(|kept| Some(&kept.path) == self.workspace.path.as_ref());
+            self.forget_kept();
         }
     }
 

@@ -7,7 +7,7 @@
 
 use std::fs::File;
 use std::io::{LineWriter, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Writes a line a frame.
 #[derive(Debug)]
@@ -41,5 +41,33 @@ impl FrameLog {
         )
         // A full disk ends the log, not the program.
         .ok();
+    }
+}
+
+/// A frame whose own part takes longer than this is felt.
+const SLOW: Duration = Duration::from_millis(100);
+/// Slow frames are told together, this often at most.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
+
+/// Counts frames that were slow, for the log.
+#[derive(Debug, Default)]
+pub struct SlowFrames {
+    count: u32,
+    worst: Duration,
+    told: Option<Instant>,
+}
+
+impl SlowFrames {
+    /// Notes the program's own part of a frame.
+    pub fn note(&mut self, own: Duration) {
+        if own < SLOW {
+            return;
+        }
+        self.count += 1;
+        self.worst = self.worst.max(own);
+        if self.told.is_none_or(|told| told.elapsed() > TOLD_EVERY) {
+            log::warn!("slow frames: {}, the worst {} ms", self.count, self.worst.as_millis());
+            *self = SlowFrames { told: Some(Instant::now()), ..SlowFrames::default() };
+        }
     }
 }

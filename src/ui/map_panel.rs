@@ -14,7 +14,7 @@ use super::selection_panel::{SelectionEvents, selection_ui};
 use crate::catalogue::{Filter, Row};
 use crate::document::{Camera, Edit};
 use crate::figure;
-use crate::geography::{LonLat, Plane, unproject};
+use crate::geography::{LonLat, Plane};
 use crate::language::{Message, say};
 use crate::layers::{MapInput, Numbers};
 use crate::scene::{Frame, Target};
@@ -76,7 +76,8 @@ impl App {
         };
         let credit = Message::new("map-credit")
             .with("source", &self.workspace.pack.source)
-            .with("date", self.workspace.catalogue.data_date())
+            .with("date", super::panels::date_words(&self.workspace.catalogue, language))
+            .with("kind", self.workspace.pack.catalogue_kind())
             .text(language);
         let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
         self.marks_ui(ui, response.rect, &frame);
@@ -162,7 +163,7 @@ impl App {
             return;
         }
         if let Some(at) = events.at.filter(|_| self.editing.takes_clicks()) {
-            let position = rounded(unproject(at));
+            let position = rounded(self.workspace.pack.unproject(at));
             match &mut self.editing.form {
                 Some(form) if self.editing.is_picking => {
                     form.put(position, &self.workspace.pack);
@@ -206,7 +207,7 @@ impl App {
         let proposed = self.proposed_position();
         let painter = ui.painter().with_clip_rect(map);
         for position in [form, proposed].into_iter().flatten() {
-            let [x, y] = frame.to_page(crate::geography::project(position));
+            let [x, y] = frame.to_page(self.workspace.pack.project(position));
             let at = map.min + egui::vec2(x as f32, y as f32);
             painter.circle_stroke(at, 11.0, egui::Stroke::new(4.0, ui.visuals().window_fill));
             painter.circle_stroke(at, 11.0, egui::Stroke::new(2.0, super::theme::ACCENT));
@@ -248,7 +249,7 @@ impl App {
         if self.workspace.pack.locate(*place).is_some() && self.workspace.path.is_some() {
             entries.push((say(language, "menu-new-here"), Deed::New(*place)));
         }
-        let at = unproject(*place);
+        let at = self.workspace.pack.unproject(*place);
         entries.push((say(language, "menu-copy-place"), Deed::Copy(format!("{:.6}, {:.6}", at.lon, at.lat))));
         if self.can(Action::ClearBrush) {
             entries.push((say(language, "command-clear-brush"), Deed::Command(Action::ClearBrush)));

@@ -37,6 +37,7 @@ pub mod painter;
 pub mod panels;
 pub mod placing_panel;
 mod placing_parts;
+pub mod recovery;
 pub mod report_dialog;
 pub mod results;
 pub mod retag_ui;

@@ -238,7 +238,7 @@ fn notes_ui(ui: &mut Ui, app: &App, made: &Multiples) {
     if made.maps.iter().any(|m| m.n > MAX_DISCS) {
         notes.push(Message::new("multiples-note-discs").with("most", MAX_DISCS).text(language));
     }
-    notes.push(say(language, "pages-sample-note"));
+    notes.push(Message::new("pages-sample-note").with("kind", app.workspace.pack.catalogue_kind()).text(language));
     for note in notes {
         ui.label(RichText::new(note).small().weak());
     }

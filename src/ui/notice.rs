@@ -60,7 +60,14 @@ impl Notice {
 
     /// Something failed.
     pub fn error(error: &dyn Tell, language: Language) -> Notice {
+        crate::diagnostics::log_error(error);
         Notice::new(true, Report::new(error, language))
+    }
+
+    /// A part of the program broke off.
+    pub fn fault(message: &Message, language: Language) -> Notice {
+        let report = Report { message: message.text(language), hint: message.hint(language), causes: Vec::new() };
+        Notice::new(true, report)
     }
 
     /// Something failed that only the operating system has words for.

@@ -88,7 +88,7 @@ impl App {
         let row = self.workspace.catalogue.row_of(id).map(|r| self.workspace.catalogue.row(r));
         if let Some(position) = row.and_then(|r| r.position()) {
             let height_m = self.workspace.document().camera.map_or(6000.0, |c| c.height_m.min(6000.0));
-            self.workspace.edit(Edit::Camera(Some(Camera { centre: crate::geography::project(position), height_m })));
+            self.workspace.edit(Edit::Camera(Some(Camera { centre: self.workspace.pack.project(position), height_m })));
         }
     }
 
@@ -172,6 +172,7 @@ impl App {
             Action::Help => self.help = Some(super::help::label_pointed_at(ctx).unwrap_or_default()),
             Action::Tour => self.tour = Some(0),
             Action::Search => self.focus_search = true,
+            Action::CopyDiagnostics => self.copy_diagnostics(ctx),
             Action::About => self.about = true,
         }
         ctx.request_repaint();

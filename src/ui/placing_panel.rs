@@ -13,7 +13,7 @@ use egui::{Key, Ui};
 use super::app::App;
 use super::editing::Pending;
 use crate::catalogue::{Catalogue, PlaceReason, PositionAccuracy, Update, Written};
-use crate::geography::{LonLat, project};
+use crate::geography::LonLat;
 use crate::language::{Bilingual, say};
 use crate::store::BatchId;
 use crate::workspace::Job;
@@ -242,7 +242,7 @@ impl App {
         let Some(placing) = &mut self.editing.placing else { return };
         let Some(row) = placing.current.and_then(|id| catalogue.row_of(id)) else { return };
         let base = catalogue.row(row).to_enterprise();
-        let at = project(position);
+        let at = self.workspace.pack.project(position);
         let Some(inside) = pack.locate(at) else { return };
         let mut after = placing::placed(&base, position, placing.accuracy, &pack);
         let declared = base.district().and_then(|d| pack.district(d)).filter(|d| d.adcode != inside.adcode);
@@ -269,7 +269,7 @@ impl App {
         let item = current.and_then(|id| remaining.iter().find(|item| item.id == id));
         let position = item.and_then(|item| item.proposal.as_ref()).and_then(|p| p.position);
         if let Some(position) = position {
-            let camera = crate::document::Camera { centre: project(position), height_m: 3000.0 };
+            let camera = crate::document::Camera { centre: self.workspace.pack.project(position), height_m: 3000.0 };
             self.workspace.edit(crate::document::Edit::Camera(Some(camera)));
         }
     }

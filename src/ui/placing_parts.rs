@@ -6,7 +6,7 @@ use super::app::App;
 use super::placing_panel::{Placing, PlacingEvents};
 use crate::catalogue::sentence::accuracy_label;
 use crate::catalogue::{Catalogue, Enterprise, PositionAccuracy};
-use crate::geography::{Adcode, Pack, places};
+use crate::geography::{Adcode, Pack};
 use crate::language::{Message, say};
 use crate::workspace::placing::{self, ToPlace};
 
@@ -72,7 +72,7 @@ impl App {
         let after = item.proposal.as_ref().and_then(|p| placing::accepted(row, p, pack));
         let words = match &item.proposal {
             Some(found) => {
-                let sentence = found.sentence(catalogue, places()).text(language);
+                let sentence = found.sentence(catalogue, &pack.places).text(language);
                 let accuracy = say(language, accuracy_label(found.accuracy));
                 Message::new("placing-proposal").with("accuracy", accuracy).with("why", sentence).text(language)
             }

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::App;
 use super::frame_log::FrameLog;
-use super::{App, Session};
+use super::recovery::Start;
+use crate::diagnostics;
 use crate::language::{Language, Message};
 use crate::report::Tell;
 
@@ -49,6 +51,7 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
     if renderer == eframe::Renderer::Glow {
         keep_freed_memory();
     }
+    log::info!("hujin {} opens a window with {renderer}", env!("CARGO_PKG_VERSION"));
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("沪金图谱 Hujin Atlas")
@@ -68,12 +71,14 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
         APP_ID,
         options,
         Box::new(move |cc| {
-            let mut session: Session = cc.storage.and_then(|s| eframe::get_value(s, Session::KEY)).unwrap_or_default();
+            note_renderer(cc, renderer);
+            let Start { mut session, recovery, greeting } = Start::new(diagnostics::state_folder().as_deref());
             if let Some(language) = language {
                 session.language = language;
             }
             session.pack = pack.or(session.pack);
             let mut app = App::new(&cc.egui_ctx, session, file);
+            app.begin(recovery, greeting);
             app.frame_log = FrameLog::from_environment(started);
             Ok(Box::new(app))
         }),
@@ -86,6 +91,20 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>, pack: Option<Strin
 fn icon() -> egui::IconData {
     let png = include_bytes!("../../assets/install/icons/hujin-atlas-128.png");
     eframe::icon_data::from_png_bytes(png).unwrap_or_default() // the test reads it
+}
+
+/// Remembers what draws the window, for who is asked for help.
+fn note_renderer(cc: &eframe::CreationContext<'_>, renderer: eframe::Renderer) {
+    let adapter = cc.wgpu_render_state.as_ref().map(|state| state.adapter.get_info());
+    let adapter = adapter.map(|a| format!(", {} ({:?}, {} {})", a.name, a.backend, a.driver, a.driver_info));
+    let words = format!("{renderer}{}", adapter.unwrap_or_default());
+    log::info!("renderer: {words}");
+    diagnostics::note("Renderer", words);
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    diagnostics::note(
+        "Desktop",
+        set("XDG_SESSION_TYPE").or(set("WAYLAND_DISPLAY").map(|_| "wayland".into())).unwrap_or("x11".into()),
+    );
 }
 
 /// wgpu where a real GPU answers, OpenGL elsewhere: Mesa's software OpenGL is the faster of the software renderers.

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::editing::KeptDraft;
+use super::editing::KeptWork;
 use crate::document::Document;
 use crate::language::Language;
 
 /// Files remembered as opened lately.
 const MAX_RECENT: usize = 8;
 
-/// The state that eframe keeps between runs, besides the window's own place and size.
+/// The state that is kept between runs; the window's own place and size are kept by eframe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Session {
@@ -39,8 +39,10 @@ pub struct Session {
     pub tour_seen: bool,
     /// Name put on imports and edits.
     pub author: String,
-    /// An enterprise that was being written when the window closed.
-    pub draft: Option<KeptDraft>,
+    /// What was being written when the window closed.
+    pub work: Option<KeptWork>,
+    /// Name of the last crash report that the user was told of.
+    pub told_report: Option<String>,
 }
 
 impl Default for Session {
@@ -58,17 +60,31 @@ impl Default for Session {
             zoom: 1.0,
             tour_seen: false,
             author: String::new(),
-            draft: None,
+            work: None,
+            told_report: None,
         }
     }
 }
 
 impl Session {
-    /// Key in eframe's storage.
-    pub const KEY: &'static str = "session";
+    /// The state as it was written, and whether all of it could be read. Where the view cannot, language and theme still
+    /// may.
+    pub fn read(text: &str) -> (Session, bool) {
+        if let Ok(session) = serde_json::from_str(text) {
+            return (session, true);
+        }
+        let mut state: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        if let Some(fields) = state.as_object_mut() {
+            fields.retain(|field, _| field != "document" && field != "work");
+        }
+        (serde_json::from_value(state).unwrap_or_default(), false)
+    }
 
-    /// Puts a file first among those opened lately.
+    /// Puts a file first among those opened lately. A path that is no text cannot be kept.
     pub fn note_recent(&mut self, path: &Path) {
+        if path.to_str().is_none() {
+            return;
+        }
         self.recent.retain(|p| p != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);

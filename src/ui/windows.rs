@@ -83,6 +83,7 @@ impl App {
         self.editing_windows(ctx);
         self.help_window(ctx);
         self.tour_window(ctx);
+        self.greeting_window(ctx);
         self.palette_window(ctx);
     }
 
@@ -341,6 +342,7 @@ impl App {
                 let words = Message::new("about-data")
                     .with("source", &self.workspace.pack.source)
                     .with("rows", self.workspace.catalogue.len())
+                    .with("kind", self.workspace.pack.catalogue_kind())
                     .with("path", self.workspace.path.as_deref().map(|p| p.display().to_string()).unwrap_or_default())
                     .text(language);
                 ui.label(words);

@@ -9,7 +9,7 @@ use super::analysis_clusters::{Clustering, Clusters, clusters};
 use super::analysis_surfaces::{Surfaces, surface};
 use super::analysis_tracks::{Comparison, Scope, Tracks, compare};
 use crate::catalogue::{Catalogue, Selection};
-use crate::geography::{Pack, Plane, project};
+use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message};
 use crate::report::Tell;
 use crate::spatial::density::DensityError;
@@ -175,7 +175,7 @@ pub fn analyse(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
     let rows = selection.iter().map(|row| catalogue.row(row));
-    let drawn: Vec<(i64, Plane)> = rows.filter_map(|row| Some((row.id(), project(row.position()?)))).collect();
+    let drawn: Vec<(i64, Plane)> = rows.filter_map(|row| Some((row.id(), row.plane()?))).collect();
     let points: Vec<Plane> = drawn.iter().map(|(_, at)| *at).collect();
     let blank = Analysis {
         statistic: "",
@@ -204,6 +204,6 @@ pub fn analyse(
         Question::Tracks { ref comparison, ref tracks } => {
             compare(blank, comparison, tracks, Scope { catalogue, selection, pack, language }, cancelled)
         }
-        Question::Clusters(how) => clusters(blank, how, &drawn, language, cancelled),
+        Question::Clusters(how) => clusters(blank, how, &drawn, (pack, language), cancelled),
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::analysis::{Analysis, AnalysisError};
-use crate::geography::{Plane, nearest_place, unproject};
+use crate::geography::{Pack, Plane, nearest_place};
 use crate::language::{Language, Message};
 use crate::spatial::alpha_shape::alpha_shape;
 use crate::spatial::coincidence::coincident;
@@ -90,7 +90,7 @@ pub fn clusters(
     blank: Analysis,
     how: Clustering,
     drawn: &[(i64, Plane)],
-    language: Language,
+    (pack, language): (&Pack, Language),
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
     let points: Vec<Plane> = drawn.iter().map(|(_, at)| *at).collect();
@@ -116,7 +116,7 @@ pub fn clusters(
         .members()
         .iter()
         .enumerate()
-        .map(|(c, m)| Cluster { stability: stability.as_ref().map(|s| s[c]), ..cluster(m, drawn, language) })
+        .map(|(c, m)| Cluster { stability: stability.as_ref().map(|s| s[c]), ..cluster(m, drawn, (pack, language)) })
         .collect();
     // Largest first; ties by their first member.
     clusters.sort_by(|a, b| b.n.cmp(&a.n).then(a.members.cmp(&b.members)));
@@ -132,7 +132,7 @@ pub fn clusters(
     })
 }
 
-fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Cluster {
+fn cluster(members: &[usize], drawn: &[(i64, Plane)], (pack, language): (&Pack, Language)) -> Cluster {
     let at: Vec<Plane> = members.iter().map(|m| drawn[*m].1).collect();
     let n = at.len() as f64;
     let middle = Plane::new(at.iter().map(|p| p.x).sum::<f64>() / n, at.iter().map(|p| p.y).sum::<f64>() / n);
@@ -140,10 +140,12 @@ fn cluster(members: &[usize], drawn: &[(i64, Plane)], language: Language) -> Clu
     let shape = alpha_shape(&at);
     let mut ids: Vec<i64> = members.iter().map(|m| drawn[*m].0).collect();
     ids.sort_unstable();
-    let place = unproject(middle);
+    let place = pack.unproject(middle);
     Cluster {
         id: 0,
-        name: nearest_place(middle).map(|(place, _)| place.name.get(language).to_owned()).unwrap_or_default(),
+        name: nearest_place(&pack.places, middle)
+            .map(|(place, _)| place.name.get(language).to_owned())
+            .unwrap_or_default(),
         n: at.len(),
         at_shared_places: coincident(&at),
         hull_km2: hull.unsigned_area() / 1e6,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::analysis::{Analysis, AnalysisError, CellValue};
 use super::analysis_tracks::Scope;
 use crate::catalogue::Row;
-use crate::geography::{Plane, project};
+use crate::geography::Plane;
 use crate::language::Message;
 use crate::layers::land::land;
 use crate::spatial::adaptive::adaptive_density;
@@ -93,7 +93,7 @@ pub fn surface(
         .selection
         .iter()
         .map(|row| scope.catalogue.row(row))
-        .filter_map(|row| Some((row, project(row.position()?))))
+        .filter_map(|row| Some((row, row.plane()?)))
         .collect();
     let points: Vec<Plane> = drawn.iter().map(|(_, at)| *at).collect();
     let chosen = bandwidth(&points, how.rule).ok_or(AnalysisError::TooFew { n: points.len(), least: 4 })?;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::analysis::{Analysis, AnalysisError};
 use crate::catalogue::{Catalogue, Selection};
-use crate::geography::{Pack, Plane, project};
+use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message};
 use crate::layers::land::land;
 use crate::spatial::coincidence::coincident;
@@ -65,10 +65,10 @@ pub fn compare(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalysisError> {
     let Scope { catalogue, selection, pack, language } = scope;
-    let rows = selection.iter().map(|row| catalogue.row(row)).filter_map(|row| Some((row.position()?, row.tracks())));
+    let rows = selection.iter().map(|row| catalogue.row(row)).filter_map(|row| Some((row.plane()?, row.tracks())));
     let (mut points, mut is_a, mut is_b) = (Vec::<Plane>::new(), Vec::new(), Vec::new());
     for (at, labels) in rows {
-        points.push(project(at));
+        points.push(at);
         is_a.push(labels.contains(tracks.of));
         is_b.push(labels.contains(tracks.towards));
     }

@@ -16,7 +16,7 @@ use crate::catalogue::{Catalogue, Enterprise, Filter, PositionAccuracy, TrackSet
 use crate::document::Document;
 use crate::export::{Format, Rendering, Table, render, unheard};
 use crate::figure::Style;
-use crate::geography::{LonLat, Pack, Plane, project};
+use crate::geography::{LonLat, Pack, Plane};
 use crate::import::{ImportError, ImportOptions, Origin, propose};
 use crate::language::Language;
 use crate::report::Tell;
@@ -159,7 +159,7 @@ fn filters(catalogue: &Catalogue, paths: &mut Vec<TimedPath>) {
 fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
     let drawn: Vec<usize> = (0..catalogue.len()).filter(|r| catalogue.row(*r).position().is_some()).collect();
     let places: Vec<LonLat> = drawn.iter().filter_map(|r| catalogue.row(*r).position()).collect();
-    let points: Vec<Plane> = places.iter().copied().map(project).collect();
+    let points: Vec<Plane> = places.iter().copied().map(|p| pack.project(p)).collect();
     let tracks: Vec<TrackSet> = drawn.iter().map(|r| catalogue.row(*r).tracks()).collect();
     let located = || points.iter().filter(|at| pack.locate_index(**at).is_some()).count();
     paths.push(timed("locate", 5, located, |n| *n as f64).0);
@@ -186,7 +186,7 @@ fn plane(catalogue: &Catalogue, pack: &Pack, paths: &mut Vec<TimedPath>) {
     let (path, index) = timed("cluster_index", 3, build, |index| index.query(0, min, max).len() as f64);
     paths.push(path);
     // The view with the most to show: the inner city at every level, the slowest of them.
-    let middle = project(LonLat::new(121.49, 31.235));
+    let middle = pack.project(LonLat::new(121.49, 31.235));
     let views = (0..index.levels()).map(|level| {
         let half = index.radius_m(level) * 30.0;
         let view = || index.query(level, middle.offset(-half), middle.offset(half));

@@ -11,7 +11,7 @@ pub use super::draft_cells::similar;
 use super::draft_cells::{district_name, read_as_of, read_district, read_number, read_website, read_word};
 use crate::catalogue::uscc::{self, UsccProblem};
 use crate::catalogue::{Attribute, Catalogue, ChangeSet, Enterprise, PositionAccuracy, TrackTag, Update, name};
-use crate::geography::{Adcode, LonLat, Pack, project};
+use crate::geography::{Adcode, LonLat, Pack};
 use crate::import::position::degrees;
 use crate::import::values::{DistrictCell, Words};
 use crate::language::Message;
@@ -101,7 +101,7 @@ impl Draft {
     pub fn at(position: LonLat, pack: &Pack) -> Draft {
         let mut draft = Draft::new();
         draft.set_position(position, PositionAccuracy::Street);
-        if let Some(district) = pack.locate(project(position)) {
+        if let Some(district) = pack.locate(pack.project(position)) {
             draft.set(Attribute::OfficeDistrict, district.adcode.to_string());
         }
         draft
@@ -327,7 +327,7 @@ impl Draft {
             (_, None) => return out.say(Attribute::Lat, worst, Message::new("edit-not-degrees")),
         };
         let position = LonLat::new(x, y);
-        let at = project(position);
+        let at = pack.project(position);
         let Some(inside) = pack.locate(at).filter(|_| position.is_valid()) else {
             return out.say(Attribute::Lon, worst, Message::new("edit-outside-map"));
         };

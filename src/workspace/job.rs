@@ -142,9 +142,11 @@ impl Job {
         catalogue: &Arc<Catalogue>,
         token: &Token,
     ) -> (Outcome, Option<Seen>) {
-        let seen = RefCell::new(None);
-        let outcome = self.try_run(generation, pack, catalogue, token, &seen).unwrap_or_else(Outcome::Failed);
-        (outcome, seen.into_inner())
+        super::job_log::logged(self, |job| {
+            let seen = RefCell::new(None);
+            let outcome = job.try_run(generation, pack, catalogue, token, &seen).unwrap_or_else(Outcome::Failed);
+            (outcome, seen.into_inner())
+        })
     }
 
     fn try_run(
@@ -158,7 +160,9 @@ impl Job {
         let load = |store: &Store| {
             // What is written while the rows are read is seen as written later.
             let state = Seen::of(store)?;
-            let catalogue = store.load(generation, &|part| token.set_progress(part)).map(Arc::new)?;
+            crate::diagnostics::note("Catalogue schema", store.schema_version()?.to_string());
+            let catalogue = store.load(generation, &|part| token.set_progress(part))?.on(pack.projection);
+            let catalogue = Arc::new(catalogue);
             seen.replace(Some(state));
             Ok::<_, StoreError>(catalogue)
         };
@@ -282,11 +286,24 @@ pub fn propose_with_recipe(
 /// A file that is there already, or what the operating system or SQLite says.
 pub fn create(path: &std::path::Path, with_sample: bool) -> Result<Store, StoreError> {
     let taxonomy = Taxonomy::bundled();
+    make_folder_of(path);
+    if with_sample { Store::create_with(path, &taxonomy, &sample::sample()) } else { Store::create(path, &taxonomy) }
+}
+
+/// Makes an empty catalogue of other tracks, and the folder for it.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_of(path: &std::path::Path, taxonomy: &Taxonomy) -> Result<Store, StoreError> {
+    make_folder_of(path);
+    Store::create(path, taxonomy)
+}
+
+fn make_folder_of(path: &std::path::Path) {
     if let Some(folder) = path.parent() {
         // If the folder cannot be made, the store says which file it cannot write.
         std::fs::create_dir_all(folder).ok();
     }
-    if with_sample { Store::create_with(path, &taxonomy, &sample::sample()) } else { Store::create(path, &taxonomy) }
 }
 
 macro_rules! boxed {

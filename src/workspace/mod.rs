@@ -22,10 +22,12 @@ pub mod file_history;
 pub mod file_watch;
 pub mod importing;
 pub mod job;
+mod job_log;
 pub mod outcome;
 pub mod placing;
 pub mod provenance;
 pub mod recipes;
+pub mod recovery;
 pub mod report_file;
 pub mod retag;
 pub mod slot;
@@ -42,6 +44,7 @@ use crate::catalogue::{CaseChange, Catalogue, PracticeCase, Taxonomy};
 use crate::document::{Document, Edit, History};
 use crate::geography::{Pack, PackError};
 use crate::layers::Basemap;
+use crate::profile::whitepaper::check_narrative;
 use crate::store::Batch;
 
 use answers::Answers;
@@ -78,12 +81,17 @@ pub struct Workspace {
 impl Workspace {
     /// A workspace on the bundled boundaries, with nothing open yet.
     pub fn new(document: Document, wake: Wake) -> Workspace {
-        let pack = Pack::bundled();
+        Workspace::on(Pack::bundled(), document, wake)
+    }
+
+    /// A workspace on other boundaries, with nothing open yet.
+    pub fn on(pack: Arc<Pack>, document: Document, wake: Wake) -> Workspace {
+        let none = Catalogue::empty(Arc::new(Taxonomy::bundled())).on(pack.projection);
         let basemap = Arc::new(Basemap::new(&pack));
         Workspace {
             pack,
             basemap,
-            catalogue: Arc::new(Catalogue::empty(Arc::new(Taxonomy::bundled()))),
+            catalogue: Arc::new(none),
             path: None,
             cases: Arc::default(),
             batches: Vec::new(),
@@ -173,14 +181,31 @@ impl Workspace {
 
     /// Draws and counts on other boundaries from now on.
     pub fn use_pack(&mut self, pack: Arc<Pack>) {
+        let is_same_plane = pack.projection == self.catalogue.projection();
         self.basemap = Arc::new(Basemap::new(&pack));
         self.pack = pack;
         self.answers = Answers::default();
+        if !is_same_plane {
+            // Its rows lie on another plane: nothing is shown until they have been read onto this one.
+            let none = Catalogue::empty(self.catalogue.taxonomy().clone()).on(self.pack.projection);
+            self.catalogue = Arc::new(none.with_generation(self.next_generation()));
+            self.edit(Edit::Brush(None));
+            self.edit(Edit::Camera(None));
+            if let Some(path) = self.path.clone() {
+                self.start(Job::Open(path));
+            }
+        }
     }
 
     /// The generation the next catalogue gets.
     pub fn next_generation(&self) -> u64 {
         self.catalogue.generation() + 1
+    }
+
+    /// What to send to who is asked for help: facts about program, machine and what is open, and the end of the log.
+    pub fn diagnostics(&self) -> String {
+        note_pack(&self.pack);
+        crate::diagnostics::text()
     }
 
     /// Starts a job; the one in hand, if any, is cancelled.
@@ -242,7 +267,16 @@ pub fn pack(wanted: Option<&str>) -> Result<Arc<Pack>, PackError> {
     let bundled = Pack::bundled();
     let Some(wanted) = wanted.filter(|wanted| *wanted != bundled.id) else { return Ok(bundled) };
     let folder = Some(PathBuf::from(wanted)).filter(|folder| folder.is_dir());
-    Pack::load(&folder.unwrap_or_else(|| own_packs().join(wanted))).map(Arc::new)
+    let folder = folder.unwrap_or_else(|| own_packs().join(wanted));
+    let pack = Pack::load(&folder)?;
+    check_narrative(&pack, &folder)?;
+    Ok(Arc::new(pack))
+}
+
+/// Remembers the boundaries in use, for who is asked for help.
+pub fn note_pack(pack: &Pack) {
+    let kind = if pack.id == Pack::bundled().id { "bundled" } else { "the user's own" };
+    crate::diagnostics::note("Boundaries", format!("{kind}, {} districts", pack.districts.len()));
 }
 
 /// Where figures go unless the user says otherwise.

@@ -4,7 +4,7 @@ use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{
     Catalogue, ChangeSet, Enterprise, PlaceReason, Placement, PositionAccuracy, Row, Selection, Update,
 };
-use crate::geography::{LonLat, Pack, places, project};
+use crate::geography::{LonLat, Pack};
 
 /// A row without a point.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub fn propose(row: Row<'_>, gazetteer: &Gazetteer, pack: &Pack) -> Option<Place
 
 /// The memory of a catalogue with the places that come with the program.
 pub fn gazetteer(catalogue: &Catalogue, pack: &Pack) -> Gazetteer {
-    Gazetteer::of(catalogue, places(), pack)
+    Gazetteer::of(catalogue, &pack.places, pack)
 }
 
 /// The row put at a place: with its accuracy, and its district where it had none.
@@ -51,7 +51,7 @@ pub fn placed(row: &Enterprise, position: LonLat, accuracy: PositionAccuracy, pa
     after.position = Some(position);
     after.position_accuracy = accuracy;
     if after.district().is_none() {
-        after.office_district = pack.locate(project(position)).map(|d| d.adcode);
+        after.office_district = pack.locate(pack.project(position)).map(|d| d.adcode);
     }
     after
 }
@@ -130,7 +130,7 @@ mod tests {
             let updates = updates(&list, reason, &catalogue, &pack);
             assert_eq!(updates.len(), n);
             assert!(updates.iter().all(|u| {
-                u.after.position.is_none_or(|p| pack.locate(project(p)).map(|d| d.adcode) == u.after.district())
+                u.after.position.is_none_or(|p| pack.locate(pack.project(p)).map(|d| d.adcode) == u.after.district())
             }));
         }
     }

@@ -1,5 +1,6 @@
 //! A slow answer worked out on another thread: the newest question wins, late answers to old ones are dropped.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -40,21 +41,27 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 struct Running<K, T> {
     key: K,
     token: Token,
-    answer: Receiver<T>,
+    /// The answer; the error of a job that broke off by a fault of its own.
+    answer: Receiver<Result<T, Broken>>,
     since: Instant,
 }
+
+/// A job that panicked; what there is to say of it has been reported.
+struct Broken;
 
 /// The answer to the newest question, and the work on it.
 pub struct Slot<K, T> {
     answered: Option<(K, Arc<T>)>,
     running: Option<Running<K, T>>,
+    /// A question whose job broke off: asked again, it would break off again.
+    broken: Option<K>,
     /// Whether somebody asked since [`Slot::cancel_unasked`].
     is_asked: bool,
 }
 
 impl<K, T> Default for Slot<K, T> {
     fn default() -> Slot<K, T> {
-        Slot { answered: None, running: None, is_asked: false }
+        Slot { answered: None, running: None, broken: None, is_asked: false }
     }
 }
 
@@ -64,7 +71,7 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
     pub fn ask(&mut self, key: &K, wake: &Wake, job: impl FnOnce(&Token) -> Option<T> + Send + 'static) {
         self.poll();
         self.is_asked = true;
-        if self.running.as_ref().is_some_and(|r| r.key == *key) {
+        if self.running.as_ref().is_some_and(|r| r.key == *key) || self.broken.as_ref() == Some(key) {
             return;
         }
         if let Some(old) = self.running.take() {
@@ -77,7 +84,8 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
         let (send, answer) = channel();
         let (wake, job_token) = (wake.clone(), token.clone());
         std::thread::spawn(move || {
-            if let Some(result) = job(&job_token) {
+            let done = catch_unwind(AssertUnwindSafe(|| job(&job_token)));
+            if let Some(result) = done.map_or(Some(Err(Broken)), |result| result.map(Ok)) {
                 // Nobody listens any more when the question has changed.
                 send.send(result).ok();
             }
@@ -90,11 +98,15 @@ impl<K: PartialEq + Clone, T: Send + 'static> Slot<K, T> {
     pub fn poll(&mut self) -> bool {
         let Some(running) = &self.running else { return false };
         match running.answer.try_recv() {
-            Ok(result) => {
+            Ok(Ok(result)) => {
                 if let Some(running) = self.running.take() {
                     self.answered = Some((running.key, Arc::new(result)));
                 }
                 true
+            }
+            Ok(Err(Broken)) => {
+                self.broken = self.running.take().map(|running| running.key);
+                false
             }
             Err(TryRecvError::Disconnected) => {
                 self.running = None;
@@ -194,6 +206,19 @@ mod tests {
         wait(&mut slot);
         slot.cancel_unasked();
         slot.cancel_unasked();
+        assert_eq!(slot.answer().map(|a| **a), Some(2));
+    }
+
+    #[test]
+    fn a_job_that_breaks_off_is_not_begun_again_and_another_question_is() {
+        let wake: Wake = Arc::new(|| {});
+        let mut slot = Slot::<u32, u32>::default();
+        slot.ask(&1, &wake, |_| panic!("a fault of the program, on purpose"));
+        wait(&mut slot);
+        slot.ask(&1, &wake, |_| Some(1));
+        assert!(slot.working().is_none() && slot.answer().is_none());
+        slot.ask(&2, &wake, |_| Some(2));
+        wait(&mut slot);
         assert_eq!(slot.answer().map(|a| **a), Some(2));
     }
 

@@ -80,7 +80,7 @@ fn a_draft_comes_back_after_the_window_has_gone() {
     again.run_steps(3);
     again.get_by_role_and_label(Role::Button, "取消").click();
     again.run_steps(3);
-    assert_eq!(again.state().session_to_keep().draft, None, "put away on purpose");
+    assert_eq!(again.state().session_to_keep().work, None, "put away on purpose");
 }
 
 /// Clicks the map at a place of the window, once or twice.

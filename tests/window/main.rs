@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
+mod another_city;
 mod composer;
 mod edit;
 mod edit_screens;
@@ -9,6 +10,7 @@ mod explore;
 mod files;
 mod history;
 mod pages;
+mod recovery;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -177,3 +177,4 @@ placing-list = { $n } left, { $without } of them without a district (?); ◎ a p
 placing-none = Nothing of the filter is left to be placed.
 placing-reason = Placing
 placing-cli = { $all } have no point; { $points } can be placed by their address
+taxonomy-no-row = this line is no track

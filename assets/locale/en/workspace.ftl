@@ -1,8 +1,9 @@
 # workspace
 figure-without-district = Of these, { $n } have no district yet and are in no district's number.
-figure-data = Enterprises: sample catalogue of { $total }, not a census; data as of { $date }, some rows unverified.
+figure-data = Enterprises: { $kind } of { $total }, not a census; data as of { $date }, some rows unverified.
 figure-boundaries = Base map: { $source }, { $date }.
-figure-projection = Projection: CGCS2000 / 3-degree Gauss-Kruger CM 120E (EPSG:4549).
+figure-projection = Projection: CGCS2000 / 3-degree Gauss-Kruger CM { $meridian } (EPSG:{ $code }).
+figure-projection-other = Projection: CGCS2000 / transverse Mercator CM { $meridian }.
 figure-review-number = Map review number: { $number }.
 figure-sketch = Sketch map, for internal use.
 figure-gap = {" "}
@@ -37,3 +38,5 @@ analysis-limits-m = Compared with { $n } enterprises drawn, of which { $coincide
 analysis-limits-clq = Compared with { $n } enterprises drawn, of which { $coincident } share an address with another and divide the places. The quotient is not symmetric; a park where many register makes them all neighbours.
 analysis-limits-ripley = Among { $n } enterprises drawn, of which { $coincident } share an address with another. The value is the greatest ratio of the track’s K to that of all enterprises: above 1 its pairs are closer than labels dealt anew to the same addresses would be. Pairs at one address count at every radius. It says at what distance, not where.
 analysis-limits-kdensity = Among { $n } enterprises drawn, of which { $coincident } share an address with another. The value is the greatest ratio of the density of pair distances to its mean over draws from all addresses. The curve is smoothed over kernel_m and knows no edge of the city. It says at what distance, not where.
+workspace-broken-off = The program failed while it was working; nothing was written
+    .hint = A report lies in the state folder. Help, Copy diagnostics gives what to send along.

@@ -177,3 +177,4 @@ placing-list = 还有 { $n } 家，其中 { $without } 家连所在区也不知�
 placing-none = 当前筛选中没有待定位的企业了。
 placing-reason = 定位
 placing-cli = { $all } 家没有坐标，可按地址定位 { $points } 家
+taxonomy-no-row = 这一行不是赛道

@@ -1,8 +1,9 @@
 # workspace
 figure-without-district = 其中 { $n } 家所在区待核，不计入各区数字。
-figure-data = 企业数据：示例目录 { $total } 家，非普查；数据截至 { $date }，部分条目未核实。
+figure-data = 企业数据：{ $kind } { $total } 家，非普查；数据截至 { $date }，部分条目未核实。
 figure-boundaries = 底图：{ $source }，{ $date }。
-figure-projection = 投影：CGCS2000 / 3 度带高斯-克吕格 中央经线 120°E（EPSG:4549）。
+figure-projection = 投影：CGCS2000 / 3 度带高斯-克吕格 中央经线 { $meridian }（EPSG:{ $code }）。
+figure-projection-other = 投影：CGCS2000 / 横轴墨卡托 中央经线 { $meridian }。
 figure-review-number = 审图号：{ $number }。
 figure-sketch = 示意图，供内部使用。
 figure-gap = {" "}
@@ -37,3 +38,5 @@ analysis-limits-m = 与 { $n } 家上图企业相比，其中 { $coincident } �
 analysis-limits-clq = 与 { $n } 家上图企业相比，其中 { $coincident } 家与他家同址，同址者平分名额。同位商不对称；同一园区集中登记会使彼此成为近邻。
 analysis-limits-ripley = 基于 { $n } 家上图企业，其中 { $coincident } 家与他家同址。数值为该赛道 K 与全体企业 K 之比的最大值：大于 1 表示同赛道企业两两之间比在同样地址上随机分派标签时更近。同址企业对在任何半径内都计入。它说明在多远处集聚，不说明在何处。
 analysis-limits-kdensity = 基于 { $n } 家上图企业，其中 { $coincident } 家与他家同址。数值为企业对距离密度与从全部地址随机抽取所得均值之比的最大值。曲线按 kernel_m 平滑，不作城市边界校正。它说明在多远处集聚，不说明在何处。
+workspace-broken-off = 程序在处理中出错，没有写入任何内容
+    .hint = 错误报告在状态文件夹中；“帮助”菜单里的“复制诊断信息”可一并发给协助您的人。

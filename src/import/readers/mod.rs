@@ -33,6 +33,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::ImportError;
 use super::decode::Encoding;
 use super::finding::Finding;
@@ -108,7 +110,8 @@ impl Origin {
 }
 
 /// What the user may say about a file; the rest is found out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ReadOptions {
     /// Encoding of a text.
     pub encoding: Encoding,

@@ -1,7 +1,7 @@
 //! Tables with positions: two columns more, longitude and latitude, whatever the reference system of the file.
 
 use super::sheet::SheetBuilder;
-use crate::geography::{LonLat, Plane, unproject};
+use crate::geography::{LonLat, Plane, Projection};
 use crate::import::ImportError;
 use crate::import::table::{MAX_COLUMNS, Table, TableBuilder};
 
@@ -11,14 +11,14 @@ pub const POSITION: [&str; 2] = ["lon", "lat"];
 const DECIMALS: usize = 9;
 
 /// A reference system whose positions are understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reference {
     /// WGS 84 or CGCS2000 in degrees; they agree within decimetres.
     Degrees,
     /// Web Mercator, EPSG:3857.
     Mercator,
-    /// CGCS2000, Gauss–Krüger in zones of three degrees, central meridian 120° E: EPSG:4549.
-    Plane,
+    /// CGCS2000, Gauss–Krüger in a zone of three degrees: EPSG:4534 to 4554.
+    Plane(Projection),
 }
 
 impl Reference {
@@ -31,8 +31,12 @@ impl Reference {
         match plain.rsplit([':', '/', '#']).next().unwrap_or_default() {
             "CRS84" | "CRS84H" | "4326" | "4490" | "4979" | "4480" | "WGS84" | "CGCS2000" => Ok(Reference::Degrees),
             "3857" | "900913" | "102100" | "102113" => Ok(Reference::Mercator),
-            "4549" => Ok(Reference::Plane),
-            _ => Err(ImportError::UnsupportedReference { what: name.trim().chars().take(60).collect() }),
+            code => code
+                .parse()
+                .ok()
+                .and_then(Projection::of_epsg)
+                .map(Reference::Plane)
+                .ok_or_else(|| ImportError::UnsupportedReference { what: name.trim().chars().take(60).collect() }),
         }
     }
 
@@ -44,7 +48,7 @@ impl Reference {
         }
         let at = match self {
             Reference::Degrees | Reference::Mercator => LonLat::new(x, y),
-            Reference::Plane => unproject(Plane::new(x, y)),
+            Reference::Plane(zone) => zone.unproject(Plane::new(x, y)),
         };
         Some([at.lon, at.lat].map(shown))
     }
@@ -126,10 +130,14 @@ impl Features {
 
 #[test]
 fn positions_of_every_system() {
-    for (reference, x, y) in [(Reference::Degrees, 121.4857, 31.2395), (Reference::Plane, 641_542.207, 3_458_479.910)] {
+    for (reference, x, y) in
+        [(Reference::Degrees, 121.4857, 31.2395), (Reference::Plane(Projection::default()), 641_542.207, 3_458_479.910)]
+    {
         let [lon, lat] = reference.cells(x, y).expect("a place");
         let (lon, lat): (f64, f64) = (lon.parse().expect("degrees"), lat.parse().expect("degrees"));
         assert!((lon - 121.4857).abs() < 1e-4 && (lat - 31.2395).abs() < 1e-3, "{reference:?} {lon} {lat}");
     }
-    assert!(Reference::of_name("urn:ogc:def:crs:EPSG::4547").is_err());
+    let zone = Reference::of_name("urn:ogc:def:crs:EPSG::4547").ok();
+    assert_eq!(zone, Some(Reference::Plane(Projection::new(114.0))));
+    assert!(Reference::of_name("urn:ogc:def:crs:EPSG::32651").is_err());
 }

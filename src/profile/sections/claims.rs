@@ -23,7 +23,8 @@ impl Section for Claims {
     }
 
     fn queries(&self, p: &Portrait<'_>) -> Vec<Use> {
-        let claims: Vec<&Claim> = WhitePaper::bundled().claims_of(p.district.adcode).collect();
+        let Some(paper) = WhitePaper::of(p.context.pack) else { return Vec::new() };
+        let claims: Vec<&Claim> = paper.claims_of(p.district.adcode).collect();
         let of_whole = |c: &&Claim| c.tracks.is_empty() || c.with_all_tracks;
         let mut uses = vec![Query::Claims.giving("query-use-claims")];
         if claims.iter().any(|c| !c.tracks.is_empty()) {
@@ -40,9 +41,11 @@ impl Section for Claims {
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
         let language = p.context.language;
-        let paper = WhitePaper::bundled();
+        let Some(paper) = WhitePaper::of(p.context.pack) else {
+            return vec![paragraph(say(language, "profile-no-paper-claims"))];
+        };
         // The family of the tests is all claims of the paper, so all are tested to show one.
-        let tested = tested_claims(p.context, paper);
+        let tested = tested_claims(p.context, &paper);
         let claims: Vec<Block> = paper
             .claims_of(p.district.adcode)
             .map(|claim| Block::Claim(claim_block(p, claim, tested.iter().find(|t| t.id == claim.id))))

@@ -6,7 +6,7 @@ use crate::catalogue::PositionAccuracy;
 use crate::language::{Message, say};
 use crate::profile::queries::{Query, Use};
 use crate::profile::wording::data_date;
-use crate::profile::{Block, COUNTING, Cell, Column, Portrait};
+use crate::profile::{Block, COUNTING, Cell, Column, Portrait, WhitePaper};
 
 pub(super) struct Method;
 
@@ -26,6 +26,7 @@ impl Section for Method {
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
         let language = p.context.language;
         let say = |id| say(language, id);
+        let has_paper = WhitePaper::of(p.context.pack).is_some();
         let mut blocks = vec![notice(say("profile-not-a-census"))];
         let date = Message::new("profile-method-date").with("date", data_date(p.context));
         blocks.push(paragraph(date.text(language)));
@@ -44,7 +45,7 @@ impl Section for Method {
         blocks.extend([
             paragraph(counting.text(language)),
             paragraph(say("profile-method-lq")),
-            paragraph(say("profile-method-tracks")),
+            paragraph(say(if has_paper { "profile-method-tracks" } else { "profile-method-tracks-own" })),
             paragraph(Message::new("profile-method-area").with("source", &p.context.pack.source).text(language)),
         ]);
         blocks

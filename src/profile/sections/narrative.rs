@@ -23,9 +23,11 @@ impl Section for WhitePaperWords {
 
     fn blocks(&self, p: &Portrait<'_>) -> Vec<Block> {
         let language = p.context.language;
-        let paper = WhitePaper::bundled();
+        let Some(paper) = WhitePaper::of(p.context.pack) else {
+            return vec![paragraph(Message::new("profile-no-paper").with("city", &p.context.pack.name).text(language))];
+        };
         let narrative = paper.narrative(p.district.adcode);
-        let words = narrative.and_then(|n| cited(paper, n.text.get(language), &n.cite, language));
+        let words = narrative.and_then(|n| cited(&paper, n.text.get(language), &n.cite, language));
         let mut blocks = match words {
             Some(words) => vec![words, paragraph(paper.edition.limits.get(language).to_owned())],
             None => {
@@ -38,7 +40,7 @@ impl Section for WhitePaperWords {
         };
         let context = paper.context_of(Some(p.district.adcode));
         let context: Vec<Block> =
-            context.filter_map(|c| cited(paper, c.text.get(language), &c.cite, language)).collect();
+            context.filter_map(|c| cited(&paper, c.text.get(language), &c.cite, language)).collect();
         if !context.is_empty() {
             blocks.push(Block::Heading { text: say(language, "profile-context") });
             blocks.extend(context);

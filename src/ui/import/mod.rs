@@ -4,6 +4,7 @@ mod columns;
 mod coordinates;
 mod duplicates;
 mod file;
+mod kept;
 mod problems;
 mod summary;
 
@@ -11,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{RichText, Ui};
+use serde::{Deserialize, Serialize};
+
+pub use kept::KeptImport;
 
 use super::app::App;
 use super::conflicts::Verdict;
@@ -25,7 +29,7 @@ use crate::workspace::changes_file::Names;
 use crate::workspace::{Job, recipes};
 
 /// A step of the dialog.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Step {
     #[default]
     File,
@@ -67,6 +71,8 @@ pub struct ImportDialog {
     path: String,
     options: ImportOptions,
     proposal: Option<Arc<Proposal>>,
+    /// The file as it was when it was looked at.
+    stamp: Option<kept::Stamp>,
     /// The recipe that was applied, and the share of its columns the file has.
     recipe: Option<(String, f64)>,
     samples: Option<file::Samples>,
@@ -119,6 +125,7 @@ impl ImportDialog {
             path: String::new(),
             options: ImportOptions::default(),
             proposal: None,
+            stamp: None,
             recipe: None,
             samples: None,
             step: Step::File,
@@ -154,6 +161,7 @@ impl ImportDialog {
     pub fn proposed(&mut self, proposal: Arc<Proposal>, recipe: Option<(String, f64)>) {
         // The recipe speaks before the user does: what it said is from now on what the user said.
         self.options = proposal.options.clone();
+        self.stamp = kept::stamp(&self.path());
         self.recipe = recipe.or(self.recipe.take());
         self.proposal = Some(proposal);
     }
@@ -337,7 +345,11 @@ impl App {
             self.workspace.start(Job::Undo { path, batch });
         }
         if let Some(path) = events.template {
-            match crate::import::template::template_xlsx(language) {
+            match crate::import::template::template_xlsx(
+                &self.workspace.pack,
+                self.workspace.catalogue.taxonomy(),
+                language,
+            ) {
                 Ok(bytes) => events.save = Some((path, bytes)),
                 Err(error) => self.notice = Some(Notice::error(&error, language)),
             }

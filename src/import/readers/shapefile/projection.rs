@@ -1,5 +1,6 @@
 //! The `.prj`: which reference system its text (WKT of ESRI or OGC) describes, as far as this program converts it.
 
+use crate::geography::Projection;
 use crate::import::ImportError;
 use crate::import::readers::points::Reference;
 
@@ -30,12 +31,12 @@ pub fn reference(wkt: &str) -> Result<Reference, ImportError> {
     }
     let is = |parameter: &str, value: f64| self::parameter(&upper, parameter).is_some_and(|v| (v - value).abs() < 1e-9);
     let is_plane = (upper.contains("GAUSS_KRUGER") || upper.contains("TRANSVERSE_MERCATOR"))
-        && is("CENTRAL_MERIDIAN", 120.0)
         && is("FALSE_EASTING", 500_000.0)
         && is("SCALE_FACTOR", 1.0)
         && is("LATITUDE_OF_ORIGIN", 0.0)
         && (upper.contains("2000"));
-    if is_plane { Ok(Reference::Plane) } else { Err(unsupported()) }
+    let zone = parameter(&upper, "CENTRAL_MERIDIAN").map(Projection::new).filter(|zone| zone.epsg().is_some());
+    zone.filter(|_| is_plane).map(Reference::Plane).ok_or_else(unsupported)
 }
 
 /// The number behind a parameter's name.
@@ -56,11 +57,11 @@ fn systems() {
         (r#"GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000"]]"#, Some(Reference::Degrees)),
         (
             r#"PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000"]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",120.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0]]"#,
-            Some(Reference::Plane),
+            Some(Reference::Plane(Projection::default())),
         ),
         (
             r#"PROJCS["CGCS2000_3_Degree_GK_CM_123E",GEOGCS["x",DATUM["D_China_2000"]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["Central_Meridian",123.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0]]"#,
-            None,
+            Some(Reference::Plane(Projection::new(123.0))),
         ),
         (r#"PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere",GEOGCS["GCS_WGS_1984"]]"#, Some(Reference::Mercator)),
         (r#"GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954"]]"#, None),

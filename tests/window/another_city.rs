@@ -1,0 +1,51 @@
+//! The window on a city other than Shanghai, and from there to Shanghai.
+
+use std::path::Path;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use hujin::catalogue::{Enterprise, PositionAccuracy, Taxonomy};
+use hujin::geography::{Adcode, Datum, Description, LonLat, add_pack};
+use hujin::store::Store;
+use hujin::ui::{App, Session};
+
+use super::step_until;
+
+#[test]
+fn boundaries_of_another_city_are_drawn_on_its_own_plane_and_left_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/another_city");
+    let about = Description { id: "yunze".into(), ..Description::default() };
+    add_pack(&fixtures.join("districts.geojson"), Datum::Wgs84, folder.path(), &about).unwrap();
+    let taxonomy = Taxonomy::read(&std::fs::read(fixtures.join("tracks.csv")).unwrap()).unwrap();
+    let at = LonLat::new(93.2523, 37.1012);
+    let row = Enterprise {
+        name_zh: "云泽云启科技有限公司".into(),
+        office_district: Some(Adcode(990_101)),
+        position: Some(at),
+        position_accuracy: PositionAccuracy::Building,
+        ..Enterprise::default()
+    };
+    let path = folder.path().join("c.gpkg");
+    Store::create_with(&path, &taxonomy, &[row]).unwrap();
+    let pack = Some(folder.path().join("yunze").display().to_string());
+    let session = Session { tour_seen: true, pack, ..Session::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    step_until(&mut harness, "the row", |h| h.query_by_label_contains("1 家中 1 家").is_some());
+    step_until(&mut harness, "the districts", |h| h.query_all_by_label("望川县").next().is_some());
+    let is_in_place = |h: &Harness<'static, App>| {
+        let workspace = h.state().workspace();
+        let (pack, catalogue) = (&workspace.pack, &workspace.catalogue);
+        catalogue.len() == 1 && catalogue.row(0).plane() == Some(pack.project(at))
+    };
+    assert!(is_in_place(&harness));
+    assert_eq!(harness.state().workspace().pack.projection.central_meridian(), 93.0);
+
+    let bundled = hujin::geography::Pack::bundled();
+    harness.state_mut().workspace_mut().use_pack(bundled);
+    step_until(&mut harness, "Shanghai", |h| h.query_all_by_label("崇明区").next().is_some());
+    step_until(&mut harness, "the row on the other plane", is_in_place);
+    assert!(harness.query_all_by_label("望川县").next().is_none());
+}
