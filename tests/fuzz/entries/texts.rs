@@ -8,7 +8,7 @@ use hujin::cli::filter_args::FilterArgs;
 use hujin::document::{Document, Provenance, read_view_file, write_view_file};
 use hujin::export::{Format, Rendering, SvgText, carried_view, render, unheard};
 use hujin::figure::Style;
-use hujin::geography::{Pack, places};
+use hujin::geography::Pack;
 use hujin::import::recipe::Recipe;
 use hujin::import::values::{self, Words};
 use hujin::import::{Encoding, decode, position};
@@ -136,7 +136,10 @@ pub fn argument_seeds() -> Vec<Vec<u8>> {
 
 /// Two texts that stand in cells: a name or an address each, a number, a date, a place.
 pub fn values(data: &[u8]) {
-    static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::of(&sample(), places(), &Pack::bundled()));
+    static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+        let pack = Pack::bundled();
+        Gazetteer::of(&sample(), &pack.places, &pack)
+    });
     static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&Pack::bundled(), &Taxonomy::bundled()));
     for encoding in Encoding::ALL {
         decode::sample(data, encoding, 5);
