@@ -28,7 +28,7 @@ pub const ENVIRONMENT: [(&str, &str); 4] = [
 ];
 
 /// Examples by command; what stands before both on the line is `hujin`.
-const EXAMPLES_OF: [(&str, &[&str]); 24] = [
+const EXAMPLES_OF: [(&str, &[&str]); 26] = [
     ("", &["", "atlas.gpkg", "new atlas.gpkg", "export atlas.gpkg -o map.png", "help export"]),
     ("new", &["new atlas.gpkg", "new atlas.gpkg --empty"]),
     (
@@ -80,6 +80,8 @@ const EXAMPLES_OF: [(&str, &[&str]); 24] = [
     ("maps", &["maps list", "maps review-number 沪S(2024)015号"]),
     ("maps add", &["maps add districts.geojson --datum gcj02 --id suzhou --name 苏州市"]),
     ("maps check", &["maps check districts.geojson"]),
+    ("salvage", &["salvage damaged.gpkg -o saved.gpkg"]),
+    ("diagnostics", &["diagnostics"]),
     ("bench", &["bench --rows 100000 --json"]),
     ("check", &["check atlas.gpkg"]),
     ("completions", &["completions bash > ~/.local/share/bash-completion/completions/hujin"]),

@@ -116,7 +116,7 @@ fn links_and_pictures_are_there() {
 
 #[test]
 fn both_languages_name_every_command_layer_and_statistic() {
-    let cli = Cli::command();
+    let cli = help::command();
     let spatial = cli.find_subcommand("spatial").expect("spatial");
     let statistic = spatial.get_arguments().find(|a| a.get_id() == "statistic").expect("its statistic");
     let spatial: Vec<String> = statistic.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
