@@ -25,6 +25,8 @@ use super::{ExportError, pdf_view, xmp};
 use crate::scene::Page;
 use crate::scene::text::Fallback;
 
+/// The longest string of a PDF/A-2, characters of UTF-16: 32,767 bytes (ISO 19005-2, 6.1.13), less a mark and an ellipsis.
+const MAX_STRING_UNITS: usize = 16_000;
 /// Drawings laid out at a time, on all cores.
 const LOT_PAGES: usize = 16;
 
@@ -91,8 +93,7 @@ fn sheet(
     let mut surface = sheet.surface();
     let alternative = if page.description.is_empty() { &page.title } else { &page.description };
     let whole = krilla::geom::Rect::from_xywh(0.0, 0.0, width, height).ok_or_else(|| failed("page size"))?;
-    let mut figure =
-        TagGroup::new(Tag::Figure(Some(clean(alternative).into_owned())).with_bbox(Some(BBox::new(index, whole))));
+    let mut figure = TagGroup::new(Tag::Figure(Some(text(alternative))).with_bbox(Some(BBox::new(index, whole))));
     if tags == PdfTags::Accessible {
         figure.push(surface.start_tagged(ContentTag::Other));
         draw(&mut surface, tree, size)?;
@@ -110,11 +111,22 @@ fn draw(surface: &mut Surface<'_>, tree: &Tree, size: Size) -> Result<(), Export
     surface.draw_svg(tree, size, settings).ok_or_else(|| failed("draw_svg"))
 }
 
+/// A string of a PDF: what a person reads, as much of it as PDF/A allows.
+fn text(of: &str) -> String {
+    let clean = clean(of);
+    let mut units = 0;
+    let end = clean.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MAX_STRING_UNITS
+    });
+    end.map_or_else(|| clean.to_string(), |(end, _)| format!("{}…", &clean[..end]))
+}
+
 fn outline(pages: &[Page]) -> Outline {
     let mut outline = Outline::new();
     for (index, page) in pages.iter().enumerate() {
         let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
-        outline.push_child(OutlineNode::new(clean(&page.title).into_owned(), top));
+        outline.push_child(OutlineNode::new(text(&page.title), top));
     }
     outline
 }
@@ -141,13 +153,13 @@ fn metadata(page: &Page) -> Metadata {
         .second(created.second())
         .utc_offset_hour(0)
         .utc_offset_minute(0);
-    let mut description = clean(&page.description).into_owned();
-    if !page.metadata.source.is_empty() {
-        description = format!("{description}\n{}", clean(&page.metadata.source));
-    }
+    let description = match page.metadata.source.as_str() {
+        "" => page.description.clone(),
+        source => format!("{}\n{source}", page.description),
+    };
     Metadata::new()
-        .title(clean(&page.title).into_owned())
-        .description(description)
+        .title(text(&page.title))
+        .description(text(&description))
         .language(xmp::language_tag(page).to_owned())
         .creator(SOFTWARE.to_owned())
         .creation_date(date)

@@ -1038,7 +1038,7 @@ def bad_workbooks():
     bomb = deflated(head, row, times, b"</sheetData></worksheet>")
     assert bomb[2] > 1 << 30
     bad("bomb_sheet.xlsx", zip_with(parts, {"xl/worksheets/sheet1.xml": bomb}), "import-bomb",
-        "a sheet of 1.1 GB that takes 1 MB in the ZIP")
+        "a sheet of 1.1 GB that takes 1 MB in the ZIP", **{"or": ["import-too-much-text"]})
     item = ("<si><t>" + "测" * 10_500 + "</t></si>").encode()
     times = (1 << 30) // len(item) + 700
     bomb = deflated(f'{HEAD}<sst xmlns="{MAIN}">'.encode(), item, times, b"</sst>")
