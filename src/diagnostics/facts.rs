@@ -115,7 +115,10 @@ mod tests {
     fn the_end_of_a_log_is_its_last_lines_and_its_last_errors() {
         let folder = tempfile::tempdir().unwrap();
         let line = |i: u32| {
-            format!("2026-11-27T09:00:00.000+08:00 7 {} hujin: {i}\n", ["INFO", "ERROR"][(i % 500 == 0) as usize])
+            format!(
+                "2026-11-27T09:00:00.000+08:00 7 {} hujin: {i}\n",
+                ["INFO", "ERROR"][usize::from(i.is_multiple_of(500))]
+            )
         };
         let text: String = (1..=9000).map(line).collect();
         std::fs::write(folder.path().join(CURRENT_LOG), &text).unwrap();

@@ -4,6 +4,7 @@
 //! of companies: no rows, no names, no cells, no text of filters. Paths and file names may name a company or a person;
 //! a file is called by a number of this run and its ending ([`file_label`]), an error by the id of its message and the
 //! words of the libraries beneath without whatever stands in quotes, looks like a path or is not ASCII ([`plain`]).
+//! What windows were doing lies beside them (`window-N.json`), is the user's own and never sent.
 //! `HUJIN_LOG=off|info|debug` says how much is logged; a log that cannot be written is never a failure.
 
 pub mod crash;

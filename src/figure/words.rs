@@ -209,10 +209,11 @@ pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
 /// The projection of the map.
 fn projection(pack: &Pack) -> Message {
     let zone = pack.projection;
-    let side = if zone.central_meridian() < 0.0 { 'W' } else { 'E' };
-    let meridian = format!("{}°{side}", zone.central_meridian().abs());
-    match zone.epsg() {
-        Some(code) => Message::new("figure-projection").with("meridian", meridian).with("code", code.to_string()),
-        None => Message::new("figure-projection-other").with("meridian", meridian),
-    }
+    let side = if zone.central_meridian() < 0.0 { "W" } else { "E" };
+    let degrees = zone.central_meridian().abs().to_string();
+    let words = match zone.epsg() {
+        Some(code) => Message::new("figure-projection").with("code", code.to_string()),
+        None => Message::new("figure-projection-other"),
+    };
+    words.with("degrees", degrees).with("side", side)
 }

@@ -71,7 +71,14 @@ fn a_city_from_files_alone_serves_all_three_users() {
     let rows = json(at, &["list", "c.gpkg", "--json"]);
     let rows = rows.as_array().unwrap();
     assert!(rows.iter().all(|row| row["district"].as_u64().is_some_and(|d| (990_101..=990_106).contains(&d))));
-    assert!(rows.iter().filter(|row| row["lon"].is_f64()).count() >= 230, "some are placed by their address, too");
+    assert!(rows.iter().filter(|row| row["lon"].is_f64()).count() > 200);
+    let two = "企业名称,办公地址\n云泽新来科技有限公司,云泽市云港区云港金融广场\n云泽再来科技有限公司,";
+    let known = rows.iter().find(|row| row["lon"].is_f64()).unwrap();
+    std::fs::write(at.join("two.csv"), format!("{two}{}\n", known["office_address"].as_str().unwrap())).unwrap();
+    assert_eq!(json(at, &["import", "two.csv", "--into", "c.gpkg", "--place", "--json"])["new"], 2);
+    let placed = json(at, &["list", "c.gpkg", "--text", "来科技", "--json"]);
+    assert_eq!(placed[0]["lon"], 93.255631, "a place of the pack's own: {placed}");
+    assert_eq!(placed[1]["lon"], known["lon"], "the street number of another row: {placed}");
     let tracks: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row["tracks"][0].as_str()).collect();
     assert_eq!(tracks.len(), 7, "{tracks:?}");
     done(at, &["import", "--template", "empty.xlsx", "--into", "c.gpkg"]);

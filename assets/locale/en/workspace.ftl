@@ -2,8 +2,8 @@
 figure-without-district = Of these, { $n } have no district yet and are in no district's number.
 figure-data = Enterprises: { $kind } of { $total }, not a census; data as of { $date }, some rows unverified.
 figure-boundaries = Base map: { $source }, { $date }.
-figure-projection = Projection: CGCS2000 / 3-degree Gauss-Kruger CM { $meridian } (EPSG:{ $code }).
-figure-projection-other = Projection: CGCS2000 / transverse Mercator CM { $meridian }.
+figure-projection = Projection: CGCS2000 / 3-degree Gauss-Kruger CM { $degrees }{ $side } (EPSG:{ $code }).
+figure-projection-other = Projection: CGCS2000 / transverse Mercator CM { $degrees }{ $side }.
 figure-review-number = Map review number: { $number }.
 figure-sketch = Sketch map, for internal use.
 figure-gap = {" "}

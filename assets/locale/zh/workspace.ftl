@@ -2,8 +2,8 @@
 figure-without-district = 其中 { $n } 家所在区待核，不计入各区数字。
 figure-data = 企业数据：{ $kind } { $total } 家，非普查；数据截至 { $date }，部分条目未核实。
 figure-boundaries = 底图：{ $source }，{ $date }。
-figure-projection = 投影：CGCS2000 / 3 度带高斯-克吕格 中央经线 { $meridian }（EPSG:{ $code }）。
-figure-projection-other = 投影：CGCS2000 / 横轴墨卡托 中央经线 { $meridian }。
+figure-projection = 投影：CGCS2000 / 3 度带高斯-克吕格 中央经线 { $degrees }°{ $side }（EPSG:{ $code }）。
+figure-projection-other = 投影：CGCS2000 / 横轴墨卡托 中央经线 { $degrees }°{ $side }。
 figure-review-number = 审图号：{ $number }。
 figure-sketch = 示意图，供内部使用。
 figure-gap = {" "}
