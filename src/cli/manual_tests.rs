@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory, Parser};
-
-use super::Cli;
+use super::help;
 use crate::layers::LAYERS;
 use crate::statistics::By;
 
@@ -68,7 +66,7 @@ fn every_command_parses() {
     let mut found = 0;
     for (path, text) in pages() {
         for line in commands(&text) {
-            let parsed = Cli::try_parse_from(words(line));
+            let parsed = help::command().try_get_matches_from(words(line));
             assert!(
                 parsed.is_ok(),
                 "{}: {line}\n{}",
