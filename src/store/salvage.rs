@@ -6,6 +6,7 @@
 //! and undone. So do rows that nothing leads to any more, found by looking through all pages: their hashes fit, but they
 //! may have been deleted or changed since.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
@@ -99,13 +100,14 @@ impl Store {
         open::prepare_writing(&target).map_err(told)?;
         let tx = target.transaction().map_err(told)?;
         let mut salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
-        let doubtful = salvage.sound_rows()?;
+        let mut doubtful = salvage.sound_rows()?;
         // Tracks that cannot be read any more are those of the bundled list.
         for table in PLAIN.into_iter().filter(|table| has_tracks || *table != "track") {
             salvage.plain(table).map_err(told)?;
         }
-        let loose = salvage.loose_rows(copy.path(), &doubtful)?;
+        let loose = salvage.loose_rows(copy.path(), &mut doubtful)?;
         (salvage.saved.loose, salvage.saved.loose_batch) = salvage.kept_apart(loose, LOOSE, damaged)?;
+        let doubtful = doubtful.into_values().map(|(e, _)| e).collect();
         (salvage.saved.doubtful, salvage.saved.batch) = salvage.kept_apart(doubtful, DOUBTFUL, damaged)?;
         if saved.sound + saved.loose.len() + saved.doubtful.len() == 0 && !saved.findings.is_empty() {
             return Err(StoreError::corrupt(damaged, None));
@@ -222,8 +224,8 @@ impl Salvage<'_> {
     }
 
     /// Writes the rows whose hash fits; those whose hash does not.
-    fn sound_rows(&mut self) -> Result<Vec<Enterprise>, StoreError> {
-        let (mut doubtful, mut image) = (Vec::new(), Image::default());
+    fn sound_rows(&mut self) -> Result<BTreeMap<i64, (Enterprise, String)>, StoreError> {
+        let (mut doubtful, mut image) = (BTreeMap::new(), Image::default());
         let (mut sound, mut unreadable) = (0, 0);
         let mut writer = self.writer(&BatchHead::default())?;
         for (first, last) in pages(self.last_id()) {
@@ -234,7 +236,7 @@ impl Salvage<'_> {
                     sound += 1;
                     writer.bring(Box::new(e), &image)?;
                 } else {
-                    doubtful.push(e);
+                    doubtful.insert(e.id, (e, hash));
                 }
             }
         }
@@ -299,11 +301,8 @@ impl Salvage<'_> {
         }
         let (names, marks) = (common.join(", "), vec!["?"; common.len()].join(", "));
         let mut insert = self.tx.prepare(&format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"))?;
-        if table == "track" {
-            self.tx.execute("DELETE FROM track", [])?;
-        }
-        if table == "layer_styles" {
-            self.tx.execute("DELETE FROM layer_styles", [])?;
+        if ["track", "layer_styles"].contains(&table) {
+            self.tx.execute(&format!("DELETE FROM {table}"), [])?;
         }
         let Ok(mut select) =
             connection.prepare(&format!("SELECT {names} FROM {table} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid"))
@@ -328,8 +327,13 @@ impl Salvage<'_> {
         Ok(())
     }
 
-    /// Where rows are missing: those in any page that are not there yet, if their hashes fit.
-    fn loose_rows(&self, copy: &Path, doubtful: &[Enterprise]) -> Result<Vec<Enterprise>, StoreError> {
+    /// Where rows are missing: those in any page that are not there yet, if their hashes fit. A doubtful one is so only
+    /// for want of its tags if it has the same hash.
+    fn loose_rows(
+        &self,
+        copy: &Path,
+        doubtful: &mut BTreeMap<i64, (Enterprise, String)>,
+    ) -> Result<Vec<Enterprise>, StoreError> {
         let is_damage = |f: &CheckFinding| {
             f.code == CheckCode::Integrity || (f.code == CheckCode::TableSeal && f.table == seal::ENTERPRISE)
         };
@@ -342,7 +346,9 @@ impl Salvage<'_> {
         let mut is_saved = self.tx.prepare("SELECT 1 FROM enterprise WHERE id = ?1").map_err(|e| self.told(e))?;
         row::for_each(&gathered.connection, |e, hash| {
             let fits = image.set(&e).is_ok() && image.hash().as_str() == hash;
-            if fits && !is_saved.exists([e.id])? && doubtful.iter().all(|d| d.id != e.id) {
+            let is_it = doubtful.get(&e.id).is_none_or(|(_, written)| *written == hash);
+            if fits && is_it && !is_saved.exists([e.id])? {
+                doubtful.remove(&e.id);
                 found.push(e);
             }
             Ok(())
