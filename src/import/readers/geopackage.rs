@@ -114,8 +114,9 @@ impl GeoPackage {
     /// The SQL of a layer's rows, and the names of their columns; the geometry comes first where there is one.
     fn query(&self, layer: &Layer) -> rusqlite::Result<(String, Vec<String>)> {
         let table = quoted(&layer.table);
-        let names = self.connection.prepare(&format!("SELECT * FROM {table} LIMIT 0"))?;
-        let names: Vec<String> = names.column_names().map(str::to_owned).collect();
+        // Not from a statement, whose names panic where they are no UTF-8.
+        let mut named = self.connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1")?;
+        let names = named.query_map([&layer.table], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
         let geometry = layer.geometry.as_ref().map(|(column, _)| column.as_str());
         let is_own = layer.table == "enterprise" && self.has_own_tracks();
         let wanted = names.into_iter().filter(|name| Some(name.as_str()) != geometry);
