@@ -3,7 +3,7 @@
 //! No index: a search is a scan for the needle (`memchr`'s vectorised substring search) through the names as they are
 //! written, blocks of rows in parallel; one character is found as ten are, at the speed of memory. Only rows that are
 //! searched by more than their Chinese name as written (other names, capital letters) have their names kept a second
-//! time. Pinyin is not kept at all, see [`PinyinNeedle`].
+//! time. Pinyin is not kept at all, see `pinyin_needle`.
 
 use std::ops::Range;
 
