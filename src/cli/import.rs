@@ -29,7 +29,7 @@ pub struct Import {
     #[arg(long, value_name = "C.gpkg", required_unless_present = "template")]
     into: Option<PathBuf>,
     /// 写一份空白表格 · write an empty, documented spreadsheet to that file
-    #[arg(long, value_name = "T.xlsx", conflicts_with_all = ["files", "into"])]
+    #[arg(long, value_name = "T.xlsx", conflicts_with = "files")]
     template: Option<PathBuf>,
     /// 按这份做法读取 · read as this recipe says
     #[arg(long, value_name = "R.json")]
