@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::error::CliError;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, open, print, print_json, written};
 use crate::export::write_atomically;
 use crate::geography::Datum;
 use crate::import::recipe::Recipe;
@@ -116,7 +116,7 @@ impl Import {
         let language = shell.language;
         if let Some(path) = self.template {
             write_atomically(&path, &template_xlsx(language)?)?;
-            print(&path.display().to_string())?;
+            print(&written(&path, language))?;
             return Ok(false);
         }
         let into = self.into.clone().unwrap_or_default();
@@ -133,6 +133,9 @@ impl Import {
             if let Some(path) = &self.save_recipe {
                 let text = Recipe::of(&proposal).to_json().map_err(|source| CliError::Json { source })?;
                 write_atomically(path, text.as_bytes())?;
+                if !self.json {
+                    print(&written(path, language))?;
+                }
             }
             let summary = proposal.summary();
             findings |= summary.refused > 0;
@@ -172,6 +175,9 @@ impl Import {
         }
         if let Some(path) = self.rejects.filter(|_| !rejects.is_empty()) {
             write_atomically(&path, &rejects)?;
+            if !self.json {
+                print(&written(&path, language))?;
+            }
         }
         match results.as_slice() {
             [] => {}

@@ -10,11 +10,13 @@ pub mod edit;
 pub mod error;
 pub mod export;
 pub mod filter_args;
+mod help;
 pub mod history;
 mod import;
 pub mod maps;
 pub mod profile;
 pub mod spatial;
+mod spatial_text;
 pub mod stats;
 
 use std::io::Write;
@@ -22,11 +24,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
 use crate::geography::{Pack, PackError};
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::report::{Report, Tell};
 use crate::store::Store;
 use error::CliError;
@@ -48,6 +50,11 @@ struct Cli {
     pack: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// The sentence of a file that was written.
+fn written(path: &Path, language: Language) -> String {
+    Message::new("cli-written").with("path", path).text(language)
 }
 
 /// What every command knows.
@@ -116,7 +123,8 @@ enum Command {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = help::headed(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("en") => Language::En,
         Some("zh") => Language::Zh,

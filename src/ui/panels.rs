@@ -263,7 +263,10 @@ pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let data = Message::new("status-data").with("date", catalogue.data_date()).text(language);
+            let data = Message::new("status-data")
+                .with("date", catalogue.data_dates_text(language))
+                .with("origin", catalogue.origin())
+                .text(language);
             ui.label(RichText::new(data).weak());
             if let Some((part, seconds)) = app.workspace.working().filter(|(_, seconds)| *seconds > 0.1) {
                 if ui.button(say(language, "button-cancel")).clicked() {

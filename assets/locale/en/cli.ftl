@@ -1,16 +1,20 @@
 # cli
-cli-bad-value = { $flag } does not take “{ $value }”
+cli-bad-value = { $flag } does not take "{ $value }"
     .hint = it takes: { $expected }
+cli-missing-flag = { $flag } is missing
+    .hint = it takes: { $expected }
+cli-written = Written: { $path }
+cli-no-cases = The catalogue has no such cases
 cli-output = Standard output cannot be written
     .hint = look at the other end of the pipe or the free space, or write to a file with -o
 cli-json = The result cannot be put into JSON
     .hint = this is a fault of the program; please report it with the command
 cli-new-done = Made a catalogue of { $rows } enterprises: { $path }
 cli-nothing-written = Nothing was written
-cli-list-count = { $count } of { $all } enterprises (a sample, not a census)
+cli-list-count = { $count } of { $all } enterprises ({ $origin })
 cli-check-clean = No fault found: { $path }
 cli-pack-clean = { $id }: { $n } districts, no fault found
 cli-pack-added = Added the pack { $id } ({ $n } districts) in { $path }
 cli-findings-more = … and {$n} more of this kind (--json lists them all)
 cli-recipe = {$path} is no import recipe: {$why}
-    .hint = Make one with hujin import --save-recipe, or by “Remember this kind of file” in the import window.
+    .hint = Make one with hujin import --save-recipe, or by "Remember this kind of file" in the import window.
