@@ -118,3 +118,16 @@ fn reports_are_written_from_the_dialog_and_one_name_for_all_is_refused() {
     assert!(folder.path().join("310104.json").exists() && folder.path().join("310151.json").exists());
     assert!(harness.query_by_label("生成报告").is_none());
 }
+
+#[test]
+fn escape_closes_the_forms_of_figures_and_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    for (key, button) in [(Key::E, "导出"), (Key::R, "生成报告")] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        step_until(&mut harness, "the form", |h| h.query_by_label(button).is_some());
+        harness.run_steps(3);
+        harness.key_press(Key::Escape);
+        step_until(&mut harness, "closed", |h| h.query_by_label(button).is_none());
+    }
+}
