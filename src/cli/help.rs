@@ -10,12 +10,17 @@ pub(super) fn headed(command: Command) -> Command {
     let has_version = command.get_version().is_some();
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助 · print help");
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    // Under a heading of their own arguments would stand by their names.
+    let mut place = 0;
     let mut command = command
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令 · Commands")
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() { "参数 · Arguments" } else { OPTIONS };
-            arg.help_heading(heading)
+        .mut_args(|arg| match arg.is_positional() {
+            true => {
+                place += 1;
+                arg.help_heading("参数 · Arguments").display_order(place)
+            }
+            false => arg.help_heading(OPTIONS),
         })
         .disable_help_flag(true)
         .arg(help.help_heading(OPTIONS));
@@ -40,6 +45,9 @@ mod tests {
             }
             let text = command.clone().render_long_help().to_string();
             assert!(text.contains("用法 · Usage: ") && text.contains("选项 · Options:"), "{text}");
+            let named: Vec<String> = command.get_positionals().map(|a| format!("  {a}")).collect();
+            let at: Vec<Option<usize>> = named.iter().map(|a| text.find(a.as_str())).collect();
+            assert!(at.is_sorted(), "{named:?} of {text}");
             assert!(!text.lines().any(|l| ["Options:", "Arguments:", "Commands:"].contains(&l)), "{text}");
         }
     }

@@ -7,57 +7,57 @@ use crate::language::{Language, Message, say};
 use crate::workspace::analysis::Analysis;
 use crate::workspace::analysis_clusters::Cluster;
 
-/// Names of what a result says; a key without a name is printed as it is in JSON.
+/// Names of what decided a result, in the order they are told; a key without a name is printed as it is in JSON.
 const LABELS: &[(&str, &str)] = &[
-    ("adaptive", "spatial-adaptive"),
-    ("cell_m", "spatial-cell-m"),
-    ("cells", "spatial-cells"),
-    ("coincident", "spatial-coincident"),
-    ("computable", "spatial-computable"),
-    ("counted", "spatial-counted"),
-    ("dealt", "spatial-dealt"),
-    ("edge", "spatial-edge"),
-    ("eps_m", "spatial-eps-m"),
-    ("global_high", "spatial-global-high"),
-    ("global_low", "spatial-global-low"),
-    ("high", "spatial-high"),
-    ("islands", "spatial-islands"),
-    ("k_all_km2", "spatial-k-all-km2"),
-    ("k_km2", "spatial-k-km2"),
-    ("kernel", "spatial-kernel"),
-    ("kernel_m", "spatial-kernel-m"),
-    ("l_minus_r_m", "spatial-l-minus-r-m"),
-    ("least_enterprises", "spatial-least-enterprises"),
-    ("low", "spatial-low"),
-    ("m", "spatial-m"),
-    ("mass", "spatial-mass"),
-    ("mean_neighbours", "spatial-mean-neighbours"),
-    ("mean_per_km", "spatial-mean-per-km"),
-    ("min_cluster_size", "spatial-min-cluster-size"),
-    ("min_points", "spatial-min-points"),
-    ("min_samples", "spatial-min-samples"),
-    ("moved", "spatial-moved"),
+    ("of", "spatial-of"),
+    ("towards", "spatial-towards"),
     ("n_of", "spatial-n-of"),
     ("n_towards", "spatial-n-towards"),
     ("neighbours", "spatial-neighbours"),
-    ("of", "spatial-of"),
-    ("outside", "spatial-outside"),
-    ("pair_correlation", "spatial-pair-correlation"),
-    ("peak_m", "spatial-peak-m"),
-    ("per_km", "spatial-per-km"),
-    ("radii_m", "spatial-radii-m"),
-    ("resamples", "spatial-resamples"),
-    ("rule", "spatial-rule"),
+    ("coincident", "spatial-coincident"),
     ("shape", "spatial-shape"),
+    ("cell_m", "spatial-cell-m"),
+    ("cells", "spatial-cells"),
+    ("computable", "spatial-computable"),
+    ("islands", "spatial-islands"),
+    ("mean_neighbours", "spatial-mean-neighbours"),
+    ("standardisation", "spatial-standardisation"),
+    ("counted", "spatial-counted"),
+    ("outside", "spatial-outside"),
+    ("moved", "spatial-moved"),
+    ("dealt", "spatial-dealt"),
+    ("z_random", "spatial-z-random"),
+    ("variance_random", "spatial-variance-random"),
+    ("kernel", "spatial-kernel"),
+    ("kernel_m", "spatial-kernel-m"),
+    ("adaptive", "spatial-adaptive"),
+    ("edge", "spatial-edge"),
+    ("rule", "spatial-rule"),
     ("sites", "spatial-sites"),
     ("sites_used", "spatial-sites-used"),
-    ("standardisation", "spatial-standardisation"),
-    ("towards", "spatial-towards"),
-    ("unit", "spatial-unit"),
-    ("variance_random", "spatial-variance-random"),
     ("weigh_by", "spatial-weigh-by"),
     ("weighed", "spatial-weighed"),
-    ("z_random", "spatial-z-random"),
+    ("unit", "spatial-unit"),
+    ("mass", "spatial-mass"),
+    ("least_enterprises", "spatial-least-enterprises"),
+    ("eps_m", "spatial-eps-m"),
+    ("min_points", "spatial-min-points"),
+    ("min_cluster_size", "spatial-min-cluster-size"),
+    ("min_samples", "spatial-min-samples"),
+    ("resamples", "spatial-resamples"),
+    ("peak_m", "spatial-peak-m"),
+    ("radii_m", "spatial-radii-m"),
+    ("m", "spatial-m"),
+    ("k_km2", "spatial-k-km2"),
+    ("k_all_km2", "spatial-k-all-km2"),
+    ("l_minus_r_m", "spatial-l-minus-r-m"),
+    ("pair_correlation", "spatial-pair-correlation"),
+    ("per_km", "spatial-per-km"),
+    ("mean_per_km", "spatial-mean-per-km"),
+    ("low", "spatial-low"),
+    ("high", "spatial-high"),
+    ("global_low", "spatial-global-low"),
+    ("global_high", "spatial-global-high"),
 ];
 
 /// The result as a person reads it.
@@ -79,10 +79,13 @@ pub(super) fn told(found: &Analysis, shell: &Shell) -> String {
     lines.add_known("spatial-seed", found.seed.map(|seed| seed.to_string()));
     lines.add_known("spatial-weights", found.weights.clone());
     lines.add_known("spatial-bandwidth-m", found.bandwidth_m.map(significant));
-    for (key, value) in found.parameters.iter().filter(|(_, value)| !value.is_null()) {
-        match LABELS.iter().find(|(known, _)| known == key) {
-            Some((_, label)) => lines.add(label, shown(value)),
-            None => lines.add_named(key, &shown(value)),
+    let told = |key: &str| found.parameters.get(key).filter(|value| !value.is_null());
+    for (key, label) in LABELS {
+        lines.add_known(label, told(key).map(shown));
+    }
+    for key in found.parameters.keys().filter(|key| LABELS.iter().all(|(known, _)| known != key)) {
+        if let Some(value) = told(key) {
+            lines.add_named(key, &shown(value));
         }
     }
     lines.add("spatial-limits", found.limits.clone());

@@ -1,6 +1,6 @@
 # pages
 page-map = Map
-page-multiples = Multiples
+page-multiples = Small multiples
 page-colocation = Co-location
 page-robustness = Robustness
 page-compare = Compare
@@ -55,7 +55,7 @@ pages-share = Share
 pages-too-few-compared = Comparing takes at least two districts.
 pages-city = City
 pages-city-title = Fintech in Shanghai: index, white paper, catalogue
-pages-subtitle = { $count } enterprises in the catalogue · data { $date }
+pages-subtitle = { $count } enterprises in the catalogue · data of { $date }
 pages-sample-note = Counts come from a sample catalogue, not a census; not listed does not mean not there.
 pages-own-note = Counts come from the catalogue { $origin }; not listed does not mean not there.
 pages-edition = Forum and white paper
