@@ -18,6 +18,12 @@ fn hujin(folder: &Path, args: &[&str]) -> Output {
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET").output().unwrap()
 }
 
+fn text(folder: &Path, args: &[&str]) -> String {
+    let output = hujin(folder, args);
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 fn json(folder: &Path, args: &[&str]) -> Value {
     let output = hujin(folder, args);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {output:?}"))
@@ -57,6 +63,55 @@ fn from_new_to_figure_and_back() {
     assert_eq!(json(at, &["profile", "c.gpkg", "--district", "徐汇", "--format", "json"])["district"], 310104);
     assert_eq!(hujin(at, &["check", "c.gpkg"]).status.code(), Some(0));
     assert_eq!(hash(), unchanged, "looking changes no byte");
+}
+
+#[test]
+fn a_catalogue_of_ones_own_is_not_called_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "own.gpkg", "--empty"]).status.success());
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
+    assert!(hujin(at, &["import", fixture, "--into", "own.gpkg"]).status.success());
+    assert!(hujin(at, &["new", "sample.gpkg"]).status.success());
+    for (catalogue, is_sample) in [("own.gpkg", false), ("sample.gpkg", true)] {
+        let pages = [
+            text(at, &["list", catalogue]),
+            text(at, &["profile", catalogue, "--city"]),
+            text(at, &["profile", catalogue, "--district", "徐汇"]),
+            {
+                text(at, &["export", catalogue, "-o", "f.svg"]);
+                std::fs::read_to_string(at.join("f.svg")).unwrap()
+            },
+        ];
+        for page in pages {
+            assert_eq!(page.contains("示例目录"), is_sample, "{catalogue}: {page}");
+            assert_eq!(page.contains("own.gpkg"), !is_sample, "{catalogue}: {page}");
+        }
+    }
+}
+
+#[test]
+fn what_is_written_and_when_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    text(at, &["new", "c.gpkg"]);
+    let orders: [&[&str]; 4] = [
+        &["list", "c.gpkg", "-o", "a.csv"],
+        &["profile", "c.gpkg", "--city", "-o", "a.html"],
+        &["profile", "c.gpkg", "--district", "徐汇", "-o", "a.docx"],
+        &["import", "--template", "a.xlsx"],
+    ];
+    for order in orders {
+        let path = order.last().unwrap();
+        assert!(text(at, order).contains(path) && at.join(path).exists(), "{order:?}");
+    }
+    assert!(text(at, &["cases", "c.gpkg"]).contains("没有"));
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
+    assert!(text(at, &["import", fixture, "--into", "c.gpkg"]).contains("已写入"));
+    let utc = json(at, &["batches", "c.gpkg", "--json"])[0]["time"].as_str().unwrap().to_owned();
+    let line = text(at, &["batches", "c.gpkg"]);
+    // The tests' clock is of any zone: seconds and the Z of UTC are not told.
+    assert!(utc.ends_with('Z') && !line.contains(&utc) && !line.contains('Z'), "{line}");
 }
 
 #[test]
@@ -141,7 +196,15 @@ fn spatial_statistics_print_what_they_rest_on() {
     assert_eq!(features("lines.geojson").len(), 5);
     let areas = features("areas.geojson");
     assert!(!areas.is_empty() && areas.iter().all(|area| area["properties"]["stability"].is_f64()), "{areas:?}");
-    assert_eq!(hujin(at, &["spatial", "m", "c.gpkg"]).status.code(), Some(2), "a track must be named");
+    let missing = hujin(at, &["spatial", "m", "c.gpkg"]);
+    assert_eq!(missing.status.code(), Some(2), "a track must be named");
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("缺少 --of"), "{missing:?}");
+    let told = text(at, &["spatial", "moran", "c.gpkg", "--grid", "2000", "--permutations", "99", "--cells", "c.json"]);
+    for line in ["统计量：moran", "数值：0.", "格网边长（米）：2000", "随机种子：1", "已写入：c.json"]
+    {
+        assert!(told.contains(line), "{line} of {told}");
+    }
+    assert!(!told.contains(['{', '"']), "{told}");
     let claims = json(at, &["claims", "c.gpkg", "--json"]);
     assert_eq!(claims.as_array().map(Vec::len), Some(10));
     assert!(claims[0]["sentence"].as_str().is_some_and(|s| s.contains("浦东新区")));

@@ -147,7 +147,7 @@ impl Attribute {
                     track.map_or_else(|| tag.track.clone(), |t| t.name.get(language).to_owned())
                 };
                 let names: Vec<String> = e.tracks.iter().map(name).collect();
-                names.join(&say(language, "filter-or"))
+                names.join(&say(language, "list-separator"))
             }
             attribute => attribute.value(e),
         }

@@ -1,6 +1,6 @@
 //! Rows into columns: one after the other, or in parts that are put together.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -188,7 +188,8 @@ impl CatalogueBuilder {
 
     /// The finished catalogue.
     pub fn build(self, generation: u64) -> Catalogue {
-        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation, projection: Projection::default() }
+        let (name, is_sample, projection) = (String::new(), OnceLock::new(), Projection::default());
+        Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation, projection, name, is_sample }
     }
 }
 

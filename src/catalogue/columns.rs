@@ -1,7 +1,7 @@
 //! The catalogue in memory: immutable columns.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -19,6 +19,10 @@ pub struct Catalogue {
     pub(super) taxonomy: Arc<Taxonomy>,
     pub(super) generation: u64,
     pub(super) projection: Projection,
+    /// Name of the file, or empty.
+    pub(super) name: String,
+    /// Whether rows of the bundled sample are in it, once somebody asked.
+    pub(super) is_sample: OnceLock<bool>,
 }
 
 #[derive(Clone, Debug, Default)]

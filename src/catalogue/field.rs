@@ -131,7 +131,7 @@ impl Field {
             Field::District => return district(row.district()),
             Field::RegisteredDistrict => return district(row.registered_district()),
             Field::PrimaryTrack => return row.track_names(language).into_iter().next().unwrap_or_default().to_owned(),
-            Field::Tracks => return row.track_names(language).join(&say(language, "filter-or")),
+            Field::Tracks => return row.track_names(language).join(&say(language, "list-separator")),
             Field::Accuracy => return say(language, accuracy_label(row.position_accuracy())),
             Field::Evidence => return say(language, evidence_label(row.evidence())),
             Field::NameZh => row.name_zh(),

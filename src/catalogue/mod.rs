@@ -20,6 +20,7 @@ pub mod gazetteer;
 pub mod merge;
 pub mod name;
 pub mod name_index;
+mod origin;
 mod pinyin_needle;
 pub mod placement;
 pub mod practice_case;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Done, Shell, open, print, print_json};
 use crate::catalogue::{CaseChange, PracticeCase};
-use crate::language::Message;
+use crate::language::{Message, say};
 use crate::report::Tell;
 use crate::store::Store;
 use crate::workspace::cases_file;
@@ -49,10 +49,14 @@ impl Cases {
         let mut cases = Store::open_read(&self.path)?.cases()?;
         cases.retain(|case| self.track.as_ref().is_none_or(|track| case.track == *track));
         match &self.output {
-            Some(path) => cases_file::write(path, &cases, &catalogue, language)?,
+            Some(path) => {
+                cases_file::write(path, &cases, &catalogue, language)?;
+                print(&super::written(path, language))?;
+            }
             None if self.json => print_json(&cases)?,
-            None if self.add.is_none() => print(&listed(&cases))?,
-            None => {}
+            None if self.add.is_some() => {}
+            None if cases.is_empty() => print(&say(language, "cli-no-cases"))?,
+            None => print(&listed(&cases))?,
         }
         Ok(has_faults)
     }

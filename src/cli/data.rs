@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, print, print_json};
+use super::{Done, Shell, print, print_json, written};
 use crate::catalogue::{Filter, Row, Taxonomy, TaxonomyFault};
 use crate::export::{Table, write_atomically};
 use crate::language::{Message, say};
@@ -141,13 +141,16 @@ impl List {
                 &Message::new("cli-list-count")
                     .with("count", selection.count())
                     .with("all", catalogue.len())
-                    .with("kind", pack.catalogue_kind())
+                    .with("origin", catalogue.origin())
                     .text(language),
             );
             text.into_bytes()
         };
         match self.output {
-            Some(path) => write_atomically(&path, &bytes)?,
+            Some(path) => {
+                write_atomically(&path, &bytes)?;
+                print(&written(&path, language))?;
+            }
             None => print(&String::from_utf8_lossy(&bytes))?,
         }
         Ok(false)

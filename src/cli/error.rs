@@ -16,6 +16,13 @@ pub enum CliError {
         /// What is accepted.
         expected: String,
     },
+    /// A flag is missing that the order needs.
+    Missing {
+        /// The flag, such as `--of`.
+        flag: &'static str,
+        /// What it takes.
+        expected: String,
+    },
     /// A text names a field there is not.
     Field {
         /// The field, in braces.
@@ -72,6 +79,9 @@ impl Tell for CliError {
                 .with("flag", *flag)
                 .with("value", value.as_str())
                 .with("expected", expected.as_str()),
+            CliError::Missing { flag, expected } => {
+                Message::new("cli-missing-flag").with("flag", *flag).with("expected", expected.as_str())
+            }
             CliError::Field { field, known } => {
                 Message::new("composer-unknown-field").with("field", field.as_str()).with("known", known.as_str())
             }

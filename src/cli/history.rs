@@ -32,6 +32,11 @@ fn batch_json(b: &Batch) -> Value {
         "undoes": b.undoes.map(|b| b.0), "undone_by": b.undone_by.map(|b| b.0)})
 }
 
+/// The minute of a local time, `YYYY-MM-DD hh:mm`.
+fn minute(local_time: &str) -> String {
+    local_time.get(..16).unwrap_or(local_time).replace('T', " ")
+}
+
 fn batch_line(b: &Batch, language: Language) -> String {
     let counts = Message::new("batches-counts")
         .with("inserted", b.inserted)
@@ -39,7 +44,7 @@ fn batch_line(b: &Batch, language: Language) -> String {
         .with("deleted", b.deleted)
         .text(language);
     let undone = b.undone_by.map(|by| format!("  → #{}", by.0)).unwrap_or_default();
-    format!("#{:<4} {:<7} {}  {}  {}  {counts}{undone}", b.id.0, b.kind.code(), b.time, b.author, b.file)
+    format!("#{:<4} {:<7} {}  {}  {}  {counts}{undone}", b.id.0, b.kind.code(), minute(&b.local_time), b.author, b.file)
 }
 
 impl Batches {
@@ -260,7 +265,13 @@ impl TakeSnapshot {
             (false, ..) => {
                 let line = |s: &Snapshot| {
                     let rows = Message::new("snapshot-rows").with("rows", s.rows).text(language);
-                    format!("{}  {}  #{}  {rows}  {}\n", s.name, s.time, s.batch, &s.hash[..s.hash.len().min(12)])
+                    format!(
+                        "{}  {}  #{}  {rows}  {}\n",
+                        s.name,
+                        minute(&s.local_time),
+                        s.batch,
+                        &s.hash[..s.hash.len().min(12)]
+                    )
                 };
                 print(&snapshots.iter().map(line).collect::<String>())?;
             }

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::error::CliError;
-use super::{Done, Shell, open, print, print_json};
+use super::{Done, Shell, open, print, print_json, written};
 use crate::catalogue::Taxonomy;
 use crate::export::write_atomically;
 use crate::geography::Datum;
@@ -122,7 +122,7 @@ impl Import {
                 None => Arc::new(Taxonomy::bundled()),
             };
             write_atomically(&path, &template_xlsx(&*shell.pack()?, &taxonomy, language)?)?;
-            print(&path.display().to_string())?;
+            print(&written(&path, language))?;
             return Ok(false);
         }
         let into = self.into.clone().unwrap_or_default();
@@ -139,6 +139,9 @@ impl Import {
             if let Some(path) = &self.save_recipe {
                 let text = Recipe::of(&proposal).to_json().map_err(|source| CliError::Json { source })?;
                 write_atomically(path, text.as_bytes())?;
+                if !self.json {
+                    print(&written(path, language))?;
+                }
             }
             let summary = proposal.summary();
             findings |= summary.refused > 0;
@@ -178,6 +181,9 @@ impl Import {
         }
         if let Some(path) = self.rejects.filter(|_| !rejects.is_empty()) {
             write_atomically(&path, &rejects)?;
+            if !self.json {
+                print(&written(&path, language))?;
+            }
         }
         match results.as_slice() {
             [] => {}

@@ -21,6 +21,7 @@ pub mod maps;
 pub mod profile;
 mod salvage;
 pub mod spatial;
+mod spatial_text;
 pub mod stats;
 
 use std::io::Write;
@@ -33,7 +34,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 use crate::catalogue::Catalogue;
 use crate::geography::{Pack, PackError};
 use crate::interruption;
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::report::{Report, Tell};
 use crate::store::Store;
 use error::CliError;
@@ -55,6 +56,11 @@ struct Cli {
     pack: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// The sentence of a file that was written.
+fn written(path: &Path, language: Language) -> String {
+    Message::new("cli-written").with("path", path).text(language)
 }
 
 /// What every command knows.

@@ -67,7 +67,10 @@ impl ProfileOrder {
             }
         };
         match self.output {
-            Some(path) => write_atomically(&path, text.as_bytes())?,
+            Some(path) => {
+                write_atomically(&path, text.as_bytes())?;
+                print(&super::written(&path, language))?;
+            }
             None => print(&text)?,
         }
         Ok(false)
@@ -108,10 +111,7 @@ impl ProfileOrder {
             return Ok(false);
         }
         let outcome = report_file::write(&order, pack, catalogue, &Token::default()).map_err(plain)?;
-        // One file that was named is there: nothing more to say.
-        if let (Outcome::Reported { paths, bytes, .. }, true) =
-            (outcome, order.districts.len() > 1 || self.output.is_none())
-        {
+        if let Outcome::Reported { paths, bytes, .. } = outcome {
             print(&written(&paths, bytes).text(language))?;
         }
         Ok(false)

@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 use super::colocation::{self, all_pairs};
 use super::error::CliError;
 use super::filter_args::FilterArgs;
-use super::{Done, Shell, print, print_json};
+use super::spatial_text::told;
+use super::{Done, Shell, print, print_json, written};
 use crate::catalogue::{Filter, Taxonomy};
 use crate::export::cells::{AreaFeature, CellFeature, areas_geojson, cells_geojson};
 use crate::export::write_atomically;
 use crate::geography::Pack;
-use crate::language::Message;
 use crate::report::Tell;
 use crate::spatial::BandwidthRule;
 use crate::spatial::getis_ord::Dealt;
@@ -44,7 +44,7 @@ enum Statistic {
     Gistar,
     /// 赛道集聚 M · Marcon & Puech's M of a track
     M,
-    /// 同位商 · colocation quotient of a track towards another
+    /// 共址商 · colocation quotient of a track towards another
     Clq,
     /// 里普利 K 函数 · Ripley's K, L and pair correlation of a track
     Ripley,
@@ -215,7 +215,10 @@ impl Spatial {
         if self.json {
             print_json(&found)?;
         } else {
-            print(&told(&found, shell)?)?;
+            print(&told(&found, shell))?;
+            for path in [&self.cells, &self.areas, &self.isolines].into_iter().flatten() {
+                print(&written(path, shell.language))?;
+            }
         }
         Ok(false)
     }
@@ -304,7 +307,8 @@ impl Spatial {
             let unknown = || CliError::Value { flag, value: id.to_owned(), expected: known() };
             taxonomy.index_of(id).ok_or_else(unknown)
         };
-        let of = self.of.as_deref().unwrap_or_default();
+        let missing = || CliError::Missing { flag: "--of", expected: known() };
+        let of = self.of.as_deref().ok_or_else(missing)?;
         let towards = self.towards.as_deref().unwrap_or(of);
         let (of, towards) = (index("--of", of)?, index("--towards", towards)?);
         Ok(Tracks { of, towards, permutations, seed: self.seed })
@@ -329,34 +333,6 @@ impl Spatial {
             CliError::Value { flag: "--bandwidth", value, expected }
         })
     }
-}
-
-/// The result, a line a key, as a person reads it.
-fn told(found: &Analysis, shell: &Shell) -> Result<String, CliError> {
-    let value = serde_json::to_value(found).map_err(|source| CliError::Json { source })?;
-    let mut lines = String::new();
-    let is_told = |key: &str, value: &Value| !value.is_null() && key != "clusters";
-    for (key, value) in value.as_object().into_iter().flatten().filter(|(key, value)| is_told(key, value)) {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        lines.push_str(&format!("{key:>14}  {text}\n"));
-    }
-    for cluster in found.found.iter().flat_map(|found| &found.clusters) {
-        let line = Message::new("analysis-cluster")
-            .with("id", cluster.id)
-            .with("name", cluster.name.as_str())
-            .with("n", cluster.n)
-            .with("shared", cluster.at_shared_places)
-            .with("hull", format!("{:.2}", cluster.hull_km2))
-            .with("area", cluster.alpha_shape_km2.map_or("–".to_owned(), |area| format!("{area:.2}")))
-            .with("stability", cluster.stability.map_or("–".to_owned(), |s| format!("{s:.2}")));
-        lines.push_str(&line.text(shell.language));
-        lines.push('\n');
-    }
-    if !found.cells.is_empty() {
-        lines.push_str(&Message::new("analysis-cells").with("n", found.cells.len()).text(shell.language));
-        lines.push('\n');
-    }
-    Ok(lines)
 }
 
 /// The α-shapes of the clusters with their numbers; those that span no area have none.

@@ -16,7 +16,9 @@ pub const MAX_VIEW_BYTES: usize = 1 << 20;
 pub enum ViewError {
     /// Not the text of a view.
     Syntax {
-        /// What the reader says, with line and column.
+        /// The line it gives up at, from 1.
+        line: usize,
+        /// What the reader says.
         source: toml::de::Error,
     },
     /// Written by a later version of the program.
@@ -33,7 +35,9 @@ crate::told!(ViewError);
 impl Tell for ViewError {
     fn message(&self) -> Message {
         match self {
-            ViewError::Syntax { .. } => Message::new("layers-view-syntax"),
+            ViewError::Syntax { line, source } => {
+                Message::new("layers-view-syntax").with("line", *line).with("why", source.message())
+            }
             ViewError::Newer { version } => Message::new("layers-view-newer").with("version", *version),
             ViewError::TooLong => Message::new("layers-view-too-long"),
         }
@@ -106,11 +110,15 @@ pub fn read_view_file(text: &str) -> Result<ViewFile, ViewError> {
     struct Head {
         hujin_view: u32,
     }
-    let head: Head = toml::from_str(text).map_err(|source| ViewError::Syntax { source })?;
+    let syntax = |source: toml::de::Error| {
+        let before = source.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        ViewError::Syntax { line: before.matches('\n').count() + 1, source }
+    };
+    let head: Head = toml::from_str(text).map_err(syntax)?;
     if head.hujin_view > VIEW_VERSION {
         return Err(ViewError::Newer { version: head.hujin_view });
     }
-    toml::from_str(text).map_err(|source| ViewError::Syntax { source })
+    toml::from_str(text).map_err(syntax)
 }
 
 #[cfg(test)]
@@ -132,6 +140,8 @@ mod tests {
     fn other_files_are_refused_with_a_reason() {
         assert!(matches!(read_view("not a view"), Err(ViewError::Syntax { .. })));
         assert!(matches!(read_view("hujin_view = 9\n[other]\n"), Err(ViewError::Newer { version: 9 })));
-        assert!(matches!(read_view("hujin_view = 1\n[view]\nunknown = 1\n"), Err(ViewError::Syntax { .. })));
+        let unknown = read_view("hujin_view = 1\n[view]\nunknown = 1\n").expect_err("no such key");
+        let told = unknown.message().text(crate::language::Language::Zh);
+        assert!(told.contains("第 3 行") && told.contains("unknown"), "{told}");
     }
 }

@@ -170,10 +170,9 @@ fn p_value(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
 }
 
-/// Date of the data, as far as it is known.
+/// Dates of the data, as far as they are known.
 pub(super) fn date(of: &Ingredients<'_>) -> String {
-    let date = of.catalogue.data_date();
-    if date.is_empty() { say(of.language, "figure-no-date") } else { date.to_owned() }
+    of.catalogue.data_dates_text(of.language)
 }
 
 /// The place a figure is about: the district it is of, else all of the pack.

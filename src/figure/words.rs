@@ -188,10 +188,7 @@ fn alt(of: &Ingredients<'_>, facts: &Facts) -> String {
 /// Source, data date, count and method, a line each; the map approval number, or that there is none, is the last.
 pub fn credit(of: &Ingredients<'_>) -> Vec<String> {
     let (language, catalogue, pack) = (of.language, of.catalogue, of.pack);
-    let data = Message::new("figure-data")
-        .with("date", date(of))
-        .with("total", catalogue.len())
-        .with("kind", pack.catalogue_kind());
+    let data = Message::new("figure-data").with("date", date(of)).with("origin", catalogue.origin_counted());
     let unplaced = (of.numbers.without_district > 0)
         .then(|| Message::new("figure-without-district").with("n", of.numbers.without_district).text(language));
     let boundaries = Message::new("figure-boundaries").with("source", &pack.source).with("date", pack.date.as_str());

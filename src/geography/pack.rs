@@ -15,7 +15,7 @@ use super::{
     Adcode, Axes, Datum, District, Feature, FormerDistrict, Locator, LonLat, Plane, Projection, Station, Township,
     Water, WaterKind, check, read,
 };
-use crate::language::{Bilingual, Message};
+use crate::language::Bilingual;
 
 /// Districts and what is drawn with them. Made by [`Pack::bundled`], [`Pack::load`] or [`Pack::from_files`].
 #[derive(Clone, Debug)]
@@ -143,12 +143,6 @@ impl Pack {
             datum: manifest.datum,
             review_number: manifest.review_number,
         })
-    }
-
-    /// What a catalogue on these boundaries is: the sample, as far as the program knows, or one of the user's own.
-    pub fn catalogue_kind(&self) -> Message {
-        let is_bundled = self.sha256 == Pack::bundled().sha256;
-        Message::new(if is_bundled { "catalogue-kind-sample" } else { "catalogue-kind-own" })
     }
 
     /// The place of a position on the pack's plane.

@@ -247,6 +247,13 @@ mod tests {
     }
 
     #[test]
+    fn english_quotes_are_straight() {
+        // The Chinese font sets curly ones over a full width.
+        let curly = |line: &&str| line.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']);
+        assert_eq!(source(Language::En).lines().filter(curly).collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+
+    #[test]
     fn thousands_are_grouped() {
         assert_eq!(grouped(7), "7");
         assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");

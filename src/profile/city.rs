@@ -92,7 +92,7 @@ fn areas(context: &Context<'_>) -> Vec<Block> {
             Cell::text(finance_area(&name, language)),
             Cell::number(Some(count as f64), 0),
             Cell::text(format!("{} %", percent((n > 0).then(|| count as f64 / n as f64)))),
-            Cell::text(named.join(&say(language, "filter-or"))),
+            Cell::text(named.join(&say(language, "list-separator"))),
         ]
     });
     let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };

@@ -123,9 +123,9 @@ impl Profile {
             name,
             title,
             subtitle: subtitle.text(context.language),
-            data_date: context.catalogue.data_date().to_owned(),
+            data_date: wording::data_date(context),
             counting: COUNTING,
-            sources: vec![wording::sample_note(context)],
+            sources: vec![context.catalogue.caveat().text(context.language)],
             sections,
             queries: Vec::new(),
         }
@@ -158,9 +158,10 @@ impl Profile {
                 .with("date", wording::data_date(context))
                 .with("count", portrait.rows.len())
                 .with("drawn", portrait.drawn())
+                .with("origin", context.catalogue.origin())
                 .text(language),
             name,
-            data_date: context.catalogue.data_date().to_owned(),
+            data_date: wording::data_date(context),
             counting: COUNTING,
             sources: wording::sources(&portrait),
             sections,

@@ -92,7 +92,7 @@ pub struct ListedQuery {
     pub filter: String,
     /// How it counts an enterprise of several tracks.
     pub counting: Option<Counting>,
-    /// Date of the catalogue's data, as far as it is known.
+    /// From when to when the catalogue's data are, in words.
     pub data_date: String,
     /// What of the output is used, section by section.
     pub uses: Vec<String>,
@@ -105,14 +105,10 @@ impl ListedQuery {
             Some(counting) => counting.name().text(language),
             None => say(language, "query-counting-none"),
         };
-        let date = match self.data_date.as_str() {
-            "" => say(language, "profile-date-unknown"),
-            date => date.to_owned(),
-        };
         Message::new("query-terms")
             .with("filter", self.filter.as_str())
             .with("counting", counting)
-            .with("date", date)
+            .with("date", self.data_date.as_str())
             .text(language)
     }
 }
@@ -166,7 +162,7 @@ fn blank(query: Query, place: usize, portrait: &Portrait<'_>) -> ListedQuery {
         command: query.command(portrait.district.adcode),
         filter: query.filter(portrait),
         counting: query.counting(),
-        data_date: context.catalogue.data_date().to_owned(),
+        data_date: context.catalogue.data_dates_text(context.language),
         uses: Vec::new(),
     }
 }

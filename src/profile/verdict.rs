@@ -136,7 +136,15 @@ impl TestedClaim {
                 Message::new("claim-insufficient").with("detectable", decimal(Some(lq), 2))
             }
         };
-        format!("{}{}{}", found.text(language), say(language, "sentence-gap"), verdict.text(language))
+        let gap = say(language, "sentence-gap");
+        let mut sentence = format!("{}{gap}{}", found.text(language), verdict.text(language));
+        // An interval of one claim alone may leave out 1 where q over all of them does not.
+        let leaves_out_1 = self.lq_low.is_some_and(|low| low > 1.0) || self.lq_high.is_some_and(|high| high < 1.0);
+        if self.verdict == Verdict::Insufficient && leaves_out_1 && self.q.is_some_and(|q| q > LEVEL) {
+            sentence.push_str(&gap);
+            sentence.push_str(&say(language, "claim-many-tests"));
+        }
+        sentence
     }
 }
 

@@ -148,17 +148,9 @@ pub fn source_line(paper: &WhitePaper, cite: &str, language: Language) -> Option
     Some(message.with("outlet", &source.outlet).with("title", &source.title).text(language))
 }
 
-/// The date of the data, or that it is not known.
+/// The dates of the data, or that none is known.
 pub fn data_date(context: &Context<'_>) -> String {
-    match context.catalogue.data_date() {
-        "" => say(context.language, "profile-date-unknown"),
-        date => date.to_owned(),
-    }
-}
-
-/// That the numbers are those of a catalogue, not a census.
-pub fn sample_note(context: &Context<'_>) -> String {
-    Message::new("pages-sample-note").with("kind", context.pack.catalogue_kind()).text(context.language)
+    context.catalogue.data_dates_text(context.language)
 }
 
 /// The sources of everything in a profile, a line each: the catalogue, the boundaries, the white paper.
@@ -166,7 +158,10 @@ pub fn sources(portrait: &Portrait<'_>) -> Vec<String> {
     let context = portrait.context;
     let language = context.language;
     let mut lines = vec![
-        Message::new("profile-sources-catalogue").with("date", data_date(context)).text(language),
+        Message::new("profile-sources-catalogue")
+            .with("date", data_date(context))
+            .with("origin", context.catalogue.origin())
+            .text(language),
         Message::new("profile-sources-boundaries").with("source", &context.pack.source).text(language),
     ];
     if let Some(paper) = WhitePaper::of(context.pack)

@@ -81,7 +81,8 @@ impl Store {
             work.take_parts(&tx, progress);
         });
         progress(1.0);
-        work.finish().map(|builder| builder.build(generation)).map_err(|e| self.database(e))
+        let name = self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        work.finish().map(|builder| builder.build(generation).named(name)).map_err(|e| self.database(e))
     }
 
     /// Connections beside this one, in read transactions that see what it sees; none where they would not pay, or

@@ -63,22 +63,38 @@ fn citation(ui: &mut Ui, text: &str, source: &str, date: &str, url: Option<&str>
     ui.painter().vline(response.rect.left() + 2.0, response.rect.y_range(), egui::Stroke::new(2.5, line));
 }
 
+/// The part of the width that labels may take beside their values.
+const LABELS_PART: f32 = 0.5;
+
 fn figures_ui(ui: &mut Ui, salt: &str, figures: &[Figure], language: Language) {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let width = |f: &Figure| ui.painter().layout_no_wrap(f.label.clone(), font.clone(), egui::Color32::WHITE).size().x;
+    let widest = figures.iter().map(width).fold(0.0, f32::max);
+    // Beside a label so long a value and its note would have no room: they stand under it.
+    if widest > LABELS_PART * ui.available_width() {
+        for figure in figures {
+            explained(ui.label(RichText::new(&figure.label).weak()), &figure.label, language);
+            value_ui(ui, figure);
+        }
+        return;
+    }
     egui::Grid::new(salt).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
         for figure in figures {
             explained(ui.label(RichText::new(&figure.label).weak()), &figure.label, language);
-            ui.vertical(|ui| {
-                ui.horizontal(|ui| {
-                    ui.label(RichText::new(&figure.value).family(super::theme::bold()).size(15.0));
-                    ui.label(RichText::new(&figure.unit).small().weak());
-                });
-                if let Some(note) = &figure.note {
-                    ui.label(RichText::new(note).small().weak());
-                }
-            });
+            ui.vertical(|ui| value_ui(ui, figure));
             ui.end_row();
         }
     });
+}
+
+fn value_ui(ui: &mut Ui, figure: &Figure) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&figure.value).family(super::theme::bold()).size(15.0));
+        ui.label(RichText::new(&figure.unit).small().weak());
+    });
+    if let Some(note) = &figure.note {
+        ui.label(RichText::new(note).small().weak());
+    }
 }
 
 fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, events: &mut BlockEvents) {

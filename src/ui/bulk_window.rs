@@ -77,6 +77,8 @@ pub struct BulkWindow {
     district: Option<Adcode>,
     reason: String,
     preview: Option<(PreviewKey, BulkPreview)>,
+    /// The change of the whole catalogue that was asked about.
+    asked: Option<BulkChange>,
 }
 
 /// What the user did in the window.
@@ -98,6 +100,7 @@ impl BulkWindow {
             district: None,
             reason: String::new(),
             preview: None,
+            asked: None,
         }
     }
 
@@ -151,6 +154,9 @@ impl BulkWindow {
         let change = self.change();
         ui.separator();
         let mut can = false;
+        // One slip from changing every row: this is asked once more, with the number.
+        let is_whole = rows.count() > 1 && rows.count() == catalogue.len();
+        let is_asked = is_whole && change.as_ref().is_ok_and(|change| self.asked.as_ref() == Some(change));
         match &change {
             Err(missing) => drop(ui.label(RichText::new(say(language, missing)).small().weak())),
             Ok(change) => {
@@ -161,11 +167,23 @@ impl BulkWindow {
         }
         ui.separator();
         let mut events = BulkEvents::default();
+        if is_asked {
+            let words = Message::new("bulk-whole").with("n", grouped(rows.count() as u64)).text(language);
+            ui.label(RichText::new(words).color(ui.visuals().warn_fg_color));
+        }
         who_ui(ui, author, &mut self.reason, language);
         ui.horizontal(|ui| {
             let words = if self.what == What::Delete { "bulk-delete-go" } else { "bulk-go" };
             let can = can && app.workspace.working().is_none();
-            events.apply = ui.add_enabled(can, egui::Button::new(say(language, words))).clicked();
+            let words = match is_asked {
+                true => Message::new("bulk-go-whole").with("n", grouped(rows.count() as u64)).text(language),
+                false => say(language, words),
+            };
+            let is_clicked = ui.add_enabled(can, egui::Button::new(words)).clicked();
+            events.apply = is_clicked && (is_asked || !is_whole);
+            if is_clicked && !events.apply {
+                self.asked = change.ok();
+            }
             events.close = ui.button(say(language, "button-cancel")).clicked();
             ui.label(RichText::new(say(language, "bulk-one-batch")).small().weak());
         });

@@ -200,7 +200,7 @@ fn history_ui(ui: &mut Ui, history: &RowHistory, language: Language) {
             (_, None) => say(language, "card-went"),
             _ => {
                 let names: Vec<String> = change.changed().iter().map(|f| say(language, f.label())).collect();
-                Message::new("card-changed").with("fields", names.join(&say(language, "filter-or"))).text(language)
+                Message::new("card-changed").with("fields", names.join(&say(language, "list-separator"))).text(language)
             }
         };
         let words = [

@@ -42,13 +42,7 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &A
     let id = if passing == 0 { "pages-colocation-nothing" } else { "pages-colocation-some" };
     let summary = Message::new(id).with("n", passing).with("pairs", matrix.values.len()).text(language);
     ui.label(RichText::new(summary).family(super::theme::bold()));
-    ui.label(
-        RichText::new(
-            Message::new("pages-sample-note").with("kind", app.workspace.pack.catalogue_kind()).text(language),
-        )
-        .small()
-        .weak(),
-    );
+    ui.label(RichText::new(app.workspace.catalogue.caveat().text(language)).small().weak());
     let mut chosen = None;
     egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| chosen = matrix_ui(ui, app, matrix, q));
     if let Some((of, towards)) = chosen {

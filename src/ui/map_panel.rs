@@ -76,8 +76,8 @@ impl App {
         };
         let credit = Message::new("map-credit")
             .with("source", &self.workspace.pack.source)
-            .with("date", super::panels::date_words(&self.workspace.catalogue, language))
-            .with("kind", self.workspace.pack.catalogue_kind())
+            .with("date", self.workspace.catalogue.data_dates_text(language))
+            .with("origin", self.workspace.catalogue.origin())
             .text(language);
         let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
         self.marks_ui(ui, response.rect, &frame);

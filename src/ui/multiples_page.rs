@@ -184,20 +184,18 @@ fn title(app: &App, subject: Subject) -> String {
 fn map_ui(ui: &mut Ui, app: &App, made: &Multiples, map: &SmallMap, width: f32) -> bool {
     let language = app.session.language;
     let name = title(app, map.subject);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if map.subject != Subject::Difference {
-                let id = if map.placed < map.n { "multiples-n-placed" } else { "multiples-n" };
-                let [n, placed] = [map.n, map.placed].map(|n| grouped(n as u64));
-                let count = Message::new(id).with("n", n).with("placed", placed).text(language);
-                ui.label(RichText::new(count).small().weak());
-            }
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.add(egui::Label::new(RichText::new(&name).family(super::theme::bold())).truncate());
-            });
-        });
-    });
+    // A line each: beside its numbers a long name would be cut.
+    let count = match map.subject {
+        Subject::Difference => String::new(),
+        Subject::Track(_) | Subject::Period(_) => {
+            let id = if map.placed < map.n { "multiples-n-placed" } else { "multiples-n" };
+            let [n, placed] = [map.n, map.placed].map(|n| grouped(n as u64));
+            Message::new(id).with("n", n).with("placed", placed).text(language)
+        }
+    };
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.add(egui::Label::new(RichText::new(&name).family(super::theme::bold())).truncate());
+    ui.add(egui::Label::new(RichText::new(count).small().weak()).truncate());
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * TALL), Sense::click());
     let label = name.clone();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
@@ -238,7 +236,7 @@ fn notes_ui(ui: &mut Ui, app: &App, made: &Multiples) {
     if made.maps.iter().any(|m| m.n > MAX_DISCS) {
         notes.push(Message::new("multiples-note-discs").with("most", MAX_DISCS).text(language));
     }
-    notes.push(Message::new("pages-sample-note").with("kind", app.workspace.pack.catalogue_kind()).text(language));
+    notes.push(app.workspace.catalogue.caveat().text(language));
     for note in notes {
         ui.label(RichText::new(note).small().weak());
     }

@@ -17,7 +17,9 @@ pub fn tabs_ui(ui: &mut Ui, app: &mut App) {
     let language = app.session.language;
     let current = app.workspace.document().page;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+        // All tabs in one line of a common window, in English, too.
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().button_padding.x = 5.0;
         for page in Page::ALL {
             if ui.selectable_label(current == page, say(language, page.title())).clicked() {
                 app.workspace.edit(Edit::Page(page));

@@ -9,8 +9,8 @@ use super::app::App;
 use super::blocks::{BlockEvents, blocks_ui};
 use super::commands::{Action, COMMANDS, MENUS};
 use super::{facets, layer_panel};
+use crate::catalogue::Brush;
 use crate::catalogue::sentence::sentence;
-use crate::catalogue::{Brush, Catalogue};
 use crate::document::Edit;
 use crate::geography::{Pack, list_packs};
 use crate::language::{Language, Message, grouped, say};
@@ -265,8 +265,8 @@ pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if numbers.is_some() {
                 let data = Message::new("status-data")
-                    .with("date", date_words(&catalogue, language))
-                    .with("kind", app.workspace.pack.catalogue_kind())
+                    .with("date", catalogue.data_dates_text(language))
+                    .with("origin", catalogue.origin())
                     .text(language);
                 ui.label(RichText::new(data).weak());
             }
@@ -281,12 +281,4 @@ pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
             }
         });
     });
-}
-
-/// The date of the data, or that it is not known.
-pub(super) fn date_words(catalogue: &Catalogue, language: Language) -> String {
-    match catalogue.data_date() {
-        "" => say(language, "profile-date-unknown"),
-        date => date.to_owned(),
-    }
 }

@@ -152,7 +152,7 @@ fn preview_ui(ui: &mut Ui, made: &Retagging, is_split: bool, language: Language)
     ui.label(RichText::new(words.text(language)).family(super::theme::bold()));
     let names: Vec<&str> = made.examples().collect();
     if !names.is_empty() {
-        let words = names.join(&say(language, "filter-or"));
+        let words = names.join(&say(language, "list-separator"));
         ui.add(egui::Label::new(RichText::new(words).small().weak()).wrap());
     }
 }

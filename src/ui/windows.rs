@@ -38,17 +38,20 @@ pub(super) fn middle(ctx: &egui::Context) -> egui::Pos2 {
 
 impl App {
     /// Closes the window that Escape means: the one that tells something, then one that asks, then one that shows. An
-    /// import or a figure in preparation is not lost to a stray key.
+    /// import in preparation is not lost to a stray key, nor is an export that is being written.
     fn close_with_escape(&mut self, ctx: &egui::Context) {
         let has_field = ctx.memory(|m| m.focused().is_some());
         if self.palette.is_some() || self.tour.is_some() || !ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
             return;
         }
+        let is_working = self.workspace.working().is_some();
         // The first Escape in a field leaves the field.
         let is_open = [
             self.notice.take().is_some(),
             !has_field && self.view_path.is_some(),
             !has_field && self.catalogue_path.is_some(),
+            !has_field && !is_working && self.report.is_some(),
+            !has_field && !is_working && self.export.is_some(),
             self.views.is_some(),
             self.help.is_some(),
             self.history.is_some(),
@@ -58,11 +61,13 @@ impl App {
         match is_open.iter().position(|open| *open) {
             Some(1) => self.view_path = None,
             Some(2) => self.catalogue_path = None,
-            Some(3) => self.views = None,
-            Some(4) => self.help = None,
-            Some(5) => self.history = None,
-            Some(6) => self.about = false,
-            Some(7) => self.shown = None,
+            Some(3) => self.report = None,
+            Some(4) => self.export = None,
+            Some(5) => self.views = None,
+            Some(6) => self.help = None,
+            Some(7) => self.history = None,
+            Some(8) => self.about = false,
+            Some(9) => self.shown = None,
             Some(_) | None => {}
         }
     }
@@ -340,9 +345,16 @@ impl App {
             .show(ctx, |ui| {
                 ui.heading(format!("{} {}", say(language, "app-name"), env!("CARGO_PKG_VERSION")));
                 let words = Message::new("about-data")
+                    .with(
+                        "note",
+                        if self.workspace.catalogue.is_sample() {
+                            say(language, "about-sample")
+                        } else {
+                            String::new()
+                        },
+                    )
                     .with("source", &self.workspace.pack.source)
                     .with("rows", self.workspace.catalogue.len())
-                    .with("kind", self.workspace.pack.catalogue_kind())
                     .with("path", self.workspace.path.as_deref().map(|p| p.display().to_string()).unwrap_or_default())
                     .text(language);
                 ui.label(words);

@@ -160,6 +160,26 @@ fn several_rows_change_at_once_and_one_is_deleted_and_comes_back() {
 }
 
 #[test]
+fn a_change_of_the_whole_catalogue_is_asked_for_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers { shift: true, ..Modifiers::COMMAND }, Key::B);
+    step_until(&mut harness, "the window", |h| h.query_by_label("当前筛选的 198 家").is_some());
+    harness.get_by_role_and_label(Role::ComboBox, "改什么").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "来源").click();
+    harness.run_steps(3);
+    fill(&mut harness, "改为", "全部");
+    step_until(&mut harness, "the preview", |h| h.query_by_label("将修改 198 家；0 家已是如此").is_some());
+    harness.get_by_role_and_label(Role::Button, "修改").click();
+    let go = "确定，全部 198 家";
+    step_until(&mut harness, "the question", |h| h.query_by_role_and_label(Role::Button, go).is_some());
+    assert!(harness.state().workspace().catalogue.rows().all(|r| r.source() != "全部"));
+    harness.get_by_role_and_label(Role::Button, go).click();
+    step_until(&mut harness, "saved", |h| h.query_by_label("已保存，批次 #1。").is_some());
+}
+
+#[test]
 fn two_tracks_are_merged_after_a_preview_and_come_apart_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window(&folder);

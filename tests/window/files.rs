@@ -137,3 +137,16 @@ fn where_no_catalogue_is_open_no_number_is_shown() {
     harness.state_mut().workspace_mut().start(hujin::workspace::Job::Open(good));
     step_until(&mut harness, "the sample is open", |h| h.query_by_label_contains("198 家中 198 家").is_some());
 }
+
+#[test]
+fn escape_closes_the_forms_of_figures_and_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    for (key, button) in [(Key::E, "导出"), (Key::R, "生成报告")] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        step_until(&mut harness, "the form", |h| h.query_by_label(button).is_some());
+        harness.run_steps(3);
+        harness.key_press(Key::Escape);
+        step_until(&mut harness, "closed", |h| h.query_by_label(button).is_none());
+    }
+}

@@ -15,11 +15,11 @@ export-missing-glyphs = { $count ->
     [one] One character is missing from the fonts, nothing was exported: { $glyphs }
    *[other] { $count } characters are missing from the fonts, nothing was exported: { $glyphs }
     }
-    .hint = Three ways out: reword what contains them; give a font file that has them with --font; or put the mark “〓” in their place with --missing-glyphs mark.
-export-glyph-of-enterprise = { $character } { $code } — { $enterprise }, { $field } ‘{ $value }’
+    .hint = Three ways out: reword what contains them; give a font file that has them with --font; or put the mark "〓" in their place with --missing-glyphs mark.
+export-glyph-of-enterprise = { $character } { $code } — { $enterprise }, { $field } '{ $value }'
 export-enterprise = enterprise #{ $id }
 export-enterprise-named = enterprise #{ $id } ({ $name })
-export-glyph-of-text = { $character } { $code } — text ‘{ $text }’
+export-glyph-of-text = { $character } { $code } — text '{ $text }'
 export-glyphs-and = { $first }; { $rest }
 export-glyphs-more = { $count } more places
 export-glyphs-none = none

@@ -17,7 +17,7 @@ composer-title-tracks = Fintech enterprises in { $place } by track
 composer-title-periods = Fintech enterprises in { $place } by founding year
 composer-title-district = Fintech in { $place } at a glance
 composer-numbered = Figure { $number }. { $caption }
-composer-caption-data = n = { $n }, { $drawn } drawn; data as of { $date }.
+composer-caption-data = n = { $n }, { $drawn } drawn; data of { $date }.
 composer-finding-count = Most are in { $first } ({ $first_value }, { $first_share } % of those whose district is known), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
 composer-finding-density = { $first } is the densest ({ $first_value } per km²), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
 composer-finding-share = The share is highest in { $first } ({ $first_value } %), then { $second } ({ $second_value } %) and { $third } ({ $third_value } %).
@@ -159,7 +159,7 @@ export-pdf-plain = PDF/A-2u
 export-one-file = one PDF
 figure-table-caption = { $title }: data by district
 composer-subtitle-one = { $district }: { $district_n }, of which { $district_drawn } drawn. The city ({ $filter }): { $n }, { $drawn } drawn
-composer-caption-date = Data as of { $date }.
+composer-caption-date = Data of { $date }.
 composer-finding-empty = No enterprise meets the filter.
 composer-finding-lq-chance = No district stands out by more than chance; { $first } is highest, with a location quotient of { $lq } (95 % interval { $lq_low }–{ $lq_high }, exact test p { $p }).
 composer-title-kernel = Kernel density of fintech enterprises in { $place }
@@ -172,4 +172,3 @@ table-track-share = { $track } in district (%)
 batch-empty = { $n } of them show no enterprise.
 done-and-remarks = { $text }
 cli-pattern = Names of the batch: { $fault }
-figure-no-date = an unknown date

@@ -84,5 +84,3 @@ geography-places = Line { $line } of the table of places is at fault: { $file }
     .hint = The columns are id,name_zh,name_en,lon,lat,district, positions in WGS 84.
 geography-narrative = The white paper's file is at fault: { $why } ({ $file })
     .hint = Follow the form of maps/shanghai/narrative.toml.
-catalogue-kind-sample = sample catalogue
-catalogue-kind-own = catalogue

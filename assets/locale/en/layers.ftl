@@ -50,15 +50,15 @@ legend-bandwidth = Gaussian kernel, bandwidth { $metres } m ({ $rule }), edge-co
 legend-not-drawn = { $drawn } drawn, counted in each of their tracks; { $missing } more known to the district only or still to be placed.
 label-district-numbers = { $count } · { $drawn } drawn
 
-layers-unknown-layer = There is no layer “{ $layer }”
+layers-unknown-layer = There is no layer "{ $layer }"
     .hint = layers: { $known }
-layers-unknown-key = The layer “{ $layer }” has no control “{ $key }”
+layers-unknown-key = The layer "{ $layer }" has no control "{ $key }"
     .hint = controls: { $known }
-layers-bad-value = { $place } does not take “{ $value }”
+layers-bad-value = { $place } does not take "{ $value }"
     .hint = it takes: { $expected }
-layers-set-form = “{ $text }” is not of the form layer.key=value
+layers-set-form = "{ $text }" is not of the form layer.key=value
     .hint = for example --set density=on --set choropleth.measure=density
-layers-view-syntax = This is no view file, or it is damaged
+layers-view-syntax = This is no view file, or it is damaged, line { $line }: { $why }
     .hint = view files begin with hujin_view = 1; save the view again with File → Save view
 layers-view-newer = The view was saved by a later version (form { $version })
     .hint = update the program, then open it

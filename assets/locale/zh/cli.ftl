@@ -1,13 +1,17 @@
 # cli
 cli-bad-value = { $flag } 不接受“{ $value }”
     .hint = 可用的值：{ $expected }
+cli-missing-flag = 缺少 { $flag }
+    .hint = 可用的值：{ $expected }
+cli-written = 已写入：{ $path }
+cli-no-cases = 目录中没有符合条件的案例
 cli-output = 无法写到标准输出
     .hint = 请检查管道另一端或磁盘空间，也可用 -o 写入文件
 cli-json = 结果无法写成 JSON
     .hint = 这是程序的缺陷，请附上命令报告
 cli-new-done = 已新建目录，{ $rows } 家企业：{ $path }
 cli-nothing-written = 未写入任何改动
-cli-list-count = { $all } 家中 { $count } 家（{ $kind }，非普查）
+cli-list-count = { $all } 家中 { $count } 家（{ $origin }）
 cli-check-clean = 未发现问题：{ $path }
 cli-pack-clean = { $id }：{ $n } 个区，未发现问题
 cli-pack-added = 已添加底图 { $id }（{ $n } 个区），位于 { $path }

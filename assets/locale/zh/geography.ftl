@@ -84,5 +84,3 @@ geography-places = 地点表第 { $line } 行有误：{ $file }
     .hint = 各列为 id,name_zh,name_en,lon,lat,district，经纬度为 WGS 84。
 geography-narrative = 白皮书文件有误：{ $why }（{ $file }）
     .hint = 请对照 maps/shanghai/narrative.toml 的写法修改。
-catalogue-kind-sample = 示例目录
-catalogue-kind-own = 目录

@@ -58,7 +58,7 @@ layers-bad-value = { $place } 不接受“{ $value }”
     .hint = 可用的值：{ $expected }
 layers-set-form = “{ $text }”不是 图层.参数=值 的形式
     .hint = 例如 --set density=on --set choropleth.measure=density
-layers-view-syntax = 这不是视图文件，或已损坏
+layers-view-syntax = 这不是视图文件，或已损坏，第 { $line } 行：{ $why }
     .hint = 视图文件以 hujin_view = 1 开头；请在窗口中用“文件 → 保存视图”重新生成
 layers-view-newer = 视图文件由更新的版本（格式 { $version }）保存
     .hint = 请升级本程序后再打开

@@ -1,7 +1,6 @@
 # profile
 profile-title = { $district }金融科技产业画像
-profile-subtitle = 数据截至 { $date } · 企业 { $count } 家，上图 { $drawn } 家 · 目录非普查
-profile-date-unknown = 日期不详
+profile-subtitle = 数据日期 { $date } · 企业 { $count } 家，上图 { $drawn } 家 · { $origin }
 profile-city = 全市
 profile-listed = 上市
 profile-list-separator = 、
@@ -53,7 +52,7 @@ profile-source = { $outlet }：《{ $title }》
 profile-source-section = { $outlet }：《{ $title }》，“{ $section }”一节
 
 profile-claims = 论断与数据
-profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。目录是样本，数字只说明目录内企业的分布；“全市”指目录中所在区已知的企业。
+profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。数字只说明目录内企业的分布；“全市”指目录中所在区已知的企业。
 profile-no-claims = 公开报道中没有关于本区的论断可供对照。
 profile-count-of = { $track }企业数
 profile-count-of-city = 全市 { $count } 家
@@ -104,8 +103,9 @@ profile-enterprises = 企业名录
 profile-enterprises-cut = 本区共有 { $count } 家企业，此处列出前 { $shown } 家；完整名录请用 hujin list 导出。
 
 profile-method = 数据质量与方法
-profile-not-a-census = 企业目录是由公开资料汇集的样本，不是普查。某区或某赛道在目录中企业少，不等于实际企业少。
-profile-method-date = 目录数据截至 { $date }；企业地址、上市状态和牌照此后可能有变化。
+profile-not-a-census = 示例目录由公开资料汇集，不是普查。某区或某赛道在目录中企业少，不等于实际企业少。
+profile-own-catalogue = 企业数据来自目录 { $origin }。某区或某赛道在目录中企业少，不等于实际企业少。
+profile-method-date = 目录数据日期 { $date }；企业地址、上市状态和牌照此后可能有变化。
 profile-method-unplaced = 筛选范围内的 { $total } 家企业中，有 { $count } 家所在区尚待查明，未计入任何一区，也不参与占比和区位商的计算。
 profile-method-counting = 计数口径：{ $rule }。{ $meaning }
 profile-method-lq = 区位商是某赛道在本区企业中的比重与其在全市企业中的比重之比，1 表示与全市相同；只在金融科技企业内部比较，不与全部行业比较。
@@ -121,7 +121,7 @@ profile-accuracy-park = 园区（约 500 米）
 profile-accuracy-district = 仅知所在区
 profile-accuracy-none = 位置不详
 
-profile-sources-catalogue = 企业数据：沪金图谱企业目录，截至 { $date }（样本，非普查）
+profile-sources-catalogue = 企业数据：沪金图谱企业目录，数据日期 { $date }（{ $origin }）
 profile-sources-boundaries = 底图：{ $source }
 profile-sources-whitepaper = 白皮书内容：《{ $title }》，据{ $source }，{ $date }
 
@@ -142,7 +142,7 @@ profile-reading-area = 地段密度
 
 # Verdicts on the claims of the white paper
 verdict-supported = 支持
-verdict-contradicted = 相反
+verdict-contradicted = 不支持
 verdict-insufficient = 数据不足
 verdict-untestable = 无法用计数检验
 claim-share = { $district }有“{ $track }”企业 { $count } 家，多赛道企业按赛道数分摊后计 { $observed } 家；若与全市同构应为 { $expected } 家，区位商 { $lq }（95% 区间 { $low }–{ $high }），q { $q }，全市 n = { $n }。
@@ -154,6 +154,7 @@ claim-not-computable = 目录中没有可供检验的企业。
 claim-supported = 目录数据支持这一说法。
 claim-contradicted = 目录数据与这一说法相反。
 claim-insufficient = 目录数据不足以判断：真实比值要达到 { $detectable }，这些数据才有八成把握看得出来。
+claim-many-tests = 区间虽不含 1，但各项说法同时检验，校正后 q > 0.05。
 claim-insufficient-none = 目录数据不足以判断。
 profile-why-listed = 列名理由：上市公司
 profile-why-document = 有公开文件佐证（{ $source }）

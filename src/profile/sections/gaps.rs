@@ -53,7 +53,7 @@ impl Section for Gaps {
         let mut found: Vec<Gap<'_>> = gaps.into_iter().map(|track| Gap::new(track, &strengths, &matrix, &q)).collect();
         found.sort_by(|a, b| b.order().total_cmp(&a.order()).then(a.track.index.cmp(&b.track.index)));
         let names: Vec<&str> = strengths.iter().map(|t| t.track.name.get(language)).collect();
-        let intro = Message::new("pages-gaps-intro").with("strengths", names.join(&say(language, "filter-or")));
+        let intro = Message::new("pages-gaps-intro").with("strengths", names.join(&say(language, "list-separator")));
         let rows = found.iter().map(|gap| gap.row(p)).collect();
         let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };
         let columns = vec![

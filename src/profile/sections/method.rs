@@ -27,7 +27,9 @@ impl Section for Method {
         let language = p.context.language;
         let say = |id| say(language, id);
         let has_paper = WhitePaper::of(p.context.pack).is_some();
-        let mut blocks = vec![notice(say("profile-not-a-census"))];
+        let id = if p.context.catalogue.is_sample() { "profile-not-a-census" } else { "profile-own-catalogue" };
+        let caveat = Message::new(id).with("origin", p.context.catalogue.origin()).text(language);
+        let mut blocks = vec![notice(caveat)];
         let date = Message::new("profile-method-date").with("date", data_date(p.context));
         blocks.push(paragraph(date.text(language)));
         if p.unplaced() > 0 {

@@ -62,7 +62,7 @@ impl Section for Neighbours {
                 Cell::text(name),
                 count,
                 Cell::number(Some(*similarity), 2),
-                Cell::text(names.join(&say(language, "filter-or"))),
+                Cell::text(names.join(&say(language, "list-separator"))),
             ]
         });
         let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };

@@ -1,0 +1,187 @@
+//! What `hujin spatial` prints for a person: a line a number with its name, four significant digits, limits last.
+
+use serde_json::Value;
+
+use super::Shell;
+use crate::language::{Language, Message, say};
+use crate::workspace::analysis::Analysis;
+use crate::workspace::analysis_clusters::Cluster;
+
+/// Names of what decided a result, in the order they are told; a key without a name is printed as it is in JSON.
+const LABELS: &[(&str, &str)] = &[
+    ("of", "spatial-of"),
+    ("towards", "spatial-towards"),
+    ("n_of", "spatial-n-of"),
+    ("n_towards", "spatial-n-towards"),
+    ("neighbours", "spatial-neighbours"),
+    ("coincident", "spatial-coincident"),
+    ("shape", "spatial-shape"),
+    ("cell_m", "spatial-cell-m"),
+    ("cells", "spatial-cells"),
+    ("computable", "spatial-computable"),
+    ("islands", "spatial-islands"),
+    ("mean_neighbours", "spatial-mean-neighbours"),
+    ("standardisation", "spatial-standardisation"),
+    ("counted", "spatial-counted"),
+    ("outside", "spatial-outside"),
+    ("moved", "spatial-moved"),
+    ("dealt", "spatial-dealt"),
+    ("z_random", "spatial-z-random"),
+    ("variance_random", "spatial-variance-random"),
+    ("kernel", "spatial-kernel"),
+    ("kernel_m", "spatial-kernel-m"),
+    ("adaptive", "spatial-adaptive"),
+    ("edge", "spatial-edge"),
+    ("rule", "spatial-rule"),
+    ("sites", "spatial-sites"),
+    ("sites_used", "spatial-sites-used"),
+    ("weigh_by", "spatial-weigh-by"),
+    ("weighed", "spatial-weighed"),
+    ("unit", "spatial-unit"),
+    ("mass", "spatial-mass"),
+    ("least_enterprises", "spatial-least-enterprises"),
+    ("eps_m", "spatial-eps-m"),
+    ("min_points", "spatial-min-points"),
+    ("min_cluster_size", "spatial-min-cluster-size"),
+    ("min_samples", "spatial-min-samples"),
+    ("resamples", "spatial-resamples"),
+    ("peak_m", "spatial-peak-m"),
+    ("radii_m", "spatial-radii-m"),
+    ("m", "spatial-m"),
+    ("k_km2", "spatial-k-km2"),
+    ("k_all_km2", "spatial-k-all-km2"),
+    ("l_minus_r_m", "spatial-l-minus-r-m"),
+    ("pair_correlation", "spatial-pair-correlation"),
+    ("per_km", "spatial-per-km"),
+    ("mean_per_km", "spatial-mean-per-km"),
+    ("low", "spatial-low"),
+    ("high", "spatial-high"),
+    ("global_low", "spatial-global-low"),
+    ("global_high", "spatial-global-high"),
+];
+
+/// The result as a person reads it.
+pub(super) fn told(found: &Analysis, shell: &Shell) -> String {
+    let language = shell.language;
+    let mut lines = Lines { text: String::new(), language };
+    lines.add("spatial-statistic", found.statistic.to_owned());
+    let value = found.value.map(|value| match crate::workspace::analysis_surfaces::unit(found) {
+        "" | "ratio" => significant(value),
+        unit => format!("{} {unit}", significant(value)),
+    });
+    lines.add_known("spatial-value", value);
+    lines.add_known("spatial-expected", found.expected.map(significant));
+    lines.add_known("spatial-p", found.p.map(significant));
+    lines.add("spatial-n", found.n.to_string());
+    lines.add("spatial-unplaced", found.unplaced.to_string());
+    lines.add_known("spatial-noise", found.found.as_ref().map(|found| found.noise.to_string()));
+    lines.add_known("spatial-permutations", found.permutations.map(|n| n.to_string()));
+    lines.add_known("spatial-seed", found.seed.map(|seed| seed.to_string()));
+    lines.add_known("spatial-weights", found.weights.clone());
+    lines.add_known("spatial-bandwidth-m", found.bandwidth_m.map(significant));
+    let told = |key: &str| found.parameters.get(key).filter(|value| !value.is_null());
+    for (key, label) in LABELS {
+        lines.add_known(label, told(key).map(shown));
+    }
+    for key in found.parameters.keys().filter(|key| LABELS.iter().all(|(known, _)| known != key)) {
+        if let Some(value) = told(key) {
+            lines.add_named(key, &shown(value));
+        }
+    }
+    lines.add("spatial-limits", found.limits.clone());
+    for cluster in found.found.iter().flat_map(|found| &found.clusters) {
+        lines.text.push_str(&cluster_line(cluster).text(language));
+        lines.text.push('\n');
+    }
+    if !found.cells.is_empty() {
+        lines.text.push_str(&Message::new("analysis-cells").with("n", found.cells.len()).text(language));
+        lines.text.push('\n');
+    }
+    lines.text
+}
+
+/// Lines of names and values.
+struct Lines {
+    text: String,
+    language: Language,
+}
+
+impl Lines {
+    fn add(&mut self, label: &'static str, value: String) {
+        let name = say(self.language, label);
+        self.add_named(&name, &value);
+    }
+
+    fn add_known(&mut self, label: &'static str, value: Option<String>) {
+        if let Some(value) = value {
+            self.add(label, value);
+        }
+    }
+
+    fn add_named(&mut self, name: &str, value: &str) {
+        self.text.push_str(&Message::new("pages-labelled").with("label", name).with("text", value).text(self.language));
+        self.text.push('\n');
+    }
+}
+
+fn cluster_line(cluster: &Cluster) -> Message {
+    // Where all stand at one address no area is spanned.
+    let id = match cluster.alpha_shape_km2 {
+        None if cluster.hull_km2 < 1e-6 => "analysis-cluster-one-place",
+        _ => "analysis-cluster",
+    };
+    Message::new(id)
+        .with("id", cluster.id)
+        .with("name", cluster.name.as_str())
+        .with("n", cluster.n)
+        .with("shared", cluster.at_shared_places)
+        .with("hull", format!("{:.2}", cluster.hull_km2))
+        .with("area", cluster.alpha_shape_km2.map_or("–".to_owned(), |area| format!("{area:.2}")))
+        .with("stability", cluster.stability.map_or("–".to_owned(), |s| format!("{s:.2}")))
+}
+
+/// A value of JSON: numbers of four significant digits, lists with spaces.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => number.as_f64().map(significant).unwrap_or_default(),
+        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("  "),
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Four significant digits; whole numbers keep all of theirs, and what is very small or large has a power of ten.
+fn significant(value: f64) -> String {
+    let size = value.abs();
+    if value.fract() == 0.0 && size < 1e15 {
+        return format!("{value:.0}");
+    }
+    if !(1e-4..1e7).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
+    format!("{value:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_four_significant_digits() {
+        let values = [-0.000_142_897_97, 250.0, 12.890_12, 1_234.56, 123_456.7, 0.0, 1.5e-9, f64::NAN];
+        let told = ["-0.0001429", "250", "12.89", "1235", "123457", "0", "1.500e-9", "NaN"];
+        assert_eq!(values.map(significant), told);
+    }
+
+    #[test]
+    fn labels_are_messages_in_both_languages() {
+        for (key, label) in LABELS {
+            for language in [Language::Zh, Language::En] {
+                let name = say(language, label);
+                assert!(!name.is_empty() && name != *label, "{key} in {language:?}");
+            }
+        }
+    }
+}
