@@ -201,7 +201,7 @@ fn what_the_fonts_lack_is_named_and_nothing_is_written() {
     assert_eq!(
         told(&error, Language::En).message,
         "2 characters are missing from the fonts, nothing was exported: 𪚥 U+2A6A5 — enterprise #17, Name \
-         ‘蚂蚁𪚥科技有限公司’; \u{e000} U+E000 — enterprise #17 (蚂蚁科技有限公司), Short name ‘蚂\u{e000}’"
+         '蚂蚁𪚥科技有限公司'; \u{e000} U+E000 — enterprise #17 (蚂蚁科技有限公司), Short name '蚂\u{e000}'"
     );
 }
 
