@@ -91,9 +91,11 @@ fn sheet(
     let size = Size::from_wh(width, height).ok_or_else(|| failed("page size"))?;
     let mut sheet = document.start_page_with(PageSettings::new(size));
     let mut surface = sheet.surface();
-    let alternative = if page.description.is_empty() { &page.title } else { &page.description };
+    let alternative = Some(text(&page.description)).filter(|words| !words.trim().is_empty());
     let whole = krilla::geom::Rect::from_xywh(0.0, 0.0, width, height).ok_or_else(|| failed("page size"))?;
-    let mut figure = TagGroup::new(Tag::Figure(Some(text(alternative))).with_bbox(Some(BBox::new(index, whole))));
+    let mut figure = TagGroup::new(
+        Tag::Figure(Some(alternative.unwrap_or_else(|| title(page)))).with_bbox(Some(BBox::new(index, whole))),
+    );
     if tags == PdfTags::Accessible {
         figure.push(surface.start_tagged(ContentTag::Other));
         draw(&mut surface, tree, size)?;
@@ -122,11 +124,16 @@ fn text(of: &str) -> String {
     end.map_or_else(|| clean.to_string(), |(end, _)| format!("{}…", &clean[..end]))
 }
 
+/// The title of a page; PDF/UA wants one, so that of a page without is the program's name.
+fn title(page: &Page) -> String {
+    Some(text(&page.title)).filter(|words| !words.trim().is_empty()).unwrap_or_else(|| SOFTWARE.to_owned())
+}
+
 fn outline(pages: &[Page]) -> Outline {
     let mut outline = Outline::new();
     for (index, page) in pages.iter().enumerate() {
         let top = XyzDestination::new(index, Point::from_xy(0.0, 0.0));
-        outline.push_child(OutlineNode::new(text(&page.title), top));
+        outline.push_child(OutlineNode::new(title(page), top));
     }
     outline
 }
@@ -158,7 +165,7 @@ fn metadata(page: &Page) -> Metadata {
         source => format!("{}\n{source}", page.description),
     };
     Metadata::new()
-        .title(text(&page.title))
+        .title(title(page))
         .description(text(&description))
         .language(xmp::language_tag(page).to_owned())
         .creator(SOFTWARE.to_owned())

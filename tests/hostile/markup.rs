@@ -99,6 +99,7 @@ fn assert_figures_hold(text: &str) {
 
 #[test]
 fn figures_hold_hostile_words() {
+    assert_figures_hold("");
     HOSTILE.iter().for_each(|text| assert_figures_hold(text));
     assert_figures_hold(&HOSTILE.concat());
     assert_figures_hold(&"长<".repeat(50_000));
