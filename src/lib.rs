@@ -49,8 +49,9 @@
 //!
 //! - **The core has no clock, no disk and no widget.** [`geography`], [`catalogue`], [`spatial`] and [`statistics`] are
 //!   functions of what they are given: so they are compared with other programs, and give the same on any machine.
-//! - **One plane.** Positions are stored as WGS 84 degrees, and measured on EPSG:4549 in metres. `LonLat` and `Plane` are
-//!   two types that meet in `geography::projection` only: nobody can take degrees for a distance.
+//! - **One plane.** Positions are stored as WGS 84 degrees, and measured in metres on the plane of the boundary pack
+//!   (EPSG:4549 for Shanghai). `LonLat` and `Plane` are two types that meet in `geography::projection` only: nobody can
+//!   take degrees for a distance.
 //! - **The catalogue in memory is immutable columns** behind an `Arc`, with a generation. A filter makes a selection, a
 //!   set of rows; an edit makes another catalogue. Readers need no lock, and an answer names the generation it is of.
 //! - **The catalogue on disk is a GeoPackage**, so it outlives the program: QGIS opens it. One file, a rollback journal, no
