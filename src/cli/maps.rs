@@ -201,11 +201,12 @@ fn list(json: bool, language: Language) -> Done {
     }
     print(&format!("{}  {}  {}", bundled.id, bundled.name.get(language), bundled.source.get(language)))?;
     for entry in &entries {
-        let state = match &entry.manifest {
-            Ok(_) => String::new(),
-            Err(error) => crate::report::Tell::message(error).text(language),
-        };
-        print(&format!("{}  {state}", entry.folder.display()))?;
+        print(&match &entry.manifest {
+            Ok(m) => {
+                format!("{}  {}  {}  {}", m.id, m.name.get(language), m.source.get(language), entry.folder.display())
+            }
+            Err(error) => format!("{}  {}", entry.folder.display(), crate::report::Tell::message(error).text(language)),
+        })?;
     }
     Ok(bad)
 }

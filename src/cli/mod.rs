@@ -37,6 +37,7 @@ use crate::interruption;
 use crate::language::{Language, Message};
 use crate::report::{Report, Tell};
 use crate::store::Store;
+use crate::workspace::boundaries;
 use error::CliError;
 
 /// What a command returns: whether it had findings, or why it failed.
@@ -84,10 +85,12 @@ impl Shell {
     /// A catalogue on the boundaries that were asked for, and these.
     ///
     /// # Errors
-    /// A file that is no catalogue, or a pack that is none.
+    /// A file that is no catalogue, a pack that is none, a catalogue of another city.
     pub fn open(&self, path: &Path) -> Result<(Catalogue, Arc<Pack>), Box<dyn Tell>> {
         let pack = self.pack()?;
-        Ok((open(path)?.on(pack.projection), pack))
+        let catalogue = open(path)?.on(pack.projection);
+        boundaries::check(&pack, &catalogue)?;
+        Ok((catalogue, pack))
     }
 }
 
@@ -177,6 +180,9 @@ pub fn run() -> ExitCode {
         None => Ok(false),
         #[cfg(not(fuzzing))]
         None => {
+            if let Some(name) = cli.file.as_deref().and_then(mistyped) {
+                help::of(&[name]).exit()
+            }
             let chosen = cli.lang.is_some().then_some(language);
             crate::ui::run(cli.file, chosen, shell.pack.clone()).map(|()| false).map_err(Into::into)
         }
@@ -223,6 +229,13 @@ pub fn run() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// What was meant as a command, and is none: a bare word that is no file.
+#[cfg(not(fuzzing))]
+fn mistyped(file: &Path) -> Option<String> {
+    let is_word = file.components().count() == 1 && file.extension().is_none() && !file.exists();
+    file.to_str().filter(|_| is_word).map(str::to_owned)
 }
 
 fn failed(error: &(dyn Tell + '_), language: Language) -> ExitCode {
@@ -275,6 +288,7 @@ boxed!(
     crate::import::ImportError,
     crate::export::ExportError,
     crate::figure::StyleError,
+    crate::workspace::boundaries::OtherBoundaries,
     crate::workspace::provenance::FigureFileError,
     crate::geography::PackError,
     crate::layers::ParamError,

@@ -112,6 +112,8 @@ impl App {
         let wake = Arc::new(move || wake_ctx.request_repaint());
         let mut workspace = Workspace::on(pack, session.document.clone(), wake);
         let own = crate::workspace::own_catalogue();
+        // It is remembered, and the next start may be from another folder.
+        let file = file.map(|path| std::path::absolute(&path).unwrap_or(path));
         let (view, catalogue) = match file {
             Some(path) if carries_view(&path) => (Some(path), None),
             file => (None, file),

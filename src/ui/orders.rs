@@ -19,7 +19,7 @@ use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
 use crate::workspace::table_file::TableOrder;
-use crate::workspace::{Job, approval};
+use crate::workspace::{Job, approval, boundaries};
 
 impl App {
     /// Whether a command can be given now.
@@ -197,6 +197,19 @@ impl App {
                 self.session.pack = None;
                 self.notice = Some(Notice::error(&error, self.session.language));
             }
+        }
+    }
+
+    /// Where the catalogue that has just been opened is of another city, takes boundaries on which it lies, or says
+    /// that there are none.
+    pub(super) fn follow_boundaries(&mut self) {
+        let Err(error) = boundaries::check(&self.workspace.pack, &self.workspace.catalogue) else { return };
+        match boundaries::suitable(&self.workspace.catalogue) {
+            Some((wanted, pack)) => {
+                self.use_pack(&wanted);
+                self.inform(Message::new("boundaries-followed").with("pack", &pack.name));
+            }
+            None => self.notice = Some(Notice::error(&error, self.session.language)),
         }
     }
 

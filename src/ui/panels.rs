@@ -172,7 +172,9 @@ fn layers_panel_ui(ui: &mut Ui, app: &mut App) {
 pub fn right_ui(ui: &mut Ui, app: &mut App, numbers: &Arc<Numbers>) {
     let language = app.session.language;
     let mut events = BlockEvents::default();
-    let Some(district) = app.workspace.document().district else {
+    // A view may name a district of another city.
+    let known = |district: &crate::geography::Adcode| app.workspace.pack.district(*district).is_some();
+    let Some(district) = app.workspace.document().district.filter(known) else {
         choose_district_ui(ui, app, numbers);
         return;
     };

@@ -58,6 +58,7 @@ impl App {
                 self.session.note_recent(&path);
                 self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
                 self.shown = None;
+                self.follow_boundaries();
                 if let Some(view) = self.waiting_view.take() {
                     self.open_view(&view);
                 }

@@ -11,6 +11,7 @@ mod answers;
 pub mod approval;
 pub mod batch;
 pub mod bench;
+pub mod boundaries;
 pub mod bulk;
 pub mod cases_file;
 pub mod changes_file;

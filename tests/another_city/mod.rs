@@ -96,6 +96,17 @@ fn a_city_from_files_alone_serves_all_three_users() {
     assert!((92.8..93.7).contains(&middle(0)) && (36.7..37.5).contains(&middle(1)), "{cluster}");
     assert_eq!(json(at, &["claims", "c.gpkg", "--json"]), Value::Array(Vec::new()));
     assert!(done(at, &["claims", "c.gpkg"]).contains("云泽市的底图没有附白皮书"));
+    // On the boundaries of another city nothing is said of it.
+    for order in
+        [vec!["claims", "c.gpkg"], vec!["stats", "c.gpkg", "--by", "track"], vec!["export", "c.gpkg", "-o", "no.png"]]
+    {
+        let refused = hujin(at, &order);
+        assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--pack yunze"), "{refused:?}");
+    }
+    assert!(!at.join("no.png").exists());
+    let listed = hujin(at, &["maps", "list"]);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("yunze  云泽市  虚构边界"), "{listed:?}");
     for format in ["html", "json"] {
         let name = format!("p.{format}");
         done(at, &["profile", "c.gpkg", "--district", "云港", "--format", format, "-o", &name]);

@@ -49,3 +49,23 @@ fn boundaries_of_another_city_are_drawn_on_its_own_plane_and_left_again() {
     step_until(&mut harness, "the row on the other plane", is_in_place);
     assert!(harness.query_all_by_label("望川县").next().is_none());
 }
+
+#[test]
+fn a_catalogue_takes_boundaries_on_which_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/another_city");
+    let about = Description { id: "yunze".into(), ..Description::default() };
+    add_pack(&fixtures.join("districts.geojson"), Datum::Wgs84, folder.path(), &about).unwrap();
+    let path = folder.path().join("sample.gpkg");
+    hujin::workspace::job::create(&path, true).unwrap();
+    // The boundaries of the last time are those of another city.
+    let pack = Some(folder.path().join("yunze").display().to_string());
+    let session = Session { tour_seen: true, pack, ..Session::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    step_until(&mut harness, "it is told", |h| h.query_by_label_contains("已换用").is_some());
+    step_until(&mut harness, "the sample", |h| h.query_by_label_contains("198 家中 198 家").is_some());
+    step_until(&mut harness, "its districts", |h| h.query_all_by_label("崇明区").next().is_some());
+    assert_eq!(harness.state().workspace().pack.id, hujin::geography::Pack::bundled().id);
+}

@@ -41,6 +41,11 @@ analysis-limits-ripley = Among { $n } enterprises drawn, of which { $coincident 
 analysis-limits-kdensity = Among { $n } enterprises drawn, of which { $coincident } share an address with another. The value is the greatest ratio of the density of pair distances to its mean over draws from all addresses. The curve is smoothed over kernel_m and knows no edge of the city. It says at what distance, not where.
 
 # What hujin spatial prints
+boundaries-other = No enterprise of the catalogue is in a district of {$pack} (one is in {$district})
+    .hint = Name the boundaries of its city with --pack; hujin maps list shows those at hand, hujin maps add adds more.
+boundaries-other-known = No enterprise of the catalogue is in a district of {$pack} (one is in {$district})
+    .hint = Use --pack {$suitable}.
+boundaries-followed = The boundaries are those of {$pack} now: the enterprises of the catalogue are in its districts.
 workspace-broken-off = The program failed while it was working; nothing was written
     .hint = A report lies in the state folder. Help, Copy diagnostics gives what to send along.
 spatial-statistic = Statistic

@@ -41,6 +41,11 @@ analysis-limits-ripley = 基于 { $n } 家上图企业，其中 { $coincident } 
 analysis-limits-kdensity = 基于 { $n } 家上图企业，其中 { $coincident } 家与他家同址。数值为企业对距离密度与从全部地址随机抽取所得均值之比的最大值。曲线按 kernel_m 平滑，不作城市边界校正。它说明在多远处集聚，不说明在何处。
 
 # What hujin spatial prints
+boundaries-other = 目录里的企业都不在“{$pack}”的各区内（例如 {$district}）
+    .hint = 用 --pack 指定这座城市的底图；hujin maps list 列出现有的，hujin maps add 添加。
+boundaries-other-known = 目录里的企业都不在“{$pack}”的各区内（例如 {$district}）
+    .hint = 用 --pack {$suitable}。
+boundaries-followed = 已换用“{$pack}”的底图：目录里的企业在它的各区内。
 workspace-broken-off = 程序在处理中出错，没有写入任何内容
     .hint = 错误报告在状态文件夹中；“帮助”菜单里的“复制诊断信息”可一并发给协助您的人。
 spatial-statistic = 统计量
