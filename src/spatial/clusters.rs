@@ -16,8 +16,7 @@
 //! Cost: for each level a sort within strips, in parallel, and one sweep. Memory: some 50 bytes a node, 12 bytes a
 //! point and 4 bytes a track for every `BLOCK` points.
 
-use rayon::prelude::*;
-
+use super::strips::Strips;
 use crate::catalogue::TrackSet;
 use crate::geography::Plane;
 
@@ -55,14 +54,6 @@ struct Level {
     to: Vec<u32>,
     children: Vec<u32>,
     strips: Strips,
-}
-
-/// Horizontal strips: strip s holds the nodes `starts[s]..starts[s + 1]`.
-#[derive(Clone, Debug, Default)]
-struct Strips {
-    bottom: f64,
-    height: f64,
-    starts: Vec<u32>,
 }
 
 /// A cluster as it is drawn.
@@ -312,7 +303,7 @@ fn sites(points: &[Plane], radius: f64) -> (Level, Vec<u32>) {
         }
         *start = level.counts.len() as u32;
     }
-    level.strips = Strips { starts, ..strips };
+    level.strips = strips.with_starts(starts);
     (level, order.iter().map(|entry| entry.place).collect())
 }
 
@@ -378,58 +369,6 @@ impl Level {
             (x, y, count) = (x + f64::from(m) * (c.x - seed.x), y + f64::from(m) * (c.y - seed.y), count + m);
         }
         Plane::new(seed.x + x / f64::from(count), seed.y + y / f64::from(count))
-    }
-}
-
-/// A position while it is sorted.
-#[derive(Clone, Copy)]
-struct Entry {
-    at: Plane,
-    place: u32,
-    strip: u32,
-}
-
-/// The most strips, so that two far points do not make a billion of them.
-const MAX_STRIPS: f64 = 1e6;
-
-impl Strips {
-    /// Sorts positions into strips at least `height` high, by x, y and place within each.
-    fn sort(positions: impl Iterator<Item = (Plane, u32)> + Clone, height: f64) -> (Strips, Vec<Entry>) {
-        let ends = (f64::INFINITY, f64::NEG_INFINITY, 0);
-        let (bottom, top, count) =
-            positions.clone().fold(ends, |(lo, hi, n), (p, _)| (lo.min(p.y), hi.max(p.y), n + 1));
-        if count == 0 {
-            return (Strips { starts: vec![0], ..Strips::default() }, Vec::new());
-        }
-        // A hair higher, so that what is one radius apart is in one strip or the next, however it is rounded.
-        let height = height.max((top - bottom) / MAX_STRIPS) * (1.0 + 1e-9);
-        let strip = |p: Plane| ((p.y - bottom) / height) as usize;
-        let mut starts = vec![0u32; (strip(Plane::new(0.0, top))) + 2];
-        positions.clone().for_each(|(p, _)| starts[strip(p) + 1] += 1);
-        (1..starts.len()).for_each(|s| starts[s] += starts[s - 1]);
-        let mut next = starts.clone();
-        let mut order = vec![Entry { at: Plane::new(0.0, 0.0), place: 0, strip: 0 }; count];
-        for (at, place) in positions {
-            let strip = strip(at);
-            order[next[strip] as usize] = Entry { at, place, strip: strip as u32 };
-            next[strip] += 1;
-        }
-        order.par_chunk_by_mut(|a, b| a.strip == b.strip).for_each(|strip| {
-            strip.sort_unstable_by(|a, b| {
-                a.at.x.total_cmp(&b.at.x).then(a.at.y.total_cmp(&b.at.y)).then(a.place.cmp(&b.place))
-            });
-        });
-        (Strips { bottom, height, starts }, order)
-    }
-
-    /// The places in each strip that touches the range of y.
-    fn touching(&self, south: f64, north: f64) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-        // `as` cuts what lies below the first strip to 0.
-        let strip = |y: f64| ((y - self.bottom) / self.height) as usize;
-        let last = self.starts.len().saturating_sub(1);
-        let touches = north >= self.bottom && south <= north;
-        let strips = if touches { strip(south).min(last)..last.min(strip(north).saturating_add(1)) } else { 0..0 };
-        strips.map(|s| self.starts[s] as usize..self.starts[s + 1] as usize)
     }
 }
 

@@ -52,6 +52,7 @@ pub mod ripley;
 pub mod set_covariance;
 pub mod sheather_jones;
 pub mod stability;
+mod strips;
 pub mod weights;
 
 pub use bandwidth::{Bandwidth, BandwidthRule};
