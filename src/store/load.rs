@@ -215,8 +215,13 @@ fn read_part(
     // The tag read last, not yet given to its row.
     let mut next = next_tag(&mut tags, known)?;
     let mut done = 0;
+    let mut last = ids.start().checked_sub(1);
     while let Some(r) = rows.next()? {
         let cells = row::cells(r)?;
+        // The order is that of the tree of pages, which SQLite trusts: a damaged one gives any.
+        if last.replace(cells.id).is_some_and(|last| cells.id <= last) {
+            return Err(out_of_order());
+        }
         tracks.clear();
         while let Some((id, tag)) = next.take_if(|(id, _)| *id <= cells.id) {
             if id == cells.id {
@@ -231,6 +236,11 @@ fn read_part(
         }
     }
     Ok(())
+}
+
+/// Ids that do not ascend: the pages are damaged.
+fn out_of_order() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None)
 }
 
 /// The primary track of a row comes first. The index gives this order, so nothing is sorted.
