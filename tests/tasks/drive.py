@@ -274,7 +274,7 @@ def import_list():
     picture("6c-coordinates")
     click("next", named("下一步"), "push button")
     click("unknown districts", holding("不认识的区 3"))
-    click("the first", holding("地图上没有「沪东区」"), into_view=(800, 400))
+    click("the first", holding("地图上没有", "沪东区"), into_view=(800, 400))
     edit = still(named("办公所在区"), "entry")
     run("xdotool", "mousemove", str(edit[0] + 60), str(edit[1] + edit[3] // 2), "click", "1")
     time.sleep(0.2)
