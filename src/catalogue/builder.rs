@@ -155,7 +155,7 @@ impl CatalogueBuilder {
         }
         extend!(positions planes accuracy founded capital employees capital_bin employees_bin tracks primary);
         extend!(evidence confidence);
-        c.names.append(&part.names, first, rows);
+        c.names.append(&part.names, first);
         let numbers: Vec<u32> = (kinds.all.iter().zip(&part.kind_rows))
             .map(|(kind, row)| {
                 // The place of a district is another one here.

@@ -48,9 +48,10 @@ impl SomeTexts {
     }
 
     /// Appends those of later rows, the first of which is row `first`.
-    fn append(&mut self, part: &SomeTexts, first: usize, rows: usize) {
+    fn append(&mut self, part: &SomeTexts, first: usize) {
         self.rows.extend(part.rows.iter().map(|row| first as u32 + row));
-        self.texts.append(&part.texts, rows);
+        // How many there will be nobody knows.
+        self.texts.append(&part.texts, 0);
     }
 }
 
@@ -88,10 +89,10 @@ impl NameIndex {
         self.codes.clear();
     }
 
-    /// Appends that of later rows, the first of which is row `first`, of about `rows` in the end.
-    pub(super) fn append(&mut self, part: &NameIndex, first: usize, rows: usize) {
-        self.names.append(&part.names, first, rows);
-        self.codes.append(&part.codes, first, rows);
+    /// Appends that of later rows, the first of which is row `first`.
+    pub(super) fn append(&mut self, part: &NameIndex, first: usize) {
+        self.names.append(&part.names, first);
+        self.codes.append(&part.codes, first);
     }
 }
 

@@ -12,6 +12,9 @@ pub struct TextColumn {
     len: usize,
 }
 
+/// The most room made for texts that are yet to come, bytes.
+const MAX_ROOM_BYTES: u64 = 1 << 28;
+
 impl TextColumn {
     /// Appends a cell.
     ///
@@ -44,12 +47,14 @@ impl TextColumn {
         if part.ends.is_empty() && self.ends.is_empty() {
             return;
         }
-        if self.bytes.capacity() - self.bytes.len() < part.bytes.len() {
-            // As many bytes a row as this part has, and a sixteenth more.
-            let bytes = part.bytes.len() as u64 * rest as u64 / part.len.max(1) as u64;
-            self.bytes.reserve_exact((bytes + bytes / 16) as usize);
+        if rows > self.len {
+            reserve(&mut self.ends, rows);
+            if self.bytes.capacity() - self.bytes.len() < part.bytes.len() {
+                // As many bytes a row as this part has, and a sixteenth more; but one long text makes no thousand.
+                let bytes = part.bytes.len() as u64 * rest as u64 / part.len.max(1) as u64;
+                self.bytes.reserve(part.bytes.len().max((bytes + bytes / 16).min(MAX_ROOM_BYTES) as usize));
+            }
         }
-        reserve(&mut self.ends, rows.max(self.len));
         self.ends.resize(before, self.bytes.len() as u32);
         let start = self.bytes.len();
         if u32::try_from(start + part.bytes.len()).is_ok() {
