@@ -204,10 +204,10 @@ impl App {
     /// that there are none.
     pub(super) fn follow_boundaries(&mut self) {
         let Err(error) = boundaries::check(&self.workspace.pack, &self.workspace.catalogue) else { return };
-        match boundaries::suitable(&self.workspace.catalogue) {
-            Some((wanted, pack)) => {
-                self.use_pack(&wanted);
-                self.inform(Message::new("boundaries-followed").with("pack", &pack.name));
+        match &error.suitable {
+            Some(wanted) => {
+                self.use_pack(wanted);
+                self.inform(Message::new("boundaries-followed").with("pack", &self.workspace.pack.name));
             }
             None => self.notice = Some(Notice::error(&error, self.session.language)),
         }

@@ -1,8 +1,6 @@
 //! Whether a catalogue lies on the boundaries it is looked at with. On those of another city every number would be 0,
 //! and claims would be judged by enterprises that are not there.
 
-use std::sync::Arc;
-
 use super::{own_packs, pack};
 use crate::catalogue::Catalogue;
 use crate::geography::{Adcode, Pack, list_packs};
@@ -39,11 +37,7 @@ impl Tell for OtherBoundaries {
 pub fn check(pack: &Pack, catalogue: &Catalogue) -> Result<(), OtherBoundaries> {
     match first_foreign(pack, catalogue) {
         None => Ok(()),
-        Some(district) => Err(OtherBoundaries {
-            pack: pack.name.clone(),
-            district,
-            suitable: suitable(catalogue).map(|(name, _)| name),
-        }),
+        Some(district) => Err(OtherBoundaries { pack: pack.name.clone(), district, suitable: suitable(catalogue) }),
     }
 }
 
@@ -54,15 +48,14 @@ fn first_foreign(pack: &Pack, catalogue: &Catalogue) -> Option<Adcode> {
     (!districts.any(|district| pack.district(district).is_some())).then_some(first)
 }
 
-/// The bundled boundaries or some of the user's own on which the catalogue lies, and the name to ask for them by.
-pub fn suitable(catalogue: &Catalogue) -> Option<(String, Arc<Pack>)> {
+/// The name of the bundled boundaries, or of some of the user's own, on which the catalogue lies.
+fn suitable(catalogue: &Catalogue) -> Option<String> {
     let own = list_packs(&own_packs()).unwrap_or_default();
-    let names = std::iter::once(Pack::bundled().id.clone()).chain(
+    let mut names = std::iter::once(Pack::bundled().id.clone()).chain(
         own.iter()
             .filter(|entry| entry.manifest.is_ok())
             .map(|entry| entry.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()),
     );
-    names
-        .filter_map(|name| pack(Some(&name)).ok().map(|found| (name, found)))
-        .find(|(_, found)| first_foreign(found, catalogue).is_none())
+    let lies_on = |name: &String| pack(Some(name)).is_ok_and(|found| first_foreign(&found, catalogue).is_none());
+    names.find(lies_on)
 }

@@ -39,12 +39,7 @@ def outcome(ground, tally, name, path, out, before, after, done, what, findings)
     if done.code == 2:
         tally.told += 1
         tally.check(len(done.err.strip()) > 20 and "hint" in done.err.lower() or ":" in done.err, f"{what}: no message: {done}")
-    if now == before:
-        tally.before += 1
-    elif now in after:
-        tally.after += 1
-    else:
-        tally.check(False, f"{what}: the catalogue is neither as before nor as after: {done}")
+    tally.sort(now, before, after, f"{what}: the catalogue is neither as before nor as after: {done}")
     if done.code in (0, 1) and out is None:
         tally.check(now in after, f"{what}: said to be done, and is not: {done}")
     if out is not None and out.exists():

@@ -30,6 +30,15 @@ class Tally:
             self.lost.append(str(what)[:600])
         return bool(is_right)
 
+    def sort(self, now, before, after, what):
+        """Counts data found as before or as one of `after`; anything else is lost."""
+        if now == before:
+            self.before += 1
+        elif now in after:
+            self.after += 1
+        else:
+            self.check(False, what)
+
     def note(self, text):
         if text not in self.notes:
             self.notes.append(text)

@@ -60,12 +60,7 @@ def kill_catalogue(ground, tally, times, source, order_of, prepare=lambda path: 
             now = content(path)
             sound = started.code == 0 and (is_clean or check.out == found_before)
             tally.check(sound, f"kill {n}: {started} {check}")
-            if now == before:
-                tally.before += 1
-            elif now in after:
-                tally.after += 1
-            else:
-                tally.check(False, f"kill {n}: neither as before nor as after")
+            tally.sort(now, before, after, f"kill {n}: neither as before nor as after")
         tally.note(f"next start {slowest:.2f} s at most")
         if ground.is_long:
             tally.check(slowest <= 2.0, f"the next start took {slowest:.2f} s")
