@@ -126,8 +126,14 @@ def killed_while_writing(ground, path):
 
 
 def journals(ground, times):
-    """The journal of a cut-off write is deleted, or one of another catalogue lies in its place: found, or harmless."""
-    tally = Tally("deleted or foreign -journal", "as before or found; silent 0")
+    """The journal of a cut-off write is deleted, or one of another catalogue lies in its place: found, or harmless.
+
+    A write that was whole in the file when its journal still lay there is as after without it.
+    """
+    tally = Tally("deleted or foreign -journal", "as before, as after or found; silent 0")
+    with ground.place() as path:
+        ground.must("import", ground.sheet, "--into", path, codes=(0, 1))
+        after = content(path)
     for n in range(times):
         with ground.place() as path:
             before = content(path)
@@ -138,21 +144,19 @@ def journals(ground, times):
             foreign = journal.read_bytes()
             tally.tried += 1
             journal.unlink()
-            look(ground, tally, path, before, f"{n}: its journal deleted")
+            look(ground, tally, path, before, {after}, f"{n}: its journal deleted")
         with ground.place(ground.rich) as path:
             path.with_name(path.name + "-journal").write_bytes(foreign)
             tally.tried += 1
-            look(ground, tally, path, content(ground.rich), f"{n}: a foreign journal")
+            look(ground, tally, path, content(ground.rich), set(), f"{n}: a foreign journal")
     return tally
 
 
-def look(ground, tally, path, before, what):
-    """As before and clean, or found, or told when opened."""
+def look(ground, tally, path, before, after, what):
+    """As before or as after and clean, or found, or told when opened."""
     is_clean, check = ground.clean(path)
     if is_clean:
-        is_same = content(path) == before
-        tally.before += is_same
-        tally.check(is_same, f"{what}: the data has changed, and nothing says so")
+        tally.sort(content(path), before, after, f"{what}: the data has changed, and nothing says so")
     else:
         tally.told += 1
         tally.check(not check.crashed(), f"{what}: {check}")

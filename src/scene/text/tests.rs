@@ -100,6 +100,12 @@ fn latin_wraps_by_word_and_long_words_are_cut() {
 }
 
 #[test]
+fn no_character_stands_alone_before_a_long_word() {
+    let lines = wrap("一一一一AaD0ma一一一一a50%a0AAAaA末尾", 80.0, 10.0, Face::Bold);
+    assert_eq!(lines, ["一一一一", "AaD0ma一一", "一一", "a50%a0AAAaA", "末尾"]);
+}
+
+#[test]
 fn names_break_where_their_parts_meet() {
     for (name, ems, lines) in [
         ("上海浦东发展银行股份有限公司", 10.0, &["上海浦东发展银行", "股份有限公司"][..]),
@@ -168,10 +174,13 @@ proptest! {
                 prop_assert!(!NOT_FIRST.contains(first) && !NOT_LAST.contains(last), "{named} {:?}", lines);
                 prop_assert!(width(line, face) <= ems * 10.0 + 1e-3, "{named} {:?}", lines);
             }
-            // But before a Latin word that takes a line for itself.
-            let long_word = |line: &str| line.chars().take_while(char::is_ascii_alphanumeric).count() >= 8;
-            let alone = |pair: &[String]| pair[0].chars().count() < 2 && !long_word(&pair[1]);
-            prop_assert!(!lines.windows(2).any(alone), "{named} {:?}", lines);
+            // A line of one character: only before a long Latin word, where the line before has none to spare.
+            let latin = |line: &str| line.chars().take_while(|c| c.is_ascii() || NOT_FIRST.contains(*c)).count();
+            let spare = |line: &str| line.chars().rev().take_while(|c| ('\u{4e00}'..='\u{9fa5}').contains(c)).count();
+            for (i, line) in lines.iter().enumerate().filter(|(_, line)| line.chars().count() < 2) {
+                prop_assert!(lines.get(i + 1).is_some_and(|next| latin(next) >= 6), "{named} {:?}", lines);
+                prop_assert!(i == 0 || spare(&lines[i - 1]) < 6, "{line} {named} {:?}", lines);
+            }
             prop_assert!(lines.last().is_some_and(|line| line.chars().count() > 1), "{named} {:?}", lines);
         }
     }

@@ -192,7 +192,7 @@ fn weight(pieces: &[Piece]) -> usize {
 
 /// Breaks a text into lines no wider than `width_pt`: Chinese between any two characters, other scripts between
 /// words, never a closing mark at the start of a line or an opening one at its end, words of a company's legal form
-/// whole, the last line never one character alone. A word wider than a line is cut; marks in a row that leave no
+/// whole, no line of one character where the line before has some to spare. A word wider than a line is cut; marks in a row that leave no
 /// other way may reach over the end.
 pub fn wrap(text: &str, width_pt: f32, size_pt: f32, face: Face) -> Vec<String> {
     let fits = |s: &str| self::width_pt(s, size_pt, face) <= width_pt;
@@ -208,19 +208,21 @@ pub fn wrap(text: &str, width_pt: f32, size_pt: f32, face: Face) -> Vec<String> 
             }
             line.push_str(&piece.text);
             if before > 0 && !fits(&line) {
+                mend_single(&pieces[..i], &mut starts, &fits);
                 starts.push(i);
                 line.clone_from(&piece.text);
             }
         }
-        mend_last(&pieces, &mut starts, &fits);
+        mend_single(&pieces, &mut starts, &fits);
         let ends = starts.iter().skip(1).copied().chain([pieces.len()]);
         lines.extend(starts.iter().zip(ends).map(|(&start, end)| joined(&pieces[start..end])));
     }
     lines
 }
 
-/// Moves the break before a last line of one character to the left, where that leaves two on the line before.
-fn mend_last(pieces: &[Piece], starts: &mut [usize], fits: &dyn Fn(&str) -> bool) {
+/// Moves the break before a line of one character, the last so far, to the left, where that leaves two on the line
+/// before.
+fn mend_single(pieces: &[Piece], starts: &mut [usize], fits: &dyn Fn(&str) -> bool) {
     let [.., before, last] = starts else { return };
     while weight(&pieces[*last..]) < 2 && *last > *before + 1 {
         let moved = *last - 1;
