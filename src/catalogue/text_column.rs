@@ -210,7 +210,8 @@ impl Default for Codes {
 }
 
 impl Codes {
-    fn push(&mut self, code: u32) {
+    /// Appends a code.
+    pub fn push(&mut self, code: u32) {
         self.widen(code as usize + 1);
         match self {
             Codes::Bytes(codes) => codes.push(code as u8),

@@ -27,6 +27,7 @@ pub mod adaptive;
 pub mod alpha_shape;
 pub mod bandwidth;
 pub mod binning;
+mod cluster_levels;
 pub mod clusters;
 pub mod coincidence;
 pub mod colocation;

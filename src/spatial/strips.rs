@@ -7,8 +7,6 @@ use crate::geography::Plane;
 /// Horizontal strips: strip s holds the nodes `starts[s]..starts[s + 1]`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Strips {
-    bottom: f64,
-    height: f64,
     pub(super) starts: Vec<u32>,
 }
 
@@ -30,7 +28,7 @@ impl Strips {
         let (bottom, top, count) =
             positions.clone().fold(ends, |(lo, hi, n), (p, _)| (lo.min(p.y), hi.max(p.y), n + 1));
         if count == 0 {
-            return (Strips { starts: vec![0], ..Strips::default() }, Vec::new());
+            return (Strips { starts: vec![0] }, Vec::new());
         }
         // A hair higher, so that what is one radius apart is in one strip or the next, however it is rounded.
         let height = height.max((top - bottom) / MAX_STRIPS) * (1.0 + 1e-9);
@@ -50,21 +48,6 @@ impl Strips {
                 a.at.x.total_cmp(&b.at.x).then(a.at.y.total_cmp(&b.at.y)).then(a.place.cmp(&b.place))
             });
         });
-        (Strips { bottom, height, starts }, order)
-    }
-
-    /// The same strips, in which others begin at these places.
-    pub(super) fn with_starts(self, starts: Vec<u32>) -> Strips {
-        Strips { starts, ..self }
-    }
-
-    /// The places in each strip that touches the range of y.
-    pub(super) fn touching(&self, south: f64, north: f64) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-        // `as` cuts what lies below the first strip to 0.
-        let strip = |y: f64| ((y - self.bottom) / self.height) as usize;
-        let last = self.starts.len().saturating_sub(1);
-        let touches = north >= self.bottom && south <= north;
-        let strips = if touches { strip(south).min(last)..last.min(strip(north).saturating_add(1)) } else { 0..0 };
-        strips.map(|s| self.starts[s] as usize..self.starts[s + 1] as usize)
+        (Strips { starts }, order)
     }
 }
