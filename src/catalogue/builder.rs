@@ -94,7 +94,7 @@ impl CatalogueBuilder {
         c.office_district.push(cells.office_district);
         c.district.push(cells.district());
         let drawable = cells.position.filter(|p| cells.position_accuracy.is_drawable() && p.is_valid());
-        c.positions.push(drawable.map_or([f64::NAN; 2], |p| [p.lon, p.lat]));
+        c.positions.push(drawable);
         c.planes.push(drawable.map_or(Plane::new(f64::NAN, f64::NAN), |p| Projection::default().project(p)));
         c.accuracy.push(cells.position_accuracy);
         c.founded.push(cells.founded.map_or(0, Founded::packed));
@@ -146,14 +146,14 @@ impl CatalogueBuilder {
             ($($column:ident)*) => { $(c.$column.append(&part.$column, rows);)* };
         }
         append!(name_zh short_name name_en former_names uscc registered_address office_address ticker website note);
-        append!(ids segment status funding_stage source as_of registered_district office_district district);
+        append!(ids positions tracks segment status funding_stage source as_of registered_district office_district district);
         macro_rules! extend {
             ($($column:ident)*) => {
                 $(reserve(&mut c.$column, rows);
                 c.$column.extend_from_slice(&part.$column);)*
             };
         }
-        extend!(positions planes accuracy founded capital employees capital_bin employees_bin tracks primary);
+        extend!(planes accuracy founded capital employees capital_bin employees_bin primary);
         extend!(evidence confidence);
         c.names.append(&part.names, first);
         let numbers: Vec<u32> = (kinds.all.iter().zip(&part.kind_rows))
@@ -167,8 +167,7 @@ impl CatalogueBuilder {
                 number
             })
             .collect();
-        reserve(&mut c.kind, rows);
-        c.kind.extend(part.kind.iter().map(|kind| numbers[*kind as usize]));
+        c.kind.append(&part.kind, &numbers, rows);
         c.weights.extend(part.weights.iter().map(|(row, shares)| (first as u32 + row, shares.clone())));
         c.extra.extend(part.extra.iter().map(|(row, extra)| (first as u32 + row, extra.clone())));
     }
@@ -187,7 +186,12 @@ impl CatalogueBuilder {
     }
 
     /// The finished catalogue.
-    pub fn build(self, generation: u64) -> Catalogue {
+    pub fn build(mut self, generation: u64) -> Catalogue {
+        let c = &mut self.columns;
+        macro_rules! close {
+            ($($column:ident)*) => { $(c.$column.close();)* };
+        }
+        close!(registered_address office_address segment status funding_stage source as_of);
         let (name, is_sample, projection) = (String::new(), OnceLock::new(), Projection::default());
         Catalogue { columns: self.columns, taxonomy: self.taxonomy, generation, projection, name, is_sample }
     }

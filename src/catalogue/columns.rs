@@ -5,11 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::address_column::AddressColumn;
 use super::builder::CatalogueBuilder;
 use super::name_index::NameIndex;
-use super::text_column::{RepeatedColumn, TextColumn, reserve};
-use super::{Confidence, DistrictOf, Evidence, PositionAccuracy, Row, Selection, Taxonomy, TrackSet};
-use crate::geography::{Adcode, LonLat, Plane, Projection};
+use super::position_column::PositionColumn;
+use super::text_column::{Codes, RepeatedColumn, TextColumn, reserve};
+use super::{Confidence, DistrictOf, Evidence, PositionAccuracy, Row, Selection, Taxonomy, TrackColumn};
+use crate::geography::{Adcode, Plane, Projection};
 
 /// All enterprises, column by column. Never changed after it is built: a change makes a new one with the next
 /// generation. Rows are in ascending order of id.
@@ -34,8 +36,8 @@ pub(super) struct Columns {
     pub(super) former_names: TextColumn,
     pub(super) uscc: TextColumn,
     pub(super) names: NameIndex,
-    pub(super) registered_address: TextColumn,
-    pub(super) office_address: TextColumn,
+    pub(super) registered_address: AddressColumn,
+    pub(super) office_address: AddressColumn,
     pub(super) ticker: TextColumn,
     pub(super) website: TextColumn,
     pub(super) note: TextColumn,
@@ -48,7 +50,7 @@ pub(super) struct Columns {
     pub(super) office_district: DistrictColumn,
     /// The one the atlas counts a row in.
     pub(super) district: DistrictColumn,
-    pub(super) positions: Vec<[f64; 2]>,
+    pub(super) positions: PositionColumn,
     /// The same on the plane; not a number where there is none.
     pub(super) planes: Vec<Plane>,
     pub(super) accuracy: Vec<PositionAccuracy>,
@@ -59,10 +61,10 @@ pub(super) struct Columns {
     pub(super) capital_bin: Vec<u8>,
     /// The half decade of the number of employees, likewise.
     pub(super) employees_bin: Vec<u8>,
-    pub(super) tracks: Vec<TrackSet>,
+    pub(super) tracks: TrackColumn,
     pub(super) primary: Vec<u8>,
     /// The number of the row's kind: rows of one kind are alike in district, tracks, primary track and shares.
-    pub(super) kind: Vec<u32>,
+    pub(super) kind: Codes,
     /// The first row of each kind.
     pub(super) kind_rows: Vec<u32>,
     /// Weights of rows where somebody stated them, in ascending order of track index.
@@ -86,10 +88,9 @@ impl Catalogue {
     #[must_use]
     pub fn on(mut self, projection: Projection) -> Catalogue {
         if self.projection != projection {
-            let at = |p: &[f64; 2]| {
-                if p[0].is_nan() { Plane::new(f64::NAN, f64::NAN) } else { projection.project(LonLat::new(p[0], p[1])) }
-            };
-            self.columns.planes = self.columns.positions.par_iter().map(at).collect();
+            let positions = &self.columns.positions;
+            let at = |row| positions.get(row).map_or(Plane::new(f64::NAN, f64::NAN), |p| projection.project(p));
+            self.columns.planes = positions.rows().into_par_iter().map(at).collect();
             self.projection = projection;
         }
         self
@@ -156,9 +157,7 @@ impl Catalogue {
             .into_par_iter()
             .map(|rows| {
                 let mut counts = vec![0u32; c.kind_rows.len()];
-                for kind in rows.filter_map(|row| c.kind.get(row)) {
-                    counts[*kind as usize] += 1;
-                }
+                rows.for_each(|row| counts[c.kind.get(row) as usize] += 1);
                 counts
             })
             .collect();

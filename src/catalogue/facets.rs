@@ -94,11 +94,11 @@ impl FacetTally {
                 let primary = c.primary[row];
                 (primary < 64).then(|| increment(&mut self.tracks, primary as usize));
             } else {
-                c.tracks[row].iter().for_each(|t| increment(&mut self.tracks, t));
+                c.tracks.get(row).iter().for_each(|t| increment(&mut self.tracks, t));
             }
         }
         for row in others(SERVES) {
-            let served = plan.areas.iter().enumerate().filter(|(_, area)| area.0 & c.tracks[row].0 != 0);
+            let served = plan.areas.iter().enumerate().filter(|(_, area)| area.0 & c.tracks.get(row).0 != 0);
             served.for_each(|(area, _)| increment(&mut self.serves, area));
         }
         let districts = plan.districts().places();

@@ -1,5 +1,6 @@
 //! The fields of an enterprise as a table shows, sorts and exports them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use pinyin::ToPinyin;
@@ -141,8 +142,8 @@ impl Field {
             Field::Segment => row.segment(),
             Field::Status => row.status(),
             Field::Ticker => row.ticker(),
-            Field::OfficeAddress => row.office_address(),
-            Field::RegisteredAddress => row.registered_address(),
+            Field::OfficeAddress => return row.office_address().into_owned(),
+            Field::RegisteredAddress => return row.registered_address().into_owned(),
             Field::AsOf => row.as_of(),
             Field::Source => row.source(),
             Field::Website => row.website(),
@@ -166,6 +167,7 @@ impl Field {
 
     fn key<'a>(self, row: Row<'a>) -> Key<'a> {
         let rank = |rank: usize| Key::Number(Some(rank as f64));
+        let text = |text: &'a str| Key::Text(Cow::Borrowed(text));
         match self {
             field if field.is_number() => Key::Number(field.number(row)),
             Field::District => Key::Number(row.district().map(|d| f64::from(d.0))),
@@ -179,12 +181,12 @@ impl Field {
             Field::Status => Key::Spelt(spelt(row.status())),
             Field::OfficeAddress => Key::Text(row.office_address()),
             Field::RegisteredAddress => Key::Text(row.registered_address()),
-            Field::NameEn => Key::Text(row.name_en()),
-            Field::Uscc => Key::Text(row.uscc()),
-            Field::Ticker => Key::Text(row.ticker()),
-            Field::AsOf => Key::Text(row.as_of()),
-            Field::Source => Key::Text(row.source()),
-            _ => Key::Text(row.website()),
+            Field::NameEn => text(row.name_en()),
+            Field::Uscc => text(row.uscc()),
+            Field::Ticker => text(row.ticker()),
+            Field::AsOf => text(row.as_of()),
+            Field::Source => text(row.source()),
+            _ => text(row.website()),
         }
     }
 }
@@ -192,7 +194,7 @@ impl Field {
 /// What rows are ordered by.
 enum Key<'a> {
     Number(Option<f64>),
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Spelt(String),
 }
 

@@ -104,9 +104,8 @@ impl<'a> Plan<'a> {
         let mut parts = [all; PARTS];
         if let Some(wanted) = self.tracks {
             parts[TRACKS] = match self.mode {
-                TrackMode::Any => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 != 0),
-                TrackMode::All if wanted.is_empty() => 0,
-                TrackMode::All => word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 == wanted.0),
+                TrackMode::Any => c.tracks.any(rows.clone(), wanted),
+                TrackMode::All => c.tracks.all(rows.clone(), wanted),
                 TrackMode::Primary => word_of(&c.primary[rows.clone()], |p| *p < 64 && wanted.contains(*p as usize)),
             };
         }
@@ -123,7 +122,7 @@ impl<'a> Plan<'a> {
             parts[TEXT] = found[rows.start / 64];
         }
         if let Some(wanted) = self.serves {
-            parts[SERVES] = word_of(&c.tracks[rows.clone()], |t| t.0 & wanted.0 != 0);
+            parts[SERVES] = c.tracks.any(rows.clone(), wanted);
         }
         if let Some((from, below)) = self.capital {
             parts[CAPITAL] = word_of(&c.capital[rows.clone()], |v| *v >= from && *v < below);
@@ -164,7 +163,7 @@ fn codes(column: &RepeatedColumn, wanted: &[String]) -> Option<Vec<bool>> {
 /// Which of up to 64 cells hold, the first in the lowest bit. Cells become bytes, many at a time; then eight bytes at
 /// a time become bits: the product brings the lowest bit of byte i to bit 56 + i.
 #[inline(always)]
-fn word_of<T>(cells: &[T], holds: impl Fn(&T) -> bool) -> u64 {
+pub(super) fn word_of<T>(cells: &[T], holds: impl Fn(&T) -> bool) -> u64 {
     let mut bytes = [0u8; 64];
     bytes.iter_mut().zip(cells).for_each(|(byte, cell)| *byte = u8::from(holds(cell)));
     bytes.as_chunks::<8>().0.iter().enumerate().fold(0, |word, (i, eight)| {

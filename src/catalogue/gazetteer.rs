@@ -90,7 +90,7 @@ impl Gazetteer {
                 let written = [row.office_address(), row.registered_address()];
                 // The point is that of the office where there is one.
                 if let Some(text) = written.into_iter().find(|a| !a.is_empty()) {
-                    gazetteer.learn(text, Spot { position, at, district, accuracy, source }, &mut names);
+                    gazetteer.learn(&text, Spot { position, at, district, accuracy, source }, &mut names);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Enterprises, technology tracks, filters, and the immutable columns they are kept in.
 
 pub mod address;
+pub mod address_column;
 pub mod attribute;
 pub mod brush;
 mod builder;
@@ -23,6 +24,7 @@ pub mod name_index;
 mod origin;
 mod pinyin_needle;
 pub mod placement;
+mod position_column;
 pub mod practice_case;
 pub mod row;
 pub mod sample;
@@ -31,6 +33,7 @@ pub mod sentence;
 pub mod taxonomy;
 pub mod text_column;
 pub mod track_change;
+mod track_column;
 pub mod uscc;
 
 pub use attribute::Attribute;
@@ -57,3 +60,4 @@ pub use sample::sample;
 pub use selection::Selection;
 pub use taxonomy::{Taxonomy, Track, TrackSet};
 pub use track_change::{TaxonomyFault, TrackChange};
+pub use track_column::TrackColumn;

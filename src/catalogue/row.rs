@@ -1,5 +1,7 @@
 //! One row of the catalogue, read from its columns.
 
+use std::borrow::Cow;
+
 use super::columns::NO_TRACK;
 use super::{Catalogue, Confidence, Enterprise, Evidence, Founded, PositionAccuracy, TrackSet, TrackTag};
 use crate::geography::{Adcode, LonLat, Plane};
@@ -27,10 +29,6 @@ impl<'a> Row<'a> {
         former_names,
         /// 统一社会信用代码, or empty.
         uscc,
-        /// Address in the register, or empty.
-        registered_address,
-        /// Address of the office, or empty.
-        office_address,
         /// Ticker symbols separated by `;`, or empty.
         ticker,
         /// Web site, or empty.
@@ -47,6 +45,16 @@ impl<'a> Row<'a> {
         source,
         /// Date of the information.
         as_of,
+    }
+
+    /// Address in the register, or empty.
+    pub fn registered_address(self) -> Cow<'a, str> {
+        self.catalogue.columns.registered_address.get(self.row)
+    }
+
+    /// Address of the office, or empty.
+    pub fn office_address(self) -> Cow<'a, str> {
+        self.catalogue.columns.office_address.get(self.row)
     }
 
     /// The tracks there are.
@@ -101,8 +109,7 @@ impl<'a> Row<'a> {
 
     /// Position where it is good enough to be drawn as a point.
     pub fn position(self) -> Option<LonLat> {
-        let [lon, lat] = self.catalogue.columns.positions[self.row];
-        (!lon.is_nan()).then_some(LonLat { lon, lat })
+        self.catalogue.columns.positions.get(self.row)
     }
 
     /// The same on the plane.
@@ -132,7 +139,7 @@ impl<'a> Row<'a> {
 
     /// The tracks as a set.
     pub fn tracks(self) -> TrackSet {
-        self.catalogue.columns.tracks[self.row]
+        self.catalogue.columns.tracks.get(self.row)
     }
 
     /// Index of the primary track.

@@ -3,13 +3,28 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// A column of mostly distinct texts, end to end in one buffer. As long as all its cells are empty it only counts them.
+/// A column of mostly distinct texts, end to end in one buffer. As long as all its cells are equally long (empty, or
+/// credit codes) where each ends is not kept.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
     bytes: String,
-    /// Where each cell ends; none while there are no bytes.
-    ends: Vec<u32>,
+    ends: Ends,
     len: usize,
+}
+
+/// Where cells end.
+#[derive(Clone, Debug)]
+enum Ends {
+    /// Each so many bytes after the one before.
+    Even(usize),
+    /// Anywhere.
+    Uneven(Vec<u32>),
+}
+
+impl Default for Ends {
+    fn default() -> Ends {
+        Ends::Even(0)
+    }
 }
 
 /// The most room made for texts that are yet to come, bytes.
@@ -20,73 +35,96 @@ impl TextColumn {
     ///
     /// The buffer holds 4 GB; a cell that would pass that end is stored empty (limits of readers are far below).
     pub fn push(&mut self, text: &str) {
-        self.len += 1;
-        if self.ends.is_empty() {
-            if text.is_empty() {
-                return;
+        let text = if u32::try_from(self.bytes.len() + text.len()).is_ok() { text } else { "" };
+        if self.len == 0 {
+            self.ends = Ends::Even(text.len());
+        }
+        let end = (self.bytes.len() + text.len()) as u32;
+        match &mut self.ends {
+            Ends::Even(width) if *width == text.len() => {}
+            Ends::Even(_) => {
+                let mut ends = self.take_ends();
+                ends.push(end);
+                self.ends = Ends::Uneven(ends);
             }
-            self.ends.resize(self.len - 1, 0);
+            Ends::Uneven(ends) => ends.push(end),
         }
-        if u32::try_from(self.bytes.len() + text.len()).is_ok() {
-            self.bytes.push_str(text);
+        self.bytes.push_str(text);
+        self.len += 1;
+    }
+
+    /// The ends of all cells, to be put back.
+    fn take_ends(&mut self) -> Vec<u32> {
+        match std::mem::take(&mut self.ends) {
+            Ends::Even(width) => (1..=self.len).map(|cells| (cells * width) as u32).collect(),
+            Ends::Uneven(ends) => ends,
         }
-        self.ends.push(self.bytes.len() as u32);
     }
 
     /// Takes all cells out and keeps their room.
     pub fn clear(&mut self) {
         self.bytes.clear();
-        self.ends.clear();
+        self.ends = Ends::default();
         self.len = 0;
     }
 
     /// Appends all cells of another column; of about `rows` there will be in the end, for the room to make.
     pub fn append(&mut self, part: &TextColumn, rows: usize) {
-        let (before, rest) = (self.len, rows.saturating_sub(self.len).max(part.len));
-        self.len += part.len;
-        if part.ends.is_empty() && self.ends.is_empty() {
+        if part.len == 0 {
             return;
         }
-        if rows > self.len {
-            reserve(&mut self.ends, rows);
-            if self.bytes.capacity() - self.bytes.len() < part.bytes.len() {
-                // As many bytes a row as this part has, and a sixteenth more; but one long text makes no thousand.
-                let bytes = part.bytes.len() as u64 * rest as u64 / part.len.max(1) as u64;
-                self.bytes.reserve(part.bytes.len().max((bytes + bytes / 16).min(MAX_ROOM_BYTES) as usize));
+        let (start, rest) = (self.bytes.len(), rows.saturating_sub(self.len).max(part.len));
+        if rows > self.len + part.len && self.bytes.capacity() - start < part.bytes.len() {
+            // As many bytes a row as this part has, and a sixteenth more; but one long text makes no thousand.
+            let bytes = part.bytes.len() as u64 * rest as u64 / part.len as u64;
+            self.bytes.reserve(part.bytes.len().max((bytes + bytes / 16).min(MAX_ROOM_BYTES) as usize));
+        }
+        let fits = u32::try_from(start + part.bytes.len()).is_ok();
+        match (&self.ends, &part.ends) {
+            (_, Ends::Even(width)) if self.len == 0 && fits => self.ends = Ends::Even(*width),
+            (Ends::Even(own), Ends::Even(width)) if own == width && fits => {}
+            _ => {
+                let mut ends = self.take_ends();
+                reserve(&mut ends, rows);
+                // What does not fit is stored empty.
+                ends.extend((0..part.len).map(|row| if fits { (start + part.end(row)) as u32 } else { start as u32 }));
+                self.ends = Ends::Uneven(ends);
             }
         }
-        self.ends.resize(before, self.bytes.len() as u32);
-        let start = self.bytes.len();
-        if u32::try_from(start + part.bytes.len()).is_ok() {
+        if fits {
             self.bytes.push_str(&part.bytes);
         }
-        let last = self.bytes.len();
-        self.ends.extend(part.ends.iter().map(|end| (start + *end as usize).min(last) as u32));
-        // A part of empty cells has no ends.
-        self.ends.resize(self.len, last as u32);
+        self.len += part.len;
+    }
+
+    /// Where a cell ends.
+    fn end(&self, row: usize) -> usize {
+        match &self.ends {
+            Ends::Even(width) => (row + 1) * width,
+            Ends::Uneven(ends) => ends[row] as usize,
+        }
     }
 
     /// The cell of a row.
     pub fn get(&self, row: usize) -> &str {
         debug_assert!(row < self.len);
-        if self.ends.is_empty() {
-            return "";
-        }
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
+        let start = row.checked_sub(1).map_or(0, |before| self.end(before));
+        &self.bytes[start..self.end(row)]
     }
 
     /// Calls `hit` for each of `rows` whose cell holds what `finder` looks for, ascending.
     pub fn find(&self, rows: Range<usize>, finder: &memchr::memmem::Finder<'_>, mut hit: impl FnMut(usize)) {
-        if self.ends.is_empty() {
+        if self.bytes.is_empty() {
             return;
         }
-        let ends = &self.ends[..rows.end];
-        let stop = ends.last().map_or(0, |end| *end as usize);
-        let (mut row, mut from) = (rows.start, rows.start.checked_sub(1).map_or(0, |before| ends[before] as usize));
+        let start_of = |row: usize| row.checked_sub(1).map_or(0, |before| self.end(before));
+        let (mut row, mut from, stop) = (rows.start, start_of(rows.start), start_of(rows.end));
         while let Some(at) = finder.find(&self.bytes.as_bytes()[from..stop]).map(|at| from + at) {
-            row = row_at(ends, row, at);
-            from = ends[row] as usize;
+            row = match &self.ends {
+                Ends::Even(width) => at / width,
+                Ends::Uneven(ends) => row_at(&ends[..rows.end], row, at),
+            };
+            from = self.end(row);
             // A hit that runs into the next cell is none, but there may be one behind it.
             if at + finder.needle().len() <= from {
                 hit(row);
@@ -153,22 +191,31 @@ impl RepeatedColumn {
         code
     }
 
+    /// Appends a cell unless it would be a new text beyond `most` of them; whether it was appended.
+    pub fn push_within(&mut self, text: &str, most: usize) -> bool {
+        let is_known = self.values.len() < most || self.index.contains_key(text);
+        if is_known {
+            self.push(text);
+        }
+        is_known
+    }
+
+    /// Lets go of what only further cells would need.
+    pub fn close(&mut self) {
+        self.index = HashMap::new();
+    }
+
     /// Takes all cells out and keeps their room; their texts are forgotten.
     pub fn clear(&mut self) {
         self.values.clear();
         self.index.clear();
-        match &mut self.codes {
-            Codes::Bytes(codes) => codes.clear(),
-            Codes::Shorts(_) | Codes::Words(_) => self.codes = Codes::default(),
-        }
+        self.codes.clear();
     }
 
     /// Appends all cells of another column, of about `rows` in the end.
     pub fn append(&mut self, part: &RepeatedColumn, rows: usize) {
         let new: Vec<u32> = part.values.iter().map(|value| self.code_of(value)).collect();
-        self.codes.widen(self.values.len());
-        self.codes.reserve(rows);
-        (0..part.codes.len()).for_each(|row| self.codes.push(new[part.codes.get(row) as usize]));
+        self.codes.append(&part.codes, &new, rows);
     }
 
     /// The cell of a row.
@@ -218,6 +265,21 @@ impl Codes {
             Codes::Shorts(codes) => codes.push(code as u16),
             Codes::Words(codes) => codes.push(code),
         }
+    }
+
+    /// Takes all cells out, and keeps their room where they are bytes.
+    pub fn clear(&mut self) {
+        match self {
+            Codes::Bytes(codes) => codes.clear(),
+            Codes::Shorts(_) | Codes::Words(_) => *self = Codes::default(),
+        }
+    }
+
+    /// Appends all codes of another, each as `new` says; of about `rows` there will be in the end.
+    pub fn append(&mut self, part: &Codes, new: &[u32], rows: usize) {
+        self.widen(new.iter().max().map_or(0, |code| *code as usize + 1));
+        self.reserve(rows);
+        (0..part.len()).for_each(|row| self.push(new[part.get(row) as usize]));
     }
 
     /// Makes room in each cell for the codes below `count`.
@@ -292,8 +354,12 @@ mod tests {
     proptest! {
         #[test]
         fn parts_appended_are_the_whole(
-            parts in prop::collection::vec(prop::collection::vec("[a-c融]{0,2}", 0..30), 0..5),
+            parts in prop_oneof![
+                prop::collection::vec(prop::collection::vec("[a-c融]{0,2}", 0..30), 0..5),
+                prop::collection::vec(prop::collection::vec("[a-c]{2}", 0..30), 0..5),
+            ],
             expected in 0usize..100,
+            needle in "[a-c融]{1,3}",
         ) {
             let all: Vec<String> = parts.iter().flatten().cloned().collect();
             let (mut texts, mut repeated) = (TextColumn::default(), RepeatedColumn::default());
@@ -304,6 +370,14 @@ mod tests {
             let (whole, whole_repeated) = columns(&all);
             prop_assert_eq!(texts.len(), all.len());
             prop_assert_eq!(whole_repeated.values(), repeated.values());
+            let finder = memchr::memmem::Finder::new(&needle);
+            let rows = expected.min(all.len()) / 2..all.len();
+            let expected: Vec<usize> = rows.clone().filter(|row| all[*row].contains(&needle)).collect();
+            for column in [&texts, &whole] {
+                let mut found = Vec::new();
+                column.find(rows.clone(), &finder, |row| found.push(row));
+                prop_assert_eq!(&found, &expected);
+            }
             for (row, text) in all.iter().enumerate() {
                 prop_assert_eq!([texts.get(row), whole.get(row), repeated.get(row)], [text.as_str(); 3]);
                 prop_assert_eq!(repeated.code(row), whole_repeated.code(row));

@@ -161,7 +161,7 @@ impl<'a> Index<'a> {
         for at in candidates {
             let row = self.catalogue.row(at);
             let is_same =
-                self::addresses(row.office_address(), row.registered_address()).any(|a| addresses.contains(&a));
+                self::addresses(&row.office_address(), &row.registered_address()).any(|a| addresses.contains(&a));
             let (likeness, reason) = CompanyName::parse(row.name_zh()).likeness(&keys.parts, is_same);
             if likeness > Likeness::Different && best.is_none_or(|(_, l, _)| likeness > l) {
                 best = Some((at, likeness, reason));
@@ -175,7 +175,7 @@ fn former_names(row: Row<'_>) -> impl Iterator<Item = String> {
     name::normalized_list(row.former_names()).map(|n| name::simplified(&n))
 }
 
-fn addresses(office: &str, registered: &str) -> impl Iterator<Item = String> {
+fn addresses(office: &str, registered: &str) -> impl Iterator<Item = String> + use<> {
     [name::normalized(office), name::normalized(registered)].into_iter().filter(|a| !a.is_empty())
 }
 

@@ -17,12 +17,20 @@ use crate::geography::Plane;
 #[derive(Debug, Default)]
 struct Nodes {
     centres: Vec<Plane>,
-    counts: Vec<u32>,
-    /// `children[from[i]..to[i]]` are the nodes of the finer level (sites for the finest) in node i, its seed first.
-    from: Vec<u32>,
-    to: Vec<u32>,
+    spans: Vec<Span>,
+    /// Nodes of the finer level (sites for the finest), those of a node together, its seed first.
     children: Vec<u32>,
     strips: Strips,
+}
+
+/// What belongs to a node.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// Number of points.
+    count: u32,
+    /// Its children are `children[from..to]`; for an address its points.
+    from: u32,
+    to: u32,
 }
 
 /// Levels from the finest to the coarsest, level L of radius `radius_m(L)`, and the places of the points in the order
@@ -40,7 +48,7 @@ pub(super) fn build(
         nodes.push(coarser);
     }
     let top = nodes.last().unwrap_or(&sites);
-    let mut order: Vec<u32> = (0..top.counts.len() as u32).collect();
+    let mut order: Vec<u32> = (0..top.spans.len() as u32).collect();
     let mut settled = Vec::with_capacity(levels);
     while let Some(level) = nodes.pop() {
         let (level, finer) = level.settled(&order, ruler, nodes.is_empty());
@@ -48,22 +56,9 @@ pub(super) fn build(
         settled.push(level);
     }
     settled.reverse();
-    let starts: Vec<u32> = running(sites.counts.iter().copied()).collect();
-    let points = order.iter().flat_map(|site| {
-        let start = starts[*site as usize] as usize;
-        &site_points[start..start + sites.counts[*site as usize] as usize]
-    });
     let mut ordered = Vec::with_capacity(site_points.len());
-    ordered.extend(points);
+    order.iter().for_each(|site| ordered.extend_from_slice(sites.spans[*site as usize].of(&site_points)));
     (settled, ordered)
-}
-
-/// 0, and the sums of one, two, … numbers.
-fn running(numbers: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
-    std::iter::once(0).chain(numbers.scan(0, |sum, n| {
-        *sum += n;
-        Some(*sum)
-    }))
 }
 
 /// The addresses in strips one radius high, and their points, one address after the other.
@@ -72,12 +67,15 @@ fn sites(points: &[Plane], radius: f64) -> (Nodes, Vec<u32>) {
     let (strips, order) = Strips::sort(finite, radius);
     let mut sites = Nodes::default();
     let mut starts = vec![0; strips.starts.len()];
+    let mut from = 0;
     for (strip, start) in strips.starts.windows(2).zip(&mut starts[1..]) {
         for same in order[strip[0] as usize..strip[1] as usize].chunk_by(|a, b| a.at == b.at) {
             sites.centres.push(same[0].at);
-            sites.counts.push(same.len() as u32);
+            let count = same.len() as u32;
+            sites.spans.push(Span { count, from, to: from + count });
+            from += count;
         }
-        *start = sites.counts.len() as u32;
+        *start = sites.spans.len() as u32;
     }
     sites.strips = Strips { starts };
     (sites, order.iter().map(|entry| entry.place).collect())
@@ -119,25 +117,20 @@ fn merge(finer: &Nodes, radius: f64, height: f64) -> Nodes {
     }
     let (strips, order) = Strips::sort(centres.iter().copied(), height);
     drop(centres);
-    let room = order.len();
-    let mut level = Nodes {
-        centres: Vec::with_capacity(room),
-        counts: Vec::with_capacity(room),
-        from: Vec::with_capacity(room),
-        to: Vec::with_capacity(room),
-        children,
-        strips,
-    };
-    for node in order {
-        let place = node.place as usize;
+    let span = |place: u32| {
+        let place = place as usize;
         let (from, to) = (place.checked_sub(1).map_or(0, |before| ends[before]), ends[place]);
-        let own = &level.children[from as usize..to as usize];
-        level.counts.push(own.iter().map(|c| finer.counts[*c as usize]).sum());
-        level.centres.push(node.at);
-        level.from.push(from);
-        level.to.push(to);
+        let own = &children[from as usize..to as usize];
+        Span { count: own.iter().map(|child| finer.spans[*child as usize].count).sum(), from, to }
+    };
+    let spans = order.iter().map(|node| span(node.place)).collect();
+    Nodes { centres: order.iter().map(|node| node.at).collect(), spans, children, strips }
+}
+
+impl Span {
+    fn of<'a>(&self, all: &'a [u32]) -> &'a [u32] {
+        &all[self.from as usize..self.to as usize]
     }
-    level
 }
 
 impl Nodes {
@@ -147,32 +140,29 @@ impl Nodes {
         let (mut x, mut y, mut count) = (0.0, 0.0, 0u32);
         for node in nodes {
             // Offsets from the seed, so that points at one address keep it to the bit.
-            let (c, m) = (self.centres[*node as usize], self.counts[*node as usize]);
+            let (c, m) = (self.centres[*node as usize], self.spans[*node as usize].count);
             (x, y, count) = (x + f64::from(m) * (c.x - seed.x), y + f64::from(m) * (c.y - seed.y), count + m);
         }
         Plane::new(seed.x + x / f64::from(count), seed.y + y / f64::from(count))
-    }
-
-    fn children_of(&self, node: usize) -> &[u32] {
-        &self.children[self.from[node] as usize..self.to[node] as usize]
     }
 
     /// The level with its nodes in this order, and the order that follows from it for the finer one. The finest keeps
     /// no children: they are sites, of which only the points remain.
     fn settled(self, order: &[u32], ruler: &Ruler, is_finest: bool) -> (Level, Vec<u32>) {
         let mut finer = Vec::with_capacity(self.children.len());
-        let mut from = Vec::with_capacity(if is_finest { 0 } else { order.len() + 1 });
+        let (mut first, mut from) = (vec![0], vec![0]);
+        first.reserve_exact(order.len());
+        from.reserve_exact(if is_finest { 0 } else { order.len() });
+        let mut points = 0;
         for node in order {
+            let span = self.spans[*node as usize];
+            points += span.count;
+            first.push(points);
+            finer.extend_from_slice(span.of(&self.children));
             if !is_finest {
                 from.push(finer.len() as u32);
             }
-            finer.extend_from_slice(self.children_of(*node as usize));
         }
-        if !is_finest {
-            from.push(finer.len() as u32);
-        }
-        let mut first = Vec::with_capacity(order.len() + 1);
-        first.extend(running(order.iter().map(|node| self.counts[*node as usize])));
         let centres = order.par_iter().map(|node| ruler.read(self.centres[*node as usize])).collect();
         (Level { centres, first, from }, finer)
     }

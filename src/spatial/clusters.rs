@@ -12,14 +12,11 @@
 //! a node lies within twice the radius of the node above, so a view goes down from the coarsest level and leaves out
 //! what is too far to come back.
 //!
-//! How it is made: `cluster_levels`. Memory: 16 bytes a node, some 7 bytes a point and 4 bytes a track for every
+//! How it is made: `cluster_levels`. Memory: 16 bytes a node, 8 bytes a point and 4 bytes a track for every
 //! `BLOCK` points.
 
-use rustc_hash::FxHashMap;
-
 use super::cluster_levels;
-use crate::catalogue::TrackSet;
-use crate::catalogue::text_column::Codes;
+use crate::catalogue::{TrackColumn, TrackSet};
 use crate::geography::Plane;
 
 /// What one enterprise contributes in [`ClusterIndex::tracks`]: 840 = lcm(1 … 8), so that shares of up to eight tracks
@@ -36,9 +33,8 @@ pub struct ClusterIndex {
     tracks: usize,
     /// The points in the order of the tree.
     points: Vec<u32>,
-    /// The sets of tracks there are, and of which each point is, in the order of the tree.
-    sets: Vec<TrackSet>,
-    point_sets: Codes,
+    /// Their tracks, likewise.
+    point_tracks: TrackColumn,
     /// What the points before each block work in, in runs of the number of tracks. They wrap; differences do not.
     running_sums: Vec<u32>,
     ruler: Ruler,
@@ -53,7 +49,7 @@ pub(super) struct Level {
     pub(super) centres: Vec<[u32; 2]>,
     /// Node i holds the points `first[i]..first[i + 1]` in the order of the tree.
     pub(super) first: Vec<u32>,
-    /// And the nodes `from[i]..from[i + 1]` of the finer level, its seed first; empty for the finest.
+    /// And the nodes `from[i]..from[i + 1]` of the finer level, its seed first; not for the finest.
     pub(super) from: Vec<u32>,
 }
 
@@ -114,20 +110,14 @@ impl ClusterIndex {
         let ruler = Ruler::of(points);
         let mut index = ClusterIndex { radius_m, tracks: track_count, ruler, ..ClusterIndex::default() };
         (index.levels, index.points) = cluster_levels::build(points, levels, |level| index.radius_m(level), &ruler);
-        let mut codes = FxHashMap::default();
+        let set = |point: &u32| tracks.get(*point as usize).copied().unwrap_or_default();
+        index.point_tracks = index.points.iter().map(set).collect();
         let mut sums = vec![0u32; track_count];
         index.running_sums.reserve_exact((index.points.len().div_ceil(BLOCK) + 1) * track_count);
-        for block in index.points.chunks(BLOCK) {
+        for start in (0..index.points.len()).step_by(BLOCK) {
             index.running_sums.extend_from_slice(&sums);
-            for point in block {
-                let set = tracks.get(*point as usize).copied().unwrap_or_default();
-                let code = *codes.entry(set.0).or_insert_with(|| {
-                    index.sets.push(set);
-                    index.sets.len() as u32 - 1
-                });
-                index.point_sets.push(code);
-                add_tracks(set, &mut sums);
-            }
+            let block = start..index.points.len().min(start + BLOCK);
+            block.for_each(|place| add_tracks(index.point_tracks.get(place), &mut sums));
         }
         index.running_sums.extend_from_slice(&sums);
         index
@@ -161,7 +151,7 @@ impl ClusterIndex {
         (level as usize).min(self.levels.len().saturating_sub(1))
     }
 
-    /// The clusters of a level whose centre is in the rectangle, borders included, from south to north; none for a
+    /// The clusters of a level whose centre is in the rectangle, borders included, in the order of the tree; none for a
     /// level that does not exist.
     pub fn query(&self, level: usize, min: Plane, max: Plane) -> Vec<ClusterRef> {
         let Some((_, above)) = self.levels.split_at_checked(level).filter(|(_, above)| !above.is_empty()) else {
@@ -189,9 +179,6 @@ impl ClusterIndex {
             }
             places = below;
         }
-        found.sort_unstable_by(|a, b| {
-            a.centre.y.total_cmp(&b.centre.y).then(a.centre.x.total_cmp(&b.centre.x)).then(a.index.cmp(&b.index))
-        });
         found
     }
 
@@ -214,8 +201,7 @@ impl ClusterIndex {
     fn sums_before(&self, place: usize) -> Vec<u32> {
         let block = place / BLOCK;
         let mut sums = self.running_sums[block * self.tracks..][..self.tracks].to_vec();
-        let sets = (block * BLOCK..place).map(|i| self.sets[self.point_sets.get(i) as usize]);
-        sets.for_each(|set| add_tracks(set, &mut sums));
+        (block * BLOCK..place).for_each(|place| add_tracks(self.point_tracks.get(place), &mut sums));
         sums
     }
 

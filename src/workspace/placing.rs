@@ -33,10 +33,10 @@ pub fn to_place(catalogue: &Catalogue, rows: &Selection, gazetteer: &Gazetteer, 
 
 /// What the gazetteer says of a row: of the address of its office, else of the register.
 pub fn propose(row: Row<'_>, gazetteer: &Gazetteer, pack: &Pack) -> Option<Placement> {
-    let office = gazetteer.place(row.office_address(), row.office_district(), pack);
+    let office = gazetteer.place(&row.office_address(), row.office_district(), pack);
     match office.as_ref().is_some_and(|p| p.position.is_some()) || row.registered_address().is_empty() {
         true => office,
-        false => gazetteer.place(row.registered_address(), row.registered_district(), pack).or(office),
+        false => gazetteer.place(&row.registered_address(), row.registered_district(), pack).or(office),
     }
 }
 
