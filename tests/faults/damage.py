@@ -22,7 +22,7 @@ def everything(path):
             cells = [(n, c.execute(f'SELECT rowid, * FROM "{n}" ORDER BY rowid').fetchall()) for n in names]
             schema = c.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
             return repr((cells, schema))
-    except sqlite3.Error as error:
+    except Exception as error:  # Of SQLite, or of Python where a text of the schema is no text any more.
         return f"unreadable: {error}"
 
 

@@ -132,7 +132,10 @@ class Ground:
     def run(self, *order, env=None, limit=120, **how):
         """Runs the program to its end."""
         begun = time.monotonic()
-        done = subprocess.run([self.binary, *map(str, order)], capture_output=True, timeout=limit, env=self.env | (env or {}), **how)
+        try:
+            done = subprocess.run([self.binary, *map(str, order)], capture_output=True, timeout=limit, env=self.env | (env or {}), **how)
+        except subprocess.TimeoutExpired:
+            return Ended(-1, "", f"no end after {limit} s: {order}", limit)
         decoded = [stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr)]
         return Ended(done.returncode, *decoded, time.monotonic() - begun)
 

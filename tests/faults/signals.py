@@ -56,6 +56,11 @@ def told_to_stop(ground, number, times):
     return tally
 
 
+def named_in(folder, name):
+    """The states of windows that name a catalogue."""
+    return [file for file in folder.rglob("window-*.json") if name in file.read_text(encoding="utf-8")]
+
+
 def window_told_to_stop(ground, times):
     """The window gets SIGTERM: it closes by itself, keeps its state, and leaves nothing half done."""
     tally = Tally("SIGTERM to the window", "closes in good order; state kept")
@@ -73,15 +78,15 @@ def window_told_to_stop(ground, times):
                 window = ground.start(path, env=env)
                 state = ground.folder / "home"
                 begun = time.monotonic()
-                while window.poll() is None and time.monotonic() - begun < 60 and not list(state.rglob("app.ron")):
-                    time.sleep(0.2)  # It keeps its state every five seconds.
+                while window.poll() is None and time.monotonic() - begun < 60 and not named_in(state, path.name):
+                    time.sleep(0.2)  # It keeps its state every two seconds.
                 window.send_signal(signal.SIGTERM)
                 begun = time.monotonic()
                 err = window.communicate(timeout=60)[1].decode("utf-8", "replace")
                 tally.tried += 1
                 tally.note(f"closed {time.monotonic() - begun:.1f} s after the signal")
-                kept = list(state.rglob("app.ron"))
-                is_right = window.returncode in (0, 143) and kept and path.name in kept[0].read_text(encoding="utf-8")
+                kept = named_in(state, path.name)
+                is_right = window.returncode in (0, 143) and kept
                 tally.check(is_right, f"exit {window.returncode}: {err}")
                 tally.before += content(path) == before
                 tally.check(content(path) == before and not leftovers(path.parent), "the catalogue changed, or something is left")
