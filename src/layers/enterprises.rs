@@ -62,7 +62,7 @@ impl Layer for Enterprises {
         let reach_m = 60.0 * frame.metres_per_pt;
         let (min, max) = frame.bounds();
         let part = if is_over_a_surface(input) { QUIET } else { 1.0 };
-        let reach_pt = reach_pt(input, controls.number("cluster")) * part;
+        let reach_pt = reach_pt(input, controls.number("cluster"), part);
         let level = input.numbers.clusters.level_for(frame.metres_per_pt, reach_pt);
         let mut marks = input.numbers.clusters.query(level, min.offset(-reach_m), max.offset(reach_m));
         // Small ones above large ones, so that none is hidden.
@@ -87,10 +87,12 @@ impl Layer for Enterprises {
 }
 
 /// Points of the page within which enterprises join, `asked` by the user: more of it where there are very many, whose
-/// bubbles are large everywhere and would cover each other. It depends on the data alone, so that panning changes none.
-fn reach_pt(input: &MapInput<'_>, asked: f64) -> f64 {
+/// bubbles are large everywhere and would cover each other. Over a surface bubbles have a `part` of their size and lie
+/// as much closer, but not where there are very many: more of them would hide it again. It depends on the data alone,
+/// so that panning changes none.
+fn reach_pt(input: &MapInput<'_>, asked: f64, part: f64) -> f64 {
     let crowd = (input.numbers.drawn.len() as f64 / CROWD).powf(0.25).clamp(1.0, 3.2);
-    asked * crowd
+    asked * crowd * (part * crowd).min(1.0)
 }
 
 /// Whether a layer is drawn that says where enterprises are: large marks would hide just that.
