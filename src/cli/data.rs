@@ -63,30 +63,39 @@ pub struct List {
     output: Option<PathBuf>,
 }
 
-const LIST_KEYS: [&str; 19] = [
+const LIST_KEYS: [&str; 28] = [
     "id",
     "name_zh",
     "short_name",
     "name_en",
+    "former_names",
     "uscc",
     "district",
+    "office_district",
     "registered_district",
     "lon",
     "lat",
     "position_accuracy",
     "tracks",
     "founded",
+    "registered_capital_wan_cny",
+    "employees",
     "segment",
     "status",
+    "ticker",
+    "funding_stage",
+    "website",
     "office_address",
+    "registered_address",
     "source",
     "evidence",
     "as_of",
     "confidence",
+    "note",
 ];
 
 /// Those of them that hold numbers.
-const LIST_NUMBERS: [&str; 3] = ["id", "lon", "lat"];
+const LIST_NUMBERS: [&str; 5] = ["id", "lon", "lat", "registered_capital_wan_cny", "employees"];
 
 fn as_json(row: Row<'_>) -> Value {
     let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
@@ -94,10 +103,14 @@ fn as_json(row: Row<'_>) -> Value {
     let tracks: Vec<&str> = e.tracks.iter().map(|t| t.track.as_str()).collect();
     json!({
         "id": e.id, "name_zh": e.name_zh, "short_name": text(&e.short_name), "name_en": text(&e.name_en),
-        "uscc": text(&e.uscc), "district": row.district(), "registered_district": e.registered_district,
+        "former_names": text(&e.former_names), "uscc": text(&e.uscc), "district": row.district(),
+        "office_district": e.office_district, "registered_district": e.registered_district,
         "lon": e.position.map(|p| p.lon), "lat": e.position.map(|p| p.lat),
         "position_accuracy": e.position_accuracy, "tracks": tracks, "founded": e.founded,
-        "segment": text(&e.segment), "status": text(&e.status), "office_address": text(&e.office_address),
+        "segment": text(&e.segment), "status": text(&e.status), "ticker": text(&e.ticker),
+        "funding_stage": text(&e.funding_stage), "website": text(&e.website),
+        "office_address": text(&e.office_address), "registered_address": text(&e.registered_address),
+        "note": text(&e.note),
         "source": text(&e.source), "evidence": e.evidence, "as_of": text(&e.as_of), "confidence": text(e.confidence.code()),
         "registered_capital_wan_cny": e.registered_capital_wan_cny, "employees": e.employees, "extra": e.extra,
     })

@@ -2,7 +2,9 @@
 //!
 //! For each datum: the share of rows whose converted position falls in the declared district. Best and second best
 //! are compared on the rows where they disagree by the sign test (W. J. Dixon & A. M. Mood, *The statistical sign
-//! test*, JASA 41, 1946), two-sided and exact. Cost: three conversions and look-ups a row.
+//! test*, JASA 41, 1946), two-sided and exact. Among very many rows that test sees differences that mean nothing, such as
+//! positions that have little to do with the declared districts; so the best must also be right where the second is not
+//! far more often than the other way round. Cost: three conversions and look-ups a row.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,8 @@ use crate::geography::{Adcode, Datum, LonLat, Pack};
 pub const MIN_ROWS: usize = 100;
 /// The sign test has to be below this.
 pub const MAX_P: f64 = 0.001;
+/// Of the rows where best and second best disagree, the best has to be right so many times as often.
+pub const MIN_ODDS: usize = 2;
 
 /// What was found and what was taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,14 +44,16 @@ pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -
     let count = |hits: &[bool]| hits.iter().filter(|h| **h).count();
     let mut ranked: Vec<&(Datum, Vec<bool>)> = hits.iter().collect();
     ranked.sort_by_key(|(_, hits)| std::cmp::Reverse(count(hits)));
-    let p = match ranked.as_slice() {
+    let disagreeing = match ranked.as_slice() {
         [(_, best), (_, second), ..] if !rows.is_empty() => {
             let only = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| **a && !**b).count();
-            Some(sign_test(only(best, second), only(second, best)))
+            Some((only(best, second), only(second, best)))
         }
         _ => None,
     };
-    let is_decided = rows.len() >= MIN_ROWS && p.is_some_and(|p| p < MAX_P);
+    let p = disagreeing.map(|(best, second)| sign_test(best, second));
+    let is_clear = disagreeing.is_some_and(|(best, second)| best >= MIN_ODDS * second);
+    let is_decided = rows.len() >= MIN_ROWS && is_clear && p.is_some_and(|p| p < MAX_P);
     let best = ranked.first().map_or(Datum::Wgs84, |(d, _)| *d);
     let scores = match rows.len() {
         0 => Vec::new(),
@@ -155,6 +161,17 @@ mod tests {
                 assert!(n < MIN_ROWS || foreign > 0.0 || counts[0] > counts[2] || n == MIN_ROWS, "{counts:?} at {n}");
             }
         }
+    }
+
+    /// Positions that have little to do with the districts they declare: there the sign test alone finds a datum as soon
+    /// as there are rows enough.
+    #[test]
+    fn positions_without_a_relation_to_their_districts_decide_nothing() {
+        let pack = Pack::bundled();
+        let seats: Vec<LonLat> = crate::catalogue::sample().iter().filter_map(|e| e.position).collect();
+        let choice = choose(&made_up(6_000, 0.97, Datum::Gcj02, 1, &seats, &pack), None, &pack);
+        assert!(!choice.is_decided, "{choice:?}");
+        assert_eq!(choice.chosen, Datum::Wgs84);
     }
 
     fn made_up(

@@ -16,6 +16,7 @@ pub use unfinished::Unfinished;
 /// How long work may take to take itself back.
 const GRACE: Duration = Duration::from_secs(3);
 /// How long a window may take to close.
+#[cfg(unix)]
 const GRACE_OF_WINDOW: Duration = Duration::from_secs(8);
 /// In [`STOPPED_BY`]: stopped, but by no signal.
 const CLOSED: i32 = -1;

@@ -33,6 +33,7 @@ impl Profile {
             context.pack.districts.iter().filter_map(|d| Portrait::new(context, d.adcode).ok()).collect();
         let gammas: Vec<Gamma> = (0..taxonomy.len()).map(|t| gamma_of(context, t, cancelled)).collect();
         let near: Vec<Near> = (0..taxonomy.len()).into_par_iter().map(|t| m_of(context, t, cancelled)).collect();
+        let points = context.selection.iter().filter(|row| context.catalogue.row(*row).plane().is_some()).count();
         if cancelled() {
             return None;
         }
@@ -46,6 +47,7 @@ impl Profile {
                 count: portraits.first().and_then(|p| p.track(&track.id)).map_or(0, |p| p.city_count),
                 gamma: gammas[t],
                 near: near[t],
+                points,
                 strong: strong_in(&portraits, &track.id, context),
                 could_grow: could_grow(&portraits, &track.id, matrix.as_ref(), context),
             })
@@ -132,6 +134,8 @@ struct TrackLine<'a> {
     count: u64,
     gamma: Gamma,
     near: Near,
+    /// Positions that M looks at.
+    points: usize,
     strong: Vec<String>,
     could_grow: Vec<String>,
 }
@@ -184,7 +188,11 @@ impl TrackLine<'_> {
             false => Message::new("pages-grow").with("where", self.could_grow.join(&gap)).text(language),
         });
         if self.near.is_none() {
-            parts.push(Message::new("pages-no-m").with("least", MIN_POINTS).text(language));
+            let why = match self.points > MAX_M_POINTS {
+                true => Message::new("pages-no-m-many").with("most", MAX_M_POINTS),
+                false => Message::new("pages-no-m").with("least", MIN_POINTS),
+            };
+            parts.push(why.text(language));
         }
         vec![
             Block::Heading { text: format!("{} · n = {}", self.name, self.count) },

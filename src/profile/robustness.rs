@@ -29,7 +29,7 @@ pub struct Level {
     pub cut: String,
     /// What the number is.
     pub index: &'static str,
-    /// The number and its p; `None` where there are too few.
+    /// The number and its p; `None` where there are too few, or too many for M.
     pub found: Option<(f64, f64)>,
     /// Enterprises looked at, and of the track among them.
     pub n: (usize, usize),
@@ -148,16 +148,19 @@ impl Profile {
         let sentence = Message::new(id).with("track", name).with("yes", yes).with("of", verdicts.len()).text(language);
         let rows = levels.iter().map(|level| {
             let verdict = match level.is_concentrated() {
-                Some(true) => "pages-concentrated",
-                Some(false) => "pages-not-concentrated",
-                None => "pages-too-few",
+                Some(true) => say(language, "pages-concentrated"),
+                Some(false) => say(language, "pages-not-concentrated"),
+                None if level.index == INDEX_M && level.n.0 > MAX_M_POINTS => {
+                    Message::new("pages-too-many").with("most", MAX_M_POINTS).text(language)
+                }
+                None => say(language, "pages-too-few"),
             };
             vec![
                 Cell::text(level.cut.clone()),
                 Cell::text(format!("{} / {}", level.n.1, level.n.0)),
                 Cell::text(format!("{} = {}", say(language, level.index), decimal(level.found.map(|f| f.0), 3))),
                 Cell::number(level.found.map(|f| f.1), 3),
-                Cell::text(say(language, verdict)),
+                Cell::text(verdict),
                 Cell::text(level.place.clone()),
             ]
         });

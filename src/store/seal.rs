@@ -175,8 +175,11 @@ pub fn edited(connection: &Connection) -> rusqlite::Result<Vec<&'static str>> {
 
 /// The seal of a table as it is.
 pub fn of_table(connection: &Connection, table: &str) -> rusqlite::Result<Seal> {
+    // Read as bytes: rusqlite panics at a column whose name is no text any more.
+    let mut columns = connection.prepare("SELECT CAST(name AS BLOB) FROM pragma_table_info(?1) ORDER BY cid")?;
+    let names = columns.query_map([table], |r| Ok(String::from_utf8_lossy(r.get_ref(0)?.as_bytes()?).into_owned()))?;
+    let names = names.collect::<rusqlite::Result<Vec<String>>>()?;
     let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut seal = Seal::default();
     while let Some(r) = rows.next()? {

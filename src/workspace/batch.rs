@@ -320,9 +320,11 @@ fn name(order: &BatchOrder, item: &Item, made: &Worked, pack: &Pack, catalogue: 
     let language = order.figure.document.figure.language.unwrap_or(order.figure.language);
     let district = item.district.and_then(|code| pack.district(code));
     let track = item.track.and_then(|t| catalogue.taxonomy().get(t));
+    let layers = &made.document.layers;
     let measure = match made.document.figure.template {
         Template::Multiples => "multiples",
-        _ => made.document.layers.get("choropleth").and_then(|l| l.values.get("measure")).map_or("count", |m| m),
+        _ if layers.get("density").is_some_and(|density| density.visible == Some(true)) => "density",
+        _ => layers.get("choropleth").and_then(|l| l.values.get("measure")).map_or("count", |m| m),
     };
     let field = |name: &str| match name {
         "name" => stem(order),
@@ -339,7 +341,12 @@ fn name(order: &BatchOrder, item: &Item, made: &Worked, pack: &Pack, catalogue: 
     for known in NAME_FIELDS {
         name = name.replace(&format!("{{{known}}}"), &field(known));
     }
-    format!("{}.{}", file_name(&name), order.figure.format.extension())
+    // A field that is not known leaves no gap.
+    while name.contains("__") {
+        name = name.replace("__", "_");
+    }
+    let name = name.trim_matches('_');
+    format!("{}.{}", file_name(name), order.figure.format.extension())
 }
 
 /// Whether equal names would come out for different figures, or a field is none.
