@@ -7,6 +7,7 @@ use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::layers::choropleth::{Choropleth, Measure};
 use crate::layers::classes::{ClassMethod, breaks};
+use crate::layers::relative_risk::RiskLayer;
 use crate::layers::{Controls, LAYERS, replaced_by};
 
 /// The text of a wording before its fields are filled in: the user's, else that of the data.
@@ -63,7 +64,13 @@ fn title(of: &Ingredients<'_>, facts: &Facts) -> String {
         _ if has_track => "composer-title-track",
         _ => "composer-title",
     };
-    with_fields(id, &["place", "track"]).text(of.language)
+    let mut words = with_fields(id, &["place", "track"]);
+    if id == "composer-title-risk" {
+        let controls = Controls::new(&RiskLayer, &of.document.layers, of.catalogue.taxonomy());
+        let track = of.catalogue.taxonomy().tracks().iter().find(|track| track.id == controls.word("track"));
+        words = words.with("of", track.map(|track| track.name.clone()).unwrap_or_default());
+    }
+    words.text(of.language)
 }
 
 /// The title of a surface that takes the place of the districts' colours.

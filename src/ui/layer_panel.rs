@@ -43,10 +43,10 @@ pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &P
     edits
 }
 
-/// A track is asked for only where the measure is of one; location quotients have classes and colours of their own.
+/// A track is asked for where the measure is of one, or the layer has no other; location quotients have classes and colours of their own.
 fn applies(param: &Param, controls: &Controls<'_>) -> bool {
     match (controls.word("measure"), param.key) {
-        (measure, "track") => matches!(measure, "share" | "lq"),
+        (measure, "track") => matches!(measure, "" | "share" | "lq"),
         ("lq", "classes-by" | "classes" | "palette") => false,
         (_, "eps") => controls.word("method") == "dbscan",
         _ => true,
@@ -124,4 +124,19 @@ fn choice<'a>(
         .response
         .labelled_by(label);
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layer_of_one_track_asks_for_it_whatever_is_measured_elsewhere() {
+        let (taxonomy, settings) = (Taxonomy::bundled(), std::collections::BTreeMap::new());
+        for (id, is_asked) in [("risk", true), ("choropleth", false)] {
+            let layer = crate::layers::layer(id).expect("a layer");
+            let track = layer.params().iter().find(|p| p.key == "track").expect("it is of a track");
+            assert_eq!(applies(track, &Controls::new(layer, &settings, &taxonomy)), is_asked, "{id}");
+        }
+    }
 }

@@ -250,7 +250,8 @@ pub fn status_ui(ui: &mut Ui, app: &mut App, numbers: Option<&Arc<Numbers>>) {
         let catalogue = app.workspace.catalogue.clone();
         if let Some(numbers) = numbers {
             let filter = &app.workspace.document().filter;
-            let words = Message::new("status-counts")
+            let is_old = numbers.wanted.filter != *filter && app.workspace.is_thinking().is_some_and(|s| s > 0.15);
+            let words = Message::new(if is_old { "status-counting" } else { "status-counts" })
                 .with("all", grouped(catalogue.len() as u64))
                 .with("count", grouped(numbers.selection.count() as u64))
                 .with("drawn", grouped(numbers.drawn.len() as u64))

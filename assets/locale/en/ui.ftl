@@ -47,6 +47,7 @@ profile-choose-how = Click a district on the map, or choose one here.
 profile-choose-line = { $count } · { $drawn } drawn
 profile-close = Close
 profile-line-not-drawn = no point
+status-counting = { $all } enterprises, counting…
 status-counts = { $count } of { $all } enterprises · { $drawn } drawn · { $missing } without a point
 status-data = Data of { $date } · { $origin }
 status-copy = Click to copy this sentence

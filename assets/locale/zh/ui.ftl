@@ -47,6 +47,7 @@ profile-choose-how = 点击地图上的区，或在此选择。
 profile-choose-line = { $count } 家 · 上图 { $drawn }
 profile-close = 关闭
 profile-line-not-drawn = 未画点
+status-counting = { $all } 家，正在计数…
 status-counts = { $all } 家中 { $count } 家 · 上图 { $drawn } · 未画点 { $missing }
 status-data = 数据日期 { $date } · { $origin }
 status-copy = 点击复制这句话
