@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
+use super::text_table::TextTable;
 use super::{Done, Shell, print, print_json};
-use crate::catalogue::Filter;
+use crate::catalogue::{Filter, Taxonomy};
 use crate::export::Table;
+use crate::geography::{Adcode, Pack};
+use crate::language::{Language, Message, say};
 use crate::statistics::concentration::{Concentration, Permutations, Specialisation, concentrations, specialisations};
 use crate::statistics::table::{StatRow, counted};
 use crate::statistics::{By, Counting, stats};
@@ -152,29 +155,115 @@ impl Stats {
             .collect::<Result<_, _>>()?;
         if self.csv {
             let columns = keys.iter().map(|k| (*k).to_owned()).collect();
-            let table = Table { columns, rows: values.iter().map(|row| cells(row, keys, false)).collect() }.csv()?;
+            let table = Table { columns, rows: values.iter().map(|row| cells(row, keys)).collect() }.csv()?;
             print(&String::from_utf8_lossy(&table))?;
         } else {
-            let width = |key: &str| key.len().max(12) + 2;
-            let line = |cells: &[String]| -> String {
-                let padded = keys.iter().zip(cells).map(|(key, cell)| format!("{cell:>width$}", width = width(key)));
-                padded.collect::<String>() + "\n"
-            };
-            let head: Vec<String> = keys.iter().map(|k| (*k).to_owned()).collect();
-            let body = values.iter().map(|row| line(&cells(row, keys, true)));
-            print(&(line(&head) + &body.collect::<String>()))?;
+            print(&self.told(&values, by, counting, (&pack, catalogue.taxonomy()), shell.language))?;
         }
         Ok(false)
     }
 }
 
-/// The cells of a row: as they are, or for reading to four digits after the point.
-fn cells(row: &Value, keys: &[&str], round: bool) -> Vec<String> {
+impl Stats {
+    /// The table for reading: names instead of codes, units in the heads; what is the same in all rows comes below.
+    fn told(
+        &self,
+        rows: &[Value],
+        by: By,
+        counting: Counting,
+        (pack, taxonomy): (&Pack, &Taxonomy),
+        language: Language,
+    ) -> String {
+        let keys: Vec<&str> = by.columns().iter().copied().filter(|key| head(key, by).is_some()).collect();
+        let heads = keys.iter().filter_map(|key| Some((say(language, head(key, by)?), !is_name(key))));
+        let mut table = TextTable::new(heads.collect());
+        for row in rows {
+            let cells = keys.iter().map(|key| match *key {
+                "district" => {
+                    row[*key].as_u64().and_then(|code| pack.district(Adcode(u32::try_from(code).ok()?))).map_or_else(
+                        || {
+                            row[*key]
+                                .as_u64()
+                                .map_or_else(|| say(language, "stats-no-district"), |code| code.to_string())
+                        },
+                        |district| district.name.get(language).to_owned(),
+                    )
+                }
+                "track" => row[*key].as_str().map_or_else(
+                    || say(language, "stats-no-track"),
+                    |id| taxonomy.index_of(id).map_or(id, |i| taxonomy.tracks()[i].name.get(language)).to_owned(),
+                ),
+                key => read_cell(key, &row[key]),
+            });
+            table.push(cells.collect());
+        }
+        let counted = Message::new("stats-counting").with("counting", counting.name()).text(language);
+        let random =
+            Message::new("stats-permutations").with("n", self.permutations).with("seed", self.seed.to_string());
+        let below = if by == By::Track { format!("{counted}{}", random.text(language)) } else { counted };
+        format!("{}{below}", table.text())
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    ["district", "track"].contains(&key)
+}
+
+/// Id of the head of a column with its unit; none of a column that is the same in all rows.
+fn head(key: &str, by: By) -> Option<&'static str> {
+    Some(match key {
+        "district" => "stats-head-district",
+        "track" => "stats-head-track",
+        "count" => "stats-head-count",
+        "fractional" if by == By::District => "stats-head-tracked",
+        "fractional" => "stats-head-fractional",
+        "share" => "stats-head-share",
+        "density_per_km2" => "stats-head-density",
+        "lq" => "stats-head-lq",
+        "lq_low" => "stats-head-lq-low",
+        "lq_high" => "stats-head-lq-high",
+        "expected" => "stats-head-expected",
+        "p" => "stats-head-p",
+        "q" => "stats-head-q",
+        "detectable_lq" => "stats-head-detectable",
+        "hhi" => "stats-head-hhi",
+        "hhi_unbiased" => "stats-head-hhi-unbiased",
+        "hhi_expected" => "stats-head-hhi-expected",
+        "krugman" => "stats-head-krugman",
+        "krugman_expected" => "stats-head-krugman-expected",
+        "gini" => "stats-head-gini",
+        "gini_expected" => "stats-head-gini-expected",
+        "gini_p" => "stats-head-gini-p",
+        "ellison_glaeser" => "stats-head-eg",
+        "ellison_glaeser_expected" => "stats-head-eg-expected",
+        "ellison_glaeser_p" => "stats-head-eg-p",
+        _ => return None,
+    })
+}
+
+/// What stands where a number is not defined.
+const UNDEFINED: &str = "–";
+
+/// A number for reading.
+fn read_cell(key: &str, value: &Value) -> String {
+    let Some(number) = value.as_f64() else { return UNDEFINED.to_owned() };
+    match key {
+        "count" => format!("{number:.0}"),
+        "share" => format!("{:.1}", number * 100.0),
+        "density_per_km2" => format!("{number:.3}"),
+        "p" | "q" | "gini_p" | "ellison_glaeser_p" if number < 0.001 => "<0.001".to_owned(),
+        "p" | "q" | "gini_p" | "ellison_glaeser_p" => format!("{number:.3}"),
+        "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => format!("{number:.2}"),
+        _ => format!("{number:.4}"),
+    }
+}
+
+/// The cells of a row as they are.
+fn cells(row: &Value, keys: &[&str]) -> Vec<String> {
     keys.iter()
         .map(|key| match &row[*key] {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
-            Value::Number(n) if round && n.is_f64() => format!("{:.4}", n.as_f64().unwrap_or_default()),
             other => other.to_string(),
         })
         .collect()
