@@ -21,12 +21,12 @@ pub fn told(error: &clap::Error, language: Language) -> Option<String> {
     }
     let message = message(error)?;
     let mut hints = hints(error, language);
+    hints.push(say(language, "args-help"));
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         let usage = usage.to_string();
         let line = usage.trim_start_matches("Usage:").lines().map(str::trim).find(|line| !line.is_empty());
         hints.extend(line.map(|line| Message::new("args-usage").with("usage", line).text(language)));
     }
-    hints.push(say(language, "args-help"));
     let gap = say(language, "sentence-gap");
     let report = Report { message: message.text(language), hint: Some(hints.join(&gap)), causes: causes(error) };
     Some(report.lines(language))

@@ -158,50 +158,60 @@ impl Stats {
             let table = Table { columns, rows: values.iter().map(|row| cells(row, keys)).collect() }.csv()?;
             print(&String::from_utf8_lossy(&table))?;
         } else {
-            print(&self.told(&values, by, counting, (&pack, catalogue.taxonomy()), shell.language))?;
+            let names = Names { pack: &pack, taxonomy: catalogue.taxonomy(), language: shell.language };
+            print(&self.told(&values, by, counting, names))?;
         }
         Ok(false)
     }
 }
 
 impl Stats {
-    /// The table for reading: names instead of codes, units in the heads; what is the same in all rows comes below.
-    fn told(
-        &self,
-        rows: &[Value],
-        by: By,
-        counting: Counting,
-        (pack, taxonomy): (&Pack, &Taxonomy),
-        language: Language,
-    ) -> String {
-        let keys: Vec<&str> = by.columns().iter().copied().filter(|key| head(key, by).is_some()).collect();
-        let heads = keys.iter().filter_map(|key| Some((say(language, head(key, by)?), !is_name(key))));
-        let mut table = TextTable::new(heads.collect());
+    /// The table for reading: names instead of codes, units in the heads, no column of which nothing is defined; what is
+    /// the same in all rows comes below.
+    fn told(&self, rows: &[Value], by: By, counting: Counting, names: Names<'_>) -> String {
+        let language = names.language;
+        let has_any = |key: &str| is_name(key) || rows.iter().any(|row| !row[key].is_null());
+        let columns = by.columns().iter().filter(|key| has_any(key)).filter_map(|key| Some((*key, head(key, by)?)));
+        let columns: Vec<(&str, &'static str)> = columns.collect();
+        let mut table =
+            TextTable::new(columns.iter().map(|(key, head)| (say(language, head), !is_name(key))).collect());
         for row in rows {
-            let cells = keys.iter().map(|key| match *key {
-                "district" => {
-                    row[*key].as_u64().and_then(|code| pack.district(Adcode(u32::try_from(code).ok()?))).map_or_else(
-                        || {
-                            row[*key]
-                                .as_u64()
-                                .map_or_else(|| say(language, "stats-no-district"), |code| code.to_string())
-                        },
-                        |district| district.name.get(language).to_owned(),
-                    )
-                }
-                "track" => row[*key].as_str().map_or_else(
-                    || say(language, "stats-no-track"),
-                    |id| taxonomy.index_of(id).map_or(id, |i| taxonomy.tracks()[i].name.get(language)).to_owned(),
-                ),
-                key => read_cell(key, &row[key]),
-            });
-            table.push(cells.collect());
+            table.push(columns.iter().map(|(key, _)| names.cell(key, &row[*key])).collect());
         }
         let counted = Message::new("stats-counting").with("counting", counting.name()).text(language);
         let random =
             Message::new("stats-permutations").with("n", self.permutations).with("seed", self.seed.to_string());
         let below = if by == By::Track { format!("{counted}{}", random.text(language)) } else { counted };
         format!("{}{below}", table.text())
+    }
+}
+
+/// What codes and ids are called.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    pack: &'a Pack,
+    taxonomy: &'a Taxonomy,
+    language: Language,
+}
+
+impl Names<'_> {
+    /// A cell for reading.
+    fn cell(self, key: &str, value: &Value) -> String {
+        match (key, value.as_u64(), value.as_str()) {
+            ("district", Some(code), _) => self.district(code),
+            ("district", None, _) => say(self.language, "stats-no-district"),
+            ("track", _, Some(id)) => {
+                let track = self.taxonomy.index_of(id).and_then(|i| self.taxonomy.get(i));
+                track.map_or(id, |track| track.name.get(self.language)).to_owned()
+            }
+            ("track", _, None) => say(self.language, "stats-no-track"),
+            _ => read_cell(key, value),
+        }
+    }
+
+    fn district(self, code: u64) -> String {
+        let known = u32::try_from(code).ok().and_then(|code| self.pack.district(Adcode(code)));
+        known.map_or_else(|| code.to_string(), |district| district.name.get(self.language).to_owned())
     }
 }
 
@@ -250,7 +260,7 @@ fn read_cell(key: &str, value: &Value) -> String {
     match key {
         "count" => format!("{number:.0}"),
         "share" => format!("{:.1}", number * 100.0),
-        "density_per_km2" => format!("{number:.3}"),
+        "density_per_km2" => format!("{number:.4}"),
         "p" | "q" | "gini_p" | "ellison_glaeser_p" if number < 0.001 => "<0.001".to_owned(),
         "p" | "q" | "gini_p" | "ellison_glaeser_p" => format!("{number:.3}"),
         "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => format!("{number:.2}"),

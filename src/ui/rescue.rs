@@ -20,7 +20,7 @@ use crate::workspace::file_history::HistoryTask;
 pub struct Damaged {
     path: PathBuf,
     /// The newest sound backup.
-    backup: Option<BackupFile>,
+    backup: Option<Box<BackupFile>>,
     /// Whether no enterprise can be read in it any more.
     is_lost: bool,
     /// Whether the restoring waits for a yes.

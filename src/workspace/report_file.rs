@@ -135,7 +135,8 @@ pub fn write(order: &ReportOrder, pack: &Pack, catalogue: &Catalogue, token: &To
     let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
     let done = AtomicUsize::new(0);
     // On all cores; a list of districts is short, so none waits for long.
-    let written: Vec<Result<Option<(PathBuf, (u64, Placed))>, Failure>> = (order.districts.par_iter())
+    type Done = Option<(PathBuf, (u64, Placed))>;
+    let written: Vec<Result<Done, Failure>> = (order.districts.par_iter())
         .map(|code| {
             let Some(report) = run.report(*code, token)? else { return Ok(None) };
             let path = pack.district(*code).map(|d| order.path_of(d)).unwrap_or_default();

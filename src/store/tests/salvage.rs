@@ -162,6 +162,27 @@ fn damage_is_told_of_the_table_it_is_in() {
 }
 
 #[test]
+fn a_header_that_sqlite_does_not_take_is_damage_and_costs_no_row() {
+    let folder = folder();
+    let (store, path) = sampled(folder.path());
+    drop(store);
+    let mut bytes = std::fs::read(&path).expect("read");
+    // The page size.
+    bytes[16..18].fill(0xff);
+    std::fs::write(&path, &bytes).expect("written");
+    let error = Store::open_read(&path).expect_err("damaged");
+    assert!(matches!(error, StoreError::Corrupt { backup: None, .. }), "{error:?}");
+    assert_eq!(salvaged(&path).0.sound, 198);
+    // Not even the name of the format is left: where there are backups it was a catalogue.
+    bytes[..100].fill(0);
+    std::fs::write(&path, &bytes).expect("written");
+    assert!(matches!(Store::open_read(&path), Err(StoreError::NotGeoPackage { .. })));
+    std::fs::create_dir(open::sibling(&path, ".backups")).expect("made");
+    assert!(matches!(Store::open_read(&path), Err(StoreError::Corrupt { .. })));
+    assert_eq!(salvaged(&path).0.sound, 198);
+}
+
+#[test]
 fn where_nothing_is_to_be_saved_that_is_said_and_backups_are_named() {
     let folder = folder();
     let (store, path) = sampled(folder.path());
