@@ -185,7 +185,7 @@ fn integrity(store: &Store) -> Findings {
     let check = |of: &str| -> rusqlite::Result<Vec<CheckFinding>> {
         let mut statement = connection.prepare(&format!("PRAGMA integrity_check({of})"))?;
         let said = statement.query_map([], |r| row::text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(said.iter().flat_map(|said| trees.findings(said)).collect())
+        Ok(trees.findings(&said.join("\n")))
     };
     let whole = check(&INTEGRITY_LINES.to_string());
     if whole.is_ok() {

@@ -45,12 +45,24 @@ impl Trees {
         root.and_then(|root: i64| self.by_root.get(&root)).or_else(words).map(String::as_str)
     }
 
-    /// The findings of what SQLite says: one for each line.
+    /// The findings of what SQLite says: one for each line, and one for all lines about the file as a whole, which may
+    /// name each page by itself.
     pub fn findings(&self, said: &str) -> Vec<CheckFinding> {
         let lines = said.lines().filter(|line| *line != "ok" && !line.starts_with("*** ") && !line.is_empty());
-        let finding =
-            |line| CheckFinding::new(CheckCode::Integrity, self.table_of(line).unwrap_or_default(), None, line);
-        lines.map(finding).collect()
+        let finding = |table: &str, detail: &str| CheckFinding::new(CheckCode::Integrity, table, None, detail);
+        let (mut findings, mut of_file) = (Vec::new(), Vec::new());
+        for line in lines {
+            match self.table_of(line) {
+                Some(table) => findings.push(finding(table, line)),
+                None => of_file.push(line),
+            }
+        }
+        match of_file.as_slice() {
+            [] => {}
+            [one] => findings.push(finding("", one)),
+            [first, others @ ..] => findings.push(finding("", &format!("{first} … (+{})", others.len()))),
+        }
+        findings
     }
 }
 

@@ -156,6 +156,8 @@ fn a_line_of_the_integrity_check_is_told_of_its_table() {
     assert_eq!(told("NULL value in track.name_zh"), ["track"]);
     assert_eq!(told("Tree 1 page 1: btreeInitPage() returns error code 11"), ["sqlite_schema"]);
     assert_eq!(told("ok"), [""; 0]);
+    let many = trees.findings("Page 60: never used\nPage 61: never used\nPage 62: never used");
+    assert_eq!(many.iter().map(|f| f.detail.as_str()).collect::<Vec<_>>(), ["Page 60: never used … (+2)"]);
     let of_file = trees.findings("Page 60: never used").remove(0);
     assert!(of_file.message().text(Language::En).contains("The pages of the file"), "{of_file:?}");
 }
