@@ -50,8 +50,8 @@ impl Cases {
         cases.retain(|case| self.track.as_ref().is_none_or(|track| case.track == *track));
         match &self.output {
             Some(path) => {
-                cases_file::write(path, &cases, &catalogue, language)?;
-                print(&super::written(path, language))?;
+                let placed = cases_file::write(path, &cases, &catalogue, language)?;
+                print(&super::written(path, placed, language))?;
             }
             None if self.json => print_json(&cases)?,
             None if self.add.is_some() => {}

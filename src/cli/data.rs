@@ -161,8 +161,8 @@ impl List {
         };
         match self.output {
             Some(path) => {
-                write_atomically(&path, &bytes)?;
-                print(&written(&path, language))?;
+                let placed = write_atomically(&path, &bytes)?;
+                print(&written(&path, placed, language))?;
             }
             None => print(&String::from_utf8_lossy(&bytes))?,
         }

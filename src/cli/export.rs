@@ -10,7 +10,7 @@ use super::{Done, Shell, print};
 use crate::catalogue::Catalogue;
 use crate::document::composition::PANELS;
 use crate::document::{ChartOf, Composition, Document, Extent, Part, Template, Wording};
-use crate::export::{ExportError, Format, PageSize, PdfTags, Rendering, SvgText, read_font};
+use crate::export::{ExportError, Format, PageSize, PdfTags, Placed, Rendering, SvgText, read_font, with_replaced};
 use crate::figure::{FIELDS, unknown_fields};
 use crate::geography::Pack;
 use crate::interruption;
@@ -303,8 +303,8 @@ pub(super) fn created() -> time::OffsetDateTime {
 
 fn write_one(order: &FigureOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
     let outcome = figure::write(order, pack, catalogue, &interruption::is_stopping).map_err(told_alone)?;
-    let Outcome::Exported { path, bytes, remarks } = outcome else { return Err(ExportError::Cancelled.into()) };
-    told(&path, bytes, order.language)?;
+    let Outcome::Exported { path, bytes, placed, remarks } = outcome else { return Err(ExportError::Cancelled.into()) };
+    told(&path, bytes, placed, order.language)?;
     remarked(&remarks, order.language)
 }
 
@@ -313,14 +313,15 @@ fn write_batch(order: &BatchOrder, pack: &Pack, catalogue: &Catalogue) -> Done {
     let written = batch::write(order, pack, catalogue, &interruption::go_on).map_err(told_alone)?;
     let Some(written) = written else { return Err(ExportError::Cancelled.into()) };
     for path in &written.paths {
-        told(path, std::fs::metadata(path).map_or(0, |m| m.len()), language)?;
+        let placed = if written.replaced.contains(path) { Placed::Replaced } else { Placed::New };
+        told(path, std::fs::metadata(path).map_or(0, |m| m.len()), placed, language)?;
     }
     remarked(&written.remarks(language), language)
 }
 
-fn told(path: &Path, bytes: u64, language: Language) -> Result<(), CliError> {
+fn told(path: &Path, bytes: u64, placed: Placed, language: Language) -> Result<(), CliError> {
     let words = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", path);
-    print(&words.text(language))
+    print(&with_replaced(words.text(language), usize::from(placed == Placed::Replaced), 1, language))
 }
 
 /// Says what should be known of a figure; there is something to look at then.

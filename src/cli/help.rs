@@ -1,6 +1,7 @@
 //! The command line as its user meets it: headings in both languages, version and examples. Only words; what the
 //! commands are stands with each of them.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::Cli;
@@ -121,13 +122,29 @@ fn dressed(command: Command, path: &str) -> Command {
 /// The help of the command of these names, such as `maps add`, or the error that there is none: what `--help` ends with.
 pub fn of(names: &[String]) -> clap::Error {
     let mut root = command();
-    let known = names.iter().try_fold(&root, |command, name| command.find_subcommand(name)).is_some();
-    if !known {
-        let told = format!("没有命令 {0} · no command {0}", names.join(" "));
-        return root.error(clap::error::ErrorKind::InvalidSubcommand, told);
+    let mut known = &root;
+    for name in names {
+        match known.find_subcommand(name) {
+            Some(below) => known = below,
+            None => return no_command(known, &names.join(" "), name),
+        }
     }
     let words = std::iter::once("hujin").chain(names.iter().map(String::as_str)).chain(["--help"]);
-    root.try_get_matches_from_mut(words).err().unwrap_or_else(|| clap::Error::new(clap::error::ErrorKind::DisplayHelp))
+    root.try_get_matches_from_mut(words).err().unwrap_or_else(|| clap::Error::new(ErrorKind::DisplayHelp))
+}
+
+/// The error that a command has none of a name below it, with the one that is most like it.
+fn no_command(above: &Command, words: &str, name: &str) -> clap::Error {
+    /// Names less alike are not meant.
+    const LIKENESS: f64 = 0.7;
+    let mut error = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(above);
+    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(words.to_owned()));
+    let below = above.get_subcommands().filter(|below| !below.is_hide_set()).map(Command::get_name);
+    let alike = below.map(|other| (strsim::jaro(name, other), other)).filter(|(likeness, _)| *likeness > LIKENESS);
+    if let Some((_, meant)) = alike.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::String(meant.to_owned()));
+    }
+    error
 }
 
 #[cfg(test)]

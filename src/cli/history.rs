@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Done, Shell, print, print_json};
 use crate::catalogue::{Attribute, Difference, DifferenceClass, Differences, Enterprise};
+use crate::export::with_replaced;
 use crate::language::{Language, Message, say};
 use crate::store::{Batch, BatchId, Edge, RowChange, Snapshot, Store};
 
@@ -292,8 +293,10 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self, shell: &Shell) -> Done {
+        let replaced = usize::from(self.output.exists());
         Store::open_read(&self.path)?.backup(&self.output)?;
-        print(&Message::new("backup-done").with("path", &self.output).text(shell.language))?;
+        let words = Message::new("backup-done").with("path", &self.output).text(shell.language);
+        print(&with_replaced(words, replaced, 1, shell.language))?;
         Ok(false)
     }
 }

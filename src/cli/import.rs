@@ -121,8 +121,8 @@ impl Import {
                 Some(into) => open(into)?.taxonomy().clone(),
                 None => Arc::new(Taxonomy::bundled()),
             };
-            write_atomically(&path, &template_xlsx(&*shell.pack()?, &taxonomy, language)?)?;
-            print(&written(&path, language))?;
+            let placed = write_atomically(&path, &template_xlsx(&*shell.pack()?, &taxonomy, language)?)?;
+            print(&written(&path, placed, language))?;
             return Ok(false);
         }
         let into = self.into.clone().unwrap_or_default();
@@ -138,9 +138,9 @@ impl Import {
             let (proposal, _) = job::propose_with_recipe(&origin, options.clone(), recipes, &catalogue, &pack, &go_on)?;
             if let Some(path) = &self.save_recipe {
                 let text = Recipe::of(&proposal).to_json().map_err(|source| CliError::Json { source })?;
-                write_atomically(path, text.as_bytes())?;
+                let placed = write_atomically(path, text.as_bytes())?;
                 if !self.json {
-                    print(&written(path, language))?;
+                    print(&written(path, placed, language))?;
                 }
             }
             let summary = proposal.summary();
@@ -180,9 +180,9 @@ impl Import {
             }
         }
         if let Some(path) = self.rejects.filter(|_| !rejects.is_empty()) {
-            write_atomically(&path, &rejects)?;
+            let placed = write_atomically(&path, &rejects)?;
             if !self.json {
-                print(&written(&path, language))?;
+                print(&written(&path, placed, language))?;
             }
         }
         match results.as_slice() {

@@ -19,10 +19,12 @@ mod install;
 mod manual_tests;
 pub mod maps;
 pub mod profile;
+mod refused;
 mod salvage;
 pub mod spatial;
 mod spatial_text;
 pub mod stats;
+mod text_table;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::catalogue::Catalogue;
+use crate::export::{Placed, with_replaced};
 use crate::geography::{Pack, PackError};
 use crate::interruption;
 use crate::language::{Language, Message};
@@ -59,9 +62,10 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// The sentence of a file that was written.
-fn written(path: &Path, language: Language) -> String {
-    Message::new("cli-written").with("path", path).text(language)
+/// The sentence of a file that was written. One that was there is replaced, as other programs do; it is said.
+fn written(path: &Path, placed: Placed, language: Language) -> String {
+    let words = Message::new("cli-written").with("path", path).text(language);
+    with_replaced(words, usize::from(placed == Placed::Replaced), 1, language)
 }
 
 /// What every command knows.
@@ -156,21 +160,14 @@ enum Command {
 /// Runs the program.
 pub fn run() -> ExitCode {
     interruption::listen();
-    let matches = help::command().get_matches();
+    let matches = help::command().try_get_matches().unwrap_or_else(|error| refuse(&error));
     let what = matches.subcommand_name().map(str::to_owned);
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let language = match cli.lang.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("en") => Language::En,
-        Some("zh") => Language::Zh,
-        Some(other) => {
-            let error = CliError::Value { flag: "--lang", value: other.to_owned(), expected: "zh, en".to_owned() };
-            return failed(&error, Language::Zh);
-        }
-        None => {
-            let set = |name| std::env::var(name).ok().filter(|v: &String| !v.is_empty());
-            Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
-        }
-    };
+    let language = chosen_language(cli.lang.clone());
+    if let Some(value) = cli.lang.clone().filter(|lang| Language::from_code(lang).is_none()) {
+        let error = CliError::Value { flag: "--lang", value, expected: "zh, en".to_owned() };
+        return failed(&error, Language::Zh);
+    }
     crate::diagnostics::begin();
     let begun = std::time::Instant::now();
     let shell = Shell { language, is_asked: cli.lang.is_some(), pack: cli.pack };
@@ -181,7 +178,7 @@ pub fn run() -> ExitCode {
         #[cfg(not(fuzzing))]
         None => {
             if let Some(name) = cli.file.as_deref().and_then(mistyped) {
-                help::of(&[name]).exit()
+                refuse(&help::of(&[name]))
             }
             let chosen = cli.lang.is_some().then_some(language);
             crate::ui::run(cli.file, chosen, shell.pack.clone()).map(|()| false).map_err(Into::into)
@@ -210,7 +207,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(order)) => order.run(&shell),
         Some(Command::Completions(order)) => order.run(&shell),
         Some(Command::Man(order)) => order.run(&shell),
-        Some(Command::Help { command }) => help::of(&command).exit(),
+        Some(Command::Help { command }) => refuse(&help::of(&command)),
     };
     if let Some(what) = what {
         let ending = match &done {
@@ -228,6 +225,27 @@ pub fn run() -> ExitCode {
             failed(&*error, language);
             ExitCode::from(code)
         }
+    }
+}
+
+/// The language that was asked for, else that of the system.
+fn chosen_language(asked: Option<String>) -> Language {
+    let set = |name| std::env::var(name).ok().filter(|v: &String| !v.is_empty());
+    asked.and_then(|asked| Language::from_code(&asked)).unwrap_or_else(|| {
+        Language::from_locale(&set("LC_ALL").or(set("LC_MESSAGES")).or(set("LANG")).unwrap_or_default())
+    })
+}
+
+/// Ends the program with what is wrong with the command line, or with the help that was asked for.
+fn refuse(error: &clap::Error) -> ! {
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    match refused::told(error, refused::language(words)) {
+        Some(lines) => {
+            // Nobody is left to tell if standard error is closed, too.
+            std::io::stderr().write_all(lines.as_bytes()).ok();
+            std::process::exit(error.exit_code())
+        }
+        None => error.exit(),
     }
 }
 

@@ -68,8 +68,8 @@ impl ProfileOrder {
         };
         match self.output {
             Some(path) => {
-                write_atomically(&path, text.as_bytes())?;
-                print(&super::written(&path, language))?;
+                let placed = write_atomically(&path, text.as_bytes())?;
+                print(&super::written(&path, placed, language))?;
             }
             None => print(&text)?,
         }
@@ -111,8 +111,8 @@ impl ProfileOrder {
             return Ok(false);
         }
         let outcome = report_file::write(&order, pack, catalogue, &Token::default()).map_err(plain)?;
-        if let Outcome::Reported { paths, bytes, .. } = outcome {
-            print(&written(&paths, bytes).text(language))?;
+        if let Outcome::Reported { paths, bytes, replaced, .. } = outcome {
+            print(&written(&paths, bytes, replaced, language))?;
         }
         Ok(false)
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Done, Shell, print, print_json};
+use crate::interruption::go_on;
 use crate::language::Message;
 use crate::store::Store;
 
@@ -25,7 +26,7 @@ pub struct Salvage {
 impl Salvage {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
-        let saved = Store::salvage(&self.path, &self.output)?;
+        let saved = Store::salvage(&self.path, &self.output, &go_on)?;
         let has_findings =
             !saved.findings.is_empty() || !saved.doubtful.is_empty() || !saved.loose.is_empty() || saved.unreadable > 0;
         if self.json {
@@ -39,7 +40,7 @@ impl Salvage {
                 .collect();
             print_json(
                 &json!({"path": self.output, "sound": saved.sound, "doubtful": named(&saved.doubtful), "loose": named(&saved.loose), "loose_batch": saved.loose_batch.map(|b| b.0),
-                "batch": saved.batch.map(|b| b.0), "unreadable": saved.unreadable, "other_rows": saved.other_rows,
+                "batch": saved.batch.map(|b| b.0), "unreadable": saved.unreadable, "missing": saved.missing, "other_rows": saved.other_rows,
                 "findings": findings}),
             )?;
             return Ok(has_findings);
@@ -51,6 +52,9 @@ impl Salvage {
             .with("loose", saved.loose.len())
             .with("unreadable", saved.unreadable);
         let mut text = counts.text(language);
+        if let Some(missing) = saved.missing.filter(|n| *n > 0) {
+            text.push_str(&format!("\n{}", Message::new("salvage-missing").with("n", missing).text(language)));
+        }
         if let Some(batch) = saved.loose_batch {
             let words = Message::new("salvage-loose").with("batch", batch.0).with("path", &self.output);
             text.push_str(&format!("\n{}", words.text(language)));

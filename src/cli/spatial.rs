@@ -12,7 +12,7 @@ use super::spatial_text::told;
 use super::{Done, Shell, print, print_json, written};
 use crate::catalogue::{Filter, Taxonomy};
 use crate::export::cells::{AreaFeature, CellFeature, areas_geojson, cells_geojson};
-use crate::export::write_atomically;
+use crate::export::{Placed, write_atomically};
 use crate::geography::Pack;
 use crate::report::Tell;
 use crate::spatial::BandwidthRule;
@@ -201,23 +201,24 @@ impl Spatial {
         }
         let question = self.question(catalogue.taxonomy())?;
         let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
+        let mut files = Vec::new();
         if let Some(path) = &self.cells {
             let features: Vec<CellFeature> =
                 found.cells.iter().map(|cell| feature(cell, found.shape, found.cell_m)).collect();
-            write_atomically(path, cells_geojson(&features, pack.projection).as_bytes())?;
+            files.push((path, write_atomically(path, cells_geojson(&features, pack.projection).as_bytes())?));
         }
         if let Some(path) = &self.areas {
-            write_areas(path, &found, &pack)?;
+            files.push((path, write_areas(path, &found, &pack)?));
         }
         if let Some(path) = &self.isolines {
-            self.write_isolines(path, &found, &pack)?;
+            files.push((path, self.write_isolines(path, &found, &pack)?));
         }
         if self.json {
             print_json(&found)?;
         } else {
             print(&told(&found, shell))?;
-            for path in [&self.cells, &self.areas, &self.isolines].into_iter().flatten() {
-                print(&written(path, shell.language))?;
+            for (path, placed) in files {
+                print(&written(path, placed, shell.language))?;
             }
         }
         Ok(false)
@@ -279,7 +280,7 @@ impl Spatial {
         }
     }
 
-    fn write_isolines(&self, path: &Path, found: &Analysis, pack: &Pack) -> Result<(), Box<dyn Tell>> {
+    fn write_isolines(&self, path: &Path, found: &Analysis, pack: &Pack) -> Result<Placed, Box<dyn Tell>> {
         let wrong = |value: String, expected: &str| CliError::Value {
             flag: "--isolines",
             value,
@@ -297,8 +298,7 @@ impl Spatial {
                 AreaFeature { area: iso.area, properties: numbers.as_object().cloned().unwrap_or_default() }
             })
             .collect();
-        write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?;
-        Ok(())
+        Ok(write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?)
     }
 
     fn tracks(&self, taxonomy: &Taxonomy, permutations: u32) -> Result<Tracks, CliError> {
@@ -336,7 +336,7 @@ impl Spatial {
 }
 
 /// The α-shapes of the clusters with their numbers; those that span no area have none.
-fn write_areas(path: &Path, found: &Analysis, pack: &Pack) -> Result<(), Box<dyn Tell>> {
+fn write_areas(path: &Path, found: &Analysis, pack: &Pack) -> Result<Placed, Box<dyn Tell>> {
     let Some(found) = &found.found else {
         let (value, expected) = (found.statistic.to_owned(), "dbscan, hdbscan".to_owned());
         return Err(CliError::Value { flag: "--areas", value, expected }.into());
@@ -353,8 +353,7 @@ fn write_areas(path: &Path, found: &Analysis, pack: &Pack) -> Result<(), Box<dyn
             AreaFeature { area: cluster.outline.clone(), properties: numbers.as_object().cloned().unwrap_or_default() }
         })
         .collect();
-    write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?;
-    Ok(())
+    Ok(write_atomically(path, areas_geojson(&features, pack.projection).as_bytes())?)
 }
 
 fn feature(cell: &CellValue, shape: Shape, cell_m: f64) -> CellFeature {

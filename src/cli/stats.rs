@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
+use super::text_table::TextTable;
 use super::{Done, Shell, print, print_json};
-use crate::catalogue::Filter;
+use crate::catalogue::{Filter, Taxonomy};
 use crate::export::Table;
+use crate::geography::{Adcode, Pack};
+use crate::language::{Language, Message, say};
 use crate::statistics::concentration::{Concentration, Permutations, Specialisation, concentrations, specialisations};
 use crate::statistics::table::{StatRow, counted};
 use crate::statistics::{By, Counting, stats};
@@ -152,29 +155,125 @@ impl Stats {
             .collect::<Result<_, _>>()?;
         if self.csv {
             let columns = keys.iter().map(|k| (*k).to_owned()).collect();
-            let table = Table { columns, rows: values.iter().map(|row| cells(row, keys, false)).collect() }.csv()?;
+            let table = Table { columns, rows: values.iter().map(|row| cells(row, keys)).collect() }.csv()?;
             print(&String::from_utf8_lossy(&table))?;
         } else {
-            let width = |key: &str| key.len().max(12) + 2;
-            let line = |cells: &[String]| -> String {
-                let padded = keys.iter().zip(cells).map(|(key, cell)| format!("{cell:>width$}", width = width(key)));
-                padded.collect::<String>() + "\n"
-            };
-            let head: Vec<String> = keys.iter().map(|k| (*k).to_owned()).collect();
-            let body = values.iter().map(|row| line(&cells(row, keys, true)));
-            print(&(line(&head) + &body.collect::<String>()))?;
+            let names = Names { pack: &pack, taxonomy: catalogue.taxonomy(), language: shell.language };
+            print(&self.told(&values, by, counting, names))?;
         }
         Ok(false)
     }
 }
 
-/// The cells of a row: as they are, or for reading to four digits after the point.
-fn cells(row: &Value, keys: &[&str], round: bool) -> Vec<String> {
+impl Stats {
+    /// The table for reading: names instead of codes, units in the heads, no column of which nothing is defined; what is
+    /// the same in all rows comes below.
+    fn told(&self, rows: &[Value], by: By, counting: Counting, names: Names<'_>) -> String {
+        let language = names.language;
+        let has_any = |key: &str| is_name(key) || rows.iter().any(|row| !row[key].is_null());
+        let columns = by.columns().iter().filter(|key| has_any(key)).filter_map(|key| Some((*key, head(key, by)?)));
+        let columns: Vec<(&str, &'static str)> = columns.collect();
+        let mut table =
+            TextTable::new(columns.iter().map(|(key, head)| (say(language, head), !is_name(key))).collect());
+        for row in rows {
+            table.push(columns.iter().map(|(key, _)| names.cell(key, &row[*key])).collect());
+        }
+        let counted = Message::new("stats-counting").with("counting", counting.name()).text(language);
+        let random =
+            Message::new("stats-permutations").with("n", self.permutations).with("seed", self.seed.to_string());
+        let below = if by == By::Track { format!("{counted}{}", random.text(language)) } else { counted };
+        format!("{}{below}", table.text())
+    }
+}
+
+/// What codes and ids are called.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    pack: &'a Pack,
+    taxonomy: &'a Taxonomy,
+    language: Language,
+}
+
+impl Names<'_> {
+    /// A cell for reading.
+    fn cell(self, key: &str, value: &Value) -> String {
+        match (key, value.as_u64(), value.as_str()) {
+            ("district", Some(code), _) => self.district(code),
+            ("district", None, _) => say(self.language, "stats-no-district"),
+            ("track", _, Some(id)) => {
+                let track = self.taxonomy.index_of(id).and_then(|i| self.taxonomy.get(i));
+                track.map_or(id, |track| track.name.get(self.language)).to_owned()
+            }
+            ("track", _, None) => say(self.language, "stats-no-track"),
+            _ => read_cell(key, value),
+        }
+    }
+
+    fn district(self, code: u64) -> String {
+        let known = u32::try_from(code).ok().and_then(|code| self.pack.district(Adcode(code)));
+        known.map_or_else(|| code.to_string(), |district| district.name.get(self.language).to_owned())
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    ["district", "track"].contains(&key)
+}
+
+/// Id of the head of a column with its unit; none of a column that is the same in all rows.
+fn head(key: &str, by: By) -> Option<&'static str> {
+    Some(match key {
+        "district" => "stats-head-district",
+        "track" => "stats-head-track",
+        "count" => "stats-head-count",
+        "fractional" if by == By::District => "stats-head-tracked",
+        "fractional" => "stats-head-fractional",
+        "share" => "stats-head-share",
+        "density_per_km2" => "stats-head-density",
+        "lq" => "stats-head-lq",
+        "lq_low" => "stats-head-lq-low",
+        "lq_high" => "stats-head-lq-high",
+        "expected" => "stats-head-expected",
+        "p" => "stats-head-p",
+        "q" => "stats-head-q",
+        "detectable_lq" => "stats-head-detectable",
+        "hhi" => "stats-head-hhi",
+        "hhi_unbiased" => "stats-head-hhi-unbiased",
+        "hhi_expected" => "stats-head-hhi-expected",
+        "krugman" => "stats-head-krugman",
+        "krugman_expected" => "stats-head-krugman-expected",
+        "gini" => "stats-head-gini",
+        "gini_expected" => "stats-head-gini-expected",
+        "gini_p" => "stats-head-gini-p",
+        "ellison_glaeser" => "stats-head-eg",
+        "ellison_glaeser_expected" => "stats-head-eg-expected",
+        "ellison_glaeser_p" => "stats-head-eg-p",
+        _ => return None,
+    })
+}
+
+/// What stands where a number is not defined.
+const UNDEFINED: &str = "–";
+
+/// A number for reading.
+fn read_cell(key: &str, value: &Value) -> String {
+    let Some(number) = value.as_f64() else { return UNDEFINED.to_owned() };
+    match key {
+        "count" => format!("{number:.0}"),
+        "share" => format!("{:.1}", number * 100.0),
+        "density_per_km2" => format!("{number:.4}"),
+        "p" | "q" | "gini_p" | "ellison_glaeser_p" if number < 0.001 => "<0.001".to_owned(),
+        "p" | "q" | "gini_p" | "ellison_glaeser_p" => format!("{number:.3}"),
+        "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => format!("{number:.2}"),
+        _ => format!("{number:.4}"),
+    }
+}
+
+/// The cells of a row as they are.
+fn cells(row: &Value, keys: &[&str]) -> Vec<String> {
     keys.iter()
         .map(|key| match &row[*key] {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
-            Value::Number(n) if round && n.is_f64() => format!("{:.4}", n.as_f64().unwrap_or_default()),
             other => other.to_string(),
         })
         .collect()

@@ -10,6 +10,8 @@ pub struct History {
     future: Vec<Document>,
     /// Whether edits since the last gesture's end belong to the step already on `past`.
     in_gesture: bool,
+    /// How often the document has changed.
+    revision: u64,
 }
 
 /// Steps that can be undone; the oldest are forgotten beyond it.
@@ -24,6 +26,11 @@ impl History {
     /// The document in force.
     pub fn document(&self) -> &Document {
         &self.current
+    }
+
+    /// A number that is another one when the document is.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Applies an edit. The first of a gesture opens an undo step; the rest join it until [`History::end_gesture`].
@@ -44,6 +51,7 @@ impl History {
             self.future.clear();
         }
         self.current = next;
+        self.revision += 1;
     }
 
     /// The pointer and keys are up: the next edit is another step.
@@ -67,6 +75,7 @@ impl History {
         if let Some(previous) = self.past.pop() {
             let camera = self.current.camera;
             self.future.push(std::mem::replace(&mut self.current, Document { camera, ..previous }));
+            self.revision += 1;
         }
     }
 
@@ -76,6 +85,7 @@ impl History {
         if let Some(next) = self.future.pop() {
             let camera = self.current.camera;
             self.past.push(std::mem::replace(&mut self.current, Document { camera, ..next }));
+            self.revision += 1;
         }
     }
 }
@@ -114,6 +124,27 @@ mod tests {
         history.redo();
         assert_eq!(history.document().district, Some(Adcode(310104)));
         assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn the_revision_is_another_one_whenever_the_document_is() {
+        let mut history = History::default();
+        let revisions: Vec<u64> = [
+            |h: &mut History| h.apply(text("a")),
+            |h: &mut History| h.apply(Edit::Camera(Some(Camera { centre: Plane::new(1.0, 2.0), height_m: 3.0 }))),
+            |h: &mut History| h.undo(),
+            |h: &mut History| h.redo(),
+        ]
+        .into_iter()
+        .map(|change| {
+            change(&mut history);
+            history.revision()
+        })
+        .collect();
+        assert_eq!(revisions, [1, 2, 3, 4]);
+        history.apply(text("a"));
+        history.redo();
+        assert_eq!(history.revision(), 4, "nothing has changed");
     }
 
     #[test]

@@ -6,14 +6,34 @@ use std::path::{Path, PathBuf};
 
 use super::ExportError;
 use crate::interruption::Unfinished;
+use crate::language::{Language, Message};
+
+/// Whether a file took the place of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// There was none of that name.
+    New,
+    /// There was one, which is gone.
+    Replaced,
+}
+
+/// A sentence of files that were written, with how many of them took the place of others.
+pub fn with_replaced(words: String, replaced: usize, written: usize, language: Language) -> String {
+    let note = match replaced {
+        0 => return words,
+        _ if written == 1 => Message::new("export-replaced"),
+        n => Message::new("export-replaced-some").with("n", n),
+    };
+    words + &note.text(language)
+}
 
 /// Writes a file in one step. A file of that name is replaced only once all bytes are on the disk; its permissions
 /// are kept, and a symbolic link is followed.
 ///
 /// # Errors
 /// What stands in the way, as an [`ExportError`] of its own kind; then nothing has changed.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    write_streaming(path, |out| out.write_all(bytes).map_err(|source| told(path, source)))
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<Placed, ExportError> {
+    write_streaming(path, |out| out.write_all(bytes).map_err(|source| told(path, source))).map(|((), placed)| placed)
 }
 
 /// As [`write_atomically`], the bytes coming from `fill`. Where it fails, so does this, and nothing has changed.
@@ -23,15 +43,15 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
 pub fn write_streaming<T>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<T, ExportError>,
-) -> Result<T, ExportError> {
+) -> Result<(T, Placed), ExportError> {
     let target = check(path)?;
     let told = |source| told(path, source);
     let (file, place) = Unfinished::beside(&folder_of(&target), ".part").map_err(told)?;
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, file);
     let made = fill(&mut out).map_err(|error| error.at(path))?;
     let file = out.into_inner().map_err(|e| told(e.into_error()))?;
-    put_in_place(&file, place, &target).map_err(told)?;
-    Ok(made)
+    let placed = put_in_place(&file, place, &target).map_err(told)?;
+    Ok((made, placed))
 }
 
 /// Bytes gathered before the system is asked to write them.
@@ -61,13 +81,15 @@ pub fn check(path: &Path) -> Result<PathBuf, ExportError> {
     }
 }
 
-fn put_in_place(file: &File, place: Unfinished, target: &Path) -> std::io::Result<()> {
-    if let Ok(old) = std::fs::metadata(target) {
+fn put_in_place(file: &File, place: Unfinished, target: &Path) -> std::io::Result<Placed> {
+    let old = std::fs::metadata(target).ok();
+    if let Some(old) = &old {
         // A file system without permissions is no reason to fail.
         let _ = file.set_permissions(old.permissions());
     }
     file.sync_all()?;
-    place.put(target)
+    place.put(target)?;
+    Ok(old.map_or(Placed::New, |_| Placed::Replaced))
 }
 
 pub(super) fn told(path: &Path, source: std::io::Error) -> ExportError {
@@ -87,7 +109,6 @@ pub(super) fn told(path: &Path, source: std::io::Error) -> ExportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
     use crate::report::Report;
 
     #[test]
@@ -104,7 +125,7 @@ mod tests {
     fn what_stops_in_the_middle_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
-        let stopped: Result<(), _> = write_streaming(&path, |out| {
+        let stopped: Result<((), _), _> = write_streaming(&path, |out| {
             out.write_all(b"half").unwrap();
             Err(ExportError::Cancelled)
         });

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::bands::Progress;
 use super::rendering::{Rendering, SvgText};
 use super::svg::{self, Letters};
-use super::{ExportError, atomic, pdf, pixels, png, tiff, webp};
+use super::{ExportError, Placed, atomic, pdf, pixels, png, tiff, webp};
 use crate::scene::Page;
 
 /// A format of figures.
@@ -76,6 +76,8 @@ pub struct Written {
     pub bytes: usize,
     /// Width and height in pixels, of the formats of pixels.
     pub pixels: Option<[u32; 2]>,
+    /// Whether it took the place of another.
+    pub placed: Placed,
 }
 
 /// The bytes of a page in a format. `progress` is told the share done, 0 to 1, and may cancel.
@@ -120,9 +122,9 @@ pub fn write_pages(
 ) -> Result<Written, ExportError> {
     // What is wrong with the page is told before a file is begun.
     check(pages, format, rendering)?;
-    let pixels = atomic::write_streaming(path, |out| fill(out, pages, format, rendering, progress))?;
+    let (pixels, placed) = atomic::write_streaming(path, |out| fill(out, pages, format, rendering, progress))?;
     let length = std::fs::metadata(path).map_or(0, |file| file.len());
-    Ok(Written { bytes: length as usize, pixels })
+    Ok(Written { bytes: length as usize, pixels, placed })
 }
 
 /// What can be told before the work.

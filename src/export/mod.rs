@@ -39,7 +39,7 @@ pub mod webp;
 pub mod xlsx;
 mod xmp;
 
-pub use atomic::write_atomically;
+pub use atomic::{Placed, with_replaced, write_atomically};
 pub use bands::{Progress, unheard};
 pub use carried::{CarriedError, carried_view};
 pub use docx_figure::figure_docx;

@@ -11,6 +11,7 @@ use super::features;
 use super::manifest::{FileEntry, Files, MANIFEST, Manifest, check_id, is_review_number};
 use super::places::read_places;
 use super::{Axes, Datum, LonLat, Pack, Projection, check, pack, read};
+use crate::interruption::{Unfinished, UnfinishedFolder};
 use crate::language::Bilingual;
 
 /// A layer of a pack.
@@ -183,12 +184,12 @@ pub fn add_pack(file: &Path, datum: Datum, into: &Path, about: &Description) -> 
 
     let unwritable = |source| PackError::Unwritable { file: folder.clone(), source };
     std::fs::create_dir_all(into).map_err(unwritable)?;
-    let draft = tempfile::Builder::new().prefix(".new-pack-").tempdir_in(into).map_err(unwritable)?;
+    let draft = UnfinishedFolder::beside(into).map_err(unwritable)?;
     let entry = FileEntry { path: "districts.geojson".to_owned(), sha256: pack::sha256_hex(&bytes) };
     write(&draft.path().join(&entry.path), &bytes)?;
     write_manifest(draft.path(), &manifest(about, projection, entry))?;
     let pack = Pack::load(draft.path())?;
-    std::fs::rename(draft.path(), &folder).map_err(unwritable)?;
+    draft.put_new(&folder).map_err(unwritable)?;
     Ok(pack)
 }
 
@@ -339,10 +340,11 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), PackError> {
 fn write(file: &Path, bytes: &[u8]) -> Result<(), PackError> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let write = || {
-        let mut draft = tempfile::NamedTempFile::new_in(folder)?;
+        let (mut draft, place) = Unfinished::beside(folder, ".part")?;
         draft.write_all(bytes)?;
-        draft.as_file().sync_all()?;
-        draft.persist(file).map_err(|e| e.error)
+        draft.sync_all()?;
+        drop(draft);
+        place.put(file)
     };
-    write().map(drop).map_err(|source| PackError::Unwritable { file: file.to_owned(), source })
+    write().map_err(|source| PackError::Unwritable { file: file.to_owned(), source })
 }

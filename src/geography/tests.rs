@@ -267,6 +267,11 @@ fn a_pack_is_added_once_whole_and_in_wgs84() {
     let packs = folder.path().join("packs");
     let about = Description::from_file(&file);
     assert_eq!(about.id, "my-districts");
+    // What a killed program has left of a pack goes.
+    let left = packs.join(".hujin-left.unfinished");
+    std::fs::create_dir_all(&left).unwrap();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(24 * 3600);
+    std::fs::File::open(&left).unwrap().set_modified(long_ago).unwrap();
 
     let added = add_pack(&file, Datum::Gcj02, &packs, &about).unwrap();
     let corner = added.unproject(added.districts[0].polygons.0[0].exterior().0[0].into());
@@ -285,6 +290,7 @@ fn a_pack_is_added_once_whole_and_in_wgs84() {
     assert_eq!(listed.len(), 1, "nothing is left of what failed");
     assert_eq!(listed[0].manifest.as_ref().unwrap().id, "my-districts");
     assert!(list_packs(&folder.path().join("nowhere")).unwrap().is_empty());
+    assert_eq!(std::fs::read_dir(&packs).unwrap().count(), 1, "nor of what was killed");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-pub use unfinished::Unfinished;
+pub use unfinished::{Unfinished, UnfinishedFolder};
 
 /// How long work may take to take itself back.
 const GRACE: Duration = Duration::from_secs(3);

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 /// How the names of unfinished files begin.
 const PREFIX: &str = ".hujin-";
+/// How those of unfinished folders end: nobody's own folder is called so.
+const FOLDER_SUFFIX: &str = ".unfinished";
 /// A file that nobody has written to for so long has lost its writer.
 const STALE: Duration = Duration::from_secs(3600);
 
-/// Files this process is filling, and folders it has tidied.
+/// Files and folders this process is filling, and folders it has tidied.
 struct Known {
     files: BTreeSet<PathBuf>,
     tidied: BTreeSet<PathBuf>,
@@ -99,6 +101,53 @@ impl Drop for Unfinished {
     }
 }
 
+/// A folder being filled. It goes away unless it is put in its place.
+#[derive(Debug)]
+pub struct UnfinishedFolder {
+    place: Option<tempfile::TempDir>,
+    path: PathBuf,
+    _at_work: super::AtWork,
+}
+
+impl UnfinishedFolder {
+    /// A new folder in a folder. What killed programs have left there goes.
+    ///
+    /// # Errors
+    /// The folder is missing, or may not be written.
+    pub fn beside(folder: &Path) -> io::Result<UnfinishedFolder> {
+        Unfinished::tidy(folder);
+        let place = tempfile::Builder::new().prefix(PREFIX).suffix(FOLDER_SUFFIX).tempdir_in(folder)?;
+        let path = place.path().to_owned();
+        known().files.insert(path.clone());
+        Ok(UnfinishedFolder { place: Some(place), path, _at_work: super::AtWork::begin() })
+    }
+
+    /// Where it is while it is filled.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts it in its place, where there must be none of that name.
+    ///
+    /// # Errors
+    /// What the system says; then nothing has changed.
+    pub fn put_new(mut self, target: &Path) -> io::Result<()> {
+        let Some(place) = self.place.take() else { return Ok(()) };
+        std::fs::rename(place.path(), target)?;
+        // It is somewhere else now: nothing is left to be removed.
+        let _moved = place.keep();
+        sync_folder(target);
+        Ok(())
+    }
+}
+
+impl Drop for UnfinishedFolder {
+    fn drop(&mut self) {
+        drop(self.place.take());
+        known().files.remove(&self.path);
+    }
+}
+
 fn journal(path: &Path) -> Option<PathBuf> {
     let mut name = path.file_name()?.to_owned();
     name.push("-journal");
@@ -111,23 +160,28 @@ fn sync_folder(path: &Path) {
     File::open(folder).and_then(|folder| folder.sync_all()).ok();
 }
 
-/// Removes the files this process is filling: it is about to end.
+/// Removes the files and folders this process is filling: it is about to end.
 pub(super) fn remove_all() {
     for path in &known().files {
-        std::fs::remove_file(path).ok();
+        remove(path);
         journal(path).map(std::fs::remove_file);
     }
 }
 
-/// Removes unfinished files that nobody has written to for a while. One that cannot be removed is in nobody's way.
+/// One that cannot be removed is in nobody's way.
+fn remove(path: &Path) {
+    std::fs::remove_file(path).or_else(|_| std::fs::remove_dir_all(path)).ok();
+}
+
+/// Removes unfinished files and folders that nobody has written to for a while.
 fn tidy(folder: &Path, age: Duration) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            continue;
-        }
-        let written = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = |about: &std::fs::Metadata| about.is_file() || (about.is_dir() && name.ends_with(FOLDER_SUFFIX));
+        let about = entry.metadata().ok().filter(|about| name.starts_with(PREFIX) && is_ours(about));
+        let written = about.and_then(|about| about.modified().ok());
         if written.and_then(|at| at.elapsed().ok()).is_some_and(|since| since >= age) {
-            std::fs::remove_file(entry.path()).ok();
+            remove(&entry.path());
         }
     }
 }
@@ -175,5 +229,28 @@ mod tests {
         assert_eq!(names(folder.path()).len(), 3, "the old one has gone");
         drop(unfinished);
         assert_eq!(names(folder.path()), [".hujin-new.part", "other.part"]);
+    }
+
+    #[test]
+    fn folders_appear_whole_and_what_a_killed_program_left_of_one_goes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let unfinished = UnfinishedFolder::beside(folder.path()).expect("made");
+        std::fs::write(unfinished.path().join("a"), "x").expect("written");
+        drop(unfinished);
+        assert_eq!(names(folder.path()), [""; 0]);
+        let unfinished = UnfinishedFolder::beside(folder.path()).expect("made");
+        let left = unfinished.path().to_owned();
+        std::fs::write(left.join("a"), "x").expect("written");
+        unfinished.put_new(&folder.path().join("whole")).expect("renamed");
+        assert_eq!(names(folder.path()), ["whole"]);
+        // As after a kill: nobody drops it.
+        for name in [left.as_path(), &folder.path().join(".hujin-own")] {
+            std::fs::create_dir(name).expect("made");
+            std::fs::write(name.join("a"), "x").expect("written");
+            let old = std::time::SystemTime::now() - 2 * STALE;
+            File::open(name).and_then(|f| f.set_modified(old)).expect("set");
+        }
+        tidy(folder.path(), STALE);
+        assert_eq!(names(folder.path()), [".hujin-own", "whole"], "what is somebody's own stays");
     }
 }

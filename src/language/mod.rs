@@ -29,6 +29,11 @@ impl Language {
         }
     }
 
+    /// The language of `zh` or `en`.
+    pub fn from_code(code: &str) -> Option<Language> {
+        [Language::Zh, Language::En].into_iter().find(|language| code.eq_ignore_ascii_case(language.code()))
+    }
+
     /// The language a locale such as `en_US.UTF-8` asks for: English if it says so, Chinese otherwise.
     pub fn from_locale(locale: &str) -> Language {
         if locale.trim().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh }
@@ -244,6 +249,36 @@ mod tests {
         let only = |a: &[String], b: &[String]| a.iter().filter(|k| !b.contains(k)).cloned().collect::<Vec<_>>();
         assert_eq!(only(&keys[0], &keys[1]), Vec::<String>::new(), "in zh.ftl only");
         assert_eq!(only(&keys[1], &keys[0]), Vec::<String>::new(), "in en.ftl only");
+    }
+
+    /// Ids that are put together from these and a word of the code.
+    const BEGINNINGS: [&str; 2] = ["import-finding-", "import-kind-"];
+
+    /// All that stands between quotes in the sources.
+    fn literals(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                literals(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let is_id = |part: &&str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                found.extend(text.split('"').filter(is_id).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_is_said_somewhere() {
+        let mut said = std::collections::BTreeSet::new();
+        literals(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut said);
+        let ids = source(Language::Zh).lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let ids = ids.filter_map(|line| line.split_once('=').map(|(id, _)| id.trim()));
+        let is_said = |id: &&str| {
+            let word = BEGINNINGS.iter().find_map(|beginning| id.strip_prefix(beginning));
+            said.contains(*id) || word.is_some_and(|word| said.contains(word))
+        };
+        assert_eq!(ids.filter(|id| !is_said(id)).collect::<Vec<_>>(), Vec::<&str>::new(), "nobody says these");
     }
 
     #[test]

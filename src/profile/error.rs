@@ -36,13 +36,6 @@ pub enum WhitePaperError {
         /// The place.
         place: String,
     },
-    /// A track that the taxonomy does not have.
-    UnknownTrack {
-        /// The claim.
-        id: String,
-        /// The track it names.
-        track: String,
-    },
 }
 
 impl Tell for WhitePaperError {
@@ -60,9 +53,6 @@ impl Tell for WhitePaperError {
                 .with("district", district.to_string()),
             WhitePaperError::UnknownPlace { id, place } => {
                 Message::new("profile-whitepaper-place").with("entry", id.as_str()).with("place", place.as_str())
-            }
-            WhitePaperError::UnknownTrack { id, track } => {
-                Message::new("profile-whitepaper-track").with("entry", id.as_str()).with("track", track.as_str())
             }
         }
     }

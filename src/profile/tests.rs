@@ -50,7 +50,9 @@ fn xuhui_is_as_it_was() {
 fn the_white_papers_data_fit_the_bundled_pack_and_taxonomy() {
     let pack = Pack::bundled();
     whitepaper::check_narrative(&pack, std::path::Path::new("shanghai")).unwrap();
-    WhitePaper::of(&pack).unwrap().check_tracks(&Taxonomy::bundled()).unwrap();
+    let (paper, taxonomy) = (WhitePaper::of(&pack).unwrap(), Taxonomy::bundled());
+    let mut tracks = paper.claims.iter().flat_map(|claim| &claim.tracks);
+    assert!(tracks.all(|track| taxonomy.index_of(track).is_some()));
 }
 
 #[test]
@@ -187,4 +189,29 @@ fn a_district_without_what_is_claimed_of_it_contradicts_the_claim() {
     let claim = claims.iter().find(|c| c.id == "C2a").unwrap();
     assert_eq!((claim.verdict, claim.count), (verdict::Verdict::Contradicted, 0));
     assert!(tested(&CatalogueBuilder::new(Arc::new(Taxonomy::bundled())).build(1)).iter().all(|c| c.p.is_none()));
+}
+
+#[test]
+fn a_claim_of_a_track_the_taxonomy_lacks_is_not_tested_and_says_why_and_the_others_are() {
+    let tracks = Taxonomy::bundled().tracks().iter().filter(|t| t.id != "blockchain").cloned().collect();
+    let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::new(tracks)));
+    for (i, mut enterprise) in sample().into_iter().enumerate() {
+        enterprise.id = i as i64 + 1;
+        builder.push(&enterprise);
+    }
+    let (catalogue, pack) = (builder.build(1), Pack::bundled());
+    let selection = Selection::all(catalogue.len());
+    let paper = WhitePaper::of(&pack).unwrap();
+    for language in [Language::Zh, Language::En] {
+        let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
+        let tested = verdict::tested_claims(&context, &paper);
+        let (lacking, others): (Vec<_>, Vec<_>) =
+            paper.claims.iter().zip(&tested).partition(|(claim, _)| claim.tracks.iter().any(|t| t == "blockchain"));
+        assert!(!lacking.is_empty());
+        for (claim, result) in lacking {
+            assert_eq!((result.verdict, result.q), (verdict::Verdict::Untestable, None), "{}", claim.id);
+            assert!(result.sentence(claim, &context).contains("blockchain"), "{}", claim.id);
+        }
+        assert!(others.iter().filter(|(_, result)| result.q.is_some()).count() >= 5);
+    }
 }

@@ -8,6 +8,8 @@
 //! | area | the district's drawn enterprises within [`AREA_RADIUS_M`] of the place | as that land's share of the district's | binomial |
 //! | leaders | – | – | none: standing cannot be counted |
 //!
+//! A claim of a track that the catalogue's taxonomy has not is not tested either.
+//!
 //! The family of Benjamini–Hochberg is all claims with a test. A claim is *supported* when q ≤ 0.05 and more was
 //! found than expected, *contradicted* when q ≤ 0.05 and fewer; else the data are *insufficient*, and the least
 //! quotient that they would have shown (with 80 % probability, one-sided at 5 %) is told.
@@ -92,12 +94,19 @@ pub struct TestedClaim {
     pub detectable_lq: Option<f64>,
     /// Enterprises the test rests on.
     pub n: u64,
+    /// Its tracks that the catalogue's taxonomy has not, for want of which it cannot be tested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_tracks: Vec<String>,
 }
 
 impl TestedClaim {
     /// What a reader is told: what was found, what was expected, how sure that is, and the verdict.
     pub fn sentence(&self, claim: &Claim, context: &Context<'_>) -> String {
         let language = context.language;
+        if !self.unknown_tracks.is_empty() {
+            let tracks = self.unknown_tracks.join(&say(language, "profile-list-separator"));
+            return Message::new("claim-unknown-track").with("tracks", tracks).text(language);
+        }
         let id = match self.reading {
             Reading::Leaders => "claim-leaders",
             _ if self.p.is_none() => "claim-not-computable",
@@ -158,6 +167,7 @@ pub fn tested_claims(context: &Context<'_>, paper: &WhitePaper) -> Vec<TestedCla
     for (claim, q) in claims.iter_mut().zip(benjamini_hochberg(&p)) {
         claim.q = q;
         claim.verdict = match (claim.reading, q, claim.lq) {
+            _ if !claim.unknown_tracks.is_empty() => Verdict::Untestable,
             (Reading::Leaders, ..) => Verdict::Untestable,
             (_, Some(q), Some(lq)) if q <= LEVEL && lq > 1.0 => Verdict::Supported,
             (_, Some(q), Some(lq)) if q <= LEVEL && lq < 1.0 => Verdict::Contradicted,
@@ -175,7 +185,13 @@ struct Evidence<'a> {
 
 impl Evidence<'_> {
     fn test(&self, claim: &Claim) -> TestedClaim {
+        let taxonomy = self.context.catalogue.taxonomy();
+        let unknown: Vec<String> =
+            claim.tracks.iter().filter(|track| taxonomy.index_of(track).is_none()).cloned().collect();
         match claim.reading {
+            Reading::Share | Reading::Leaders if !unknown.is_empty() => {
+                TestedClaim { unknown_tracks: unknown, ..untested(claim, 0) }
+            }
             Reading::Share => self.share(claim),
             Reading::Count => {
                 let districts = self.context.pack.districts.len() as f64;
@@ -287,5 +303,6 @@ fn untested(claim: &Claim, count: u64) -> TestedClaim {
         q: None,
         detectable_lq: None,
         n: 0,
+        unknown_tracks: Vec::new(),
     }
 }

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::WhitePaperError;
-use crate::catalogue::Taxonomy;
 use crate::geography::{Adcode, Pack, PackError};
 use crate::language::Bilingual;
 use crate::report::Tell;
@@ -260,19 +259,6 @@ impl WhitePaper {
         Ok(paper)
     }
 
-    /// That every track it names exists in `taxonomy`.
-    ///
-    /// # Errors
-    /// The first that does not.
-    pub fn check_tracks(&self, taxonomy: &Taxonomy) -> Result<(), WhitePaperError> {
-        for claim in &self.claims {
-            if let Some(track) = claim.tracks.iter().find(|t| taxonomy.index_of(t).is_none()) {
-                return Err(WhitePaperError::UnknownTrack { id: claim.id.clone(), track: track.clone() });
-            }
-        }
-        Ok(())
-    }
-
     /// That every district and place it names is one of the pack.
     fn check_places(&self, pack: &Pack) -> Result<(), WhitePaperError> {
         let named = (self.narratives.iter().map(|n| ("narrative", n.district)))
@@ -356,8 +342,7 @@ mod tests {
 
     fn check(text: &str) -> Result<(), WhitePaperError> {
         let paper = WhitePaper::parse(text)?;
-        paper.check_places(&Pack::bundled())?;
-        paper.check_tracks(&Taxonomy::bundled())
+        paper.check_places(&Pack::bundled())
     }
 
     #[test]
@@ -388,7 +373,6 @@ mod tests {
         let claim = "id = \"C3a\"\ndistrict = 310101";
         assert!(matches!(error(claim, "id = \"C3a\"\ndistrict = 999999"), WhitePaperError::UnknownDistrict { .. }));
         assert!(matches!(error("place = \"", "place = \"no-"), WhitePaperError::UnknownPlace { .. }));
-        assert!(matches!(error("[\"blockchain\"]", "[\"tulips\"]"), WhitePaperError::UnknownTrack { .. }));
         assert!(matches!(error("id = \"C3b\"", "id = \"C3a\""), WhitePaperError::Duplicate { .. }));
         assert!(matches!(error("yicai-2024-12-14#models", "nobody#models"), WhitePaperError::Uncited { .. }));
         assert!(matches!(error("yicai-2024-12-14#models", "yicai-2024-12-14#no"), WhitePaperError::Uncited { .. }));

@@ -132,13 +132,13 @@ impl Store {
     }
 
     /// The newest backup of a catalogue in which SQLite finds no damage.
-    pub(super) fn sound_backup(path: &Path) -> Option<PathBuf> {
+    pub(super) fn sound_backup(path: &Path) -> Option<BackupFile> {
         let is_sound = |file: &BackupFile| {
             let Ok((connection, _held)) = open::for_reading(&file.path) else { return false };
             let check = connection.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0));
             check.is_ok_and(|found| found == "ok")
         };
-        Store::backups(path).ok()?.into_iter().find(is_sound).map(|file| file.path)
+        Store::backups(path).ok()?.into_iter().find(is_sound)
     }
 
     /// Puts a backup in the place of a catalogue. The backup is checked first; the file it replaces is kept in the

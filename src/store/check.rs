@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 
 use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
-use super::{Store, StoreError, check_seals, row, schema};
+use super::{Store, StoreError, check_seals, check_tables, row, schema};
 use crate::catalogue::{Confidence, Enterprise, Evidence, PositionAccuracy, uscc};
 use crate::geography::LonLat;
 use crate::language::Message;
@@ -99,7 +99,7 @@ impl CheckCode {
 pub struct CheckFinding {
     /// What kind.
     pub code: CheckCode,
-    /// The table.
+    /// The table; empty where it is the file as a whole.
     pub table: String,
     /// Id of the row, where it is one row's.
     pub id: Option<i64>,
@@ -115,7 +115,8 @@ impl CheckFinding {
     /// The finding as a sentence; its hint says what to do.
     pub fn message(&self) -> Message {
         let id = self.id.map(|id| id.to_string()).unwrap_or_default();
-        Message::new(self.code.message_id())
+        let is_of_file = self.code == CheckCode::Integrity && self.table.is_empty();
+        Message::new(if is_of_file { "store-check-integrity-file" } else { self.code.message_id() })
             .with("table", self.table.as_str())
             .with("id", id)
             .with("detail", self.detail.as_str())
@@ -152,22 +153,52 @@ pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
         ("sqlite_sequence", check_seals::given_ids),
         ("sqlite_schema", check_seals::structure),
     ];
-    let mut findings = Vec::new();
+    let (mut findings, mut failed) = (Vec::new(), Vec::new());
     for (table, part) in parts {
         match part(store) {
             Ok(found) => findings.extend(found),
             // A part that cannot be read is itself damage, and the other parts may still be readable.
-            Err(e) => findings.push(CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())),
+            Err(e) => failed.push((table, e)),
         }
     }
+    // A part that comes upon a broken page may have done so in any table: those are told that cannot be read.
+    let is_of_pages = |e: &rusqlite::Error| e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt);
+    if failed.iter().any(|(_, e)| is_of_pages(e)) {
+        let told: BTreeSet<String> = integrity_tables(&findings).map(str::to_owned).collect();
+        let unreadable = check_tables::unreadable(&store.connection);
+        findings.extend(unreadable.into_iter().filter(|finding| !told.contains(&finding.table)));
+    }
+    let is_told = integrity_tables(&findings).next().is_some();
+    let others = failed.into_iter().filter(|(_, e)| !is_told || !is_of_pages(e));
+    findings.extend(others.map(|(table, e)| CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())));
     findings
 }
 
+/// The tables in which SQLite has found damage.
+fn integrity_tables(findings: &[CheckFinding]) -> impl Iterator<Item = &str> {
+    findings.iter().filter(|f| f.code == CheckCode::Integrity).map(|f| f.table.as_str())
+}
+
 fn integrity(store: &Store) -> Findings {
-    let mut statement = store.connection.prepare(&format!("PRAGMA integrity_check({INTEGRITY_LINES})"))?;
-    let lines = statement.query_map([], |r| row::text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let broken = lines.into_iter().filter(|l| l != "ok");
-    Ok(broken.map(|l| CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, l)).collect())
+    let connection = &store.connection;
+    let trees = check_tables::Trees::read(connection)?;
+    let check = |of: &str| -> rusqlite::Result<Vec<CheckFinding>> {
+        let mut statement = connection.prepare(&format!("PRAGMA integrity_check({of})"))?;
+        let said = statement.query_map([], |r| row::text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(trees.findings(&said.join("\n")))
+    };
+    let whole = check(&INTEGRITY_LINES.to_string());
+    if whole.is_ok() {
+        return whole;
+    }
+    // Some damage ends the check as a whole; table by table it is told where.
+    let tables = check_tables::tables(connection)?;
+    let of_table = |table: &String| {
+        let broken = |e: rusqlite::Error| vec![CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())];
+        check(&check_tables::quoted(table)).unwrap_or_else(broken)
+    };
+    let found: Vec<CheckFinding> = tables.iter().flat_map(of_table).collect();
+    if found.is_empty() { whole } else { Ok(found) }
 }
 
 fn foreign_keys(store: &Store) -> Findings {

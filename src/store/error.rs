@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ffi;
 
-use super::CheckFinding;
+use super::{BackupFile, CheckFinding, Store, backup};
 use crate::catalogue::TaxonomyFault;
 use crate::language::Message;
 use crate::report::Tell;
@@ -75,7 +75,14 @@ pub enum StoreError {
         /// What SQLite says.
         source: Option<rusqlite::Error>,
         /// The newest sound backup there is of it.
-        backup: Option<PathBuf>,
+        backup: Option<Box<BackupFile>>,
+    },
+    /// The file is damaged, and no enterprise can be read in it any more.
+    Lost {
+        /// The file.
+        path: PathBuf,
+        /// The newest sound backup there is of it.
+        backup: Option<Box<BackupFile>>,
     },
     /// No room left; nothing was changed.
     DiskFull {
@@ -163,8 +170,12 @@ crate::told!(StoreError);
 impl StoreError {
     /// A damaged file, with the newest backup of it.
     pub(super) fn corrupt(path: &Path, source: Option<rusqlite::Error>) -> StoreError {
-        let backup = super::Store::sound_backup(path);
-        StoreError::Corrupt { path: path.to_owned(), source, backup }
+        StoreError::Corrupt { path: path.to_owned(), source, backup: Store::sound_backup(path).map(Box::new) }
+    }
+
+    /// A file in which nothing is to be saved, with the newest backup of it.
+    pub(super) fn lost(path: &Path) -> StoreError {
+        StoreError::Lost { path: path.to_owned(), backup: Store::sound_backup(path).map(Box::new) }
     }
 
     /// Sorts an error of SQLite by what a person can do about it.
@@ -182,8 +193,8 @@ impl StoreError {
         match extended & 0xff {
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StoreError::Locked { path },
             ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => StoreError::ReadOnlyFile { path },
-            ffi::SQLITE_CORRUPT => StoreError::corrupt(&path, Some(source)),
-            ffi::SQLITE_NOTADB => StoreError::NotGeoPackage { path },
+            // What is no database at all has been told by its first bytes.
+            ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => StoreError::corrupt(&path, Some(source)),
             ffi::SQLITE_INTERRUPT => StoreError::Cancelled,
             ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => {
                 StoreError::Io { path, source: std::io::Error::other(source.to_string()) }
@@ -216,7 +227,13 @@ impl Tell for StoreError {
             StoreError::Interrupted { path } => Message::new("store-interrupted").with("path", path),
             StoreError::Corrupt { path, backup, .. } => {
                 let id = if backup.is_some() { "store-corrupt-backup" } else { "store-corrupt" };
-                Message::new(id).with("path", path).with("backup", backup.as_deref().unwrap_or(path))
+                Message::new(id).with("path", path).with("backup", backup.as_ref().map_or(path, |b| &b.path))
+            }
+            StoreError::Lost { path, backup: Some(backup) } => {
+                Message::new("store-lost-backup").with("path", path).with("backup", &backup.path)
+            }
+            StoreError::Lost { path, backup: None } => {
+                Message::new("store-lost").with("path", path).with("folder", &backup::folder_of(path))
             }
             StoreError::DiskFull { path, .. } => Message::new("store-disk-full").with("path", path),
             StoreError::Io { path, .. } => Message::new("store-io").with("path", path),

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::backup::folder_of;
 use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
@@ -46,8 +47,12 @@ impl Held {
     /// Notes that a file is open, having looked at its first bytes if it was not; and whether it is in WAL mode.
     fn new(path: &Path) -> Result<(Held, bool), StoreError> {
         // The backups that an error names are looked at only when the list of open files is free again.
-        Held::look(path)
-            .map_err(|e| if let StoreError::Corrupt { .. } = e { StoreError::corrupt(path, None) } else { e })
+        Held::look(path).map_err(|e| match e {
+            StoreError::Lost { .. } => StoreError::lost(path),
+            // A file with backups was a catalogue once.
+            StoreError::NotGeoPackage { .. } if folder_of(path).is_dir() => StoreError::corrupt(path, None),
+            e => e,
+        })
     }
 
     fn look(path: &Path) -> Result<(Held, bool), StoreError> {
@@ -98,7 +103,7 @@ fn header_is_wal(path: &Path) -> Result<bool, StoreError> {
     file.take(HEADER_BYTES as u64).read_to_end(&mut bytes).map_err(io)?;
     // A copy or a download that broke off leaves nothing, or the beginning.
     if bytes.is_empty() || (bytes.len() < HEADER_BYTES && bytes.starts_with(b"SQLite format 3\0")) {
-        return Err(StoreError::Corrupt { path: path.to_owned(), source: None, backup: None });
+        return Err(StoreError::Lost { path: path.to_owned(), backup: None });
     }
     let is_geopackage = bytes.len() == HEADER_BYTES
         && bytes.starts_with(b"SQLite format 3\0")

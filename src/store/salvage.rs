@@ -3,23 +3,22 @@
 //! The damaged file is copied and never touched. Rows are read in pages of ids, and one by one where a page fails, so
 //! that a broken page costs no more than its own rows. A row whose hash fits is as it was written, to the bit. Rows
 //! whose hash does not fit are kept apart: they go in last, as a batch of their own that can be looked at row by row
-//! and undone. So do rows that nothing leads to any more, found by looking through all pages: their hashes fit, but they
-//! may have been deleted or changed since.
+//! and undone. Where enterprises are missing, so do rows that nothing leads to any more, found by looking through all
+//! pages: their hashes fit, but they may have been changed since. Rows known to be deleted are left where they are.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{Seek, SeekFrom, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, Transaction, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter};
 
 use super::image::Image;
-use super::open;
 use super::write::Writer;
 use super::{
-    BatchId, CheckCode, CheckFinding, Store, StoreError, check, contents, error, fill, forget_batches, loose_pages,
-    migrate, read_taxonomy, row, schema, seal,
+    BatchId, CheckCode, CheckFinding, Store, StoreError, check, contents, damaged, error, fill, forget_batches,
+    loose_pages, open, read_taxonomy, row, seal,
 };
 use crate::catalogue::{BatchHead, BatchKind, Enterprise, Taxonomy};
 use crate::interruption::Unfinished;
@@ -60,6 +59,8 @@ pub struct Salvaged {
     pub loose_batch: Option<BatchId>,
     /// Ids that lie in broken pages: enterprises with such an id are lost.
     pub unreadable: usize,
+    /// Enterprises the damaged file had and the new one has not; none where nothing tells how many there were.
+    pub missing: Option<usize>,
     /// Rows of other tables that were saved.
     pub other_rows: usize,
     /// What the check finds in the damaged file.
@@ -67,22 +68,27 @@ pub struct Salvaged {
 }
 
 impl Store {
-    /// Saves what can be read of a damaged catalogue into a new file. The damaged one is only read.
+    /// Saves what can be read of a damaged catalogue into a new file. The damaged one is only read. `progress` is told
+    /// how far it is, 0 to 1, and may stop it.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] where there is such a file; [`StoreError::Corrupt`] where nothing can be read at all;
-    /// those of the disk.
-    pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
+    /// [`StoreError::Exists`] where there is such a file; [`StoreError::Lost`] where no enterprise can be read at all;
+    /// [`StoreError::Cancelled`]; those of the disk.
+    pub fn salvage(
+        damaged: &Path,
+        into: &Path,
+        progress: &dyn Fn(f32) -> ControlFlow<()>,
+    ) -> Result<Salvaged, StoreError> {
         if into.exists() {
             return Err(StoreError::Exists { path: into.to_owned() });
         }
         let io = |source: std::io::Error| StoreError::Io { path: into.to_owned(), source };
         let folder = error::folder(into);
         let (_, copy) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
-        let (mut source, is_unreadable) = match readable(damaged, copy.path()) {
+        let (mut source, unreadable) = match damaged::readable(damaged, copy.path()) {
             // Nothing leads to any row; there may be rows all the same.
-            Err(StoreError::Corrupt { .. }) => (empty(damaged, folder)?, true),
-            opened => (opened?, false),
+            Err(StoreError::Corrupt { source, .. }) => (damaged::empty(damaged, folder)?, Some(source)),
+            opened => (opened?, None),
         };
         let known = read_taxonomy(&source.connection).ok().filter(|t| !t.tracks().is_empty());
         let has_tracks = known.is_some();
@@ -91,30 +97,38 @@ impl Store {
         let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
         fill(place.path(), &source.taxonomy, &[])?;
         let mut saved = Salvaged { findings: check::findings(&source), ..Salvaged::default() };
-        if is_unreadable {
-            saved.findings = vec![CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, "unreadable")];
+        if let Some(error) = &unreadable {
+            let said = error.as_ref().map_or_else(String::new, ToString::to_string);
+            saved.findings = vec![CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, said)];
         }
         let told = |e| StoreError::database(into, e);
         let mut target = Connection::open(place.path()).map_err(told)?;
         open::prepare(&mut target).map_err(told)?;
         open::prepare_writing(&target).map_err(told)?;
         let tx = target.transaction().map_err(told)?;
-        let mut salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
+        let sealed = seal::read(&source.connection, seal::ENTERPRISE).ok().flatten().filter(|_| unreadable.is_none());
+        let steps = Steps { progress, done: Cell::new(0.0) };
+        steps.reach(CHECKED)?;
+        let mut salvage = Salvage { source: &source, tx: &tx, into, sealed, steps: &steps, saved: &mut saved };
         let mut doubtful = salvage.sound_rows()?;
+        steps.reach(ROWS)?;
         // Tracks that cannot be read any more are those of the bundled list.
         for table in PLAIN.into_iter().filter(|table| has_tracks || *table != "track") {
             salvage.plain(table).map_err(told)?;
+            steps.reach(steps.done.get())?;
         }
         let loose = salvage.loose_rows(copy.path(), &mut doubtful)?;
+        steps.reach(LOOSE_ROWS)?;
+        salvage.saved.missing = salvage.missing(doubtful.keys()).map(|n| n.saturating_sub(loose.len()));
         (salvage.saved.loose, salvage.saved.loose_batch) = salvage.kept_apart(loose, LOOSE, damaged)?;
         let doubtful = doubtful.into_values().map(|(e, _)| e).collect();
         (salvage.saved.doubtful, salvage.saved.batch) = salvage.kept_apart(doubtful, DOUBTFUL, damaged)?;
-        if saved.sound + saved.loose.len() + saved.doubtful.len() == 0 && !saved.findings.is_empty() {
-            return Err(StoreError::corrupt(damaged, None));
-        }
-        let salvage = Salvage { source: &source, tx: &tx, into, saved: &mut saved };
         salvage.given_ids().map_err(told)?;
+        if saved.sound + saved.loose.len() + saved.doubtful.len() == 0 && !saved.findings.is_empty() {
+            return Err(StoreError::lost(damaged));
+        }
         contents::update(&tx).and_then(|()| seal::renew(&tx, &seal::SEALED)).map_err(told)?;
+        steps.reach(1.0)?;
         tx.commit().map_err(told)?;
         drop((target, source, copy));
         place.put_new(into).map_err(io)?;
@@ -122,86 +136,25 @@ impl Store {
     }
 }
 
-/// Opens a copy of the damaged file, with a header that SQLite takes, and brought up to this version if it can be.
-fn readable(damaged: &Path, copy: &Path) -> Result<Store, StoreError> {
-    let io = |source: std::io::Error| match source.kind() {
-        std::io::ErrorKind::NotFound => StoreError::NotFound { path: damaged.to_owned() },
-        _ => StoreError::Io { path: damaged.to_owned(), source },
-    };
-    fs::copy(damaged, copy).map_err(io)?;
-    for suffix in ["-journal", "-wal"] {
-        let beside = open::sibling(damaged, suffix);
-        if beside.exists() {
-            fs::copy(&beside, open::sibling(copy, suffix)).map_err(io)?;
+/// How far it is when the file has been checked, when its rows have been read, and when its pages have.
+const CHECKED: f32 = 0.3;
+const ROWS: f32 = 0.7;
+const LOOSE_ROWS: f32 = 0.9;
+
+/// Tells how far it is, and stops where that is wished.
+struct Steps<'p> {
+    progress: &'p dyn Fn(f32) -> ControlFlow<()>,
+    done: Cell<f32>,
+}
+
+impl Steps<'_> {
+    fn reach(&self, part: f32) -> Result<(), StoreError> {
+        self.done.set(part);
+        match (self.progress)(part) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(StoreError::Cancelled),
         }
     }
-    let opened = match connect(copy) {
-        Err(_) => {
-            mend_header(copy).map_err(io)?;
-            connect(copy)
-        }
-        opened => opened,
-    };
-    for suffix in ["-journal", "-wal", "-shm"] {
-        // Applied by now, or not to be applied.
-        fs::remove_file(open::sibling(copy, suffix)).ok();
-    }
-    let mut connection = opened.map_err(|e| StoreError::corrupt(damaged, Some(e)))?;
-    if let Ok(version) = migrate::version(&connection, damaged, migrate::MIGRATIONS) {
-        // Where it fails the tables are read as they are.
-        migrate::steps(&mut connection, migrate::MIGRATIONS, version).ok();
-    }
-    let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
-    Ok(Store { connection, path: damaged.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
-}
-
-/// An empty catalogue in memory.
-fn empty(path: &Path, folder: &Path) -> Result<Store, StoreError> {
-    let io = |source: std::io::Error| StoreError::Io { path: path.to_owned(), source };
-    let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
-    fill(place.path(), &Taxonomy::bundled(), &[])?;
-    let connection = Connection::open_in_memory().and_then(|mut memory| {
-        memory.restore(rusqlite::MAIN_DB, place.path(), None::<fn(rusqlite::backup::Progress)>)?;
-        open::prepare(&mut memory)?;
-        open::prepare_writing(&memory)?;
-        Ok(memory)
-    });
-    let connection = connection.map_err(|e| StoreError::database(path, e))?;
-    let taxonomy = std::sync::Arc::new(Taxonomy::new(Vec::new()));
-    Ok(Store { connection, path: path.to_owned(), taxonomy, is_read_only: true, _held: None, _at_work: None })
-}
-
-fn connect(copy: &Path) -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // Entries of the schema that cannot be read are left out instead of making the whole file unreadable.
-    connection.pragma_update(None, "writable_schema", true)?;
-    open::prepare(&mut connection)?;
-    connection.pragma_update(None, "cell_size_check", false)?;
-    open::prepare_writing(&connection)?;
-    connection.prepare("SELECT 1 FROM enterprise")?.exists([])?;
-    Ok(connection)
-}
-
-/// Writes the header every catalogue has (SQLite file format, clause 1.3) over that of a copy.
-fn mend_header(copy: &Path) -> std::io::Result<()> {
-    const PAGE_BYTES: u64 = 4096;
-    let mut file = fs::OpenOptions::new().write(true).open(copy)?;
-    let pages = u32::try_from(file.metadata()?.len() / PAGE_BYTES).unwrap_or(u32::MAX);
-    let mut header = [0_u8; 100];
-    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
-    put(0, b"SQLite format 3\0");
-    // Page size; rollback journal; no reserved bytes; the three payload fractions.
-    put(16, &[16, 0, 1, 1, 0, 64, 32, 32]);
-    put(24, &1_u32.to_be_bytes());
-    put(28, &pages.to_be_bytes());
-    put(40, &[0, 0, 0, 1, 0, 0, 0, 4]);
-    put(56, &[0, 0, 0, 1]);
-    put(60, &schema::GEOPACKAGE_VERSION.to_be_bytes());
-    put(68, &schema::APPLICATION_ID.to_be_bytes());
-    put(92, &1_u32.to_be_bytes());
-    put(96, &3_046_000_u32.to_be_bytes());
-    file.seek(SeekFrom::Start(0))?;
-    file.write_all(&header)
 }
 
 /// Rows kept apart, and the batch they are in.
@@ -211,6 +164,9 @@ struct Salvage<'t> {
     source: &'t Store,
     tx: &'t Transaction<'t>,
     into: &'t Path,
+    /// What the file says of its enterprises.
+    sealed: Option<seal::Seal>,
+    steps: &'t Steps<'t>,
     saved: &'t mut Salvaged,
 }
 
@@ -228,7 +184,9 @@ impl Salvage<'_> {
         let (mut doubtful, mut image) = (BTreeMap::new(), Image::default());
         let (mut sound, mut unreadable) = (0, 0);
         let mut writer = self.writer(&BatchHead::default())?;
-        for (first, last) in pages(self.last_id()) {
+        let end = self.last_id();
+        for (first, last) in pages(end) {
+            self.steps.reach(CHECKED + (ROWS - CHECKED) * (last.max(0) as f32 / end.max(1) as f32))?;
             let (rows, broken) = self.enterprises(first, last);
             unreadable += broken;
             for (e, hash) in rows {
@@ -327,8 +285,24 @@ impl Salvage<'_> {
         Ok(())
     }
 
-    /// Where rows are missing: those in any page that are not there yet, if their hashes fit. A doubtful one is so only
-    /// for want of its tags if it has the same hash.
+    /// How many enterprises the file had that are neither saved nor among the doubtful; none where nothing tells.
+    fn missing<'i>(&self, doubtful: impl Iterator<Item = &'i i64>) -> Option<usize> {
+        let is_here = |id: i64| self.tx.prepare_cached("SELECT 1 FROM enterprise WHERE id = ?1")?.exists([id]);
+        let doubtful: std::collections::BTreeSet<i64> = doubtful.copied().collect();
+        let mut here = self.saved.sound + doubtful.len();
+        // The seal counts rows that other programs have touched as they were before.
+        let touched = || -> rusqlite::Result<Vec<(i64, bool)>> {
+            let mut statement = self.source.connection.prepare("SELECT id, was_there FROM outside_change")?;
+            statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        };
+        for (id, was_there) in touched().ok()? {
+            here = here + usize::from(was_there) - usize::from(doubtful.contains(&id) || is_here(id).ok()?);
+        }
+        Some(usize::try_from(self.sealed?.rows()).ok()?.saturating_sub(here))
+    }
+
+    /// Where enterprises are missing: those in any page that are not there yet, if their hashes fit and the history does
+    /// not say that they were deleted. A doubtful one is so only for want of its tags if it has the same hash.
     fn loose_rows(
         &self,
         copy: &Path,
@@ -337,17 +311,24 @@ impl Salvage<'_> {
         let is_damage = |f: &CheckFinding| {
             f.code == CheckCode::Integrity || (f.code == CheckCode::TableSeal && f.table == seal::ENTERPRISE)
         };
-        if self.saved.unreadable == 0 && !self.saved.findings.iter().any(is_damage) {
+        let is_any_missing = match self.missing(doubtful.keys()) {
+            Some(missing) => missing > 0,
+            None => self.saved.unreadable > 0 || self.saved.findings.iter().any(is_damage),
+        };
+        if !is_any_missing && doubtful.is_empty() {
             return Ok(Vec::new());
         }
-        let gathered = empty(self.into, error::folder(self.into))?;
+        let gathered = damaged::empty(self.into, error::folder(self.into))?;
         loose_pages::gather(copy, &gathered.connection).map_err(|e| self.told(e))?;
         let (mut found, mut image) = (Vec::new(), Image::default());
         let mut is_saved = self.tx.prepare("SELECT 1 FROM enterprise WHERE id = ?1").map_err(|e| self.told(e))?;
         row::for_each(&gathered.connection, |e, hash| {
             let fits = image.set(&e).is_ok() && image.hash().as_str() == hash;
-            let is_it = doubtful.get(&e.id).is_none_or(|(_, written)| *written == hash);
-            if fits && is_it && !is_saved.exists([e.id])? {
+            let is_it = match doubtful.get(&e.id) {
+                Some((_, written)) => *written == hash,
+                None => is_any_missing && !is_saved.exists([e.id])? && !self.was_deleted(e.id)?,
+            };
+            if fits && is_it {
                 doubtful.remove(&e.id);
                 found.push(e);
             }
@@ -355,6 +336,12 @@ impl Salvage<'_> {
         })
         .map_err(|e| self.told(e))?;
         Ok(found)
+    }
+
+    /// Whether the last batch that touched a row deleted it, as far as the batches that were saved tell.
+    fn was_deleted(&self, id: i64) -> rusqlite::Result<bool> {
+        let last = "SELECT after IS NULL FROM batch_row WHERE enterprise_id = ?1 ORDER BY batch_id DESC LIMIT 1";
+        Ok(self.tx.prepare_cached(last)?.query_row([id], |r| r.get(0)).optional()?.unwrap_or(false))
     }
 
     /// Writes rows as a batch of their own; which they are, and the batch.

@@ -103,7 +103,7 @@ fn each_way_to_fail_has_its_own_error() {
     std::fs::write(at("text.gpkg"), "名称,地址\n").expect("written");
     assert!(matches!(error(&at("text.gpkg")), StoreError::NotGeoPackage { .. }));
     std::fs::write(at("empty.gpkg"), "").expect("written");
-    assert!(matches!(error(&at("empty.gpkg")), StoreError::Corrupt { .. }), "a copy that broke off");
+    assert!(matches!(error(&at("empty.gpkg")), StoreError::Lost { backup: None, .. }), "a copy that broke off");
 
     let other = Connection::open(at("other.gpkg")).expect("made");
     other.pragma_update(None, "application_id", schema::APPLICATION_ID).expect("set");

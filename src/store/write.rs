@@ -322,7 +322,8 @@ impl<'t> Writer<'t> {
         }
         let rows = match self.rows_before {
             Some(rows) => rows,
-            None => row::count(self.tx)? + self.written.deleted - self.written.inserted,
+            // The last rows may not have been written yet.
+            None => (row::count(self.tx)? + self.written.deleted).saturating_sub(self.written.inserted),
         };
         self.rows_before = Some(rows);
         if touched * BIG_SHARE > rows {

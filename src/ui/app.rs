@@ -22,6 +22,7 @@ use super::notice::Notice;
 use super::painter::Textures;
 use super::recovery::{Greeting, Keeper};
 use super::report_dialog::ReportDialog;
+use super::rescue::Damaged;
 use super::session::Session;
 use super::views_window::ViewsWindow;
 use super::{pages, panels};
@@ -85,6 +86,8 @@ pub struct App {
     pub(super) about: bool,
     pub(super) dialog: Option<FileDialog>,
     pub(super) notice: Option<Notice>,
+    /// The catalogue that could not be read last, while none has been opened since.
+    pub(super) damaged: Option<Damaged>,
     pub(super) close: bool,
     /// Where the window's state is kept.
     pub(super) keeper: Option<Keeper>,
@@ -110,7 +113,10 @@ impl App {
         });
         session.pack = session.pack.filter(|_| pack.id != Pack::bundled().id);
         let wake = Arc::new(move || wake_ctx.request_repaint());
-        let mut workspace = Workspace::on(pack, session.document.clone(), wake);
+        let mut workspace = Workspace::on(pack, std::mem::take(&mut session.document), wake);
+        if let Some(work) = session.work.take() {
+            session.keep_draft(work);
+        }
         let own = crate::workspace::own_catalogue();
         // It is remembered, and the next start may be from another folder.
         let file = file.map(|path| std::path::absolute(&path).unwrap_or(path));
@@ -155,6 +161,7 @@ impl App {
             about: false,
             dialog: None,
             notice,
+            damaged: None,
             close: false,
             keeper: None,
             greeting: None,
@@ -182,8 +189,13 @@ impl App {
 
     /// The state that survives a restart.
     pub fn session_to_keep(&self) -> Session {
-        let (document, work) = (self.workspace.document().clone(), self.work_to_keep());
-        Session { document, work, ..self.session.clone() }
+        Session { document: self.workspace.document().clone(), ..self.session_but_for_document() }
+    }
+
+    /// The same without what the user chose, which may be large.
+    pub(super) fn session_but_for_document(&self) -> Session {
+        let (work, drafts) = self.work_to_keep();
+        Session { work, drafts, ..self.session.clone() }
     }
 
     pub(super) fn inform(&mut self, message: Message) {

@@ -184,7 +184,7 @@ impl App {
     pub(super) fn export_cases(&mut self, path: &std::path::Path) {
         let (rows, catalogue) = (shown(self), Arc::clone(&self.workspace.catalogue));
         match cases_file::write(path, &rows, &catalogue, self.session.language) {
-            Ok(()) => self.inform(Message::new("ui-view-saved").with("path", path)),
+            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
             Err(error) => self.notice = Some(super::notice::Notice::error(&error, self.session.language)),
         }
     }

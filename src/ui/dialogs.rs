@@ -31,6 +31,8 @@ pub enum Purpose {
     Report,
     /// The folder for the reports of all districts.
     ReportFolder,
+    /// Where to save what is sound of a damaged catalogue.
+    Salvage,
 }
 
 /// A dialog that is open.
@@ -66,6 +68,7 @@ impl FileDialog {
                 | Purpose::ExportChanges
                 | Purpose::SavePage
                 | Purpose::Report
+                | Purpose::Salvage
                 | Purpose::ExportCases => dialog.save_file(),
                 Purpose::ReportFolder => dialog.pick_folder(),
                 Purpose::OpenCatalogue | Purpose::Import | Purpose::OpenView | Purpose::ImportCases => {

@@ -36,7 +36,7 @@ pub struct KeptWork {
 }
 
 impl KeptWork {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.form.is_none() && self.case.is_none() && self.import.is_none()
     }
 }
@@ -231,35 +231,34 @@ impl App {
 
     /// The form was saved or put away: what is kept of this catalogue is no draft any more.
     pub(super) fn forget_kept(&mut self) {
-        if let Some(work) = &mut self.session.work
-            && self.workspace.path.as_ref() == Some(&work.path)
-        {
-            work.form = None;
-        }
-        self.session.work.take_if(|work| work.is_empty());
+        let path = self.workspace.path.as_ref();
+        self.session.drafts.iter_mut().filter(|work| path == Some(&work.path)).for_each(|work| work.form = None);
+        self.session.drafts.retain(|work| !work.is_empty());
     }
 
-    /// What outlives the window of what is being written; where nothing is, what was kept for another catalogue, or was
-    /// offered and not answered yet.
-    pub(super) fn work_to_keep(&self) -> Option<KeptWork> {
-        let kept = || self.work_offered().or_else(|| self.session.work.clone());
-        let Some(path) = self.workspace.path.clone() else { return kept() };
+    /// What outlives the window of what is being written: for the open catalogue, and for others. What was offered and
+    /// not answered yet is kept with it.
+    pub(super) fn work_to_keep(&self) -> (Option<KeptWork>, Vec<KeptWork>) {
         let form = self.editing.form.as_ref().filter(|form| form.draft.is_changed());
         let mut now = KeptWork {
-            path,
+            path: self.workspace.path.clone().unwrap_or_default(),
             form: form.map(|form| form.draft.clone()),
             case: self.case_form.clone().filter(CaseForm::is_changed),
             import: self.import.as_ref().and_then(ImportDialog::to_keep),
         };
-        if now.is_empty() {
-            return kept();
+        let mut drafts = self.session.drafts.clone();
+        match self.work_offered() {
+            Some(offered) if now.is_empty() => return (Some(offered), drafts),
+            Some(offered) if offered.path == now.path => {
+                now.form = now.form.or(offered.form);
+                now.case = now.case.or(offered.case);
+                now.import = now.import.or(offered.import);
+            }
+            Some(offered) => drafts.insert(0, offered),
+            None => {}
         }
-        if let Some(offered) = self.work_offered().filter(|offered| offered.path == now.path) {
-            now.form = now.form.or(offered.form);
-            now.case = now.case.or(offered.case);
-            now.import = now.import.or(offered.import);
-        }
-        Some(now)
+        drafts.retain(|kept| kept.path != now.path || now.is_empty());
+        (Some(now).filter(|now| !now.is_empty()), drafts)
     }
 
     /// Another catalogue was opened: what was being edited was of the old one. What was kept for the new one comes back.
@@ -268,7 +267,7 @@ impl App {
             let form = self.editing.form.take().filter(|form| form.draft.is_changed()).map(|form| form.draft);
             let case = self.case_form.take().filter(CaseForm::is_changed);
             if let Some(before) = before.filter(|_| form.is_some() || case.is_some()) {
-                self.session.work = Some(KeptWork { path: before, form, case, import: None });
+                self.session.keep_draft(KeptWork { path: before, form, case, import: None });
             }
             self.editing = Editing::default();
         }
@@ -278,7 +277,8 @@ impl App {
     /// Brings back what was kept for the catalogue that is open.
     pub(super) fn restore_work(&mut self) {
         let Some(path) = self.workspace.path.clone() else { return };
-        let Some(kept) = self.session.work.take_if(|kept| kept.path == path) else { return };
+        let Some(at) = self.session.drafts.iter().position(|kept| kept.path == path) else { return };
+        let kept = self.session.drafts.remove(at);
         if let Some(draft) = kept.form {
             self.editing.form = Some(EnterpriseForm::recovered(draft));
         }

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::app::App;
 use super::editing::Pending;
 use super::form_fields::{self as fields, Fields};
-use crate::catalogue::{Attribute, Catalogue, Placement, PositionAccuracy};
+use crate::catalogue::{Attribute, Catalogue, Placement, PositionAccuracy, Row};
 use crate::geography::{LonLat, Pack};
 use crate::import::values::Words;
 use crate::language::{Language, Message, say};
@@ -89,7 +89,8 @@ impl EnterpriseForm {
         if self.is_recovered {
             ui.label(RichText::new(say(language, "edit-recovered")).small().strong());
         }
-        egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        // As high as it may be: it does not grow with what there is to say.
+        egui::ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
             ui.set_width(FORM_PT);
             let is_new = !std::mem::replace(&mut self.is_focused, true);
             let mut f = Fields { draft: &mut self.draft, checked: &checked, pack, language };
@@ -149,7 +150,7 @@ impl EnterpriseForm {
                 None if !self.draft.is_changed() => say(language, "edit-nothing-changed"),
                 None => say(language, "edit-can-save"),
             };
-            ui.add(egui::Label::new(RichText::new(why).small().weak()).wrap());
+            fields::one_line_ui(ui, RichText::new(why).small().weak());
         });
     }
 }
@@ -166,19 +167,27 @@ pub(super) fn who_ui(ui: &mut Ui, author: &mut String, reason: &mut String, lang
     });
 }
 
-/// Companies of a similar name; the one to look at.
+/// Companies of a similar name, in one line that is there in any case; the one to look at.
 fn alike_ui(ui: &mut Ui, catalogue: &Catalogue, alike: &[usize], language: Language) -> Option<i64> {
     let mut show = None;
-    if alike.is_empty() {
-        return None;
-    }
-    fields::under_ui(ui, |ui| {
-        ui.label(RichText::new(say(language, "edit-similar")).small().weak());
-        for row in alike.iter().filter(|row| **row < catalogue.len()).map(|row| catalogue.row(*row)) {
-            if ui.link(RichText::new(row.name_zh()).small()).clicked() {
-                show = Some(row.id());
-            }
+    let mut rows = alike.iter().filter(|row| **row < catalogue.len()).map(|row| catalogue.row(*row));
+    let mut link = |ui: &mut Ui, row: Row<'_>| {
+        if ui.link(RichText::new(row.name_zh()).small()).clicked() {
+            show = Some(row.id());
         }
+    };
+    fields::under_ui(ui, |ui| {
+        fields::room_ui(ui, ui.spacing().interact_size.y, |ui| {
+            let Some(first) = rows.next() else { return };
+            ui.label(RichText::new(say(language, "edit-similar")).small().weak());
+            let others: Vec<Row<'_>> = rows.collect();
+            if !others.is_empty() {
+                let more = Message::new("edit-similar-more").with("n", others.len()).text(language);
+                ui.menu_button(RichText::new(more).small(), |ui| others.into_iter().for_each(|row| link(ui, row)));
+            }
+            // Last, since it may be long.
+            link(ui, first);
+        });
     });
     show
 }
@@ -204,13 +213,12 @@ fn place_ui(
             events.pick = ui.button(say(language, "edit-pick")).clicked();
             clear = ui.button(say(language, "edit-clear-position")).clicked();
         });
-        if let Some(proposal) = proposal {
-            let words = match proposal {
-                Some(found) => found.sentence(catalogue, &f.pack.places).text(language),
-                None => say(language, "edit-no-place"),
-            };
-            ui.add(egui::Label::new(RichText::new(words).small()).wrap());
-        }
+        let words = match proposal {
+            Some(Some(found)) => found.sentence(catalogue, &f.pack.places).text(language),
+            Some(None) => say(language, "edit-no-place"),
+            None => String::new(),
+        };
+        fields::one_line_ui(ui, RichText::new(words).small());
     });
     if clear {
         f.draft.clear_position();

@@ -8,7 +8,7 @@ use crate::catalogue::{Attribute, Confidence, Evidence, PositionAccuracy, Taxono
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, say};
 use crate::layers::palette;
-use crate::workspace::draft::{Checked, Draft, Severity};
+use crate::workspace::draft::{Checked, Draft, Remark, Severity};
 
 /// Width of the labels, points.
 const LABEL_PT: f32 = 128.0;
@@ -82,6 +82,48 @@ pub fn under_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// Attributes of which something may be said as one types: the line for it is there in any case, so that nothing moves.
+const REMARKED: [Attribute; 11] = [
+    Attribute::NameZh,
+    Attribute::Uscc,
+    Attribute::OfficeDistrict,
+    Attribute::Lon,
+    Attribute::PositionAccuracy,
+    Attribute::Tracks,
+    Attribute::Founded,
+    Attribute::Capital,
+    Attribute::Employees,
+    Attribute::Website,
+    Attribute::AsOf,
+];
+
+/// What there is to say of a field, in one line; all of it where the pointer rests.
+fn remarks_ui(ui: &mut Ui, remarks: &[&Remark], language: Language) {
+    let words: Vec<String> = remarks.iter().map(|remark| remark.message.text(language)).collect();
+    let words = RichText::new(words.join(" · ")).small();
+    let words = match remarks.iter().map(|remark| remark.severity).max() {
+        None | Some(Severity::Note) => words.weak(),
+        Some(Severity::Warning) => words.color(ui.visuals().warn_fg_color),
+        Some(Severity::Error) => words.color(ui.visuals().error_fg_color),
+    };
+    one_line_ui(ui, words);
+}
+
+/// A line of small text that takes its room also where there is nothing to say.
+pub fn one_line_ui(ui: &mut Ui, words: RichText) {
+    let height = ui.text_style_height(&egui::TextStyle::Small).ceil();
+    room_ui(ui, height, |ui| drop(ui.add(egui::Label::new(words).truncate())));
+}
+
+/// Room of a height, points, as wide as there is; what stands in it moves nothing.
+pub fn room_ui(ui: &mut Ui, height_pt: f32, content: impl FnOnce(&mut Ui)) {
+    let (room, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), height_pt), egui::Sense::hover());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room).layout(layout));
+    inside.shrink_clip_rect(room);
+    content(&mut inside);
+}
+
 impl Fields<'_> {
     /// A line: the label of an attribute, a field, its remarks.
     fn line(&mut self, ui: &mut Ui, attribute: Attribute, field: impl FnOnce(&mut Ui, &mut Draft, egui::Id)) {
@@ -102,14 +144,9 @@ impl Fields<'_> {
             ui.vertical(|ui| {
                 ui.set_width(FIELD_PT);
                 field(ui, draft, label);
-                for remark in checked.remarks.iter().filter(|r| of.contains(&r.attribute)) {
-                    let words = RichText::new(remark.message.text(language)).small();
-                    let words = match remark.severity {
-                        Severity::Note => words.weak(),
-                        Severity::Warning => words.color(ui.visuals().warn_fg_color),
-                        Severity::Error => words.color(ui.visuals().error_fg_color),
-                    };
-                    ui.add(egui::Label::new(words).wrap());
+                let remarks: Vec<&Remark> = checked.remarks.iter().filter(|r| of.contains(&r.attribute)).collect();
+                if !remarks.is_empty() || of.iter().any(|attribute| REMARKED.contains(attribute)) {
+                    remarks_ui(ui, &remarks, language);
                 }
             });
         });

@@ -39,6 +39,7 @@ pub mod placing_panel;
 mod placing_parts;
 pub mod recovery;
 pub mod report_dialog;
+pub mod rescue;
 pub mod results;
 pub mod retag_ui;
 pub mod run;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::rescue::{Damaged, Rescue};
 use crate::language::{Language, Message, say};
 use crate::report::{Report, Tell};
 use crate::store::BatchId;
@@ -14,6 +15,8 @@ pub struct Notice {
     since: Instant,
     /// A batch that can be taken back from here, and the words for it.
     undo: Option<(BatchId, &'static str)>,
+    /// The damaged catalogue it is about.
+    damaged: Option<Damaged>,
 }
 
 /// What became of a notice.
@@ -25,6 +28,8 @@ pub enum NoticeAnswer {
     Closed,
     /// A batch is to be taken back.
     Undo(BatchId),
+    /// Something is to be done about a damaged catalogue.
+    Rescue(Rescue),
 }
 
 /// How long it is told that something was done.
@@ -32,7 +37,7 @@ const DONE_STAYS: Duration = Duration::from_secs(8);
 
 impl Notice {
     fn new(is_error: bool, report: Report) -> Notice {
-        Notice { is_error, report, since: Instant::now(), undo: None }
+        Notice { is_error, report, since: Instant::now(), undo: None, damaged: None }
     }
 
     /// Something was done.
@@ -62,6 +67,12 @@ impl Notice {
     pub fn error(error: &dyn Tell, language: Language) -> Notice {
         crate::diagnostics::log_error(error);
         Notice::new(true, Report::new(error, language))
+    }
+
+    /// The same of a damaged catalogue, with buttons instead of commands to be typed.
+    pub fn of_damaged(mut self, damaged: &Damaged, language: Language) -> Notice {
+        self.report.hint = Some(damaged.advice(language));
+        Notice { damaged: Some(damaged.clone()), ..self }
     }
 
     /// A part of the program broke off.
@@ -101,6 +112,10 @@ impl Notice {
                 }
                 if let Some(hint) = &self.report.hint {
                     ui.label(egui::RichText::new(hint).strong());
+                }
+                if let Some(damaged) = &self.damaged {
+                    let wanted = ui.horizontal_wrapped(|ui| damaged.buttons_ui(ui, language)).inner;
+                    answer = wanted.map_or(answer, NoticeAnswer::Rescue);
                 }
                 ui.horizontal(|ui| {
                     if ui.button(say(language, "button-close")).clicked() {

@@ -20,7 +20,7 @@ impl App {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.36);
             if let Some((part, seconds)) = working {
-                ui.label(RichText::new(say(language, "map-loading")).heading());
+                ui.label(RichText::new(say(language, self.workspace.doing())).heading());
                 ui.add_space(8.0);
                 ui.add(ProgressBar::new(part).desired_width(BAR_PT));
                 // The button comes when somebody may have begun to wait.
@@ -34,10 +34,22 @@ impl App {
                 return;
             }
             ui.label(RichText::new(say(language, "opening-none")).heading());
-            ui.label(RichText::new(say(language, "opening-hint")).weak());
-            ui.add_space(8.0);
-            if ui.button(say(language, "opening-open")).clicked() {
-                ordered = Some(Action::OpenCatalogue);
+            match self.damaged.clone() {
+                Some(damaged) => {
+                    ui.label(damaged.words(language));
+                    ui.label(RichText::new(damaged.advice(language)).weak());
+                    ui.add_space(8.0);
+                    if let Some(wanted) = damaged.buttons_ui(ui, language) {
+                        self.rescue(wanted);
+                    }
+                }
+                None => {
+                    ui.label(RichText::new(say(language, "opening-hint")).weak());
+                    ui.add_space(8.0);
+                    if ui.button(say(language, "opening-open")).clicked() {
+                        ordered = Some(Action::OpenCatalogue);
+                    }
+                }
             }
             if let Some(own) = own_catalogue()
                 && ui.button(say(language, "opening-own")).on_hover_text(own.display().to_string()).clicked()

@@ -228,7 +228,7 @@ impl App {
         let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let text = if is_json { profile_json(&made).unwrap_or_default() } else { profile_html(&made, language) };
         match crate::export::write_atomically(path, text.as_bytes()) {
-            Ok(()) => self.inform(Message::new("ui-view-saved").with("path", path)),
+            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
             Err(error) => self.notice = Some(Notice::error(&error, language)),
         }
     }
@@ -256,7 +256,7 @@ impl App {
         let language = self.session.language;
         let result = crate::export::write_atomically(path, write_view(self.workspace.document()).as_bytes());
         match result {
-            Ok(()) => self.inform(Message::new("ui-view-saved").with("path", path)),
+            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
             Err(error) => self.notice = Some(Notice::error(&error, language)),
         }
     }

@@ -67,6 +67,7 @@ impl Start {
         }
         if last.is_of_another {
             session.work = None;
+            session.drafts.clear();
         }
         if last.was_cut_off {
             log::warn!("the last run was cut off; failed starts: {}", last.failed_starts);
@@ -102,7 +103,8 @@ impl Start {
 #[derive(Debug)]
 pub struct Keeper {
     recovery: Recovery,
-    kept: Option<Arc<Session>>,
+    /// What was kept last: the revision of the document, and the rest of the state.
+    kept: Option<(u64, Session)>,
     looked: Instant,
     /// Since when the map has been shown; none once the start is over.
     shown: Shown,
@@ -155,13 +157,14 @@ impl App {
 
     /// Keeps the state, if it is another than the one kept last.
     fn keep_now(&mut self) {
-        let session = self.session_to_keep();
+        let (revision, rest) = (self.workspace.revision(), self.session_but_for_document());
         let Some(keeper) = &mut self.keeper else { return };
         keeper.looked = Instant::now();
-        if keeper.kept.as_deref() != Some(&session) {
-            let session = Arc::new(session);
-            keeper.recovery.keep(session.clone());
-            keeper.kept = Some(session);
+        // A selection of a million rows is copied only when there is something new to be written.
+        if keeper.kept.as_ref().is_none_or(|(of, kept)| *of != revision || *kept != rest) {
+            let document = self.workspace.document().clone();
+            keeper.recovery.keep(Arc::new(Session { document, ..rest.clone() }));
+            keeper.kept = Some((revision, rest));
         }
     }
 
@@ -224,7 +227,7 @@ impl App {
         }
         if let Some(work) = greeting.work {
             catalogue = Some(work.path.clone());
-            self.session.work = Some(work);
+            self.session.keep_draft(work);
         }
         match catalogue.filter(|path| self.workspace.path.as_ref() != Some(path)) {
             Some(path) => self.workspace.start(Job::Open(path)),

@@ -10,7 +10,7 @@ use super::windows::{middle, titled};
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, Message, say};
 use crate::workspace::Job;
-use crate::workspace::report_file::{NAME, ReportFormat, ReportOrder, catalogue_name, written};
+use crate::workspace::report_file::{NAME, ReportFormat, ReportOrder, catalogue_name};
 
 /// The form of the dialog.
 #[derive(Clone, Debug)]
@@ -183,10 +183,10 @@ impl App {
     }
 
     /// Tells what was written, and closes the form where that is all.
-    pub(super) fn reported(&mut self, paths: &[PathBuf], bytes: u64, is_whole: bool) {
+    pub(super) fn reported(&mut self, is_whole: bool, paths: &[PathBuf], words: String) {
         if is_whole {
             self.report = None;
-            self.inform(written(paths, bytes));
+            self.inform(Message::new("done-and-remarks").with("text", words));
         } else {
             self.inform(Message::new("district-report-cancelled").with("count", paths.len()));
         }

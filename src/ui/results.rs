@@ -6,9 +6,13 @@ use super::app::App;
 use super::dialogs::{FileDialog, Purpose};
 use super::export_dialog::batch_done;
 use super::notice::Notice;
+use super::rescue::Damaged;
 use crate::document::{Edit, Page, ViewFile};
+use crate::export::{Placed, with_replaced};
 use crate::language::Message;
 use crate::workspace::Outcome;
+use crate::workspace::file_history::FileContent;
+use crate::workspace::report_file::written;
 
 impl App {
     pub(super) fn take_results(&mut self) {
@@ -40,6 +44,7 @@ impl App {
                     | Purpose::ExportChanges
                     | Purpose::SavePage
                     | Purpose::ExportCases
+                    | Purpose::Salvage
                     | Purpose::ImportCases => self.view_path = Some((purpose, text)),
                 }
             }
@@ -50,18 +55,12 @@ impl App {
         let language = self.session.language;
         match outcome {
             Outcome::Opened { path, catalogue, cases, batches } => {
-                let before = self.workspace.path.clone();
-                self.workspace.show(&path, catalogue);
-                self.workspace.show_cases(cases);
-                self.workspace.batches = batches;
-                self.editing_opened(&path, before);
-                self.session.note_recent(&path);
-                self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
-                self.shown = None;
-                self.follow_boundaries();
-                if let Some(view) = self.waiting_view.take() {
-                    self.open_view(&view);
-                }
+                self.opened(FileContent { path, catalogue, cases, batches });
+            }
+            Outcome::Salvaged { saved, content } => {
+                let path = content.path.clone();
+                self.opened(content);
+                self.salvaged(&path, &saved);
             }
             Outcome::Proposed { proposal, recipe } => {
                 if let Some(dialog) = &mut self.import {
@@ -92,31 +91,57 @@ impl App {
                 self.workspace.cases_changed(cases, changes, is_undo);
                 self.case_form = None;
             }
-            Outcome::Exported { path, bytes, remarks } => {
+            Outcome::Exported { path, bytes, placed, remarks } => {
                 self.export = None;
                 let done = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);
-                self.inform_with(done, &remarks);
+                let replaced = usize::from(placed == Placed::Replaced);
+                self.inform_with(with_replaced(done.text(language), replaced, 1, language), &remarks);
             }
             Outcome::ExportedBatch(written) => {
                 self.export = None;
                 let folder = written.paths.first().and_then(|p| p.parent()).map(PathBuf::from).unwrap_or_default();
                 let remarks = written.remarks(language);
-                self.inform_with(batch_done(written.paths.len(), written.bytes, &folder), &remarks);
+                let done = batch_done(written.paths.len(), written.bytes, &folder).text(language);
+                let done = with_replaced(done, written.replaced.len(), written.paths.len(), language);
+                self.inform_with(done, &remarks);
             }
-            Outcome::Reported { paths, bytes, is_whole } => self.reported(&paths, bytes, is_whole),
+            Outcome::Reported { paths, bytes, replaced, is_whole } => {
+                self.reported(is_whole, &paths, written(&paths, bytes, replaced, language));
+            }
             Outcome::ViewOpened { path, file, since } => self.view_opened(path, *file, &since),
             Outcome::Cancelled => self.not_written(),
             Outcome::Failed(error) => {
                 self.not_written();
-                self.notice = Some(Notice::error(&*error, language));
+                let notice = Notice::error(&*error, language);
+                let damaged = Damaged::of(&*error);
+                self.notice = Some(damaged.iter().fold(notice, |notice, damaged| notice.of_damaged(damaged, language)));
+                self.damaged = damaged.or(self.damaged.take());
             }
         }
     }
 
+    /// A catalogue was opened: it is shown, and remembered.
+    pub(super) fn opened(&mut self, content: FileContent) {
+        let FileContent { path, catalogue, cases, batches } = content;
+        let before = self.workspace.path.clone();
+        self.workspace.show(&path, catalogue);
+        self.workspace.show_cases(cases);
+        self.workspace.batches = batches;
+        self.damaged = None;
+        self.editing_opened(&path, before);
+        self.session.note_recent(&path);
+        self.session.catalogue = Some(path).filter(|p| crate::workspace::own_catalogue().as_ref() != Some(p));
+        self.shown = None;
+        self.follow_boundaries();
+        if let Some(view) = self.waiting_view.take() {
+            self.open_view(&view);
+        }
+    }
+
     /// Says that something was done, and what should be known of it.
-    fn inform_with(&mut self, done: Message, remarks: &[Message]) {
+    fn inform_with(&mut self, done: String, remarks: &[Message]) {
         let language = self.session.language;
-        let told: Vec<String> = std::iter::once(&done).chain(remarks).map(|m| m.text(language)).collect();
+        let told: Vec<String> = std::iter::once(done).chain(remarks.iter().map(|m| m.text(language))).collect();
         self.inform(Message::new("done-and-remarks").with("text", told.join("\n")));
     }
 

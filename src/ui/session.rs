@@ -11,6 +11,9 @@ use crate::language::Language;
 /// Files remembered as opened lately.
 const MAX_RECENT: usize = 8;
 
+/// Catalogues whose unfinished work is kept; nobody remembers more.
+const MAX_DRAFTS: usize = 32;
+
 /// The state that is kept between runs; the window's own place and size are kept by eframe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -39,8 +42,10 @@ pub struct Session {
     pub tour_seen: bool,
     /// Name put on imports and edits.
     pub author: String,
-    /// What was being written when the window closed.
+    /// What was being written when the window closed, for the catalogue that was open.
     pub work: Option<KeptWork>,
+    /// What was being written for other catalogues, the last first; each comes back when its catalogue is opened.
+    pub drafts: Vec<KeptWork>,
     /// Name of the last crash report that the user was told of.
     pub told_report: Option<String>,
 }
@@ -61,6 +66,7 @@ impl Default for Session {
             tour_seen: false,
             author: String::new(),
             work: None,
+            drafts: Vec::new(),
             told_report: None,
         }
     }
@@ -75,9 +81,16 @@ impl Session {
         }
         let mut state: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         if let Some(fields) = state.as_object_mut() {
-            fields.retain(|field, _| field != "document" && field != "work");
+            fields.retain(|field, _| !["document", "work", "drafts"].contains(&field.as_str()));
         }
         (serde_json::from_value(state).unwrap_or_default(), false)
+    }
+
+    /// Keeps what was being written for a catalogue that is not open, in the place of what was kept for it before.
+    pub fn keep_draft(&mut self, work: KeptWork) {
+        self.drafts.retain(|kept| kept.path != work.path);
+        self.drafts.insert(0, work);
+        self.drafts.truncate(MAX_DRAFTS);
     }
 
     /// Puts a file first among those opened lately. A path that is no text cannot be kept.

@@ -81,6 +81,7 @@ impl App {
         self.history_window(ctx);
         self.conflicts_window(ctx);
         self.path_windows(ctx);
+        self.rescue_window(ctx);
         self.notice_window(ctx);
         self.about_window(ctx);
         self.views_window(ctx);
@@ -241,6 +242,7 @@ impl App {
                 Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
                 Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
                 Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt", "xlsx"]),
+                Purpose::Salvage => ("rescue-salvage", String::new(), &["gpkg"]),
                 Purpose::OpenView
                 | Purpose::OpenCatalogue
                 | Purpose::Import
@@ -263,6 +265,7 @@ impl App {
                         Purpose::ExportChanges => self.export_changes(&path),
                         Purpose::ExportCases => self.export_cases(&path),
                         Purpose::ImportCases => self.import_cases(&path),
+                        Purpose::Salvage => self.salvage(&path),
                         Purpose::OpenView
                         | Purpose::OpenCatalogue
                         | Purpose::Import
@@ -330,6 +333,7 @@ impl App {
                 self.notice = None;
                 self.undo_batch(batch);
             }
+            NoticeAnswer::Rescue(wanted) => self.rescue(wanted),
         }
     }
 

@@ -59,7 +59,7 @@ pub fn give(pack: &Pack, number: &str, file: &Path) -> Result<(), Refused> {
         // If the folder cannot be made, the writing says so.
         std::fs::create_dir_all(folder).ok();
     }
-    write_atomically(file, text.as_bytes()).map_err(|e: ExportError| -> Refused { Box::new(e) })
+    write_atomically(file, text.as_bytes()).map(|_| ()).map_err(|e: ExportError| -> Refused { Box::new(e) })
 }
 
 #[cfg(test)]

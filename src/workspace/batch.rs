@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::figure::{FigureOrder, Worked, recipe, refuse_missing, remarks, write_table};
@@ -13,7 +13,7 @@ use super::views::file_name;
 use crate::catalogue::Catalogue;
 use crate::document::composition::number_after;
 use crate::document::{Document, Part, Provenance, Template};
-use crate::export::{self, ExportError, Format, Rendering, unheard};
+use crate::export::{self, ExportError, Format, Placed, Rendering, unheard};
 use crate::figure::contact_sheet::{THUMBNAIL_PX, Thumbnail, contact_sheet};
 use crate::figure::{self, Composed, Ingredients};
 use crate::geography::{Adcode, Pack};
@@ -77,6 +77,8 @@ pub struct BatchWritten {
     pub paths: Vec<PathBuf>,
     /// Bytes of all.
     pub bytes: u64,
+    /// Those of them that took the place of others.
+    pub replaced: BTreeSet<PathBuf>,
     /// Figures without any enterprise.
     pub empty: usize,
     /// Parts for which some had no room.
@@ -84,6 +86,13 @@ pub struct BatchWritten {
 }
 
 impl BatchWritten {
+    fn wrote(&mut self, path: &Path, bytes: u64, placed: Placed) {
+        self.bytes += bytes;
+        if placed == Placed::Replaced {
+            self.replaced.insert(path.to_owned());
+        }
+    }
+
     fn note(&mut self, composed: &Composed) {
         self.empty += usize::from(composed.facts.is_empty());
         self.dropped.extend(&composed.dropped);
@@ -176,11 +185,14 @@ pub fn write(
         let path = order.figure.path.with_file_name(name(order, &items[i], &worked, pack, catalogue));
         let done = order.figure.fallback.scope(|| {
             refuse_missing(&composed.page, catalogue)?;
-            if order.one_file { Ok(0) } else { write_composed(&composed, &order.figure, &path, &part) }
+            if order.one_file { Ok((0, Placed::New)) } else { write_composed(&composed, &order.figure, &path, &part) }
         });
         match done {
             Err(ExportError::Cancelled) => return Ok(None),
-            done => written.bytes += done?,
+            done => {
+                let (bytes, placed) = done?;
+                written.wrote(&path, bytes, placed);
+            }
         }
         if let Some(format) = order.figure.table {
             write_table(&composed.table, format, &path)?;
@@ -229,7 +241,7 @@ fn finish(order: &BatchOrder, made: Vec<Made>, mut written: BatchWritten) -> Res
     if let (true, FigureFormat::Page(format)) = (order.one_file, order.figure.format) {
         let (figure, path) = (&order.figure, order.figure.path.clone());
         let done = figure.fallback.scope(|| export::write_pages(&pages, format, &figure.rendering, &path, &unheard))?;
-        written.bytes += done.bytes as u64;
+        written.wrote(&path, done.bytes as u64, done.placed);
         written.paths.push(path);
     }
     if order.contact_sheet {
@@ -239,7 +251,8 @@ fn finish(order: &BatchOrder, made: Vec<Made>, mut written: BatchWritten) -> Res
         let sheet = contact_sheet(&thumbnails, &title.text(language), language, order.figure.created);
         let name = Message::new("batch-contact-sheet-file").with("name", stem).text(language);
         let path = order.figure.path.with_file_name(format!("{}.png", file_name(&name)));
-        written.bytes += export::write_page(&sheet, Format::Png, &Rendering::at(150), &path, &unheard)?.bytes as u64;
+        let done = export::write_page(&sheet, Format::Png, &Rendering::at(150), &path, &unheard)?;
+        written.wrote(&path, done.bytes as u64, done.placed);
         written.paths.push(path);
     }
     Ok(written)

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::catalogue::{Catalogue, PracticeCase};
-use crate::export::{ExportError, Table, write_atomically};
+use crate::export::{ExportError, Placed, Table, write_atomically};
 use crate::geography::Pack;
 use crate::import::Origin;
 use crate::import::cases::{ReadCases, read_cases};
@@ -39,7 +39,7 @@ pub fn write(
     cases: &[PracticeCase],
     catalogue: &Catalogue,
     language: Language,
-) -> Result<(), ExportError> {
+) -> Result<Placed, ExportError> {
     let table = table(cases, catalogue, language);
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     let bytes = match ending.as_str() {
@@ -47,7 +47,7 @@ pub fn write(
         "xlsx" => table.xlsx(&say(language, "page-cases"), &[false, false, false, true, false, false])?,
         _ => return Err(ExportError::TableFormat { path: path.to_owned() }),
     };
-    write_atomically(path, &bytes).map(|_| ())
+    write_atomically(path, &bytes)
 }
 
 /// Reads cases from a spreadsheet as text.

@@ -98,6 +98,6 @@ pub fn write(order: &ChangesOrder, pack: &Arc<Pack>, token: &Token) -> Result<Ou
         "csv" => table.csv()?,
         _ => table.xlsx(&say(order.language, "changes-sheet"), &[true, false, false, false, false, false])?,
     };
-    write_atomically(&order.path, &bytes)?;
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, remarks: Vec::new() })
+    let placed = write_atomically(&order.path, &bytes)?;
+    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, placed, remarks: Vec::new() })
 }

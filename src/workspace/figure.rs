@@ -133,7 +133,7 @@ pub fn write(
         refuse_missing(&composed.page, catalogue)?;
         write_composed(&composed, order, &order.path, &progress)
     });
-    let bytes = match written {
+    let (bytes, placed) = match written {
         Err(ExportError::Cancelled) => return Ok(Outcome::Cancelled),
         written => written?,
     };
@@ -148,7 +148,7 @@ pub fn write(
     if order.document.figure.template == Template::District && figure::focus(&order.document).is_none() {
         remarks.push(Message::new("composer-district-first"));
     }
-    Ok(Outcome::Exported { path: order.path.clone(), bytes, remarks })
+    Ok(Outcome::Exported { path: order.path.clone(), bytes, placed, remarks })
 }
 
 /// Names the characters of a page that no font draws, with the enterprises they come from. Call it in the scope of the

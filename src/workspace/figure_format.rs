@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::figure::{FigureOrder, cells};
 use crate::export::bands::Progress;
-use crate::export::{self, ExportError, Format, figure_docx, write_atomically};
+use crate::export::{self, ExportError, Format, Placed, figure_docx, write_atomically};
 use crate::figure::Composed;
 
 /// A format of a figure's file.
@@ -65,7 +65,7 @@ impl FromStr for FigureFormat {
     }
 }
 
-/// Writes a composed figure to a file, whole or not at all; returns its bytes. Call it in the scope of the order's
+/// Writes a composed figure to a file, whole or not at all; returns its bytes, and whether it replaced one. Call it in the scope of the order's
 /// fallback.
 ///
 /// # Errors
@@ -75,11 +75,11 @@ pub(super) fn write_composed(
     order: &FigureOrder,
     path: &Path,
     progress: Progress<'_>,
-) -> Result<u64, ExportError> {
+) -> Result<(u64, Placed), ExportError> {
     match order.format {
         FigureFormat::Page(format) => {
             let written = export::write_page(&composed.page, format, &order.rendering, path, progress)?;
-            Ok(written.bytes as u64)
+            Ok((written.bytes as u64, written.placed))
         }
         FigureFormat::Word => {
             let table = cells(&composed.table);
@@ -89,8 +89,8 @@ pub(super) fn write_composed(
             if progress(1.0).is_break() {
                 return Err(ExportError::Cancelled);
             }
-            write_atomically(path, &bytes)?;
-            Ok(bytes.len() as u64)
+            let placed = write_atomically(path, &bytes)?;
+            Ok((bytes.len() as u64, placed))
         }
     }
 }

@@ -55,7 +55,7 @@ pub struct FileContent {
 }
 
 impl FileContent {
-    fn read(store: &Store, load: Load<'_>) -> Result<FileContent, StoreError> {
+    pub(super) fn read(store: &Store, load: Load<'_>) -> Result<FileContent, StoreError> {
         let (path, catalogue) = (store.path().to_owned(), load(store)?);
         Ok(FileContent { path, catalogue, cases: store.cases()?, batches: store.batches()? })
     }

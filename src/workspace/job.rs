@@ -9,7 +9,7 @@ use super::batch::{self, BatchOrder};
 use super::bulk::BulkChange;
 use super::changes_file::{self, ChangesOrder};
 use super::figure::{self, FigureOrder};
-use super::file_history::HistoryTask;
+use super::file_history::{FileContent, HistoryTask};
 use super::file_watch::Seen;
 use super::importing;
 pub use super::outcome::{Failure, Outcome};
@@ -97,6 +97,13 @@ pub enum Job {
         /// What.
         task: HistoryTask,
     },
+    /// Save what is sound of a damaged catalogue into a new file, and read that.
+    Salvage {
+        /// The damaged file, which is only read.
+        damaged: PathBuf,
+        /// The new one.
+        into: PathBuf,
+    },
     /// Take a batch back and read the catalogue again.
     Undo {
         /// The catalogue's file.
@@ -133,6 +140,15 @@ pub enum Job {
 }
 
 impl Job {
+    /// Id of the words for what is going on while no catalogue is open.
+    pub(super) fn doing(&self) -> &'static str {
+        match self {
+            Job::Salvage { .. } => "rescue-salvaging",
+            Job::History { task: HistoryTask::Restore(_), .. } => "rescue-restoring",
+            _ => "map-loading",
+        }
+    }
+
     /// Does it: what came of it, and the state of the file if its rows were read. `generation` is given to a catalogue
     /// that is read.
     pub fn run(
@@ -214,6 +230,10 @@ impl Job {
                 applied(&store, written)
             }
             Job::History { path, task } => task.run(&path, &load),
+            Job::Salvage { damaged, into } => {
+                let saved = Store::salvage(&damaged, &into, &going(token, 0.8))?;
+                Ok(Outcome::Salvaged { saved, content: FileContent::read(&Store::open_read(&into)?, &load)? })
+            }
             Job::Undo { path, batch } => {
                 let mut store = Store::open(&path)?;
                 let rows = store.batches()?.iter().find(|b| b.id == batch).map_or(1, Batch::rows).max(1);

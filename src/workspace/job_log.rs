@@ -54,6 +54,7 @@ fn description(job: &Job) -> String {
             };
             (what, Some(path))
         }
+        Job::Salvage { damaged, .. } => ("salvage", Some(damaged)),
         Job::Undo { path, .. } => ("undo", Some(path)),
         Job::ChangeCases { path, .. } => ("edit cases", Some(path)),
         Job::OpenView { path, .. } => ("open view", Some(path)),
@@ -89,13 +90,17 @@ fn ending(outcome: &Outcome) -> String {
         Outcome::History(HistoryOutcome::Restored(_, content) | HistoryOutcome::Reloaded(_, content)) => {
             rows(&content.catalogue)
         }
+        Outcome::Salvaged { saved, content } => {
+            let (loose, doubtful) = (saved.loose.len(), saved.doubtful.len());
+            format!("{} sound, {loose} loose, {doubtful} doubtful, {}", saved.sound, rows(&content.catalogue))
+        }
         Outcome::Undone { outcome, catalogue, .. } => {
             format!("{} restored, {} in dispute, {}", outcome.restored, outcome.conflicts.len(), rows(catalogue))
         }
         Outcome::Exported { bytes, .. } => format!("{bytes} bytes"),
         Outcome::ViewOpened { .. } => "done".to_owned(),
         Outcome::ExportedBatch(written) => format!("{} files, {} bytes", written.paths.len(), written.bytes),
-        Outcome::Reported { paths, bytes, is_whole } => {
+        Outcome::Reported { paths, bytes, is_whole, .. } => {
             format!("{} files, {bytes} bytes{}", paths.len(), if *is_whole { "" } else { ", cancelled on the way" })
         }
         Outcome::Cancelled => "cancelled".to_owned(),

@@ -76,6 +76,7 @@ pub struct Workspace {
     watch: FileWatch,
     jobs: Slot<u64, (Outcome, Option<Seen>)>,
     last_job: u64,
+    doing: &'static str,
     wake: Wake,
 }
 
@@ -103,6 +104,7 @@ impl Workspace {
             watch: FileWatch::default(),
             jobs: Slot::default(),
             last_job: 0,
+            doing: "",
             wake,
         }
     }
@@ -115,6 +117,11 @@ impl Workspace {
     /// Undo and redo.
     pub fn history(&mut self) -> &mut History {
         &mut self.history
+    }
+
+    /// A number that is another one when what the user chose is.
+    pub fn revision(&self) -> u64 {
+        self.history.revision()
     }
 
     /// Whether there is something to undo.
@@ -212,6 +219,7 @@ impl Workspace {
     /// Starts a job; the one in hand, if any, is cancelled.
     pub fn start(&mut self, job: Job) {
         self.last_job += 1;
+        self.doing = job.doing();
         let (generation, pack, catalogue) = (self.next_generation(), self.pack.clone(), self.catalogue.clone());
         self.jobs.cancel();
         self.jobs.ask(&self.last_job, &self.wake, move |token| Some(job.run(generation, &pack, &catalogue, token)));
@@ -220,6 +228,11 @@ impl Workspace {
     /// How far the job in hand is (0 to 1), and for how many seconds it has run.
     pub fn working(&self) -> Option<(f32, f32)> {
         self.jobs.working()
+    }
+
+    /// Id of the words for what the job in hand does.
+    pub fn doing(&self) -> &'static str {
+        self.doing
     }
 
     /// Stops the job in hand.

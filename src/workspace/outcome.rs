@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::batch::BatchWritten;
-use super::file_history::HistoryOutcome;
+use super::file_history::{FileContent, HistoryOutcome};
 use crate::catalogue::{CaseChange, Catalogue, PracticeCase, Written};
 use crate::document::ViewFile;
+use crate::export::Placed;
 use crate::import::Proposal;
 use crate::language::Message;
 use crate::report::Tell;
-use crate::store::{Batch, UndoOutcome};
+use crate::store::{Batch, Salvaged, UndoOutcome};
 
 /// Why work failed.
 pub type Failure = Box<dyn Tell + Send + Sync>;
@@ -69,6 +70,13 @@ pub enum Outcome {
     },
     /// Something was done with the file as a whole.
     History(HistoryOutcome),
+    /// What was sound of a damaged catalogue was saved into a new one, which was read.
+    Salvaged {
+        /// What was saved, and what was not.
+        saved: Salvaged,
+        /// The new file.
+        content: FileContent,
+    },
     /// A batch was taken back.
     Undone {
         /// What was restored, and what was not.
@@ -86,6 +94,8 @@ pub enum Outcome {
         path: PathBuf,
         /// Its size.
         bytes: u64,
+        /// Whether it took the place of another.
+        placed: Placed,
         /// What should be known of it beside that it was written.
         remarks: Vec<Message>,
     },
@@ -106,6 +116,8 @@ pub enum Outcome {
         paths: Vec<PathBuf>,
         /// Their size together.
         bytes: u64,
+        /// How many of them took the place of others.
+        replaced: usize,
         /// Whether all were written; else it was cancelled on the way.
         is_whole: bool,
     },

@@ -15,7 +15,8 @@ use super::views::file_name;
 use crate::catalogue::{Catalogue, Filter, Selection};
 use crate::document::{Document, Edit, Part, Provenance};
 use crate::export::{
-    ExportError, Format, Rendering, atomic, profile_json, report_docx, report_html, report_pdf, write_atomically,
+    ExportError, Format, Placed, Rendering, atomic, profile_json, report_docx, report_html, report_pdf, with_replaced,
+    write_atomically,
 };
 use crate::figure::Style;
 use crate::geography::{Adcode, District, Pack};
@@ -134,20 +135,22 @@ pub fn write(order: &ReportOrder, pack: &Pack, catalogue: &Catalogue, token: &To
     let run = Run { order, pack, catalogue, selection: Filter::default().select(catalogue) };
     let done = AtomicUsize::new(0);
     // On all cores; a list of districts is short, so none waits for long.
-    let written: Vec<Result<Option<(PathBuf, u64)>, Failure>> = (order.districts.par_iter())
+    type Done = Option<(PathBuf, (u64, Placed))>;
+    let written: Vec<Result<Done, Failure>> = (order.districts.par_iter())
         .map(|code| {
             let Some(report) = run.report(*code, token)? else { return Ok(None) };
             let path = pack.district(*code).map(|d| order.path_of(d)).unwrap_or_default();
-            write_atomically(&path, &report)?;
+            let placed = write_atomically(&path, &report)?;
             let n = done.fetch_add(1, Ordering::Relaxed) + 1;
             token.set_progress(n as f32 / order.districts.len() as f32);
-            Ok(Some((path, report.len() as u64)))
+            Ok(Some((path, (report.len() as u64, placed))))
         })
         .collect();
     let written = written.into_iter().collect::<Result<Vec<_>, _>>()?;
     let is_whole = written.iter().all(Option::is_some);
-    let (paths, sizes): (Vec<PathBuf>, Vec<u64>) = written.into_iter().flatten().unzip();
-    Ok(Outcome::Reported { paths, bytes: sizes.iter().sum(), is_whole })
+    let (paths, done): (Vec<PathBuf>, Vec<(u64, Placed)>) = written.into_iter().flatten().unzip();
+    let replaced = done.iter().filter(|(_, placed)| *placed == Placed::Replaced).count();
+    Ok(Outcome::Reported { paths, bytes: done.iter().map(|(bytes, _)| bytes).sum(), replaced, is_whole })
 }
 
 /// The bytes of the report of one district; `None` when cancelled.
@@ -241,14 +244,15 @@ pub fn catalogue_name(path: &Path) -> String {
 }
 
 /// What is said of reports that were written.
-pub fn written(paths: &[PathBuf], bytes: u64) -> Message {
+pub fn written(paths: &[PathBuf], bytes: u64, replaced: usize, language: Language) -> String {
     let place = match paths {
         [one] => one.clone(),
         _ => paths.first().and_then(|path| path.parent()).map(Path::to_owned).unwrap_or_default(),
     };
     let place = if place.as_os_str().is_empty() { PathBuf::from(".") } else { place };
-    Message::new("district-report-written")
+    let words = Message::new("district-report-written")
         .with("count", paths.len())
         .with("kilobytes", bytes.div_ceil(1024))
-        .with("path", &place)
+        .with("path", &place);
+    with_replaced(words.text(language), replaced, paths.len(), language)
 }

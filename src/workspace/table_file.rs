@@ -76,6 +76,6 @@ pub fn write(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> Result<O
         })),
         _ => return Err(ExportError::TableFormat { path: order.path.clone() }),
     };
-    write_atomically(&order.path, &bytes)?;
-    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, remarks: Vec::new() })
+    let placed = write_atomically(&order.path, &bytes)?;
+    Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, placed, remarks: Vec::new() })
 }

@@ -75,7 +75,7 @@ pub fn save(folder: &Path, name: &str, document: &Document, picture: Option<&[u8
     let path = folder.join(format!("{}.hjview", file_name(name)));
     write_atomically(&path, write_view(document).as_bytes())?;
     match picture {
-        Some(bytes) => write_atomically(&path.with_extension("png"), bytes)?,
+        Some(bytes) => drop(write_atomically(&path.with_extension("png"), bytes)?),
         // The picture of another view would lie.
         None => drop(std::fs::remove_file(path.with_extension("png"))),
     }

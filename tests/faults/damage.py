@@ -48,7 +48,7 @@ def hurt(ground, tally, path, what, sound, saves):
     read = ground.run("list", path, "--json")
     tally.check(not read.crashed(), f"{what}: list: {read}")
     if read.code == 2:
-        tally.check("salvage" in read.err or "not a" in read.err or "no longer" in read.err or "newer" in read.err, f"{what}: {read}")
+        tally.check("salvage" in read.err or "nothing to be saved" in read.err or "not a" in read.err or "no longer" in read.err or "newer" in read.err, f"{what}: {read}")
     tally.check(digest(path) == hash_before, f"{what}: reading changed the file")
     if saves is None or not is_found:
         return
@@ -216,7 +216,8 @@ def damaged_with_backup(ground):
             read = ground.run("list", path)
             tally.tried += 1
             tally.told += read.code == 2
-            is_named = str(kept) in read.err and "hujin restore" in read.err and "hujin salvage" in read.err
+            is_named = str(kept) in read.err and "hujin restore" in read.err
+            is_named = is_named and ("hujin salvage" in read.err) == (at > 0)  # Of an empty file nothing is to be saved.
             tally.check(read.code == 2 and is_named, read)
             restored = ground.run("restore", path, "--from", kept)
             tally.check(restored.code == 0 and content(path) == content(ground.base), restored)

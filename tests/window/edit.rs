@@ -83,6 +83,35 @@ fn a_draft_comes_back_after_the_window_has_gone() {
     assert_eq!(again.state().session_to_keep().work, None, "put away on purpose");
 }
 
+#[test]
+fn the_form_stays_where_it_is_whatever_there_is_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    step_until(&mut harness, "the form", |h| h.query_by_role_and_label(Role::TextInput, "细分业务").is_some());
+    harness.run_steps(5);
+    // Fields of all parts that are in sight, and the buttons under them.
+    let places = |h: &Harness<'static, App>| {
+        let fields = ["名称", "简称", "统一社会信用代码", "办公地址", "注册地址", "经度（°，WGS 84）", "细分业务"];
+        let fields = fields.map(|label| h.get_by_role_and_label(Role::TextInput, label).rect());
+        let buttons = ["保存", "取消"].map(|label| h.get_by_role_and_label(Role::Button, label).rect());
+        fields.into_iter().chain(buttons).collect::<Vec<_>>()
+    };
+    let before = places(&harness);
+    assert!(harness.query_by_label("请填写名称").is_some());
+    for (field, text, said) in [
+        ("名称", "中国银联", "名称相近："),
+        ("名称", "银行", "另 "),
+        ("统一社会信用代码", "123", "18"),
+        ("经度（°，WGS 84）", "x", "度"),
+        ("名称", "某", "应为 18 位"),
+    ] {
+        fill(&mut harness, field, text);
+        step_until(&mut harness, said, |h| h.query_all_by_label_contains(said).next().is_some());
+        assert_eq!(places(&harness), before, "after {field} {text}");
+    }
+}
+
 /// Clicks the map at a place of the window, once or twice.
 fn click_map(harness: &mut Harness<'static, App>, at: egui::Pos2, times: usize) {
     harness.hover_at(at);

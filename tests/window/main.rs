@@ -11,6 +11,7 @@ mod files;
 mod history;
 mod pages;
 mod recovery;
+mod rescue;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

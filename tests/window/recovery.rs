@@ -135,3 +135,41 @@ fn diagnostics_are_copied_and_name_no_company_and_no_path() {
     }
     assert!(!text.contains(&*folder.path().to_string_lossy()) && !text.contains("银联"), "{text}");
 }
+
+#[test]
+fn drafts_of_two_catalogues_are_kept_side_by_side_and_over_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let paths = [at.join("catalogue.gpkg"), at.join("other.gpkg")];
+    hujin::workspace::job::create(&paths[1], true).unwrap();
+    let name = |h: &Harness<'static, App>| text(h, "名称");
+    let open = |harness: &mut Harness<'static, App>, path: &Path| {
+        harness.state_mut().workspace_mut().start(hujin::workspace::Job::Open(path.to_owned()));
+        step_until(harness, "the other catalogue", |h| h.state().workspace().path.as_deref() == Some(path));
+        harness.run_steps(3);
+    };
+    let mut harness = window(at);
+    for (path, words) in paths.iter().zip(["甲目录的草稿", "乙目录的草稿"]) {
+        open(&mut harness, path);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        step_until(&mut harness, "the form", |h| name(h).is_some());
+        fill(&mut harness, "名称", words);
+    }
+    open(&mut harness, &paths[0]);
+    step_until(&mut harness, "the first", |h| name(h).as_deref() == Some("甲目录的草稿"));
+    open(&mut harness, &paths[1]);
+    step_until(&mut harness, "the second", |h| name(h).as_deref() == Some("乙目录的草稿"));
+    step_until(&mut harness, "both on the disk", |_| {
+        kept(at).contains("甲目录的草稿") && kept(at).contains("乙目录的草稿")
+    });
+    drop(harness);
+    // What was open is asked for; the other comes back with its catalogue.
+    let mut again = window(at);
+    step_until(&mut again, "the question", |h| h.query_by_label("企业：乙目录的草稿").is_some());
+    step_until(&mut again, "its own", |h| name(h).as_deref() == Some("甲目录的草稿"));
+    again.run_steps(2);
+    again.get_by_label("恢复").click();
+    step_until(&mut again, "the second", |h| name(h).as_deref() == Some("乙目录的草稿"));
+    open(&mut again, &paths[0]);
+    step_until(&mut again, "the first is not lost", |h| name(h).as_deref() == Some("甲目录的草稿"));
+}

@@ -19,7 +19,56 @@ cli-findings-more = … and {$n} more of this kind (--json lists them all)
 cli-recipe = {$path} is no import recipe: {$why}
     .hint = Make one with hujin import --save-recipe, or by "Remember this kind of file" in the import window.
 salvage-done = Saved into {$path}: {$sound} enterprises as they were written, {$loose} found in loose pages, {$doubtful} doubtful, {$unreadable} ids in broken pages.
+salvage-missing = {$n ->
+    [one] 1 enterprise was
+   *[other] {$n} enterprises were
+} not found again.
 salvage-doubtful = The doubtful ones are batch {$batch} of {$path}: look at them with "hujin batches --show", drop them with "hujin undo".
 salvage-loose = Those from loose pages are batch {$batch} of {$path}; some may have been deleted or changed before the damage.
 cli-tracks = Line { $line } of the table of tracks is at fault: { $fault } ({ $path })
     .hint = The columns are id,name_zh,name_en,definition_zh,definition_en,serves_most; the first two are needed; the file is UTF-8.
+# stats
+stats-head-district = District
+stats-head-track = Track
+stats-head-count = Enterprises
+stats-head-tracked = With a track
+stats-head-fractional = Fractional
+stats-head-share = Share (%)
+stats-head-density = Density (per km²)
+stats-head-lq = LQ
+stats-head-lq-low = LQ low (95%)
+stats-head-lq-high = LQ high (95%)
+stats-head-expected = Expected
+stats-head-p = p
+stats-head-q = q
+stats-head-detectable = Detectable LQ
+stats-head-hhi = HHI
+stats-head-hhi-unbiased = HHI unbiased
+stats-head-hhi-expected = HHI expected
+stats-head-krugman = Krugman
+stats-head-krugman-expected = Krugman expected
+stats-head-gini = Gini
+stats-head-gini-expected = Gini expected
+stats-head-gini-p = Gini p
+stats-head-eg = EG γ
+stats-head-eg-expected = EG expected
+stats-head-eg-p = EG p
+stats-no-district = (district not known)
+stats-no-track = (no track)
+stats-counting = { $counting }; "–" is not defined.
+stats-permutations = {" "}Expected concentration and p are from { $n } random labellings, seed { $seed }.
+# args
+args-unknown = There is no option "{ $arg }"
+args-no-value = "{ $arg }" lacks its value
+args-value = "{ $arg }" does not take "{ $value }"
+args-too-many = "{ $arg }" takes no more values: "{ $value }"
+args-number = "{ $arg }" has another number of values
+args-missing = "{ $arg }" is missing
+args-conflict = "{ $arg }" and "{ $other }" cannot be used together
+args-twice = "{ $arg }" can be used only once
+args-no-command = There is no command "{ $arg }"
+args-command-missing = "{ $arg }" lacks a command
+args-meant = Did you mean "{ $words }"?
+args-choices = Possible: { $words }.
+args-usage = Usage: { $usage }
+args-help = "hujin help" tells of all commands.

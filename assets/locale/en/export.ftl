@@ -66,3 +66,8 @@ export-csv = The table could not be written
 export-sheet-full = A sheet holds { $most } rows, and these are { $rows }. Filter first, or save CSV.
 export-xlsx = The workbook could not be made.
 export-table-format = Unknown format of { $path }: end the name in .csv, .xlsx or .geojson.
+export-replaced = {" "}(replaced the file that was there)
+export-replaced-some = { $n ->
+    [one] {" "}(1 of them replaced a file that was there)
+   *[other] {" "}({ $n } of them replaced files that were there)
+}

@@ -113,3 +113,25 @@ conflict-base = Before
 conflict-head-theirs = Theirs (now)
 conflict-head-mine = Mine
 conflict-reason = Mine stands
+
+# rescue
+rescue-restore = Restore the backup of { $minute }…
+rescue-restore-title = Restore a backup
+rescue-salvage = Salvage into a new file…
+rescue-open-another = Open another…
+rescue-damaged = { $path } is damaged.
+rescue-advice = The file is left alone. The newest backup can be put in its place, or the enterprises that are sound saved into a new catalogue.
+rescue-advice-backup = No enterprise can be read in it; the newest backup can be put in its place.
+rescue-advice-salvage = The file is left alone; no sound backup lies beside it. The enterprises that are sound can be saved into a new catalogue.
+rescue-advice-lost = No enterprise can be read in it, and no sound backup lies beside it.
+rescue-salvaging = Salvaging…
+rescue-restoring = Restoring…
+rescue-done = Salvaged into { $path }, which is now open.
+rescue-done-apart = Salvaged into { $path }, which is now open.
+    .hint = Press Ctrl+H to look at the enterprises kept in batches of their own; undo a batch you do not want.
+rescue-sound = As they were written: { $n }.
+rescue-loose = From loose pages: { $n }, as batch #{ $batch }; some may have been changed before the damage.
+rescue-doubtful = With a hash that does not fit: { $n }, as batch #{ $batch }.
+rescue-none-lost = No enterprise is lost.
+rescue-lost = Not found again: { $n }.
+rescue-unknown = The damaged file does not say any more how many it had, so how many are lost is not known.

@@ -21,7 +21,6 @@ profile-whitepaper-place = The entry "{ $entry }" of the white paper names the p
     .hint = Add it to the table of places, or leave it out of the entry.
 profile-whitepaper-district = Entry "{ $entry }" of the white-paper data names district { $district }, which the boundaries do not have
     .hint = Check the administrative code.
-profile-whitepaper-track = Claim "{ $entry }" names track "{ $track }", which the taxonomy does not have
     .hint = Use an id of data/tracks.csv.
 
 profile-overview = Overview
@@ -150,6 +149,7 @@ claim-count = { $district } has { $count }; were the { $n } enterprises whose di
 claim-density = { $district } has { $count }; were the { $n } enterprises whose district is known spread by land area, it would have { $expected }: { $lq } times that (95% interval { $low }–{ $high }), q { $q }.
 claim-area = Of the { $n } enterprises drawn in { $district }, { $count } are within { $radius } m of { $place }; spread evenly over the district's land it would be { $expected }: { $lq } times that (95% interval { $low }–{ $high }), q { $q }.
 claim-leaders = { $district } has { $count } in these tracks; leadership is not a number and cannot be tested by counting.
+claim-unknown-track = The catalogue's taxonomy has no track { $tracks }, so this claim cannot be tested.
 claim-not-computable = The catalogue has no enterprises to test it with.
 claim-supported = The catalogue supports the claim.
 claim-contradicted = The catalogue contradicts the claim.

@@ -10,8 +10,6 @@ figure-gap = {" "}
 figure-stop = {". "}
 workspace-cannot-read = Cannot read { $path }
     .hint = check the path, and that you may read it
-workspace-too-large = The file has { $megabytes } MB, more than can be read: { $path }
-    .hint = split it and import the parts one after the other
 
 analysis-too-few = Only { $n } enterprises have a position good enough; it takes { $least }
     .hint = Widen the filter, or place more enterprises.

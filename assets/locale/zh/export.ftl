@@ -63,3 +63,5 @@ export-csv = 表格写出失败
 export-sheet-full = 工作表最多 { $most } 行，这里有 { $rows } 行。请先筛选，或改存 CSV。
 export-xlsx = 无法生成工作簿。
 export-table-format = 不认得 { $path } 的格式：请以 .csv、.xlsx 或 .geojson 结尾。
+export-replaced = （替换了原有文件）
+export-replaced-some = （其中 { $n } 个替换了原有文件）

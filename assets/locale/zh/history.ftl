@@ -100,3 +100,25 @@ conflict-base = 原来
 conflict-head-theirs = 对方（现在）
 conflict-head-mine = 我的
 conflict-reason = 以我的为准
+
+# rescue
+rescue-restore = 用 { $minute } 的备份恢复…
+rescue-restore-title = 用备份恢复
+rescue-salvage = 抢救到新文件…
+rescue-open-another = 打开另一份…
+rescue-damaged = { $path } 已损坏。
+rescue-advice = 文件不会被改动。可以用最近的备份恢复，或把仍完好的企业抢救到一份新目录。
+rescue-advice-backup = 其中读不出任何企业；可以用最近的备份恢复。
+rescue-advice-salvage = 文件不会被改动；旁边没有完好的备份。可以把仍完好的企业抢救到一份新目录。
+rescue-advice-lost = 其中读不出任何企业，旁边也没有完好的备份。
+rescue-salvaging = 正在抢救…
+rescue-restoring = 正在恢复…
+rescue-done = 已抢救到 { $path }，现在打开的就是它。
+rescue-done-apart = 已抢救到 { $path }，现在打开的就是它。
+    .hint = 请按 Ctrl+H 逐行核对另成一批的企业；不要的可以撤销那一批。
+rescue-sound = { $n } 家与写入时完全一致。
+rescue-loose = { $n } 家从散页中找回，另成批次 #{ $batch }；其中有的可能在损坏之前已改过。
+rescue-doubtful = { $n } 家校验不符，另成批次 #{ $batch }。
+rescue-none-lost = 没有丢失企业。
+rescue-lost = { $n } 家没有找回。
+rescue-unknown = 原文件已说不出原有多少家，无从知道丢失了多少。

@@ -21,7 +21,6 @@ profile-whitepaper-place = 白皮书数据条目“{ $entry }”所指的地点�
     .hint = 请在地点表（places）中补上该地点，或去掉该条的 place。
 profile-whitepaper-district = 白皮书数据条目“{ $entry }”所指的区 { $district } 不在边界数据中
     .hint = 请核对行政区划代码。
-profile-whitepaper-track = 白皮书论断“{ $entry }”所指的赛道“{ $track }”不在赛道分类中
     .hint = 请使用 data/tracks.csv 中的赛道编号。
 
 profile-overview = 概况
@@ -150,6 +149,7 @@ claim-count = { $district }有 { $count } 家；若所在区已知的 { $n } 家
 claim-density = { $district }有 { $count } 家；若所在区已知的 { $n } 家企业按陆域面积分布应为 { $expected } 家，实际为其 { $lq } 倍（95% 区间 { $low }–{ $high }），q { $q }。
 claim-area = { $district }上图的 { $n } 家中，{ $count } 家在{ $place }周边 { $radius } 米内；若在本区陆域均匀分布应为 { $expected } 家，实际为其 { $lq } 倍（95% 区间 { $low }–{ $high }），q { $q }。
 claim-leaders = { $district }相关赛道有 { $count } 家；企业的领先地位不是数量，无法用计数检验。
+claim-unknown-track = 目录的赛道分类中没有 { $tracks }，这条论断因此不能检验。
 claim-not-computable = 目录中没有可供检验的企业。
 claim-supported = 目录数据支持这一说法。
 claim-contradicted = 目录数据与这一说法相反。

@@ -10,8 +10,6 @@ figure-gap = {" "}
 figure-stop = 。
 workspace-cannot-read = 无法读取 { $path }
     .hint = 请检查路径是否正确、是否有读取权限
-workspace-too-large = 文件有 { $megabytes } MB，超出可读取的上限：{ $path }
-    .hint = 请拆分成较小的文件后分批导入
 
 analysis-too-few = 可上图的企业只有 { $n } 家，至少需要 { $least } 家
     .hint = 请放宽筛选条件，或为更多企业补充位置。

@@ -279,7 +279,7 @@ fn a_backup_is_restored_and_the_file_it_replaces_is_kept() {
     let whole = Store::open(&path).expect("opens").backup_beside().expect("copied");
     std::fs::write(&path, "").expect("emptied");
     let told = Store::open_read(&path).expect_err("damaged");
-    assert!(matches!(&told, StoreError::Corrupt { backup: Some(b), .. } if *b == whole), "{told:?}");
+    assert!(matches!(&told, StoreError::Lost { backup: Some(b), .. } if b.path == whole), "{told:?}");
     Store::restore(&whole, &path).expect("restored");
     // A damaged backup is refused.
     let mut bytes = std::fs::read(&copy).expect("readable");

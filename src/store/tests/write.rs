@@ -52,6 +52,20 @@ fn a_batch_is_undone_and_later_changes_are_kept() {
 }
 
 #[test]
+fn many_rows_come_back_into_an_empty_catalogue() {
+    let folder = folder();
+    let path = folder.path().join("many.gpkg");
+    let rows: Vec<Enterprise> = (0..11_300).map(|i| company(&i.to_string())).collect();
+    let mut store = Store::create_with(&path, &Taxonomy::bundled(), &rows).expect("created");
+    let before = store.content_hash().expect("hashed");
+    store.apply(&ChangeSet { deletes: (1..=11_300).collect(), ..ChangeSet::default() }).expect("deleted");
+    assert_eq!(store.undo(BatchId(1)).expect("undone").restored, 11_300);
+    assert_eq!(store.content_hash().expect("hashed"), before);
+    drop(store);
+    assert_eq!(Store::check(&path).expect("checks"), []);
+}
+
+#[test]
 fn a_cancelled_write_leaves_nothing_behind() {
     let folder = folder();
     let (mut store, path) = sampled(folder.path());

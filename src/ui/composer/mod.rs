@@ -193,7 +193,7 @@ impl App {
         let path = folder.join(format!("{}.toml", own.id));
         let text = toml::to_string(&own).unwrap_or_default();
         match crate::export::write_atomically(&path, text.as_bytes()) {
-            Ok(()) => self.inform(Message::new("composer-style-saved").with("path", &path)),
+            Ok(_) => self.inform(Message::new("composer-style-saved").with("path", &path)),
             Err(error) => self.notice = Some(super::notice::Notice::error(&error, language)),
         }
         self.composer.read_styles();

@@ -151,24 +151,11 @@ impl CopiesView {
         language: Language,
         events: &mut HistoryEvents,
     ) {
-        let folder = backup.path.parent().unwrap_or(&backup.path);
-        let words = Message::new("backup-restore-asks")
-            .with("minute", words::minute(&backup.local_time, language))
-            .with("size", words::size(backup.bytes))
-            .with("folder", folder);
-        ui.group(|ui| {
-            ui.add(egui::Label::new(words.text(language)).wrap());
-            ui.horizontal(|ui| {
-                let ready = workspace.working().is_none();
-                let button = egui::Button::new(say(language, "backup-restore-yes"));
-                if ui.add_enabled(ready, button).clicked() {
-                    events.job = workspace.history_job(HistoryTask::Restore(backup.path.clone()));
-                }
-                if ui.button(say(language, "history-rather-not")).clicked() {
-                    self.asks = None;
-                }
-            });
-        });
+        match ui.group(|ui| restoring_ui(ui, backup, workspace.working().is_none(), language)).inner {
+            Some(true) => events.job = workspace.history_job(HistoryTask::Restore(backup.path.clone())),
+            Some(false) => self.asks = None,
+            None => {}
+        }
     }
 
     /// Says what restoring did.
@@ -196,6 +183,26 @@ impl CopiesView {
             self.restored = None;
         }
     }
+}
+
+/// Says what putting a backup in the place of the catalogue keeps; whether that is wanted, once it is said.
+pub fn restoring_ui(ui: &mut Ui, backup: &BackupFile, is_ready: bool, language: Language) -> Option<bool> {
+    let folder = backup.path.parent().unwrap_or(&backup.path);
+    let words = Message::new("backup-restore-asks")
+        .with("minute", words::minute(&backup.local_time, language))
+        .with("size", words::size(backup.bytes))
+        .with("folder", folder);
+    ui.add(egui::Label::new(words.text(language)).wrap());
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if ui.add_enabled(is_ready, egui::Button::new(say(language, "backup-restore-yes"))).clicked() {
+            answer = Some(true);
+        }
+        if ui.button(say(language, "history-rather-not")).clicked() {
+            answer = Some(false);
+        }
+    });
+    answer
 }
 
 /// Faults of a restored file that are listed.

@@ -7,6 +7,8 @@ mod copies;
 mod rows;
 pub mod words;
 
+pub use copies::restoring_ui;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -202,6 +204,10 @@ impl App {
     }
 
     fn show_content(&mut self, content: FileContent) {
+        if self.workspace.path.as_ref() != Some(&content.path) {
+            // A damaged one that was not open before.
+            return self.opened(content);
+        }
         self.workspace.show(&content.path, content.catalogue);
         self.workspace.show_cases(content.cases);
         self.workspace.batches = content.batches;

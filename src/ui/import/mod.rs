@@ -356,7 +356,7 @@ impl App {
         }
         if let Some((path, bytes)) = events.save {
             match crate::export::write_atomically(&path, &bytes) {
-                Ok(()) => self.inform(Message::new("import-saved").with("path", &path)),
+                Ok(_) => self.inform(Message::new("import-saved").with("path", &path)),
                 Err(error) => self.notice = Some(Notice::error(&error, language)),
             }
         }
