@@ -33,6 +33,13 @@ impl App {
                 ui.request_repaint_after(std::time::Duration::from_millis(50));
                 return;
             }
+            if self.workspace.path.is_some() && self.workspace.is_thinking().is_some() {
+                // All rows are there, and their first numbers are being worked out.
+                ui.label(RichText::new(say(language, "map-counting")).heading());
+                ui.add_space(8.0);
+                ui.spinner();
+                return;
+            }
             ui.label(RichText::new(say(language, "opening-none")).heading());
             match self.damaged.clone() {
                 Some(damaged) => {
