@@ -63,7 +63,7 @@ pub struct List {
     output: Option<PathBuf>,
 }
 
-const LIST_KEYS: [&str; 28] = [
+const LIST_KEYS: [&str; 27] = [
     "id",
     "name_zh",
     "short_name",
@@ -71,7 +71,6 @@ const LIST_KEYS: [&str; 28] = [
     "former_names",
     "uscc",
     "district",
-    "office_district",
     "registered_district",
     "lon",
     "lat",

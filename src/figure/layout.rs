@@ -20,6 +20,12 @@ const GUTTER_PT: f64 = 14.0;
 const MAP_SHARE: f64 = 0.55;
 /// Least part of the page that the map keeps when the legend stands beside it.
 const MAP_AREA_SHARE: f64 = 0.42;
+/// Least part of the height of a body that its map keeps above a legend.
+const LEAST_MAP: f64 = 0.4;
+/// A legend too long for its room is made smaller, but not below this part of its size.
+const LEAST_LEGEND: f64 = 0.4;
+/// Of a map so much may lie under its legend.
+const MOST_HIDDEN: f64 = 0.42;
 /// Part of the body that a chart, table or numbers take beside the map.
 const COLUMN_SHARE: f64 = 0.36;
 /// Least width of a map with something beside it, points.
@@ -206,7 +212,9 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         let mut rest = Rect { min: [map.max[0] + GUTTER_PT, body.min[1]], max: body.max };
         if height < LOW_PT {
             // Beside a low map there is room for one thing.
-            legend_on(of, map, made);
+            if of.figure.shows(Part::Legend) {
+                legend_on(plate(of, map), map, made);
+            }
         } else {
             legend_above(of, &mut rest, made);
         }
@@ -253,20 +261,30 @@ fn side_by_side(of: &Contents<'_>, parts: &[Part], mut rest: Rect, made: &mut Ar
     }
 }
 
+/// Legends in rows, as large as they can be in a room of this size in points.
+fn flowed_into(legends: &[Legend], room_pt: [f64; 2], ink: &Ink) -> Piece {
+    // Smaller ones lie side by side where larger ones do not.
+    let at = |size: f64| flowed(legends, room_pt[0] / size, ink).magnified(size);
+    let sizes = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, LEAST_LEGEND];
+    let fits = |piece: &Piece| piece.size_pt[0] <= room_pt[0] && piece.size_pt[1] <= room_pt[1];
+    sizes.into_iter().map(at).find(fits).unwrap_or_else(|| at(LEAST_LEGEND))
+}
+
 /// The legend under the maps.
 fn legend_under(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     let [width, height] = body.size_pt();
     let legends = if of.figure.shows(Part::Legend) { (of.legends)(true, width, height * 0.3) } else { Vec::new() };
-    let piece = flowed(&legends, width, of.ink);
+    let piece = flowed_into(&legends, [width, (1.0 - LEAST_MAP) * height - GUTTER_PT], of.ink);
     let taken = if legends.is_empty() { 0.0 } else { piece.size_pt[1] + GUTTER_PT };
-    let foot = (body.max[1] - taken).max(body.min[1] + 0.3 * height);
+    let foot = (body.max[1] - taken).max(body.min[1] + LEAST_MAP * height);
     made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], foot] });
     if !legends.is_empty() {
         made.put(Part::Legend, piece, [body.min[0], foot + GUTTER_PT]);
     }
 }
 
-/// A map with its legend beside it where there is room, else under it on an upright page, else on it.
+/// A map with its legend beside it where there is room, else under it on an upright page, else on it; but under it
+/// where it would hide too much.
 fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     let [width, height] = body.size_pt();
     let tall = (of.legends)(false, width, height * 0.98);
@@ -284,30 +302,39 @@ fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     } else if page_height > page_width {
         legend_under(of, body, made);
     } else {
-        made.rects.insert(Part::Map, body);
-        legend_on(of, body, made);
+        let legend = plate(of, body);
+        let [w, h] = legend.size_pt;
+        if h > height - INSET_PT || w * h > MOST_HIDDEN * width * height {
+            legend_under(of, body, made);
+        } else {
+            made.rects.insert(Part::Map, body);
+            legend_on(legend, body, made);
+        }
     }
 }
 
-/// The legend on the map, in its lower left corner.
-fn legend_on(of: &Contents<'_>, map: Rect, made: &mut Arrangement) {
+/// The legend as it lies on a map of this size.
+fn plate(of: &Contents<'_>, map: Rect) -> Piece {
     let [width, height] = map.size_pt();
-    if of.figure.shows(Part::Legend) {
-        // On a very low page a scale that cannot give up classes lies in a row.
-        let mut legends = (of.legends)(false, width, height * 0.42);
-        if legends.iter().any(|legend| !legend.entries.is_empty()) {
-            // Beside others a list without entries is not worth its room.
-            legends.retain(|legend| !legend.entries.is_empty());
-        }
-        let short = stacked(&legends, of.ink);
-        let short = match short.size_pt[1] > 0.8 * height {
-            true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
-            false => short,
-        };
-        let short = short.on_plate(of.ink);
-        let at = Corner::LowerLeft.room(&map, short.size_pt, INSET_PT).min;
-        made.put(Part::Legend, short, [at[0], at[1].max(0.0)]);
+    // On a very low page a scale that cannot give up classes lies in a row.
+    let mut legends = (of.legends)(false, width, height * 0.42);
+    if legends.iter().any(|legend| !legend.entries.is_empty()) {
+        // Beside others a list without entries is not worth its room.
+        legends.retain(|legend| !legend.entries.is_empty());
     }
+    let short = stacked(&legends, of.ink);
+    let short = match short.size_pt[1] > 0.8 * height {
+        true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
+        false => short,
+    };
+    short.on_plate(of.ink)
+}
+
+/// The legend on the map, in its lower left corner.
+fn legend_on(plate: Piece, map: Rect, made: &mut Arrangement) {
+    let plate = plate.shrunk_to(map.size_pt().map(|v| v - 2.0 * INSET_PT), LEAST_LEGEND);
+    let at = Corner::LowerLeft.room(&map, plate.size_pt, INSET_PT).min;
+    made.put(Part::Legend, plate, [at[0], at[1].max(0.0)]);
 }
 
 /// A picture over most of the page, its words on a strip beside it, or under it on an upright page.

@@ -6,7 +6,7 @@ use geo::{MultiPolygon, Polygon, polygon};
 
 use super::scale::{ScaleBar, number};
 use super::text::Face;
-use super::{Align, Area, Color, Frame, Group, Ink, Item, Line, Rect, Shape, Stroke, Text, Turn, text};
+use super::{Align, Area, Color, Frame, Group, Ink, Item, Line, Rect, Shape, Space, Stroke, Text, Turn, text};
 use crate::language::{Language, say};
 
 /// Size of furniture text, points.
@@ -28,6 +28,21 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// The piece with everything in it `factor` times as large.
+    #[must_use]
+    pub fn magnified(self, factor: f64) -> Piece {
+        let items = self.items.iter().map(|item| item.magnified(factor, Space::Page)).collect();
+        Piece { items, size_pt: self.size_pt.map(|v| v * factor), ..self }
+    }
+
+    /// The piece made smaller, so that it fits a room of this size in points; but no smaller than `least` of its size.
+    #[must_use]
+    pub fn shrunk_to(self, room_pt: [f64; 2], least: f64) -> Piece {
+        let factor = (room_pt[0] / self.size_pt[0]).min(room_pt[1] / self.size_pt[1]);
+        // A piece without a size needs no room.
+        if factor.is_nan() || factor >= 1.0 { self } else { self.magnified(factor.max(least)) }
+    }
+
     /// The group with the piece's upper left corner at a point of the page.
     pub fn placed(self, at_page: [f64; 2]) -> Group {
         Group::page(self.name, self.items.into_iter().map(|item| moved(item, at_page)).collect())

@@ -92,7 +92,7 @@ pub enum Item {
 
 impl Item {
     /// The item of a group in `space` on a page magnified `factor` times.
-    fn magnified(&self, factor: f64, space: Space) -> Item {
+    pub(in crate::scene) fn magnified(&self, factor: f64, space: Space) -> Item {
         let at = |p: [f64; 2]| if space == Space::Page { p.map(|v| v * factor) } else { p };
         let scale = factor as f32;
         let stroke = |s: Stroke| Stroke {

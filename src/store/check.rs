@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 
 use super::geometry::{self, Geometry, SRS_WGS84};
 use super::image::Image;
-use super::{Store, StoreError, check_seals, check_tables, row, schema};
+use super::{Store, StoreError, check_seals, check_tables, row, schema, spatial_index};
 use crate::catalogue::{Confidence, Enterprise, Evidence, PositionAccuracy, uscc};
 use crate::geography::LonLat;
 use crate::language::Message;
@@ -144,7 +144,7 @@ pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
         ("sqlite_schema", foreign_keys),
         ("gpkg_contents", geopackage),
         ("enterprise", geometries),
-        ("rtree_enterprise_geom", spatial_index),
+        ("rtree_enterprise_geom", indexed_places),
         ("enterprise", rows),
         ("enterprise", words),
         ("table_seal", check_seals::tables),
@@ -296,26 +296,31 @@ fn geometries(store: &Store) -> Findings {
     Ok(findings)
 }
 
-/// The most an entry of the index may be wider than its point, degrees: it keeps single precision.
-const INDEX_SLACK_DEGREES: f64 = 1e-3;
-
-/// Ids with a geometry and ids in the index have to be the same, and each entry to hold its point.
-fn spatial_index(store: &Store) -> Findings {
+/// Ids with a geometry and ids in the index have to be the same, and each entry to be that of its point.
+fn indexed_places(store: &Store) -> Findings {
     let mut statement = store.connection.prepare(
         "SELECT e.id, 'not indexed' FROM enterprise e WHERE e.geom IS NOT NULL AND NOT coalesce(ST_IsEmpty(e.geom), 1) \
            AND NOT EXISTS (SELECT 1 FROM rtree_enterprise_geom r WHERE r.id = e.id) \
          UNION ALL \
          SELECT r.id, 'indexed, but no geometry' FROM rtree_enterprise_geom r \
-           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) \
-         UNION ALL \
-         SELECT e.id, 'indexed elsewhere' FROM enterprise e JOIN rtree_enterprise_geom r ON r.id = e.id \
-           WHERE NOT (ST_MinX(e.geom) BETWEEN r.minx AND r.maxx AND ST_MinY(e.geom) BETWEEN r.miny AND r.maxy \
-             AND r.maxx - r.minx < ?1 AND r.maxy - r.miny < ?1) ORDER BY 1",
+           WHERE NOT EXISTS (SELECT 1 FROM enterprise e WHERE e.id = r.id AND e.geom IS NOT NULL) ORDER BY 1",
     )?;
-    let rows = statement.query_map([INDEX_SLACK_DEGREES], |r| {
-        Ok(CheckFinding::new(CheckCode::SpatialIndex, "enterprise", r.get_ref(0)?.as_i64().ok(), row::text(r, 1)?))
-    })?;
-    rows.collect()
+    let finding = |id, what| CheckFinding::new(CheckCode::SpatialIndex, "enterprise", id, what);
+    let rows = statement.query_map([], |r| Ok(finding(r.get_ref(0)?.as_i64().ok(), row::text(r, 1)?)))?;
+    let mut findings = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut entries = store.connection.prepare(
+        "SELECT e.id, ST_MinX(e.geom), ST_MinY(e.geom), r.minx, r.maxx, r.miny, r.maxy \
+         FROM enterprise e JOIN rtree_enterprise_geom r ON r.id = e.id ORDER BY e.id",
+    )?;
+    let mut entries = entries.query([])?;
+    while let Some(r) = entries.next()? {
+        let number = |i| row::number(r, i).map(|n| n.unwrap_or(f64::NAN));
+        let bounds = [number(3)?, number(4)?, number(5)?, number(6)?];
+        if !spatial_index::is_entry_of([number(1)?, number(2)?], bounds) {
+            findings.push(finding(r.get_ref(0)?.as_i64().ok(), "indexed elsewhere".to_owned()));
+        }
+    }
+    Ok(findings)
 }
 
 fn rows(store: &Store) -> Findings {

@@ -195,6 +195,10 @@ impl StoreError {
             ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => StoreError::ReadOnlyFile { path },
             // What is no database at all has been told by its first bytes.
             ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => StoreError::corrupt(&path, Some(source)),
+            // A statement of ours names what every catalogue has.
+            ffi::SQLITE_ERROR if source.to_string().starts_with("no such column") => {
+                StoreError::corrupt(&path, Some(source))
+            }
             ffi::SQLITE_INTERRUPT => StoreError::Cancelled,
             ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => {
                 StoreError::Io { path, source: std::io::Error::other(source.to_string()) }

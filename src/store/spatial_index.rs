@@ -21,6 +21,8 @@ const CELL_BYTES: usize = 24;
 const HEAD_BYTES: usize = 4;
 /// Share of a node that is filled, so that rows added later do not split every node at once.
 const FILL: f64 = 0.9;
+/// The relative step of earlier versions of SQLite (`RNDTOWARDS` in `rtree.c`).
+const FACTOR_STEP: f64 = 1.0 / 8_388_608.0;
 /// The Hilbert curve runs through 2^16 × 2^16 squares.
 const HILBERT_ORDER: u32 = 16;
 
@@ -58,6 +60,24 @@ fn down(x: f64) -> f32 {
 fn up(x: f64) -> f32 {
     let near = x as f32;
     if f64::from(near) < x { near.next_up() } else { near }
+}
+
+/// As `down`, by the rule of earlier versions of SQLite, which may have written the row: further away than need be.
+fn down_by_factor(x: f64) -> f32 {
+    if f64::from(x as f32) > x { (x - x.abs() * FACTOR_STEP) as f32 } else { x as f32 }
+}
+
+/// As `up`, likewise.
+fn up_by_factor(x: f64) -> f32 {
+    if f64::from(x as f32) < x { (x + x.abs() * FACTOR_STEP) as f32 } else { x as f32 }
+}
+
+/// Whether the bounds `[minx, maxx, miny, maxy]` are those of an entry of a point `[x, y]`, degrees.
+pub fn is_entry_of([x, y]: [f64; 2], bounds: [f64; 4]) -> bool {
+    let fits = |bound: f64, now: f32, earlier: f32| bound == f64::from(now) || bound == f64::from(earlier);
+    [(x, bounds[0], bounds[1]), (y, bounds[2], bounds[3])]
+        .into_iter()
+        .all(|(v, low, high)| fits(low, down(v), down_by_factor(v)) && fits(high, up(v), up_by_factor(v)))
 }
 
 /// Changes to positions, gathered over a batch.

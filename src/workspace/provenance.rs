@@ -101,7 +101,10 @@ pub fn since(made: &Provenance, path: &Path, pack: &Pack) -> Result<Vec<Message>
     let store = Store::open_read(path)?;
     let mut told = Vec::new();
     if store.content_hash()? == made.content {
-        told.push(Message::new("since-same").with("date", made.data_date.as_str()));
+        told.push(match made.data_date.as_str() {
+            "" => Message::new("since-same-undated"),
+            date => Message::new("since-same").with("date", date),
+        });
     } else {
         let differences = store.changes_between(BatchId(made.batch), BatchId(i64::MAX), 0)?;
         let known = made.batch <= store.last_batch()?.0 && differences.before as u64 == made.rows;

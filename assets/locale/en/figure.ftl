@@ -71,6 +71,7 @@ part-text = Text { $n }
 figure-carries-no-view = The file carries no view of Hujin Atlas: { $path }
     .hint = choose a PNG, SVG, PDF, TIFF or WebP figure made by this program, or a .hjview file
 since-same = The data are those the figure was made from (as of { $date }).
+since-same-undated = The data are those the figure was made from.
 since-changed = Since the figure was made: { $entered } entered, { $left } left, { $moved } moved, { $retagged } re-tagged, { $other } changed otherwise.
 since-other-catalogue = The figure was made from another catalogue ({ $name }, { $then } rows); this one has { $now }.
 since-boundaries = Other boundaries: the figure was made on { $pack }.

@@ -71,6 +71,7 @@ part-text = 文字 { $n }
 figure-carries-no-view = 这个文件不带沪金图谱的视图：{ $path }
     .hint = 请选本程序导出的 PNG、SVG、PDF、TIFF、WebP 图件，或 .hjview 视图文件
 since-same = 数据与出图时相同（数据截至 { $date }）。
+since-same-undated = 数据与出图时相同。
 since-changed = 出图之后数据有变：新增 { $entered } 家，移除 { $left } 家，迁址 { $moved } 家，改赛道 { $retagged } 家，其他改动 { $other } 家。
 since-other-catalogue = 这张图用的是另一份目录（{ $name }，{ $then } 家），现在的目录有 { $now } 家。
 since-boundaries = 底图不同：出图时用的是 { $pack }。

@@ -46,6 +46,12 @@ fn each_table_is_sealed() {
         ("DELETE FROM practice_case_enterprise", CheckCode::TableSeal, "practice_case_enterprise"),
         ("UPDATE gpkg_contents SET min_x = 1 WHERE table_name = 'enterprise'", CheckCode::TableSeal, "gpkg_contents"),
         ("UPDATE layer_styles SET styleQML = ''", CheckCode::TableSeal, "layer_styles"),
+        ("UPDATE table_seal SET seal = upper(seal) WHERE name = 'meta'", CheckCode::TableSeal, "meta"),
+        (
+            "UPDATE rtree_enterprise_geom SET minx = minx - 0.0001 WHERE id = (SELECT min(id) FROM rtree_enterprise_geom)",
+            CheckCode::SpatialIndex,
+            "enterprise",
+        ),
         ("UPDATE enterprise_track SET weight = 0.77 WHERE enterprise_id = 2", CheckCode::RowHash, "enterprise"),
         (
             "UPDATE enterprise SET evidence = 'unverifie`' WHERE evidence = 'unverified'",

@@ -90,3 +90,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_entry_is_told_whoever_rounded_it_and_so_is_a_changed_bit() {
+    let tree = tree();
+    let points = [[121.4737, 31.2304], [-0.1278, 51.5], [121.5, 31.25], [0.0, -33.123_456_789]];
+    for (id, [x, y]) in (0i64..).zip(points) {
+        tree.execute("INSERT INTO rtree_enterprise_geom VALUES (?1, ?2, ?2, ?3, ?3)", params![id, x, y]).expect("set");
+        let read = "SELECT minx, maxx, miny, maxy FROM rtree_enterprise_geom WHERE id = ?1";
+        let bounds = |r: &rusqlite::Row<'_>| Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?]);
+        let theirs: [f64; 4] = tree.query_row(read, [id], bounds).expect("is there");
+        let ours = Cell::point(id, LonLat::new(x, y)).bounds;
+        let earlier = [down_by_factor(x), up_by_factor(x), down_by_factor(y), up_by_factor(y)];
+        assert!(is_entry_of([x, y], earlier.map(f64::from)), "{x} {y}");
+        assert!(is_entry_of([x, y], theirs) && is_entry_of([x, y], ours.map(f64::from)), "{x} {y}");
+        for (axis, bit) in (0..4).flat_map(|axis| (0..32).map(move |bit| (axis, bit))) {
+            let mut hurt = ours;
+            hurt[axis] = f32::from_bits(hurt[axis].to_bits() ^ (1 << bit));
+            // Nought has two signs, and what is one rounding may be the other's.
+            let is_same = hurt == ours || hurt[axis] == earlier[axis];
+            assert!(is_same || !is_entry_of([x, y], hurt.map(f64::from)), "{x} {y}, bound {axis}, bit {bit}");
+        }
+    }
+}
