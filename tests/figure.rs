@@ -182,7 +182,7 @@ fn parts_stay_on_the_page_at_every_size() {
 #[test]
 fn long_legends_leave_words_and_map_in_sight() {
     let (pack, catalogue) = (Pack::bundled(), bundled());
-    for settings in [&["density=on", "risk=on"][..], &["risk=on", "hot-areas=on", "clusters=on"]] {
+    for settings in [&["density=on", "risk=on"][..], &["density=on", "risk=on", "clusters=on"]] {
         for (size_mm, language) in [([120.0, 90.0], Language::Zh), ([160.0, 113.0], Language::En)] {
             let mut order = order(settings, None, language);
             order.document.figure.resize(size_mm);

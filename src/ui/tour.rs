@@ -17,7 +17,8 @@ const CARDS: [(Align2, &str); 5] = [
 impl App {
     /// Draws the card the tour is at.
     pub(super) fn tour_window(&mut self, ctx: &egui::Context) {
-        let Some(step) = self.tour else { return };
+        // What it points at is there once a catalogue is open.
+        let Some(step) = self.tour.filter(|_| self.workspace.path.is_some()) else { return };
         let Some((anchor, words)) = CARDS.get(step) else {
             self.end_tour();
             return;
