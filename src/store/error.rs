@@ -181,6 +181,10 @@ impl StoreError {
     /// Sorts an error of SQLite by what a person can do about it.
     pub(super) fn database(path: &Path, source: rusqlite::Error) -> StoreError {
         let path = path.to_owned();
+        // A statement of ours names what every catalogue has.
+        if matches!(&source, rusqlite::Error::SqlInputError { msg, .. } if msg.starts_with("no such column")) {
+            return StoreError::corrupt(&path, Some(source));
+        }
         let extended = source.sqlite_error().map_or(0, |e| e.extended_code);
         match extended {
             ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY => return StoreError::Interrupted { path },
@@ -195,10 +199,6 @@ impl StoreError {
             ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => StoreError::ReadOnlyFile { path },
             // What is no database at all has been told by its first bytes.
             ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => StoreError::corrupt(&path, Some(source)),
-            // A statement of ours names what every catalogue has.
-            ffi::SQLITE_ERROR if source.to_string().starts_with("no such column") => {
-                StoreError::corrupt(&path, Some(source))
-            }
             ffi::SQLITE_INTERRUPT => StoreError::Cancelled,
             ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => {
                 StoreError::Io { path, source: std::io::Error::other(source.to_string()) }

@@ -114,3 +114,16 @@ fn edits_by_other_programs_are_no_damage() {
     damage(&path, "UPDATE track SET name_en = 'y' WHERE id = 3");
     assert_eq!(of_seals(&path).len(), 1);
 }
+
+#[test]
+fn a_column_that_is_gone_is_damage() {
+    let folder = folder();
+    let path = rich(folder.path());
+    damage(
+        &path,
+        "UPDATE sqlite_schema SET sql = replace(sql, ' status TEXT', ' statut TEXT') WHERE name = 'enterprise'",
+    );
+    let read = Store::open_read(&path).and_then(|store| store.load(1, &|_| ()));
+    let error = read.expect_err("it cannot be read");
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
+}
