@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::text_column::{RepeatedColumn, TextColumn};
+use super::repeated_column::RepeatedColumn;
+use super::text_column::TextColumn;
 
 /// Distinct streets that are kept however few rows there are.
 const LEAST_STREETS: usize = 256;

@@ -9,7 +9,8 @@ use super::address_column::AddressColumn;
 use super::builder::CatalogueBuilder;
 use super::name_index::NameIndex;
 use super::position_column::PositionColumn;
-use super::text_column::{Codes, RepeatedColumn, TextColumn, reserve};
+use super::repeated_column::{Codes, RepeatedColumn};
+use super::text_column::{TextColumn, reserve};
 use super::{Confidence, DistrictOf, Evidence, PositionAccuracy, Row, Selection, Taxonomy, TrackColumn};
 use crate::geography::{Adcode, Plane, Projection};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::{Columns, DistrictColumn};
 use super::filter::{DistrictOf, Filter, TrackMode, search_key};
-use super::text_column::{Codes, RepeatedColumn};
+use super::repeated_column::{Codes, RepeatedColumn};
 use super::{Catalogue, Evidence, PositionAccuracy, TrackSet};
 
 /// The parts of a filter, by place.

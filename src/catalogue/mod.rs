@@ -26,6 +26,7 @@ mod pinyin_needle;
 pub mod placement;
 mod position_column;
 pub mod practice_case;
+pub mod repeated_column;
 pub mod row;
 pub mod sample;
 pub mod selection;
