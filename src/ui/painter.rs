@@ -19,7 +19,15 @@ use crate::scene::{
 /// Textures of rasters by their key; those not painted in a frame are dropped.
 #[derive(Default)]
 pub struct Textures {
-    kept: HashMap<(u64, u8), (TextureHandle, bool)>,
+    kept: HashMap<(u64, u8), Texture>,
+}
+
+/// A raster as the driver has it.
+struct Texture {
+    handle: TextureHandle,
+    /// Where it has colour.
+    colored: Vec<Rect>,
+    is_used: bool,
 }
 
 impl std::fmt::Debug for Textures {
@@ -29,20 +37,21 @@ impl std::fmt::Debug for Textures {
 }
 
 impl Textures {
-    fn get(&mut self, ctx: &egui::Context, raster: &Raster) -> egui::TextureId {
+    fn get(&mut self, ctx: &egui::Context, raster: &Raster) -> &Texture {
         let vision = vision();
-        let (handle, used) = self.kept.entry((raster.key, vision as u8)).or_insert_with(|| {
+        let texture = self.kept.entry((raster.key, vision as u8)).or_insert_with(|| {
             let seen = |p: &[u8; 4]| color32(Color { r: p[0], g: p[1], b: p[2], a: p[3] });
             let pixels = raster.rgba.as_chunks::<4>().0.iter().map(seen).collect();
             let image = egui::ColorImage::new([raster.width, raster.height], pixels);
-            (ctx.load_texture(format!("raster-{:x}", raster.key), image, TextureOptions::LINEAR), true)
+            let handle = ctx.load_texture(format!("raster-{:x}", raster.key), image, TextureOptions::LINEAR);
+            Texture { handle, colored: colored_parts(raster), is_used: true }
         });
-        *used = true;
-        handle.id()
+        texture.is_used = true;
+        texture
     }
 
     fn sweep(&mut self) {
-        self.kept.retain(|_, (_, used)| std::mem::take(used));
+        self.kept.retain(|_, texture| std::mem::take(&mut texture.is_used));
     }
 }
 
@@ -189,8 +198,51 @@ fn paint_disc(painter: &egui::Painter, rect: Rect, disc: &Disc, to_screen: &impl
 
 fn paint_image(painter: &egui::Painter, image: &Image, to_screen: &impl Fn([f64; 2]) -> Pos2, textures: &mut Textures) {
     let target = Rect::from_two_pos(to_screen(image.min), to_screen(image.max));
-    let id = textures.get(painter.ctx(), &image.raster);
-    painter.image(id, target, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), Color32::WHITE);
+    let texture = textures.get(painter.ctx(), &image.raster);
+    let mut mesh = Mesh::with_texture(texture.handle.id());
+    for part in &texture.colored {
+        let at = |p: Pos2| target.min + p.to_vec2() * target.size();
+        mesh.add_rect_with_uv(Rect::from_min_max(at(part.min), at(part.max)), *part, Color32::WHITE);
+    }
+    painter.add(Paint::mesh(mesh));
+}
+
+/// Pixels of the side of a tile.
+const TILE: usize = 16;
+
+/// The parts of a raster that have colour, each a share of its width and height: its tiles in runs from west to east,
+/// equal runs below each other in one. In software GL a clear pixel costs as much as any other, and half of the
+/// rectangle around a city may be sea.
+fn colored_parts(raster: &Raster) -> Vec<Rect> {
+    let (width, height) = (raster.width, raster.height);
+    let columns = width.div_ceil(TILE);
+    let pixels = raster.rgba.as_chunks::<4>().0;
+    // What lies between two pixels takes from both: a pixel colours the tiles of its neighbours, too.
+    let mut has_color = vec![false; columns * height.div_ceil(TILE)];
+    for (i, _) in pixels.iter().enumerate().filter(|(_, p)| p[3] > 0) {
+        let (x, y) = (i % width, i / width);
+        for row in y.saturating_sub(1) / TILE..=(y + 1).min(height - 1) / TILE {
+            has_color[row * columns..][x.saturating_sub(1) / TILE..=(x + 1).min(width - 1) / TILE].fill(true);
+        }
+    }
+    let mut runs: Vec<[usize; 4]> = Vec::new();
+    for (row, tiles) in has_color.chunks(columns.max(1)).enumerate() {
+        let mut from = 0;
+        for same in tiles.chunk_by(|a, b| a == b) {
+            let run = from..from + same.len();
+            from = run.end;
+            if !same[0] {
+                continue;
+            }
+            match runs.iter_mut().find(|[west, _, east, south]| [*west, *east, *south] == [run.start, run.end, row]) {
+                Some(above) => above[3] = row + 1,
+                None => runs.push([run.start, row, run.end, row + 1]),
+            }
+        }
+    }
+    let share = |tile: usize, of: usize| (tile * TILE).min(of) as f32 / of as f32;
+    let corner = |x: usize, y: usize| pos2(share(x, width), share(y, height));
+    runs.iter().map(|[x, y, east, south]| Rect::from_min_max(corner(*x, *y), corner(*east, *south))).collect()
 }
 
 /// A line of text as egui lays it out, its glyphs where [`glyphs`] says; and its width, points. egui kerns within a
@@ -278,6 +330,23 @@ pub fn color32(c: Color) -> Color32 {
 mod tests {
     use super::*;
     use crate::scene::text::width_pt;
+
+    #[test]
+    fn what_is_clear_in_a_raster_is_not_painted() {
+        let (width, height) = (70, 50);
+        let mut rgba = vec![0; 4 * width * height];
+        let mut color = |x: usize, y: usize| rgba[4 * (y * width + x) + 3] = 1;
+        // One on the edge of its tile, one in the middle of one, one in the last corner.
+        [(15, 3), (40, 24), (69, 49)].into_iter().for_each(|(x, y)| color(x, y));
+        let parts = colored_parts(&Raster { key: 0, width, height, rgba });
+        let tile = |x: f32, y: f32, east: f32, south: f32| {
+            Rect::from_min_max(pos2(x / 70.0, y / 50.0), pos2(east / 70.0, south / 50.0))
+        };
+        let expected = [tile(0.0, 0.0, 32.0, 16.0), tile(32.0, 16.0, 48.0, 32.0), tile(64.0, 48.0, 70.0, 50.0)];
+        assert_eq!(parts, expected);
+        let all = Raster { key: 0, width, height, rgba: vec![9; 4 * width * height] };
+        assert_eq!(colored_parts(&all), [Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0))]);
+    }
 
     #[test]
     fn glyphs_stand_where_the_exporters_put_them() {
