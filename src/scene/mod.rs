@@ -4,6 +4,7 @@
 //! of the page; sizes (line widths, radii, text) are always in points, 1/72 inch.
 
 pub mod color;
+mod flips;
 pub mod frame;
 pub mod furniture;
 pub mod labels;

@@ -2,6 +2,7 @@
 
 use geo::{MultiPolygon, TriangulateEarcut};
 
+use super::flips::fatten;
 use crate::geography::Plane;
 
 /// Rings and triangles of one or more polygons.
@@ -20,6 +21,13 @@ pub struct Shape {
 impl Shape {
     /// The shape of polygons in any plane coordinates.
     pub fn new(polygons: &MultiPolygon<f64>) -> Shape {
+        let mut shape = Shape::plain(polygons);
+        fatten(&shape.vertices, &mut shape.triangles);
+        shape
+    }
+
+    /// The same with the triangles as they are cut off.
+    pub(super) fn plain(polygons: &MultiPolygon<f64>) -> Shape {
         let mut shape = Shape { bounds: [[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], ..Shape::default() };
         for polygon in polygons {
             let base = shape.vertices.len() as u32;

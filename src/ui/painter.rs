@@ -19,7 +19,7 @@ use crate::scene::{
 /// Textures of rasters by their key; those not painted in a frame are dropped.
 #[derive(Default)]
 pub struct Textures {
-    kept: HashMap<(u64, u8), Texture>,
+    kept: HashMap<(u64, u8, bool), Texture>,
 }
 
 /// A raster as the driver has it.
@@ -37,13 +37,16 @@ impl std::fmt::Debug for Textures {
 }
 
 impl Textures {
-    fn get(&mut self, ctx: &egui::Context, raster: &Raster) -> &Texture {
-        let vision = vision();
-        let texture = self.kept.entry((raster.key, vision as u8)).or_insert_with(|| {
+    /// The texture of a raster of which a pixel is so many pixels of the screen wide.
+    fn get(&mut self, ctx: &egui::Context, raster: &Raster, scale: f32) -> &Texture {
+        // Pixel on pixel nothing is to be seen between them, and in software GL that costs half.
+        let options = if scale > 1.25 { TextureOptions::LINEAR } else { TextureOptions::NEAREST };
+        let key = (raster.key, vision() as u8, options == TextureOptions::LINEAR);
+        let texture = self.kept.entry(key).or_insert_with(|| {
             let seen = |p: &[u8; 4]| color32(Color { r: p[0], g: p[1], b: p[2], a: p[3] });
             let pixels = raster.rgba.as_chunks::<4>().0.iter().map(seen).collect();
             let image = egui::ColorImage::new([raster.width, raster.height], pixels);
-            let handle = ctx.load_texture(format!("raster-{:x}", raster.key), image, TextureOptions::LINEAR);
+            let handle = ctx.load_texture(format!("raster-{:x}", raster.key), image, options);
             Texture { handle, colored: colored_parts(raster), is_used: true }
         });
         texture.is_used = true;
@@ -198,7 +201,8 @@ fn paint_disc(painter: &egui::Painter, rect: Rect, disc: &Disc, to_screen: &impl
 
 fn paint_image(painter: &egui::Painter, image: &Image, to_screen: &impl Fn([f64; 2]) -> Pos2, textures: &mut Textures) {
     let target = Rect::from_two_pos(to_screen(image.min), to_screen(image.max));
-    let texture = textures.get(painter.ctx(), &image.raster);
+    let scale = target.width() * painter.pixels_per_point() / image.raster.width.max(1) as f32;
+    let texture = textures.get(painter.ctx(), &image.raster, scale);
     let mut mesh = Mesh::with_texture(texture.handle.id());
     for part in &texture.colored {
         let at = |p: Pos2| target.min + p.to_vec2() * target.size();
