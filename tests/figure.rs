@@ -199,6 +199,28 @@ fn long_legends_leave_words_and_map_in_sight() {
     }
 }
 
+/// Beside a chart or a table a small page still shows the whole map.
+#[test]
+fn a_legend_stands_by_a_map_that_has_something_beside_it() {
+    let (pack, catalogue) = (Pack::bundled(), bundled());
+    let settings = [&[][..], &["density.bandwidth=3000"]];
+    for (settings, template) in settings.into_iter().flat_map(|s| [(s, Template::MapChart), (s, Template::MapTable)]) {
+        for (size_mm, language) in [([160.0, 120.0], Language::Zh), ([160.0, 100.0], Language::En)] {
+            let mut order = order(settings, None, language);
+            order.document.figure.use_template(template);
+            order.document.figure.resize(size_mm);
+            let composed = figure::composed(&order, &Provenance::default(), &pack, &catalogue, &|| false).unwrap();
+            let (legend, map) = (composed.parts[&Part::Legend], composed.parts[&Part::Map]);
+            let what = format!("{legend:?} and {map:?} on {size_mm:?} with {settings:?}, {template:?}");
+            assert!(!legend.overlaps(&map), "{what}");
+            assert!(map.size_pt()[0] > 100.0 && map.size_pt()[1] > 80.0, "{what}");
+            for (part, rect) in composed.parts.iter().filter(|(part, _)| **part != Part::Legend) {
+                assert!(!legend.grown(-0.5).overlaps(&rect.grown(-0.5)), "{part:?} at {rect:?}: {what}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_caption_says_what_the_data_say() {
     let (pack, taxonomy) = (Pack::bundled(), Arc::new(Taxonomy::bundled()));
