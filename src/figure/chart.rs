@@ -37,6 +37,9 @@ pub struct Bar {
 /// Height of a bar's row at its least and greatest, points.
 const ROW_PT: [f64; 2] = [11.0, 19.0];
 
+/// Least part of a chart's width that its longest bar has.
+const LEAST_BARS: f64 = 0.25;
+
 /// The chart in a room of some size, points: bars that do not fit are counted, not squeezed.
 pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut items = Vec::new();
@@ -56,8 +59,12 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let shown = &chart.bars[..fitting];
     let wide = |s: &str| f64::from(text::width_pt(s, SIZE_PT, ink.face));
     let number = |v: f64| super::facts::fixed(v, chart.decimals);
-    let names = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max).min(width * 0.45);
     let values = shown.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);
+    // Names take what the bars can spare; longer ones are set smaller before they are cut.
+    let spared = (width * (1.0 - LEAST_BARS) - values - 10.0).max(0.0);
+    let longest_name = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max);
+    let name_pt = SIZE_PT * ((spared / longest_name) as f32).clamp(SMALL_PT / SIZE_PT, 1.0);
+    let names = (longest_name * f64::from(name_pt / SIZE_PT)).min(spared);
     let axis = names + 5.0;
     let length = (width - axis - values - 5.0).max(10.0);
     let longest =
@@ -66,8 +73,8 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     for bar in shown {
         let (middle, thick) = (y + row / 2.0, row * 0.62);
         let baseline = middle + f64::from(text::ascent_pt(SIZE_PT) - text::descent_pt(SIZE_PT)) / 2.0;
-        let label = text::elide(&bar.label, names as f32 + 0.1, SIZE_PT, ink.face);
-        items.push(Item::Text(words([names, baseline], label, SIZE_PT, ink.text, Align::End).with_face(ink.face)));
+        let label = text::elide(&bar.label, names as f32 + 0.1, name_pt, ink.face);
+        items.push(Item::Text(words([names, baseline], label, name_pt, ink.text, Align::End).with_face(ink.face)));
         let end = scaled(bar.value).max(axis + 0.5);
         let room = Rect { min: [axis, middle - thick / 2.0], max: [end, middle + thick / 2.0] };
         items.push(rectangle(room, Some(bar.color), Some(Stroke::solid(0.4, ink.line))));
@@ -150,5 +157,28 @@ mod tests {
         assert!(texts.iter().any(|t| t.text == "另有 4 区"), "{texts:?}");
         let room = Rect::at([0.0; 2], [200.0, 80.0]);
         assert!(texts.iter().all(|t| room.holds(&room_of(t, t.at))));
+    }
+
+    #[test]
+    fn names_are_whole_while_the_bars_can_spare_their_room() {
+        let names = ["Pudong New Area", "Chongming District", "Wealth & asset-management technology"];
+        let bar = |name: &str| Bar { label: name.into(), value: 74.0, compared: None, color: Color::hex(0x336699) };
+        let chart = Chart { bars: names.map(bar).to_vec(), ..Chart::default() };
+        for (width, whole) in [(150.0, 2), (240.0, 3)] {
+            let chart = Chart { bars: chart.bars[..whole].to_vec(), ..chart.clone() };
+            let made = bars(&chart, [width, 100.0], &Ink::print());
+            let room = Rect::at([0.0; 2], [width, 100.0]);
+            for name in &names[..whole] {
+                let found = made.items.iter().find_map(|i| match i {
+                    Item::Text(t) if t.text == *name => Some(t),
+                    _ => None,
+                });
+                let text = found.unwrap_or_else(|| panic!("{name} at {width}: {:?}", made.items));
+                assert!(room.holds(&room_of(text, text.at)) && text.size_pt >= SMALL_PT);
+            }
+            let bar = made.items.iter().find_map(|i| if let Item::Area(a) = i { Some(a.shape.bounds) } else { None });
+            let [min, max] = bar.expect("a bar");
+            assert!(max[0] - min[0] >= LEAST_BARS * width - 0.5, "{min:?} {max:?} of {width}");
+        }
     }
 }
