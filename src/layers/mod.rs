@@ -16,12 +16,14 @@ pub mod ground;
 pub mod hot_areas;
 pub mod land;
 pub mod multiples;
+mod multiples_legends;
 pub mod named_clusters;
 pub mod numbers;
 pub mod palette;
 pub mod param;
 pub mod places;
 pub mod relative_risk;
+pub mod small_densities;
 pub mod transport;
 
 use std::collections::BTreeMap;

@@ -74,7 +74,8 @@ impl Worked {
         let multiples = match document.figure.template {
             Template::Multiples => {
                 let selection: &Selection = &numbers.selection;
-                let made = Multiples::new(&document.multiples, catalogue, selection, pack, cancelled);
+                let density = wanted.density.as_ref();
+                let made = Multiples::new(&document.multiples, density, catalogue, selection, pack, cancelled);
                 // The small maps have the palette of the map.
                 let controls = Controls::new(&Choropleth, &document.layers, catalogue.taxonomy());
                 made.map(|made| Multiples { palette: controls.word("palette").to_owned(), ..made })
