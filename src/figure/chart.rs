@@ -1,5 +1,6 @@
 //! Bars on the page.
 
+use crate::language::fixed;
 use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, rectangle, rule, words};
 use crate::scene::text;
 use crate::scene::{Align, Color, Ink, Item, Rect, Stroke};
@@ -58,7 +59,7 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let row = ((room - if hidden > 0 { remark } else { 0.0 }) / fitting.max(1) as f64).clamp(ROW_PT[0], ROW_PT[1]);
     let shown = &chart.bars[..fitting];
     let wide = |s: &str| f64::from(text::width_pt(s, SIZE_PT, ink.face));
-    let number = |v: f64| super::facts::fixed(v, chart.decimals);
+    let number = |v: f64| fixed(v, chart.decimals);
     let values = shown.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);
     // Names take what the bars can spare; longer ones are set smaller before they are cut.
     let spared = (width * (1.0 - LEAST_BARS) - values - 10.0).max(0.0);
@@ -101,13 +102,20 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
 /// Title, unit and what the marks are; the height they take.
 fn heading(items: &mut Vec<Item>, chart: &Chart, width: f64, ink: &Ink) -> f64 {
     const TITLE_PT: f32 = 9.5;
-    let baseline = f64::from(text::ascent_pt(TITLE_PT));
-    let title = words([0.0, baseline], chart.title.clone(), TITLE_PT, ink.text, Align::Start).with_face(ink.head_face);
-    let after = f64::from(text::width_pt(&chart.title, TITLE_PT, ink.head_face)) + 5.0;
-    items.push(Item::Text(title));
-    let unit = words([after, baseline], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
+    let ascent = f64::from(text::ascent_pt(TITLE_PT));
+    let (mut y, mut after) = (0.0, 0.0);
+    for line in text::wrap(&chart.title, width as f32, TITLE_PT, ink.head_face) {
+        y += if after > 0.0 { f64::from(TITLE_PT) * 1.2 } else { 0.0 };
+        after = f64::from(text::width_pt(&line, TITLE_PT, ink.head_face)) + 5.0;
+        let title = words([0.0, y + ascent], line, TITLE_PT, ink.text, Align::Start);
+        items.push(Item::Text(title.with_face(ink.head_face)));
+    }
+    if after + f64::from(text::width_pt(&chart.unit, SMALL_PT, ink.face)) > width {
+        (y, after) = (y + f64::from(TITLE_PT) * 1.2, 0.0);
+    }
+    let unit = words([after, y + ascent], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
     items.push(Item::Text(unit.with_face(ink.face)));
-    let mut y = f64::from(TITLE_PT) + 6.0;
+    y += f64::from(TITLE_PT) + 6.0;
     if !chart.compared.is_empty() {
         let middle = y + f64::from(SMALL_PT) / 2.0;
         items.push(rule([2.0, middle - 4.0], [2.0, middle + 4.0], Stroke::solid(1.4, ink.text)));
@@ -165,9 +173,12 @@ mod tests {
         let bar = |name: &str| Bar { label: name.into(), value: 74.0, compared: None, color: Color::hex(0x336699) };
         let chart = Chart { bars: names.map(bar).to_vec(), ..Chart::default() };
         for (width, whole) in [(150.0, 2), (240.0, 3)] {
-            let chart = Chart { bars: chart.bars[..whole].to_vec(), ..chart.clone() };
+            let title = "Enterprises by track (counted in each of theirs)".to_owned();
+            let chart = Chart { title, bars: chart.bars[..whole].to_vec(), ..chart.clone() };
             let made = bars(&chart, [width, 100.0], &Ink::print());
             let room = Rect::at([0.0; 2], [width, 100.0]);
+            let texts = made.items.iter().filter_map(|i| if let Item::Text(t) = i { Some(t) } else { None });
+            assert!(texts.clone().all(|t| room.holds(&room_of(t, t.at))), "{texts:?}");
             for name in &names[..whole] {
                 let found = made.items.iter().find_map(|i| match i {
                     Item::Text(t) if t.text == *name => Some(t),

@@ -9,6 +9,7 @@ pub mod choropleth;
 pub mod classes;
 pub mod compose;
 pub mod density;
+pub mod district_labels;
 pub mod districts;
 pub mod enterprises;
 pub mod grid;
@@ -116,7 +117,7 @@ pub const LAYERS: &[&dyn Layer] = &[
     &enterprises::Enterprises,
     &hot_areas::HotAreasLayer,
     &named_clusters::ClustersLayer,
-    &districts::DistrictLabels,
+    &district_labels::DistrictLabels,
     &places::Places,
 ];
 

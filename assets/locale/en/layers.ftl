@@ -48,6 +48,7 @@ legend-tracks = Technology tracks
 legend-density = Density of enterprises
 legend-bandwidth = Gaussian kernel, bandwidth { $metres } m ({ $rule }), edge-corrected, n = { $n }
 legend-not-drawn = { $drawn } drawn, counted in each of their tracks; { $missing } more known to the district only or still to be placed.
+label-unnamed = Too narrow for their names: { $names }
 label-district-numbers = { $count } · { $drawn } drawn
 
 layers-unknown-layer = There is no layer "{ $layer }"

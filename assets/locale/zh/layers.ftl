@@ -48,6 +48,7 @@ legend-tracks = 技术赛道
 legend-density = 企业核密度
 legend-bandwidth = 高斯核，带宽 { $metres } m（{ $rule }），边界校正，n = { $n }
 legend-not-drawn = 上图 { $drawn } 家，多赛道者各计一次；另 { $missing } 家仅知所在区或待核，未画点。
+label-unnamed = 图上无处注名：{ $names }
 label-district-numbers = { $count } 家 · 上图 { $drawn }
 
 layers-unknown-layer = 没有名为“{ $layer }”的图层
