@@ -155,13 +155,13 @@ fn shown(value: &Value) -> String {
 fn significant(value: f64) -> String {
     let size = value.abs();
     if value.fract() == 0.0 && size < 1e15 {
-        return format!("{value:.0}");
+        return crate::language::fixed(value, 0);
     }
     if !(1e-4..1e7).contains(&size) {
         return format!("{value:.3e}");
     }
     let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
-    format!("{value:.decimals$}")
+    crate::language::fixed(value, decimals)
 }
 
 #[cfg(test)]

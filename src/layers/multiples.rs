@@ -16,7 +16,7 @@ use super::small_densities::SmallDensities;
 use super::{Basemap, palette};
 use crate::catalogue::{Catalogue, Filter, Selection};
 use crate::geography::{Pack, Plane};
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 use crate::scene::{Area, Color, Disc, Frame, Group, Image, Ink, Item, Scene, Shape, Stroke, Target};
 use crate::statistics::{By, Counting, StatRow, stats};
 
@@ -271,7 +271,7 @@ impl Multiples {
             (_, Subject::Difference) => "multiples-unit-points",
             _ => "unit-percent",
         };
-        format!("{sign}{value:.*} {}", self.decimals(), say(language, unit))
+        format!("{sign}{} {}", fixed(value, self.decimals()), say(language, unit))
     }
 }
 

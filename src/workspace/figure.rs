@@ -16,6 +16,7 @@ use crate::language::{Language, Message};
 use crate::layers::choropleth::Choropleth;
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Controls, Numbers, Wanted, numbers};
+use crate::profile::Cell;
 use crate::scene::Page;
 use crate::scene::text::{self, Fallback};
 
@@ -169,7 +170,7 @@ pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportEr
 pub(super) fn cells(table: &FigureTable) -> Table {
     Table {
         columns: table.columns.iter().map(|c| c.name.clone()).collect(),
-        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(Cell::plain).collect()).collect(),
     }
 }
 
