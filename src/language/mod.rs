@@ -73,7 +73,7 @@ pub enum Value {
     Text(String),
     /// How many: its thousands are grouped. Chooses the plural form.
     Count(u64),
-    /// A number that names something, such as a year or a batch: its digits stand together.
+    /// A number that names something, such as a year, a batch or a line: its digits stand together.
     Number(i64),
     /// Another message, rendered in the same language.
     Message(Message),
