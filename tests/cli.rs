@@ -201,7 +201,7 @@ fn spatial_statistics_print_what_they_rest_on() {
     assert_eq!(missing.status.code(), Some(2), "a track must be named");
     assert!(String::from_utf8_lossy(&missing.stderr).contains("缺少 --of"), "{missing:?}");
     let told = text(at, &["spatial", "moran", "c.gpkg", "--grid", "2000", "--permutations", "99", "--cells", "c.json"]);
-    for line in ["统计量：moran", "数值：0.", "格网边长（米）：2000", "随机种子：1", "已写入：c.json"]
+    for line in ["统计量：moran", "数值：0.", "格网边长（米）：2\u{202f}000", "随机种子：1", "已写入：c.json"]
     {
         assert!(told.contains(line), "{line} of {told}");
     }

@@ -39,7 +39,7 @@ pub(super) fn all_pairs(
 
 /// The same as a person reads it, a line a pair.
 pub(super) fn told(found: &Value) -> String {
-    let number = |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
+    let number = |value: &Value| value.as_f64().map_or_else(|| "–".to_owned(), |v| crate::language::fixed(v, 3));
     let line = |pair: &Value| {
         let name = |key: &str| pair[key].as_str().unwrap_or_default().to_owned();
         let [value, p, q] = ["value", "p", "q"].map(|key| number(&pair[key]));

@@ -88,7 +88,7 @@ impl Tell for CliError {
             CliError::Pattern { fault } => Message::new("cli-pattern").with("fault", fault.clone()),
             CliError::Read { path, .. } => Message::new("workspace-cannot-read").with("path", path),
             CliError::Tracks { path, line, fault } => {
-                Message::new("cli-tracks").with("path", path).with("line", *line).with("fault", fault.message())
+                Message::new("cli-tracks").with("path", path).with("line", *line as i64).with("fault", fault.message())
             }
             CliError::Recipe { path, why } => Message::new("cli-recipe").with("path", path).with("why", why.as_str()),
             CliError::Output { .. } => Message::new("cli-output"),

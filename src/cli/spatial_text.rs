@@ -72,10 +72,10 @@ pub(super) fn told(found: &Analysis, shell: &Shell) -> String {
     lines.add_known("spatial-value", value);
     lines.add_known("spatial-expected", found.expected.map(significant));
     lines.add_known("spatial-p", found.p.map(significant));
-    lines.add("spatial-n", found.n.to_string());
+    lines.add("spatial-n", crate::language::grouped(found.n as u64));
     lines.add("spatial-unplaced", found.unplaced.to_string());
     lines.add_known("spatial-noise", found.found.as_ref().map(|found| found.noise.to_string()));
-    lines.add_known("spatial-permutations", found.permutations.map(|n| n.to_string()));
+    lines.add_known("spatial-permutations", found.permutations.map(|n| crate::language::grouped(u64::from(n))));
     lines.add_known("spatial-seed", found.seed.map(|seed| seed.to_string()));
     lines.add_known("spatial-weights", found.weights.clone());
     lines.add_known("spatial-bandwidth-m", found.bandwidth_m.map(significant));
@@ -155,13 +155,13 @@ fn shown(value: &Value) -> String {
 fn significant(value: f64) -> String {
     let size = value.abs();
     if value.fract() == 0.0 && size < 1e15 {
-        return format!("{value:.0}");
+        return crate::language::fixed(value, 0);
     }
     if !(1e-4..1e7).contains(&size) {
         return format!("{value:.3e}");
     }
     let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
-    format!("{value:.decimals$}")
+    crate::language::fixed(value, decimals)
 }
 
 #[cfg(test)]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn numbers_have_four_significant_digits() {
         let values = [-0.000_142_897_97, 250.0, 12.890_12, 1_234.56, 123_456.7, 0.0, 1.5e-9, f64::NAN];
-        let told = ["-0.0001429", "250", "12.89", "1235", "123457", "0", "1.500e-9", "NaN"];
+        let told = ["-0.0001429", "250", "12.89", "1\u{202f}235", "123\u{202f}457", "0", "1.500e-9", "NaN"];
         assert_eq!(values.map(significant), told);
     }
 

@@ -13,7 +13,7 @@ use super::{Done, Shell, print, print_json};
 use crate::catalogue::{Filter, Taxonomy};
 use crate::export::Table;
 use crate::geography::{Adcode, Pack};
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 use crate::statistics::concentration::{Concentration, Permutations, Specialisation, concentrations, specialisations};
 use crate::statistics::table::{StatRow, counted};
 use crate::statistics::{By, Counting, stats};
@@ -258,13 +258,12 @@ const UNDEFINED: &str = "–";
 fn read_cell(key: &str, value: &Value) -> String {
     let Some(number) = value.as_f64() else { return UNDEFINED.to_owned() };
     match key {
-        "count" => format!("{number:.0}"),
-        "share" => format!("{:.1}", number * 100.0),
-        "density_per_km2" => format!("{number:.4}"),
+        "count" => fixed(number, 0),
+        "share" => fixed(number * 100.0, 1),
         "p" | "q" | "gini_p" | "ellison_glaeser_p" if number < 0.001 => "<0.001".to_owned(),
-        "p" | "q" | "gini_p" | "ellison_glaeser_p" => format!("{number:.3}"),
-        "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => format!("{number:.2}"),
-        _ => format!("{number:.4}"),
+        "p" | "q" | "gini_p" | "ellison_glaeser_p" => fixed(number, 3),
+        "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => fixed(number, 2),
+        _ => fixed(number, 4),
     }
 }
 

@@ -36,7 +36,7 @@ impl Tell for ViewError {
     fn message(&self) -> Message {
         match self {
             ViewError::Syntax { line, source } => {
-                Message::new("layers-view-syntax").with("line", *line).with("why", source.message())
+                Message::new("layers-view-syntax").with("line", *line as i64).with("why", source.message())
             }
             ViewError::Newer { version } => Message::new("layers-view-newer").with("version", *version),
             ViewError::TooLong => Message::new("layers-view-too-long"),

@@ -168,10 +168,9 @@ fn fill(
 }
 
 fn svg_bytes(page: &Page, rendering: &Rendering, progress: Progress<'_>) -> Result<Vec<u8>, ExportError> {
-    let letters = match rendering.svg_text {
-        SvgText::Text => Letters::Text,
-        SvgText::Outlines => Letters::Outlines,
+    let text = match rendering.svg_text {
+        SvgText::Text => svg::svg_with_fonts(page),
+        SvgText::Outlines => svg::svg(page, Letters::Outlines),
     };
-    let text = svg::svg(page, letters);
     if progress(1.0).is_break() { Err(ExportError::Cancelled) } else { Ok(text.into_bytes()) }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::svg_text::shown as escape;
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 use crate::profile::queries::CATALOGUE;
 use crate::profile::whitepaper::Reading;
 use crate::profile::{BarChart, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure, ListedQuery, Profile};
@@ -132,9 +132,8 @@ impl Page {
                 self.add(format_args!("<span class=\"compare\" style=\"left:{:.2}%\"></span>", width(compare)));
             }
             self.add(format_args!(
-                "</span><span class=\"number\">{:.*} {}</span></div>\n",
-                chart.decimals,
-                bar.value,
+                "</span><span class=\"number\">{} {}</span></div>\n",
+                fixed(bar.value, chart.decimals),
                 escape(&chart.unit)
             ));
         }

@@ -14,10 +14,11 @@ pub struct Rendering {
 /// How SVG holds text. The layout is the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SvgText {
-    /// As text: it can be edited, searched and read out, and wants the font.
+    /// As text: it can be edited, searched and read out. Its letters are in the file as a font, for browsers; a program
+    /// to edit it in wants the font installed.
     #[default]
     Text,
-    /// As outlines: it looks the same on a machine without the font. Each outline is named by its text.
+    /// As outlines: it looks the same in every program. Each outline is named by its text.
     Outlines,
 }
 

@@ -31,10 +31,20 @@ pub enum Letters {
     Outlines,
 }
 
-/// The page as SVG text.
+/// The page as SVG text, for places that have the fonts.
 pub fn svg(page: &Page, letters: Letters) -> String {
+    written(page, letters, "")
+}
+
+/// The page as SVG whose text is text, with the fonts of its letters within.
+pub fn svg_with_fonts(page: &Page) -> String {
+    written(page, Letters::Text, &super::svg_font::style(page))
+}
+
+fn written(page: &Page, letters: Letters, style: &str) -> String {
     let mut out = String::with_capacity(1 << 16);
     head(&mut out, page);
+    out.push_str(style);
     let [width, height] = page.size_pt().map(number);
     if page.paper.a > 0 {
         out.push_str(&format!("<rect id=\"paper\" width=\"{width}\" height=\"{height}\""));

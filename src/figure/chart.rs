@@ -1,5 +1,6 @@
 //! Bars on the page.
 
+use crate::language::fixed;
 use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, rectangle, rule, words};
 use crate::scene::text;
 use crate::scene::{Align, Color, Ink, Item, Rect, Stroke};
@@ -37,6 +38,9 @@ pub struct Bar {
 /// Height of a bar's row at its least and greatest, points.
 const ROW_PT: [f64; 2] = [11.0, 19.0];
 
+/// Least part of a chart's width that its longest bar has.
+const LEAST_BARS: f64 = 0.25;
+
 /// The chart in a room of some size, points: bars that do not fit are counted, not squeezed.
 pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut items = Vec::new();
@@ -55,9 +59,13 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let row = ((room - if hidden > 0 { remark } else { 0.0 }) / fitting.max(1) as f64).clamp(ROW_PT[0], ROW_PT[1]);
     let shown = &chart.bars[..fitting];
     let wide = |s: &str| f64::from(text::width_pt(s, SIZE_PT, ink.face));
-    let number = |v: f64| super::facts::fixed(v, chart.decimals);
-    let names = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max).min(width * 0.45);
+    let number = |v: f64| fixed(v, chart.decimals);
     let values = shown.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);
+    // Names take what the bars can spare; longer ones are set smaller before they are cut.
+    let spared = (width * (1.0 - LEAST_BARS) - values - 10.0).max(0.0);
+    let longest_name = shown.iter().map(|b| wide(&b.label)).fold(0.0, f64::max);
+    let name_pt = SIZE_PT * ((spared / longest_name) as f32).clamp(SMALL_PT / SIZE_PT, 1.0);
+    let names = (longest_name * f64::from(name_pt / SIZE_PT)).min(spared);
     let axis = names + 5.0;
     let length = (width - axis - values - 5.0).max(10.0);
     let longest =
@@ -66,8 +74,8 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     for bar in shown {
         let (middle, thick) = (y + row / 2.0, row * 0.62);
         let baseline = middle + f64::from(text::ascent_pt(SIZE_PT) - text::descent_pt(SIZE_PT)) / 2.0;
-        let label = text::elide(&bar.label, names as f32 + 0.1, SIZE_PT, ink.face);
-        items.push(Item::Text(words([names, baseline], label, SIZE_PT, ink.text, Align::End).with_face(ink.face)));
+        let label = text::elide(&bar.label, names as f32 + 0.1, name_pt, ink.face);
+        items.push(Item::Text(words([names, baseline], label, name_pt, ink.text, Align::End).with_face(ink.face)));
         let end = scaled(bar.value).max(axis + 0.5);
         let room = Rect { min: [axis, middle - thick / 2.0], max: [end, middle + thick / 2.0] };
         items.push(rectangle(room, Some(bar.color), Some(Stroke::solid(0.4, ink.line))));
@@ -94,13 +102,20 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
 /// Title, unit and what the marks are; the height they take.
 fn heading(items: &mut Vec<Item>, chart: &Chart, width: f64, ink: &Ink) -> f64 {
     const TITLE_PT: f32 = 9.5;
-    let baseline = f64::from(text::ascent_pt(TITLE_PT));
-    let title = words([0.0, baseline], chart.title.clone(), TITLE_PT, ink.text, Align::Start).with_face(ink.head_face);
-    let after = f64::from(text::width_pt(&chart.title, TITLE_PT, ink.head_face)) + 5.0;
-    items.push(Item::Text(title));
-    let unit = words([after, baseline], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
+    let ascent = f64::from(text::ascent_pt(TITLE_PT));
+    let (mut y, mut after) = (0.0, 0.0);
+    for line in text::wrap(&chart.title, width as f32, TITLE_PT, ink.head_face) {
+        y += if after > 0.0 { f64::from(TITLE_PT) * 1.2 } else { 0.0 };
+        after = f64::from(text::width_pt(&line, TITLE_PT, ink.head_face)) + 5.0;
+        let title = words([0.0, y + ascent], line, TITLE_PT, ink.text, Align::Start);
+        items.push(Item::Text(title.with_face(ink.head_face)));
+    }
+    if after + f64::from(text::width_pt(&chart.unit, SMALL_PT, ink.face)) > width {
+        (y, after) = (y + f64::from(TITLE_PT) * 1.2, 0.0);
+    }
+    let unit = words([after, y + ascent], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
     items.push(Item::Text(unit.with_face(ink.face)));
-    let mut y = f64::from(TITLE_PT) + 6.0;
+    y += f64::from(TITLE_PT) + 6.0;
     if !chart.compared.is_empty() {
         let middle = y + f64::from(SMALL_PT) / 2.0;
         items.push(rule([2.0, middle - 4.0], [2.0, middle + 4.0], Stroke::solid(1.4, ink.text)));
@@ -150,5 +165,31 @@ mod tests {
         assert!(texts.iter().any(|t| t.text == "另有 4 区"), "{texts:?}");
         let room = Rect::at([0.0; 2], [200.0, 80.0]);
         assert!(texts.iter().all(|t| room.holds(&room_of(t, t.at))));
+    }
+
+    #[test]
+    fn names_are_whole_while_the_bars_can_spare_their_room() {
+        let names = ["Pudong New Area", "Chongming District", "Wealth & asset-management technology"];
+        let bar = |name: &str| Bar { label: name.into(), value: 74.0, compared: None, color: Color::hex(0x336699) };
+        let chart = Chart { bars: names.map(bar).to_vec(), ..Chart::default() };
+        for (width, whole) in [(150.0, 2), (240.0, 3)] {
+            let title = "Enterprises by track (counted in each of theirs)".to_owned();
+            let chart = Chart { title, bars: chart.bars[..whole].to_vec(), ..chart.clone() };
+            let made = bars(&chart, [width, 100.0], &Ink::print());
+            let room = Rect::at([0.0; 2], [width, 100.0]);
+            let texts = made.items.iter().filter_map(|i| if let Item::Text(t) = i { Some(t) } else { None });
+            assert!(texts.clone().all(|t| room.holds(&room_of(t, t.at))), "{texts:?}");
+            for name in &names[..whole] {
+                let found = made.items.iter().find_map(|i| match i {
+                    Item::Text(t) if t.text == *name => Some(t),
+                    _ => None,
+                });
+                let text = found.unwrap_or_else(|| panic!("{name} at {width}: {:?}", made.items));
+                assert!(room.holds(&room_of(text, text.at)) && text.size_pt >= SMALL_PT);
+            }
+            let bar = made.items.iter().find_map(|i| if let Item::Area(a) = i { Some(a.shape.bounds) } else { None });
+            let [min, max] = bar.expect("a bar");
+            assert!(max[0] - min[0] >= LEAST_BARS * width - 0.5, "{min:?} {max:?} of {width}");
+        }
     }
 }

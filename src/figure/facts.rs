@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::Ingredients;
 use crate::catalogue::sentence::sentence;
 use crate::geography::District;
-use crate::language::{Message, say};
+use crate::language::{Message, fixed, grouped, say};
 use crate::layers::choropleth::{Choropleth, Measure};
 use crate::layers::{Controls, replaced_by};
-use crate::scene::scale::number;
 use crate::statistics::{By, Counting, StatRow, stats};
 
 /// What a figure shows, in numbers and names.
@@ -66,10 +65,10 @@ impl Facts {
         let mut set = |name: &'static str, value: String| fields.insert(name, value);
         set("place", place(of));
         set("filter", sentence(&of.document.filter, taxonomy, of.pack, language));
-        set("n", n.to_string());
-        set("drawn", drawn.to_string());
-        set("missing", (n - drawn).to_string());
-        set("total", catalogue.len().to_string());
+        set("n", grouped(n as u64));
+        set("drawn", grouped(drawn as u64));
+        set("missing", grouped((n - drawn) as u64));
+        set("total", grouped(catalogue.len() as u64));
         set("date", date(of));
         let track = track(of, measure.as_ref());
         set("track", track.as_deref().and_then(|id| name_of_track(of, id)).unwrap_or_default());
@@ -90,8 +89,8 @@ impl Facts {
         if let Some((i, district)) = of.focus() {
             let counts = numbers.district_counts[i];
             set("district", district.name.get(language).to_owned());
-            set("district_n", counts.enterprises.to_string());
-            set("district_drawn", counts.drawn.to_string());
+            set("district_n", grouped(counts.enterprises as u64));
+            set("district_drawn", grouped(counts.drawn as u64));
         }
         // The district to be named is the first of which something can be said.
         let certain = ranked.iter().find(|(district, v)| *v > 1.0 && !is_uncertain(of, district));
@@ -150,14 +149,6 @@ pub fn unknown_fields(text: &str) -> Vec<&str> {
     let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     inside.filter(is_name).filter(|name| !FIELDS.contains(name)).collect()
-}
-
-/// A number with all its decimals, so that those beside each other compare.
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
-    match decimals {
-        0 => number(value, 0),
-        _ => format!("{value:.decimals$}"),
-    }
 }
 
 /// Whether the map shows a district's value pale.

@@ -5,32 +5,23 @@
 
 use std::collections::BTreeMap;
 
+use super::legends::{legend_above, legend_by, legend_under, map_and_legend};
 use super::pieces;
 use crate::document::{Composition, Part, Template};
 use crate::scene::furniture::{Corner, Piece};
-use crate::scene::legend::{Legend, flowed, stacked};
+use crate::scene::legend::{Legend, stacked};
 use crate::scene::page::PT_PER_MM;
 use crate::scene::{Ink, Rect};
 
 /// Distance of furniture from the sides of the map, points.
-const INSET_PT: f64 = 8.0;
+pub(super) const INSET_PT: f64 = 8.0;
 /// Distance between neighbours, points.
-const GUTTER_PT: f64 = 14.0;
-/// Least part of the body's width that the map keeps when the legend stands beside it.
-const MAP_SHARE: f64 = 0.55;
-/// Least part of the page that the map keeps when the legend stands beside it.
-const MAP_AREA_SHARE: f64 = 0.42;
-/// Least part of the height of a body that its map keeps above a legend.
-const LEAST_MAP: f64 = 0.4;
-/// A legend too long for its room is made smaller, but not below this part of its size.
-const LEAST_LEGEND: f64 = 0.4;
-/// Of a map so much may lie under its legend.
-const MOST_HIDDEN: f64 = 0.42;
+pub(super) const GUTTER_PT: f64 = 14.0;
 /// Part of the body that a chart, table or numbers take beside the map.
 const COLUMN_SHARE: f64 = 0.36;
 /// Least width of a map with something beside it, points.
 const LEAST_PAIR_PT: f64 = 320.0;
-/// A body lower than this has its legend on the map, where something else stands beside it, points.
+/// A body lower than this has its legend by the map, where something else stands beside it, points.
 const LOW_PT: f64 = 300.0;
 /// Least height of a chart or table, points.
 const LEAST_CHART_PT: f64 = 60.0;
@@ -69,6 +60,8 @@ pub struct Contents<'a> {
     pub texts: &'a Texts,
     /// Legends that take no more than some height at some width; the first says whether they flow in rows.
     pub legends: &'a dyn Fn(bool, f64, f64) -> Vec<Legend>,
+    /// Width of what the map shows, over its height.
+    pub aspect: f64,
     /// Scale bar at its longest, points.
     pub bar_pt: [f64; 2],
     /// North arrow.
@@ -87,7 +80,7 @@ pub struct Arrangement {
 }
 
 impl Arrangement {
-    fn put(&mut self, part: Part, piece: Piece, at: [f64; 2]) {
+    pub(super) fn put(&mut self, part: Part, piece: Piece, at: [f64; 2]) {
         self.rects.insert(part, Rect::at(at, piece.size_pt));
         self.pieces.insert(part, piece);
     }
@@ -208,14 +201,12 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     if width > 1.15 * height && width >= LEAST_PAIR_PT {
         let column = (width * COLUMN_SHARE).max(150.0).min(width * 0.5);
         let map = Rect { min: body.min, max: [body.max[0] - column - GUTTER_PT, body.max[1]] };
-        made.rects.insert(Part::Map, map);
         let mut rest = Rect { min: [map.max[0] + GUTTER_PT, body.min[1]], max: body.max };
         if height < LOW_PT {
-            // Beside a low map there is room for one thing.
-            if of.figure.shows(Part::Legend) {
-                legend_on(plate(of, map), map, made);
-            }
+            // A low column has no room for a legend above a chart.
+            legend_by(of, map, made);
         } else {
+            made.rects.insert(Part::Map, map);
             legend_above(of, &mut rest, made);
         }
         side_by_side(of, &beside, rest, made);
@@ -225,18 +216,6 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], body.min[1] + height * share] });
         legend_above(of, &mut rest, made);
         side_by_side(of, &beside, rest, made);
-    }
-}
-
-/// The legend at the top of a room, which it makes smaller.
-fn legend_above(of: &Contents<'_>, rest: &mut Rect, made: &mut Arrangement) {
-    let [width, height] = rest.size_pt();
-    let legends = (of.legends)(true, width, height * 0.42);
-    if of.figure.shows(Part::Legend) && !legends.is_empty() {
-        let piece = flowed(&legends, width, of.ink);
-        let taken = piece.size_pt[1] + GUTTER_PT;
-        made.put(Part::Legend, piece, rest.min);
-        rest.min[1] = (rest.min[1] + taken).min(rest.max[1] - 1.0);
     }
 }
 
@@ -259,82 +238,6 @@ fn side_by_side(of: &Contents<'_>, parts: &[Part], mut rest: Rect, made: &mut Ar
         made.rects.insert(part, Rect::at(rest.min, [rest.size_pt()[0], each]));
         rest.min[1] += each + GUTTER_PT;
     }
-}
-
-/// Legends in rows, as large as they can be in a room of this size in points.
-fn flowed_into(legends: &[Legend], room_pt: [f64; 2], ink: &Ink) -> Piece {
-    // Smaller ones lie side by side where larger ones do not.
-    let at = |size: f64| flowed(legends, room_pt[0] / size, ink).magnified(size);
-    let sizes = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, LEAST_LEGEND];
-    let fits = |piece: &Piece| piece.size_pt[0] <= room_pt[0] && piece.size_pt[1] <= room_pt[1];
-    sizes.into_iter().map(at).find(fits).unwrap_or_else(|| at(LEAST_LEGEND))
-}
-
-/// The legend under the maps.
-fn legend_under(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
-    let [width, height] = body.size_pt();
-    let legends = if of.figure.shows(Part::Legend) { (of.legends)(true, width, height * 0.3) } else { Vec::new() };
-    let piece = flowed_into(&legends, [width, (1.0 - LEAST_MAP) * height - GUTTER_PT], of.ink);
-    let taken = if legends.is_empty() { 0.0 } else { piece.size_pt[1] + GUTTER_PT };
-    let foot = (body.max[1] - taken).max(body.min[1] + LEAST_MAP * height);
-    made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], foot] });
-    if !legends.is_empty() {
-        made.put(Part::Legend, piece, [body.min[0], foot + GUTTER_PT]);
-    }
-}
-
-/// A map with its legend beside it where there is room, else under it on an upright page, else on it; but under it
-/// where it would hide too much.
-fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
-    let [width, height] = body.size_pt();
-    let tall = (of.legends)(false, width, height * 0.98);
-    if !of.figure.shows(Part::Legend) || tall.is_empty() {
-        made.rects.insert(Part::Map, body);
-        return;
-    }
-    let legend = stacked(&tall, of.ink);
-    let map_width = width - legend.size_pt[0] - GUTTER_PT;
-    let [page_width, page_height] = of.size_pt;
-    if map_width >= MAP_SHARE * width && map_width * height >= MAP_AREA_SHARE * page_width * page_height {
-        let map = Rect { min: body.min, max: [body.min[0] + map_width, body.max[1]] };
-        made.rects.insert(Part::Map, map);
-        made.put(Part::Legend, legend, [map.max[0] + GUTTER_PT, map.min[1] + 2.0]);
-    } else if page_height > page_width {
-        legend_under(of, body, made);
-    } else {
-        let legend = plate(of, body);
-        let [w, h] = legend.size_pt;
-        if h > height - INSET_PT || w * h > MOST_HIDDEN * width * height {
-            legend_under(of, body, made);
-        } else {
-            made.rects.insert(Part::Map, body);
-            legend_on(legend, body, made);
-        }
-    }
-}
-
-/// The legend as it lies on a map of this size.
-fn plate(of: &Contents<'_>, map: Rect) -> Piece {
-    let [width, height] = map.size_pt();
-    // On a very low page a scale that cannot give up classes lies in a row.
-    let mut legends = (of.legends)(false, width, height * 0.42);
-    if legends.iter().any(|legend| !legend.entries.is_empty()) {
-        // Beside others a list without entries is not worth its room.
-        legends.retain(|legend| !legend.entries.is_empty());
-    }
-    let short = stacked(&legends, of.ink);
-    let short = match short.size_pt[1] > 0.8 * height {
-        true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
-        false => short,
-    };
-    short.on_plate(of.ink)
-}
-
-/// The legend on the map, in its lower left corner.
-fn legend_on(plate: Piece, map: Rect, made: &mut Arrangement) {
-    let plate = plate.shrunk_to(map.size_pt().map(|v| v - 2.0 * INSET_PT), LEAST_LEGEND);
-    let at = Corner::LowerLeft.room(&map, plate.size_pt, INSET_PT).min;
-    made.put(Part::Legend, plate, [at[0], at[1].max(0.0)]);
 }
 
 /// A picture over most of the page, its words on a strip beside it, or under it on an upright page.

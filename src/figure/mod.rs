@@ -6,6 +6,7 @@
 //! | [`facts`] | numbers that the words of a figure name as fields |
 //! | [`words`] | title, caption, notes, description: the user's, else written from the data |
 //! | [`layout`] | where the parts stand before the user moves any, and after |
+//! | `legends` | where its legend stands |
 //! | [`pieces`] | parts made of words and numbers |
 //! | [`maps`] | the map, small maps on one scale, the locator, lines of longitude and latitude |
 //! | [`chart`], [`table`] | bars; the numbers behind the figure |
@@ -17,6 +18,7 @@ mod charts;
 pub mod contact_sheet;
 pub mod facts;
 pub mod layout;
+mod legends;
 pub mod maps;
 pub mod pieces;
 pub mod snap;
@@ -136,12 +138,14 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     let profile = profile(of);
     let figures = |room: [f64; 2]| numbers_of(profile.as_ref(), room, ink);
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
+    let (min, max) = bounds(of.document, of.pack, of.basemap);
     let contents = Contents {
         figure,
         size_pt,
         ink,
         texts: &texts,
         legends: &legends,
+        aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
         bar_pt: bar_room(size_pt),
         north_pt: north.size_pt,
         figures: &figures,

@@ -164,7 +164,9 @@ fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
         notes.push(say(language, "composer-note-hot"));
     }
     if of.document.figure.template == Template::Multiples {
-        notes.push(say(language, "composer-note-multiples"));
+        let has_densities = of.multiples.is_some_and(|multiples| multiples.densities.is_some());
+        let id = if has_densities { "composer-note-densities" } else { "composer-note-multiples" };
+        notes.push(say(language, id));
     }
     notes
 }

@@ -192,14 +192,14 @@ impl Tell for PackError {
                 about("geography-too-large", file).with("megabytes", megabytes(*bytes)).with("limit", megabytes(*limit))
             }
             E::TooDeep { file, line, limit } => {
-                about("geography-too-deep", file).with("line", *line).with("limit", *limit)
+                about("geography-too-deep", file).with("line", *line as i64).with("limit", *limit)
             }
             E::TooManyFeatures { file, features, limit } => {
                 about("geography-too-many-features", file).with("features", *features).with("limit", *limit)
             }
             E::TooManyVertices { file, limit } => about("geography-too-many-vertices", file).with("limit", *limit),
             E::NotJson { file, source } => {
-                about("geography-not-json", file).with("line", source.line()).with("column", source.column())
+                about("geography-not-json", file).with("line", source.line() as i64).with("column", source.column())
             }
             E::NotFeatureCollection { file, found } => {
                 about("geography-not-feature-collection", file).with("found", found.as_str())
@@ -213,7 +213,7 @@ impl Tell for PackError {
             }
             E::Manifest { file, .. } => about("geography-manifest", file),
             E::BadMeridian { file, found } => about("geography-bad-meridian", file).with("found", found.to_string()),
-            E::Places { file, line, .. } => about("geography-places", file).with("line", *line),
+            E::Places { file, line, .. } => about("geography-places", file).with("line", *line as i64),
             E::Narrative { file, why, .. } => about("geography-narrative", file).with("why", why.clone()),
             E::BadId { id } => Message::new("geography-bad-id").with("id", id.as_str()),
             E::BadReviewNumber { found } => Message::new("geography-bad-review-number").with("found", found.as_str()),

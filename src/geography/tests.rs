@@ -87,7 +87,7 @@ fn files_that_are_no_feature_collection_are_refused() {
     let deep = format!("{{\n\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
     assert_refused!(&deep, PackError::TooDeep { .. }, "line 2", "32");
     let many = collection(&vec!["0".to_owned(); MAX_FEATURES + 1]);
-    assert_refused!(&many, PackError::TooManyFeatures { .. }, "20001");
+    assert_refused!(&many, PackError::TooManyFeatures { .. }, "20\u{202f}001");
 }
 
 #[test]
@@ -148,9 +148,9 @@ fn broken_rings_are_told_with_their_place() {
     let outside = SQUARE.replace("]]]", &format!("]],{hole}]"));
     assert_fault!(&one(&outside), Fault::HoleOutside { ring: 2, .. }, "ring 2", "121.5, 31.5");
     let ring = vec!["[121,31]"; MAX_RING_VERTICES + 1].join(",");
-    assert_fault!(&one(&format!("[[{ring}]]")), Fault::LongRing { .. }, "200001");
+    assert_fault!(&one(&format!("[[{ring}]]")), Fault::LongRing { .. }, "200\u{202f}001");
     let ring = "[[121,31],[121.1,31],[121.1,31.1],[121,31]]";
-    assert_fault!(&one(&format!("[{}]", vec![ring; MAX_HOLES + 2].join(","))), Fault::ManyHoles { .. }, "2001");
+    assert_fault!(&one(&format!("[{}]", vec![ring; MAX_HOLES + 2].join(","))), Fault::ManyHoles { .. }, "2\u{202f}001");
 }
 
 #[test]

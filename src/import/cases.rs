@@ -54,7 +54,7 @@ impl CaseRowFault {
             CaseRowProblem::UnknownTrack(text) => Message::new("case-row-track").with("text", text.as_str()),
             CaseRowProblem::UnknownEnterprise(text) => Message::new("case-row-enterprise").with("text", text.as_str()),
         };
-        message.with("line", self.line)
+        message.with("line", self.line as i64)
     }
 }
 

@@ -188,15 +188,16 @@ impl Tell for ImportError {
             ImportError::NoNameColumn { columns } => {
                 Message::new("import-no-name-column").with("columns", columns.as_str())
             }
-            ImportError::NoRows { header_row } => Message::new("import-no-rows").with("line", *header_row),
-            ImportError::UnclosedQuote { line } => Message::new("import-unclosed-quote").with("line", *line),
+            ImportError::NoRows { header_row } => Message::new("import-no-rows").with("line", *header_row as i64),
+            ImportError::UnclosedQuote { line } => Message::new("import-unclosed-quote").with("line", *line as i64),
             ImportError::TooManyColumns { line, limit } => {
-                Message::new("import-too-many-columns").with("line", *line).with("limit", *limit)
+                Message::new("import-too-many-columns").with("line", *line as i64).with("limit", *limit)
             }
             ImportError::TooManyRows { limit } => Message::new("import-too-many-rows").with("limit", *limit),
-            ImportError::CellTooLong { line, column, limit } => {
-                Message::new("import-cell-too-long").with("line", *line).with("column", *column).with("limit", *limit)
-            }
+            ImportError::CellTooLong { line, column, limit } => Message::new("import-cell-too-long")
+                .with("line", *line as i64)
+                .with("column", *column)
+                .with("limit", *limit),
             ImportError::UnknownField { field } => Message::new("import-unknown-field").with("field", field.as_str()),
             ImportError::UnknownColumn { column, columns } => {
                 Message::new("import-unknown-column").with("column", column.as_str()).with("columns", columns.as_str())

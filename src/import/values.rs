@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Datum, FormerDistrict, Pack};
+use crate::language::Language;
 
 /// 万元 in a 亿元.
 const WAN_PER_YI: f64 = 10_000.0;
@@ -32,6 +33,8 @@ pub struct Words {
     /// What the city is called, with and without its rank.
     city: [String; 2],
     tracks: HashMap<String, String>,
+    /// Names of the tracks, by their ids.
+    track_names: HashMap<String, String>,
     synonyms: HashMap<&'static str, String>,
     /// Full names of districts, in the order of the codes.
     in_address: Option<AhoCorasick>,
@@ -52,6 +55,7 @@ impl Words {
         // A pattern set past its limits is no pack's; addresses then tell no district.
         words.in_address = AhoCorasick::new(pack.districts.iter().map(|d| d.name.zh.as_str())).ok();
         for t in taxonomy.tracks() {
+            words.track_names.insert(t.id.clone(), t.name.get(Language::Zh).to_owned());
             for n in [&t.id, &t.name.zh, &t.name.en] {
                 words.tracks.entry(name::normalized(n)).or_insert_with(|| t.id.clone());
             }
@@ -94,7 +98,7 @@ impl Words {
     }
 
     /// Reads the tracks of a cell: ids of those known; words nobody knows; words taken for a track of another name,
-    /// and its id.
+    /// and that name.
     pub fn tracks(&self, text: &str) -> (Vec<String>, Vec<String>, Vec<(String, String)>) {
         let find = |word: &str| self.tracks.get(word).or_else(|| self.tracks.get(&name::normalized(word)));
         let (mut known, mut unknown, mut taken) = (Vec::new(), Vec::new(), Vec::new());
@@ -113,7 +117,7 @@ impl Words {
                 None => match self.synonyms.get(name::normalized(word).as_str()) {
                     Some(id) => {
                         add(id);
-                        taken.push((word.to_owned(), id.clone()));
+                        taken.push((word.to_owned(), self.track_names.get(id).unwrap_or(id).clone()));
                     }
                     None => unknown.push(word.to_owned()),
                 },
@@ -362,7 +366,9 @@ mod tests {
         let words = Words::new(&Pack::bundled(), &Taxonomy::bundled());
         let (known, unknown, taken) = words.tracks("区块链；AI & large models、payment|保险科技/量子；大模型、征信");
         assert_eq!(known, ["blockchain", "ai-llm", "payment", "insurtech", "data-credit"]);
-        assert_eq!(taken.len(), 2);
+        let taken_for = |word: &str, track: &str| (word.to_owned(), track.to_owned());
+        let names = [taken_for("大模型", "人工智能与大模型"), taken_for("征信", "大数据与征信")];
+        assert_eq!(taken, names);
         assert_eq!(unknown, ["量子"]);
     }
 }

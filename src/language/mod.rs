@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +71,10 @@ impl Bilingual {
 pub enum Value {
     /// Text, put in as it is.
     Text(String),
-    /// A whole number; chooses the plural form.
-    Count(i64),
+    /// How many: its thousands are grouped. Chooses the plural form.
+    Count(u64),
+    /// A number that names something, such as a year, a batch or a line: its digits stand together.
+    Number(i64),
     /// Another message, rendered in the same language.
     Message(Message),
     /// A name in both languages.
@@ -86,11 +89,11 @@ value_from! {
     &str => |v: &str| Value::Text(v.to_owned()),
     &std::path::Path => |v: &std::path::Path| Value::Text(v.display().to_string()),
     &std::path::PathBuf => |v: &std::path::PathBuf| Value::Text(v.display().to_string()),
-    usize => |v| Value::Count(v as i64),
-    u64 => |v| Value::Count(v as i64),
-    u32 => |v| Value::Count(i64::from(v)),
-    i64 => Value::Count,
-    i32 => |v| Value::Count(i64::from(v)),
+    usize => |v| Value::Count(v as u64),
+    u64 => Value::Count,
+    u32 => |v| Value::Count(u64::from(v)),
+    i64 => Value::Number,
+    i32 => |v| Value::Number(i64::from(v)),
     Message => Value::Message,
     Bilingual => Value::Bilingual,
     &Bilingual => |v: &Bilingual| Value::Bilingual(v.clone()),
@@ -143,6 +146,7 @@ impl Message {
             let value: FluentValue<'_> = match value {
                 Value::Text(text) => text.as_str().into(),
                 Value::Count(n) => (*n).into(),
+                Value::Number(n) => FluentValue::Number(FluentNumber::new(*n as f64, ungrouped())),
                 Value::Message(message) => message.text(language).into(),
                 Value::Bilingual(name) => name.get(language).into(),
             };
@@ -193,6 +197,12 @@ fn load(language: Language) -> Bundle {
     };
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(n) if n.options.use_grouping && n.value >= 0.0 && n.value.fract() == 0.0 => {
+            Some(grouped(n.value as u64))
+        }
+        _ => None,
+    }));
     // A faulty line loses only itself; the tests parse both files strictly.
     let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(partial, _)| partial);
     bundle.add_resource_overriding(resource);
@@ -210,6 +220,22 @@ pub fn grouped(n: u64) -> String {
         out.push(c);
     }
     out
+}
+
+/// A number with all of its decimals, so that those under each other compare; its thousands are grouped as by
+/// [`grouped`], and what is rounded to nothing has no sign.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let sign = if value < 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) { "-" } else { "" };
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    match whole.parse() {
+        Ok(whole) => format!("{sign}{}{rest}", grouped(whole)),
+        Err(_) => format!("{sign}{text}"),
+    }
+}
+
+fn ungrouped() -> FluentNumberOptions {
+    FluentNumberOptions { use_grouping: false, ..FluentNumberOptions::default() }
 }
 
 #[cfg(test)]
@@ -292,5 +318,16 @@ mod tests {
     fn thousands_are_grouped() {
         assert_eq!(grouped(7), "7");
         assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
+        let told = |n: Value| Message { id: "multiples-n", args: vec![("n", n)] }.text(Language::En);
+        assert!(told(1_000_000_usize.into()).starts_with("1\u{202f}000\u{202f}000 "));
+        assert!(told(2024_i32.into()).starts_with("2024 "), "a year is no count");
+    }
+
+    #[test]
+    fn a_number_rounded_to_nothing_has_no_sign() {
+        let written = [(-0.0004, 3), (-0.0006, 3), (0.0, 2), (-0.0, 2), (-1.25, 1), (1234.5, 1), (-12345.0, 0)];
+        let expected = ["0.000", "-0.001", "0.00", "0.00", "-1.2", "1\u{202f}234.5", "-12\u{202f}345"];
+        assert_eq!(written.map(|(value, decimals)| fixed(value, decimals)), expected);
+        assert_eq!([fixed(f64::INFINITY, 1), fixed(1e20, 0)], ["inf", "100000000000000000000"]);
     }
 }

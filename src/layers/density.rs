@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::land::land;
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
 use crate::geography::{Pack, Plane};
-use crate::language::{Message, say};
+use crate::language::{Language, Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::{Group, Image, Item, Raster};
 use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
@@ -32,7 +32,7 @@ impl DensityWanted {
         DensityWanted { bandwidth: controls.word("bandwidth").to_owned(), dark }
     }
 
-    fn rule(&self) -> BandwidthRule {
+    pub(super) fn rule(&self) -> BandwidthRule {
         BandwidthRule::from_code(&self.bandwidth).unwrap_or(BandwidthRule::Fixed(FALLBACK_M))
     }
 }
@@ -85,7 +85,7 @@ impl DensityPicture {
 }
 
 /// The picture of a density, cut to the part of it that has colour: what is transparent costs time to paint, too.
-fn colored(density: &Density, dark: bool, top: f32) -> Image {
+pub(super) fn colored(density: &Density, dark: bool, top: f32) -> Image {
     let (width, height) = (density.width, density.height);
     let max = f64::from(top).max(f64::MIN_POSITIVE);
     let table: Vec<[u8; 4]> = (0..=255)
@@ -171,28 +171,38 @@ impl Layer for DensityLayer {
 }
 
 fn legend(input: &MapInput<'_>, controls: &Controls<'_>, density: &Density, top: f32) -> Legend {
-    let max = f64::from(top);
-    const STEPS: usize = 24;
-    let colors = (0..=STEPS).map(|k| palette::density_color(k as f64 / STEPS as f64, input.is_dark())).collect();
-    // Two figures of the least number on the ramp.
-    let decimals = (1.0 - (max * 0.0625).max(1e-6).log10().floor()).clamp(0.0, 4.0) as usize;
-    // The ramp goes by the square root: its quarters stand for 0, 1/16, 1/4, 9/16 and all of the greatest density.
-    let labels = [0.0, 0.0625, 0.25, 0.5625, 1.0].map(|t| crate::scene::scale::number(t * max, decimals)).to_vec();
-    let rule = match controls.word("bandwidth") {
-        "cv" => say(input.language, "param-cv"),
-        "sj" => say(input.language, "param-sj"),
-        "scott" => say(input.language, "param-scott"),
-        _ => say(input.language, "param-fixed"),
-    };
     let note = Message::new("legend-bandwidth")
         .with("metres", crate::language::grouped(density.bandwidth_m.round() as u64))
-        .with("rule", rule)
+        .with("rule", rule_name(controls.word("bandwidth"), input.language))
         .with("n", density.n)
         .text(input.language);
     Legend {
         title: say(input.language, "legend-density"),
         unit: say(input.language, "unit-per-km2"),
-        entries: vec![LegendEntry { swatch: Swatch::Ramp { colors, labels }, label: String::new() }],
+        entries: vec![ramp(top, input.is_dark())],
         note: Some(note),
     }
+}
+
+/// The ramp from no enterprises to `top`, enterprises/km².
+pub(super) fn ramp(top: f32, dark: bool) -> LegendEntry {
+    const STEPS: usize = 24;
+    let max = f64::from(top);
+    let colors = (0..=STEPS).map(|k| palette::density_color(k as f64 / STEPS as f64, dark)).collect();
+    // Two figures of the least number on the ramp.
+    let decimals = (1.0 - (max * 0.0625).max(1e-6).log10().floor()).clamp(0.0, 4.0) as usize;
+    // The ramp goes by the square root: its quarters stand for 0, 1/16, 1/4, 9/16 and all of the greatest density.
+    let labels = [0.0, 0.0625, 0.25, 0.5625, 1.0].map(|t| crate::scene::scale::number(t * max, decimals)).to_vec();
+    LegendEntry { swatch: Swatch::Ramp { colors, labels }, label: String::new() }
+}
+
+/// How a bandwidth was chosen, by its word in the layer's control.
+pub(super) fn rule_name(word: &str, language: Language) -> String {
+    let id = match word {
+        "cv" => "param-cv",
+        "sj" => "param-sj",
+        "scott" => "param-scott",
+        _ => "param-fixed",
+    };
+    say(language, id)
 }

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
 use crate::catalogue::Row;
-use crate::language::{Message, say};
+use crate::language::{Message, grouped, say};
 use crate::scene::labels::around;
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::rect::Rect;
@@ -23,6 +23,14 @@ const RING_PT: f32 = 3.0;
 const QUIET: f64 = 0.55;
 /// Radius of the smallest bubble that holds a number, points.
 const LEAST_BUBBLE_PT: f32 = 8.0;
+/// The smallest number in a bubble, points.
+const LEAST_NUMBER_PT: f32 = 6.5;
+/// What of a bubble's radius a number leaves to the rim, the ring and the room within it, points.
+const BESIDE_NUMBER_PT: f32 = 0.8 + RING_PT + 0.8;
+/// Width of a digit and of what separates digits, at most, and half the height of a digit, em.
+const DIGIT_EM: f32 = 0.59;
+const SEPARATOR_EM: f32 = 0.4;
+const HALF_DIGIT_EM: f32 = 0.37;
 /// Parts of a ring shorter than this are joined, points.
 const LEAST_ARC_PT: f64 = 5.0;
 const NAME_PT: f32 = 9.0;
@@ -70,12 +78,13 @@ impl Layer for Enterprises {
         let mut items = Vec::new();
         for mark in &marks {
             let at = frame.to_page(mark.centre);
+            let radius = radius_pt(input, mark, part);
             if mark.count == 1 {
                 single(input, mark, at, &mut items);
             } else {
-                bubble(input, mark, at, radius_pt(input, mark.count, part), &mut items);
+                bubble(input, mark, at, radius, &mut items);
             }
-            let radius = f64::from(radius_pt(input, mark.count, part));
+            let radius = f64::from(radius);
             drawing.placer.reserve(Rect::at([at[0] - radius, at[1] - radius], [2.0 * radius; 2]));
         }
         if controls.is_on("names") {
@@ -104,7 +113,8 @@ fn is_over_a_surface(input: &MapInput<'_>) -> bool {
 
 /// Outer radius of the mark of `count` enterprises, points: its area grows with them, against how many there are in
 /// all, and it has a `part` of its size over a surface; at least what its number needs.
-fn radius_pt(input: &MapInput<'_>, count: u32, part: f64) -> f32 {
+fn radius_pt(input: &MapInput<'_>, mark: &ClusterRef, part: f64) -> f32 {
+    let count = mark.count;
     if count == 1 {
         return DISC_PT;
     }
@@ -112,9 +122,24 @@ fn radius_pt(input: &MapInput<'_>, count: u32, part: f64) -> f32 {
     // On a small map the largest mark stays small enough to leave the city in sight.
     let most = (w.min(h) as f32 * 0.075).clamp(10.0, 34.0);
     let weight = f64::from(count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
-    let digits = count.ilog10() as f32 + 1.0;
-    let least = if digits > 2.0 { RING_PT + 2.4 * digits } else { 0.0 };
+    let least = LEAST_NUMBER_PT * half_diagonal_em(&number_of(input, mark)) + BESIDE_NUMBER_PT;
     ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * part as f32).max(least).max(LEAST_BUBBLE_PT)
+}
+
+/// The number in a mark: its enterprises, of a brushed part that part of them, too.
+fn number_of(input: &MapInput<'_>, mark: &ClusterRef) -> String {
+    let whole = grouped(u64::from(mark.count));
+    match brushed(input, mark) {
+        Some(n) if n > 0 && n < mark.count => format!("{}/{whole}", grouped(u64::from(n))),
+        _ => whole,
+    }
+}
+
+/// From the middle of a number to its farthest corner, em. Widths are those of the bold face; to shape every number of
+/// every frame would cost more than the marks.
+fn half_diagonal_em(number: &str) -> f32 {
+    let width: f32 = number.chars().map(|c| if c.is_ascii_digit() { DIGIT_EM } else { SEPARATOR_EM }).sum();
+    (width / 2.0).hypot(HALF_DIGIT_EM)
 }
 
 fn rows<'a>(input: &MapInput<'a>, mark: &ClusterRef) -> impl Iterator<Item = Row<'a>> + use<'a> {
@@ -160,14 +185,10 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], outer: f32, ite
         items.push(Item::Line(Line { points: arc(at, middle, begun, part), closed: part > 0.999, stroke }));
         begun += part;
     }
-    let text = match brushed {
-        Some(n) if n > 0 && n < mark.count => format!("{n}/{}", mark.count),
-        _ => mark.count.to_string(),
-    };
+    let text = number_of(input, mark);
     // A longer number is set smaller, so that it stays within the ring.
-    let fitting = 2.0 * (outer - RING_PT) / (0.58 * text.len() as f32);
-    let size_pt = (outer * 0.72).clamp(8.0, 14.0).min(fitting.max(6.0));
-    let baseline = at[1] + f64::from(size_pt) * 0.36;
+    let size_pt = (outer * 0.72).clamp(8.0, 14.0).min((outer - BESIDE_NUMBER_PT) / half_diagonal_em(&text));
+    let baseline = at[1] + f64::from(size_pt * HALF_DIGIT_EM);
     items.push(Item::Text(Text {
         at: [at[0], baseline],
         text,
@@ -251,7 +272,7 @@ fn legend(input: &MapInput<'_>) -> Legend {
         .filter_map(|&t| taxonomy.get(t).map(|track| (t, track)))
         .map(|(t, track)| LegendEntry {
             swatch: Swatch::Disc { radius_pt: 3.5, fill: palette::track_color(t) },
-            label: format!("{} {}", track.name.get(input.language), counts[t]),
+            label: format!("{} {}", track.name.get(input.language), grouped(counts[t] as u64)),
         })
         .collect();
     let all = input.numbers.selection.count();
@@ -267,5 +288,22 @@ fn legend(input: &MapInput<'_>) -> Legend {
         unit: say(input.language, if looks_at_one { "unit-drawn-in-city" } else { "unit-drawn-enterprises" }),
         entries,
         note: Some(note),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::text::{Face, width_pt};
+
+    #[test]
+    fn numbers_are_no_wider_than_their_rings_are_made_for() {
+        for number in ["2", "75", "198", "1\u{202f}026", "12\u{202f}345", "1\u{202f}000\u{202f}000", "12/1\u{202f}026"]
+        {
+            for face in [Face::Regular, Face::Bold, Face::Song] {
+                let half_width = width_pt(number, 1.0, face) / 2.0;
+                assert!(half_width.hypot(HALF_DIGIT_EM) <= half_diagonal_em(number), "{number} in {face:?}");
+            }
+        }
     }
 }

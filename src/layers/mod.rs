@@ -9,6 +9,7 @@ pub mod choropleth;
 pub mod classes;
 pub mod compose;
 pub mod density;
+pub mod district_labels;
 pub mod districts;
 pub mod enterprises;
 pub mod grid;
@@ -16,12 +17,14 @@ pub mod ground;
 pub mod hot_areas;
 pub mod land;
 pub mod multiples;
+mod multiples_legends;
 pub mod named_clusters;
 pub mod numbers;
 pub mod palette;
 pub mod param;
 pub mod places;
 pub mod relative_risk;
+pub mod small_densities;
 pub mod transport;
 
 use std::collections::BTreeMap;
@@ -114,7 +117,7 @@ pub const LAYERS: &[&dyn Layer] = &[
     &enterprises::Enterprises,
     &hot_areas::HotAreasLayer,
     &named_clusters::ClustersLayer,
-    &districts::DistrictLabels,
+    &district_labels::DistrictLabels,
     &places::Places,
 ];
 

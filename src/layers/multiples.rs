@@ -1,6 +1,7 @@
 //! Small maps side by side on one scale: a map a track, or two slices of time and their difference.
 //!
-//! Classes and colours are those of all maps together, so equal colours are equal values. A slice holds what was
+//! Classes and colours are those of all maps together, so equal colours are equal values; so are those of densities,
+//! which take the place of the districts' colours where they are asked for, but not on the map of a difference. A slice holds what was
 //! founded in it and is still in the catalogue: who was founded and has closed is in neither.
 
 use std::sync::Arc;
@@ -8,14 +9,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::classes::{ClassMethod, breaks, class_of};
+use super::density::DensityWanted;
 use super::ground::{land_color, water_color};
 use super::numbers::DistrictValue;
+use super::small_densities::SmallDensities;
 use super::{Basemap, palette};
 use crate::catalogue::{Catalogue, Filter, Selection};
 use crate::geography::{Pack, Plane};
-use crate::language::{Language, Message, say};
-use crate::scene::legend::{Legend, LegendEntry, Swatch};
-use crate::scene::{Area, Color, Disc, Frame, Group, Ink, Item, Scene, Shape, Stroke, Target};
+use crate::language::{Language, Message, fixed, say};
+use crate::scene::{Area, Color, Disc, Frame, Group, Image, Ink, Item, Scene, Shape, Stroke, Target};
 use crate::statistics::{By, Counting, StatRow, stats};
 
 /// What sets the maps apart.
@@ -100,6 +102,8 @@ pub struct Multiples {
     pub without_year: usize,
     /// Palette of counts and shares.
     pub palette: String,
+    /// Densities of the maps, where they were asked for and there are points.
+    pub densities: Option<SmallDensities>,
 }
 
 /// More enterprises than this are not drawn as discs on a small map.
@@ -118,9 +122,11 @@ pub fn halves(catalogue: &Catalogue, selection: &Selection) -> Option<[Period; 2
 }
 
 impl Multiples {
-    /// The maps of the selected rows; `None` when cancelled, or by periods without years.
+    /// The maps of the selected rows, with their densities on wish; `None` when cancelled, or by periods without
+    /// years.
     pub fn new(
         wanted: &MultiplesWanted,
+        density: Option<&DensityWanted>,
         catalogue: &Catalogue,
         selection: &Selection,
         pack: &Pack,
@@ -144,12 +150,35 @@ impl Multiples {
         let ends = breaks(&shown, CLASSES, ClassMethod::Natural);
         let greatest_difference = of(true).map(f64::abs).fold(0.0, f64::max);
         let palette = "teal".to_owned();
-        (!cancelled()).then_some(Multiples { wanted, maps, ends, greatest_difference, without_year, palette })
+        let densities = density.and_then(|density| {
+            let (all, each) = points_of(&maps, catalogue, selection);
+            SmallDensities::new(density, &all, &each, pack, cancelled)
+        });
+        (!cancelled()).then_some(Multiples {
+            wanted,
+            maps,
+            ends,
+            greatest_difference,
+            without_year,
+            palette,
+            densities,
+        })
     }
 
     /// Whether the colours say location quotients.
     pub fn is_of_quotients(&self) -> bool {
         self.wanted.by == MultiplesBy::Tracks && self.wanted.measure == MultiplesMeasure::Quotient
+    }
+
+    /// The density of a map, where it shows one.
+    fn density(&self, map: &SmallMap) -> Option<&Image> {
+        let place = self.maps.iter().position(|m| m.subject == map.subject)?;
+        self.densities.as_ref()?.images[place].as_ref()
+    }
+
+    /// Whether the districts of a map are coloured by their values.
+    fn colors_districts(&self, map: &SmallMap) -> bool {
+        self.densities.is_none() || map.subject == Subject::Difference
     }
 
     /// The scene of a map.
@@ -162,7 +191,8 @@ impl Multiples {
             target: None,
         };
         let district = |(i, (code, shape)): (usize, &(crate::geography::Adcode, Arc<Shape>))| {
-            let fill = Some(self.color(map, i, ink).unwrap_or(land_color(ink)));
+            let value = if self.colors_districts(map) { self.color(map, i, ink) } else { None };
+            let fill = Some(value.unwrap_or(land_color(ink)));
             Item::Area(Area { shape: shape.clone(), fill, stroke: None, target: Some(Target::District(*code)) })
         };
         let outline = |(_, shape): &(crate::geography::Adcode, Arc<Shape>)| {
@@ -176,19 +206,23 @@ impl Multiples {
             Subject::Track(track) if self.is_of_quotients() => palette::track_color(track),
             _ => ink.text,
         };
+        // Over a density discs are smaller, for it to be seen.
+        let radius_pt = if self.colors_districts(map) { DISC_PT } else { DISC_PT * 0.6 };
         let disc = |p: &Plane| {
             let stroke = Some(Stroke::solid(0.4, ink.halo));
-            Item::Disc(Disc { centre: [p.x, p.y], radius_pt: DISC_PT, fill: Some(dot), stroke, target: None })
+            Item::Disc(Disc { centre: [p.x, p.y], radius_pt, fill: Some(dot), stroke, target: None })
         };
-        Scene {
-            groups: vec![
-                Group::page("paper", vec![Item::Area(paper)]),
-                Group::plane("choropleth", basemap.districts.iter().enumerate().map(district).collect()),
-                Group::plane("water", basemap.water.iter().map(water).collect()),
-                Group::plane("borders", basemap.districts.iter().map(outline).collect()),
-                Group::plane("enterprises", map.points.iter().map(disc).collect()),
-            ],
-        }
+        let density = self.density(map).map(|image| Group::plane("density", vec![Item::Image(image.clone())]));
+        let ground = [
+            Group::page("paper", vec![Item::Area(paper)]),
+            Group::plane("choropleth", basemap.districts.iter().enumerate().map(district).collect()),
+        ];
+        let over = [
+            Group::plane("water", basemap.water.iter().map(water).collect()),
+            Group::plane("borders", basemap.districts.iter().map(outline).collect()),
+            Group::plane("enterprises", map.points.iter().map(disc).collect()),
+        ];
+        Scene { groups: ground.into_iter().chain(density).chain(over).collect() }
     }
 
     /// The colour of a district by its place in the pack; `None` for that of bare land.
@@ -220,56 +254,6 @@ impl Multiples {
         }
     }
 
-    /// What the colours of all maps mean; that of the difference too, where there is one.
-    pub fn legends(&self, language: Language, ink: &Ink) -> Vec<Legend> {
-        let dark = ink.is_dark();
-        let number = |v: f64| crate::scene::scale::number(v, self.decimals());
-        let fill = |color: Color, label: String| LegendEntry { swatch: Swatch::Fill(color), label };
-        let mut legends = Vec::new();
-        if self.is_of_quotients() {
-            let labels = palette::quotient_labels();
-            let mut entries: Vec<LegendEntry> = labels
-                .into_iter()
-                .enumerate()
-                .map(|(c, label)| fill(palette::quotient_color(c, dark), label))
-                .collect();
-            let pale = |c| land_color(ink).mix(palette::quotient_color(c, dark), palette::UNCERTAIN);
-            let swatch =
-                Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
-            entries.push(LegendEntry { swatch, label: String::new() });
-            entries.push(fill(land_color(ink), say(language, "legend-undefined")));
-            let title = say(language, "multiples-legend-lq");
-            return vec![Legend { title, unit: String::new(), entries, note: None }];
-        }
-        let class = |(class, end): (usize, &f64)| {
-            fill(palette::class_color(&self.palette, class, self.ends.len(), dark), format!("≤ {}", number(*end)))
-        };
-        let mut entries: Vec<LegendEntry> = self.ends.iter().enumerate().map(class).collect();
-        entries.push(fill(land_color(ink), say(language, "legend-none")));
-        let (title, unit) = match (self.wanted.by, self.wanted.measure) {
-            (_, MultiplesMeasure::Count) => ("multiples-legend-count", "unit-enterprises"),
-            (MultiplesBy::Tracks, _) => ("multiples-legend-share", "unit-percent"),
-            (MultiplesBy::Periods, _) => ("multiples-legend-city-share", "unit-percent"),
-        };
-        legends.push(Legend { title: say(language, title), unit: say(language, unit), entries, note: None });
-        if self.wanted.by == MultiplesBy::Periods {
-            let half = number(self.greatest_difference / 2.0);
-            let labels =
-                [format!("< −{half}"), format!("−{half}–0"), String::new(), format!("0–{half}"), format!("> {half}")];
-            let classes = labels.into_iter().enumerate().filter(|(c, _)| *c != 2);
-            let mut entries: Vec<LegendEntry> =
-                classes.map(|(c, label)| fill(palette::quotient_color(c, dark), label)).collect();
-            entries.push(fill(land_color(ink), say(language, "multiples-no-change")));
-            let unit = match self.wanted.measure {
-                MultiplesMeasure::Count => "unit-enterprises",
-                _ => "multiples-unit-points",
-            };
-            let title = say(language, "multiples-legend-difference");
-            legends.push(Legend { title, unit: say(language, unit), entries, note: None });
-        }
-        legends
-    }
-
     /// Decimals of its values.
     pub fn decimals(&self) -> usize {
         if self.wanted.measure == MultiplesMeasure::Count { 0 } else { 1 }
@@ -287,8 +271,29 @@ impl Multiples {
             (_, Subject::Difference) => "multiples-unit-points",
             _ => "unit-percent",
         };
-        format!("{sign}{value:.*} {}", self.decimals(), say(language, unit))
+        format!("{sign}{} {}", fixed(value, self.decimals()), say(language, unit))
     }
+}
+
+/// Positions of all rows, and of those of each map.
+fn points_of(maps: &[SmallMap], catalogue: &Catalogue, selection: &Selection) -> (Vec<Plane>, Vec<Vec<Plane>>) {
+    let (mut all, mut each) = (Vec::new(), vec![Vec::new(); maps.len()]);
+    for row in selection.iter().map(|row| catalogue.row(row)) {
+        let Some(at) = row.plane() else { continue };
+        all.push(at);
+        let (tracks, year) = (row.tracks(), row.founded().map(|founded| founded.year()));
+        for (map, points) in maps.iter().zip(&mut each) {
+            let is_on_it = match map.subject {
+                Subject::Track(track) => tracks.contains(track),
+                Subject::Period([from, to]) => year.is_some_and(|year| (from..=to).contains(&year)),
+                Subject::Difference => false,
+            };
+            if is_on_it {
+                points.push(at);
+            }
+        }
+    }
+    (all, each)
 }
 
 fn discs(points: Vec<Plane>) -> Arc<[Plane]> {

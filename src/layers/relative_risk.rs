@@ -179,11 +179,18 @@ impl Layer for RiskLayer {
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
         let language = input.language;
         let taxonomy = input.catalogue.taxonomy();
-        let track = taxonomy.index_of(controls.word("track")).and_then(|t| taxonomy.get(t));
+        // While another question is worked out, the last picture stands, under its own name.
+        let asked = RiskWanted::of(controls, input.is_dark());
+        let answered = input.numbers.wanted.risk.as_ref();
+        let named = answered.filter(|_| input.numbers.risk.is_some()).unwrap_or(&asked);
+        let track = taxonomy.index_of(&named.track).and_then(|t| taxonomy.get(t));
         let title = Message::new("legend-risk").with("track", track.map(|t| t.name.clone()).unwrap_or_default());
         let title = title.text(language);
         let Some(found) = &input.numbers.risk else {
-            let note = Message::new("legend-risk-too-few").with("least", MIN_OF_TRACK).text(language);
+            let note = match answered == Some(&asked) {
+                true => Message::new("legend-risk-too-few").with("least", MIN_OF_TRACK).text(language),
+                false => say(language, "legend-risk-working"),
+            };
             drawing.legends.push(Legend { title, unit: String::new(), entries: Vec::new(), note: Some(note) });
             return;
         };

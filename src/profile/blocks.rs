@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::verdict::Verdict;
 use super::whitepaper::Reading;
 use crate::catalogue::Filter;
+use crate::language::fixed;
 
 /// One piece of a profile. Every text is already in the reader's language.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,7 +131,12 @@ impl Cell {
     /// A cell of a number with its decimals; an en dash where it is undefined.
     pub fn number(value: Option<f64>, decimals: usize) -> Cell {
         let value = value.filter(|v| v.is_finite());
-        Cell { text: value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}")), value }
+        Cell { text: value.map_or_else(|| "–".to_owned(), |v| fixed(v, decimals)), value }
+    }
+
+    /// What is shown, as a spreadsheet reads it: thousands of a number are not grouped.
+    pub fn plain(&self) -> String {
+        if self.value.is_some() { self.text.replace('\u{202f}', "") } else { self.text.clone() }
     }
 }
 

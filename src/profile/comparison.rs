@@ -4,7 +4,7 @@ use super::portrait::TrackPortrait;
 use super::wording::{cited, decimal, density, percent};
 use super::{Bar, BarChart, Block, Cell, Column, Context, Portrait, Profile, ProfileError, ProfileSection, WhitePaper};
 use crate::geography::Adcode;
-use crate::language::{Message, say};
+use crate::language::{Message, grouped, say};
 use crate::statistics::concentration::herfindahl;
 
 /// Tracks a chart shows: those with most enterprises in all compared districts together.
@@ -68,7 +68,7 @@ fn sizes(portraits: &[Portrait<'_>]) -> Block {
         years.get(years.len() / 2).map_or_else(|| "–".to_owned(), |y| format!("{y} (n = {})", years.len()))
     };
     let rows = vec![
-        row("pages-row-enterprises", &|p| p.rows.len().to_string()),
+        row("pages-row-enterprises", &|p| grouped(p.rows.len() as u64)),
         row("pages-row-drawn", &|p| p.drawn().to_string()),
         row("pages-row-share", &|p| percent(p.share_of_city())),
         row("pages-row-density", &|p| density(p.density_per_km2())),

@@ -7,7 +7,7 @@ use super::robustness::{M_RADIUS_M, MAX_M_POINTS, placed};
 use super::sections::gaps::{FALSE_DISCOVERIES, city_matrix, strengths};
 use super::wording::{decimal, probability};
 use super::{Block, Cell, Column, Context, Portrait, Profile, ProfileSection};
-use crate::language::{Message, say};
+use crate::language::{Message, fixed, say};
 use crate::spatial::colocation_matrix::ColocationMatrix;
 use crate::spatial::marcon_puech::marcon_puech;
 use crate::statistics::robustness::areal;
@@ -154,8 +154,8 @@ fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
         vec![
             Cell::text(line.name),
             Cell::number(Some(line.count as f64), 0),
-            Cell::text(line.gamma.map_or_else(|| "–".to_owned(), |(gamma, p)| format!("{gamma:.3} · {p:.3}"))),
-            Cell::text(line.near.map_or_else(|| "–".to_owned(), |(m, p)| format!("{m:.2} · {p:.3}"))),
+            Cell::text(line.gamma.map_or_else(|| "–".to_owned(), |(gamma, p)| format!("{} · {p:.3}", fixed(gamma, 3)))),
+            Cell::text(line.near.map_or_else(|| "–".to_owned(), |(m, p)| format!("{} · {p:.3}", fixed(m, 2)))),
             Cell::text(say(language, line.verdict())),
         ]
     });

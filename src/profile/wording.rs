@@ -5,14 +5,14 @@ use super::blocks::{Block, EnterpriseLine, Figure};
 use super::portrait::{Portrait, TrackPortrait};
 use super::whitepaper::WhitePaper;
 use crate::catalogue::{Evidence, Row};
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 
 /// What stands where a number is undefined.
 pub const UNDEFINED: &str = "–";
 
 /// A number with its decimals, or the sign for an undefined one.
 pub fn decimal(value: Option<f64>, decimals: usize) -> String {
-    value.filter(|v| v.is_finite()).map_or_else(|| UNDEFINED.to_owned(), |v| format!("{v:.decimals$}"))
+    value.filter(|v| v.is_finite()).map_or_else(|| UNDEFINED.to_owned(), |v| fixed(v, decimals))
 }
 
 /// A p or q with its sign, such as `= 0.012` or `< 0.001`: no probability is nought.
@@ -31,7 +31,7 @@ pub fn percent(share: Option<f64>) -> String {
 /// A count of halves and thirds: two decimals where it is not whole.
 pub fn fractional(value: f64) -> String {
     let whole = (value - value.round()).abs() < 1e-9;
-    if whole { format!("{}", value.round()) } else { format!("{value:.2}") }
+    fixed(value, if whole { 0 } else { 2 })
 }
 
 /// A density per km², with enough decimals that small ones do not vanish.

@@ -136,12 +136,18 @@ pub fn stacked(legends: &[Legend], ink: &Ink) -> Piece {
     Piece { name: "legend", items: column.items, size_pt: [column.width, column.y] }
 }
 
-/// Legends side by side as far as `width` points reach, then in a next row, as one piece.
+/// Legends side by side as far as `width` points reach, then in a next row, as one piece; their classes under one
+/// another, unless side by side they make it lower.
 pub fn flowed(legends: &[Legend], width: f64, ink: &Ink) -> Piece {
+    let (upright, lying) = (in_rows(legends, width, false, ink), in_rows(legends, width, true, ink));
+    if lying.size_pt[1] < upright.size_pt[1] { lying } else { upright }
+}
+
+fn in_rows(legends: &[Legend], width: f64, lying: bool, ink: &Ink) -> Piece {
     let mut flow = Column { items: Vec::new(), y: 0.0, width: 0.0 };
     let (mut x, mut row_height) = (0.0, 0.0_f64);
     for each in legends {
-        let piece = fitted(each, width, x, ink);
+        let piece = fitted(each, width - x, lying, ink);
         let [w, h] = piece.size_pt;
         if x > 0.0 && x + w > width {
             (x, flow.y, row_height) = (0.0, flow.y + row_height + 10.0, 0.0);
@@ -155,11 +161,17 @@ pub fn flowed(legends: &[Legend], width: f64, ink: &Ink) -> Piece {
     Piece { name: "legend", items: flow.items, size_pt: [flow.width, flow.y + row_height] }
 }
 
-/// A legend in a row that `begun` points are taken of already: a long list stands in as many columns as fit.
-fn fitted(each: &Legend, width: f64, begun: f64, ink: &Ink) -> Piece {
+/// A legend in a row that has `room` points left: a long list stands in as many columns as fit, and so do classes that
+/// are to lie side by side.
+fn fitted(each: &Legend, room: f64, lying: bool, ink: &Ink) -> Piece {
     let is_list = each.entries.iter().all(|e| matches!(e.swatch, Swatch::Disc { .. }));
-    let most = if is_list && each.entries.len() >= LONG_LIST { 4 } else { 1 };
-    let fits = |piece: &Piece| begun + piece.size_pt[0] <= width;
+    let is_classes = each.entries.iter().all(|e| matches!(e.swatch, Swatch::Fill(_)));
+    let most = match each.entries.len() {
+        n if is_list && n >= LONG_LIST => 4,
+        n if is_classes && lying => n,
+        _ => 1,
+    };
+    let fits = |piece: &Piece| piece.size_pt[0] <= room;
     let fitting = (2..=most).rev().map(|columns| in_columns(each, columns, ink)).find(fits);
     fitting.unwrap_or_else(|| legend(each, ink))
 }

@@ -15,6 +15,16 @@ impl Rect {
         Rect { min, max: [min[0] + size_pt[0], min[1] + size_pt[1]] }
     }
 
+    /// The rectangle around `middle`.
+    pub fn centred(middle: [f64; 2], size_pt: [f64; 2]) -> Rect {
+        Rect::at([0, 1].map(|k| middle[k] - size_pt[k] / 2.0), size_pt)
+    }
+
+    /// Its middle, points.
+    pub fn middle(&self) -> [f64; 2] {
+        [0, 1].map(|k| (self.min[k] + self.max[k]) / 2.0)
+    }
+
     /// Width and height, points.
     pub fn size_pt(&self) -> [f64; 2] {
         [self.max[0] - self.min[0], self.max[1] - self.min[1]]

@@ -1,5 +1,6 @@
 //! The window's state and its one loop: results in, orders out, then panels and map.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -59,6 +60,8 @@ pub struct App {
     pub(super) tool: Tool,
     pub(super) stroke: BrushStroke,
     pub(super) textures: Textures,
+    /// Those of the small maps, by their place: each is painted on its own.
+    pub(super) small_textures: BTreeMap<usize, Textures>,
     /// What the context menu of the map is about.
     pub(super) map_spot: Option<MapSpot>,
     /// The practice case that is being written.
@@ -142,6 +145,7 @@ impl App {
             tool: Tool::Move,
             stroke: BrushStroke::default(),
             textures: Textures::default(),
+            small_textures: BTreeMap::new(),
             map_spot: None,
             case_form: None,
             editing: Editing::default(),

@@ -6,7 +6,7 @@ use egui_plot::{Bar, BarChart, Plot};
 use super::help::explained;
 use super::painter::color32;
 use crate::catalogue::Filter;
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 use crate::layers::palette;
 use crate::profile::blocks::{self, Block, Cell, ClaimBlock, Column, EnterpriseLine, Figure};
 use crate::profile::verdict::Verdict;
@@ -160,7 +160,7 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, e
         }
         for (i, bar) in chart.bars.iter().enumerate() {
             let y = (n - 1 - i) as f64 + if has_compare { 0.22 } else { 0.0 };
-            let words = RichText::new(format!(" {:.*}", chart.decimals, bar.value)).size(11.0);
+            let words = RichText::new(format!(" {}", fixed(bar.value, chart.decimals))).size(11.0);
             let at = egui_plot::PlotPoint::new(bar.value, y);
             plot.text(egui_plot::Text::new("", at, words).color(ink).anchor(egui::Align2::LEFT_CENTER));
         }
@@ -173,8 +173,8 @@ fn bars(ui: &mut Ui, salt: &str, chart: &blocks::BarChart, language: Language, e
         if response.clicked() {
             events.rows.clone_from(&bar.rows);
         }
-        let compare = bar.compare.map(|v| format!(" · {} {v:.*}", chart.compare_label, chart.decimals));
-        let value = format!("{} {:.*}{}", bar.label, chart.decimals, bar.value, compare.unwrap_or_default());
+        let compare = bar.compare.map(|v| format!(" · {} {}", chart.compare_label, fixed(v, chart.decimals)));
+        let value = format!("{} {}{}", bar.label, fixed(bar.value, chart.decimals), compare.unwrap_or_default());
         response.on_hover_text(format!("{value}\n{}", say(language, "chart-click")));
     }
 }

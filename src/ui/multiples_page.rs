@@ -6,16 +6,14 @@ use egui::{RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::app::App;
 use super::pages::working_ui;
-use super::painter::{self, Textures};
+use super::painter;
 use crate::document::{Edit, Page};
 use crate::language::{Message, grouped, say};
 use crate::layers::Numbers;
-use crate::layers::multiples::{
-    MAX_DISCS, Multiples, MultiplesBy, MultiplesMeasure, MultiplesWanted, Period, SmallMap, Subject,
-};
+use crate::layers::multiples::{MAX_DISCS, Multiples, MultiplesBy, MultiplesMeasure, MultiplesWanted, Period, Subject};
 use crate::scene::legend::Swatch;
 use crate::scene::pick::pick;
-use crate::scene::{Frame, Target};
+use crate::scene::{Color, Frame, Target};
 
 /// Least width of a small map by tracks, and by periods, points.
 const LEAST_PT: [f32; 2] = [210.0, 300.0];
@@ -115,17 +113,27 @@ fn legends_ui(ui: &mut Ui, app: &App, made: &Multiples) {
                     Swatch::Line(stroke) => (vec![stroke.color], entry.label.clone()),
                 };
                 ui.add_space(6.0);
-                let (rect, _) = ui.allocate_exact_size(vec2(18.0 * colors.len() as f32, 12.0), Sense::hover());
-                for (i, color) in colors.iter().enumerate() {
-                    let field = egui::Rect::from_min_size(rect.min + vec2(18.0 * i as f32, 0.0), vec2(18.0, 12.0));
-                    let pen = ui.visuals().widgets.noninteractive.bg_stroke;
-                    ui.painter().rect(field, 1.0, painter::color32(*color), pen, egui::StrokeKind::Inside);
-                }
+                fields_ui(ui, &colors);
                 ui.label(RichText::new(label).small());
+            }
+            if let Some(note) = &legend.note {
+                ui.label(RichText::new(note).small().weak());
             }
         });
     }
     ui.add_space(6.0);
+}
+
+/// Fields of colour side by side; those of a scale without steps touch.
+fn fields_ui(ui: &mut Ui, colors: &[Color]) {
+    let has_steps = colors.len() < 9;
+    let (width, height) = (if has_steps { 18.0 } else { 5.0 }, 12.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(width * colors.len() as f32, height), Sense::hover());
+    let pen = if has_steps { ui.visuals().widgets.noninteractive.bg_stroke } else { egui::Stroke::NONE };
+    for (i, color) in colors.iter().enumerate() {
+        let field = egui::Rect::from_min_size(rect.min + vec2(width * i as f32, 0.0), vec2(width, height));
+        ui.painter().rect(field, 1.0, painter::color32(*color), pen, egui::StrokeKind::Inside);
+    }
 }
 
 fn maps_ui(ui: &mut Ui, app: &mut App, made: &Multiples) {
@@ -139,7 +147,7 @@ fn maps_ui(ui: &mut Ui, app: &mut App, made: &Multiples) {
         for (i, map) in made.maps.iter().enumerate() {
             ui.vertical(|ui| {
                 ui.set_width(width);
-                if map_ui(ui, app, made, map, width) {
+                if map_ui(ui, app, made, i, width) {
                     chosen = Some(map.subject);
                 }
             });
@@ -181,8 +189,9 @@ fn title(app: &App, subject: Subject) -> String {
 }
 
 /// Draws one map under its name; whether it was clicked.
-fn map_ui(ui: &mut Ui, app: &App, made: &Multiples, map: &SmallMap, width: f32) -> bool {
+fn map_ui(ui: &mut Ui, app: &mut App, made: &Multiples, place: usize, width: f32) -> bool {
     let language = app.session.language;
+    let map = &made.maps[place];
     let name = title(app, map.subject);
     // A line each: beside its numbers a long name would be cut.
     let count = match map.subject {
@@ -206,7 +215,7 @@ fn map_ui(ui: &mut Ui, app: &App, made: &Multiples, map: &SmallMap, width: f32) 
     let (min, max) = app.workspace.pack.bounds();
     let frame = Frame::fit(min, max, [f64::from(rect.width()), f64::from(rect.height())], 4.0);
     let scene = made.scene(map, &app.workspace.basemap, &frame, &ink);
-    painter::paint(ui, rect, &scene, &frame, ink.paper, &mut Textures::default());
+    painter::paint(ui, rect, &scene, &frame, ink.paper, app.small_textures.entry(place).or_default());
     let line = if response.hovered() {
         ui.visuals().hyperlink_color
     } else {

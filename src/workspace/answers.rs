@@ -12,6 +12,7 @@ use crate::document::{Composition, Document, Page, Template};
 use crate::figure::Style;
 use crate::geography::Adcode;
 use crate::language::Language;
+use crate::layers::density::DensityWanted;
 use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesWanted, halves};
 use crate::layers::{Numbers, Wanted, numbers};
 use crate::profile::sections::gaps;
@@ -44,7 +45,7 @@ pub(super) struct Answers {
     pages: Slot<PageKey, Profile>,
     robustness: Slot<RobustnessKey, Profile>,
     colocations: Slot<(u64, Filter), Colocations>,
-    multiples: Slot<(u64, Filter, MultiplesWanted), Option<Multiples>>,
+    multiples: Slot<(u64, Filter, MultiplesWanted, Option<DensityWanted>), Option<Multiples>>,
     figures: Slot<FigureKey, Worked>,
     table: Slot<TableKey, Vec<u32>>,
     row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
@@ -251,11 +252,12 @@ impl Workspace {
     /// The small maps that the document asks for; the last ones meanwhile. The answer is `None` where there are none.
     pub fn multiples(&mut self, numbers: &Arc<Numbers>) -> Option<Arc<Option<Multiples>>> {
         let wanted = self.history.document().multiples.clone();
-        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), wanted.clone());
+        let density = numbers.wanted.density.clone();
+        let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), wanted.clone(), density.clone());
         let (catalogue, pack, rows) = (self.catalogue.clone(), self.pack.clone(), self.comparable(numbers));
         let slot = &mut self.answers.multiples;
         slot.ask(&key, &self.wake, move |token| {
-            let made = Multiples::new(&wanted, &catalogue, &rows(), &pack, &|| token.is_cancelled());
+            let made = Multiples::new(&wanted, density.as_ref(), &catalogue, &rows(), &pack, &|| token.is_cancelled());
             (!token.is_cancelled()).then_some(made)
         });
         slot.answer_of(|answered| answered.0 == key.0).cloned()

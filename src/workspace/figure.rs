@@ -16,6 +16,7 @@ use crate::language::{Language, Message};
 use crate::layers::choropleth::Choropleth;
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Controls, Numbers, Wanted, numbers};
+use crate::profile::Cell;
 use crate::scene::Page;
 use crate::scene::text::{self, Fallback};
 
@@ -74,7 +75,8 @@ impl Worked {
         let multiples = match document.figure.template {
             Template::Multiples => {
                 let selection: &Selection = &numbers.selection;
-                let made = Multiples::new(&document.multiples, catalogue, selection, pack, cancelled);
+                let density = wanted.density.as_ref();
+                let made = Multiples::new(&document.multiples, density, catalogue, selection, pack, cancelled);
                 // The small maps have the palette of the map.
                 let controls = Controls::new(&Choropleth, &document.layers, catalogue.taxonomy());
                 made.map(|made| Multiples { palette: controls.word("palette").to_owned(), ..made })
@@ -168,7 +170,7 @@ pub fn refuse_missing(page: &Page, catalogue: &Catalogue) -> Result<(), ExportEr
 pub(super) fn cells(table: &FigureTable) -> Table {
     Table {
         columns: table.columns.iter().map(|c| c.name.clone()).collect(),
-        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(Cell::plain).collect()).collect(),
     }
 }
 

@@ -31,10 +31,11 @@ composer-note-share = Colours are the share of the track in the district's enter
 composer-note-lq = The location quotient is the track's share in the district over its share in the city (fractional counting); 1 is as in the city. Where colours are pale the 95 % interval holds 1 or the exact test has p > 0.05: it could as well be chance.
 composer-note-hot = Hot and cold cells are those of a permutation test at a false discovery rate of 5 %; another grid gives others.
 composer-note-multiples = All maps share one classification and one scale: equal colours are equal values.
+composer-note-densities = All maps share one bandwidth and one colour scale: equal colours are equal densities.
 composer-alt-map = Map of { $place } with: { $layers }.
 composer-alt-map-chart = Map of { $place } with a bar chart; layers: { $layers }.
 composer-alt-map-table = Map of { $place } with a table by district; layers: { $layers }.
-composer-alt-multiples = Small maps of { $place } in one classification.
+composer-alt-multiples = Small maps of { $place } on one colour scale.
 composer-alt-district = Map of { $district } with its main numbers and tracks; layers: { $layers }.
 
 chart-more = { $n } more not listed

@@ -48,6 +48,7 @@ legend-tracks = Technology tracks
 legend-density = Density of enterprises
 legend-bandwidth = Gaussian kernel, bandwidth { $metres } m ({ $rule }), edge-corrected, n = { $n }
 legend-not-drawn = { $drawn } drawn, counted in each of their tracks; { $missing } more known to the district only or still to be placed.
+label-unnamed = Too narrow for their names: { $names }
 label-district-numbers = { $count } · { $drawn } drawn
 
 layers-unknown-layer = There is no layer "{ $layer }"
@@ -112,8 +113,9 @@ legend-risk-high = more than by chance (cell by cell, p ≤ 0.05)
 legend-risk-low = less than by chance (cell by cell, p ≤ 0.05)
 legend-risk-note = { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }), p of the whole = { $p }. Not drawn where fewer than { $least } enterprises weigh in.
 legend-risk-even = p of the whole = { $p }: no different from random labels, so no outlines are drawn and shades say little. { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }). Not drawn where fewer than { $least } enterprises weigh in.
-legend-risk-too-few = Being worked out, or fewer than { $least } enterprises of the track have a position.
-multiples-legend-count = Enterprises
+legend-risk-too-few = Fewer than { $least } enterprises of the track have a position: too few to compare.
+legend-risk-working = Being worked out…
+multiples-legend-bandwidth = One scale for all maps; Gaussian kernel, bandwidth { $metres } m ({ $rule }, of all enterprises together), edge-corrected
 multiples-legend-share = Share of the track in the district
 multiples-legend-city-share = Share of the period's enterprises
 multiples-legend-lq = Location quotient (1 = as in the city)

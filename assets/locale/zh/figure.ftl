@@ -31,10 +31,11 @@ composer-note-share = 颜色为该赛道占本区企业的比重（分数计数�
 composer-note-lq = 区位商为该赛道在本区的占比除以在全市的占比（分数计数），1 为与全市相同。浅色区的 95% 区间含 1 或精确检验 p > 0.05，其高低可能只是偶然。
 composer-note-hot = 热点与冷点为置换检验后按错误发现率校正（q ≤ 5%）的格；格网不同，结果可能不同。
 composer-note-multiples = 各图同一分级、同一比例，同色即同值。
+composer-note-densities = 各图同一带宽、同一色标，同色即同密度。
 composer-alt-map = { $place }地图，图层：{ $layers }。
 composer-alt-map-chart = { $place }地图与条形图，图层：{ $layers }。
 composer-alt-map-table = { $place }地图与分区数据表，图层：{ $layers }。
-composer-alt-multiples = { $place }的一组同分级小地图。
+composer-alt-multiples = { $place }的一组同色标小地图。
 composer-alt-district = { $district }的地图、主要数字与赛道构成，图层：{ $layers }。
 
 chart-more = 另有 { $n } 项未列

@@ -48,6 +48,7 @@ legend-tracks = 技术赛道
 legend-density = 企业核密度
 legend-bandwidth = 高斯核，带宽 { $metres } m（{ $rule }），边界校正，n = { $n }
 legend-not-drawn = 上图 { $drawn } 家，多赛道者各计一次；另 { $missing } 家仅知所在区或待核，未画点。
+label-unnamed = 图上无处注名：{ $names }
 label-district-numbers = { $count } 家 · 上图 { $drawn }
 
 layers-unknown-layer = 没有名为“{ $layer }”的图层
@@ -112,8 +113,9 @@ legend-risk-high = 多于随机（逐格 p ≤ 0.05）
 legend-risk-low = 少于随机（逐格 p ≤ 0.05）
 legend-risk-note = 该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }），整体 p = { $p }。核内企业不足 { $least } 家处不画。
 legend-risk-even = 整体 p = { $p }：与随机标签无别，故不画轮廓，深浅不宜解读。该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }）。核内企业不足 { $least } 家处不画。
-legend-risk-too-few = 正在计算，或上图的该赛道企业不足 { $least } 家，无法比较。
-multiples-legend-count = 企业
+legend-risk-too-few = 上图的该赛道企业不足 { $least } 家，无法比较。
+legend-risk-working = 正在计算…
+multiples-legend-bandwidth = 各图同一色标；高斯核，带宽 { $metres } m（{ $rule }，按全体企业），边界校正
 multiples-legend-share = 赛道占本区企业
 multiples-legend-city-share = 占本时段全市企业
 multiples-legend-lq = 区位商（1 = 与全市相同）

@@ -1,7 +1,7 @@
 //! A bar chart, drawn: one bar a row with its name and number; what it is compared with is a mark across it.
 
 use super::TEXT_AREA_MM;
-use crate::language::Language;
+use crate::language::{Language, fixed};
 use crate::profile::BarChart;
 use crate::scene::furniture::{Piece, rectangle, rule, words};
 use crate::scene::page::{Metadata, PT_PER_MM};
@@ -23,7 +23,7 @@ const COLORS: (Color, Color) = (Color::hex(0x2F7F95), Color::hex(0xB3541E));
 
 /// The chart as items, `width_pt` wide.
 pub fn drawn(chart: &BarChart, width_pt_: f64, ink: &Ink) -> Piece {
-    let number = |value: f64| format!("{value:.*} {}", chart.decimals, chart.unit).trim_end().to_owned();
+    let number = |value: f64| format!("{} {}", fixed(value, chart.decimals), chart.unit).trim_end().to_owned();
     let wide = |text: &str| f64::from(width_pt(text, SIZE_PT, ink.face));
     let names = chart.bars.iter().map(|b| wide(&b.label)).fold(0.0, f64::max).min(width_pt_ * NAME_SHARE);
     let numbers = chart.bars.iter().map(|b| wide(&number(b.value))).fold(0.0, f64::max);

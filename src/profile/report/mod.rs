@@ -22,7 +22,7 @@ pub use pages::{SHEET_MM, pages};
 
 use super::queries::mark;
 use super::{BarChart, Column, ListedQuery, Profile};
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, fixed, say};
 use crate::scene::Page;
 
 /// Upper left corner and size of the text on a sheet of A4, millimetres: those of official documents (GB/T 9704).
@@ -186,7 +186,7 @@ impl<'a> DistrictReport<'a> {
 impl BarChart {
     /// Every bar with its numbers in words: what a chart says to those who cannot see it.
     pub fn described(&self, language: Language) -> String {
-        let number = |value: f64| format!("{value:.*} {}", self.decimals, self.unit);
+        let number = |value: f64| format!("{} {}", fixed(value, self.decimals), self.unit);
         let bars: Vec<String> = (self.bars.iter())
             .map(|bar| match bar.compare {
                 None => Message::new("district-report-bar")

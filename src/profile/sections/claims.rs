@@ -1,7 +1,7 @@
 //! Each claim of the white paper about the district, with the numbers that bear on it and what they cannot say.
 
 use super::{Section, paragraph};
-use crate::language::{Language, Message, say};
+use crate::language::{Language, Message, grouped, say};
 use crate::profile::portrait::TrackPortrait;
 use crate::profile::queries::{Query, Use};
 use crate::profile::verdict::{TestedClaim, Verdict, tested_claims};
@@ -109,7 +109,7 @@ fn track_figures(track: &TrackPortrait<'_>, language: Language) -> Vec<Figure> {
     vec![
         Figure {
             note: Some(city.text(language)),
-            ..figure(count.text(language), track.stat.count.to_string(), say(language, "profile-unit-enterprises"))
+            ..figure(count.text(language), grouped(track.stat.count), say(language, "profile-unit-enterprises"))
         },
         Figure {
             note: Some(whole.text(language)),
@@ -152,7 +152,7 @@ fn whole_figures(p: &Portrait<'_>) -> Vec<Figure> {
     vec![
         Figure {
             note: Some(share.text(language)),
-            ..figure(say("profile-enterprise-count"), p.rows.len().to_string(), say("profile-unit-enterprises"))
+            ..figure(say("profile-enterprise-count"), grouped(p.rows.len() as u64), say("profile-unit-enterprises"))
         },
         Figure {
             note: Some(city.text(language)),

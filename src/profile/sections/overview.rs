@@ -2,7 +2,7 @@
 
 use super::{Section, notice};
 use crate::catalogue::{Evidence, PositionAccuracy};
-use crate::language::{Message, say};
+use crate::language::{Message, grouped, say};
 use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{density, evidence, figure, percent};
 use crate::profile::{Block, Figure, Portrait};
@@ -58,7 +58,7 @@ fn places(p: &Portrait<'_>) -> Vec<Figure> {
     vec![
         Figure {
             note: Some(share.text(language)),
-            ..figure(say("profile-enterprise-count"), p.rows.len().to_string(), enterprises())
+            ..figure(say("profile-enterprise-count"), grouped(p.rows.len() as u64), enterprises())
         },
         Figure {
             note: Some(say("profile-drawn-note")),

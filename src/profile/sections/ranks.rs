@@ -1,7 +1,7 @@
 //! The place of the district among all districts of the pack, with ties said.
 
 use super::{Section, notice};
-use crate::language::{Message, say};
+use crate::language::{Message, grouped, say};
 use crate::profile::queries::{Query, Use};
 use crate::profile::wording::{decimal, density, percent};
 use crate::profile::{Block, Cell, Column, Portrait};
@@ -47,7 +47,7 @@ impl Section for Ranks {
         let count = of_districts(&|d| Some(d.count as f64));
         let per_km2 = of_districts(&|d| d.density_per_km2);
         let mut rows = vec![
-            row(say(language, "pages-rank-count"), p.rows.len().to_string(), &count),
+            row(say(language, "pages-rank-count"), grouped(p.rows.len() as u64), &count),
             row(say(language, "pages-rank-density"), density(p.density_per_km2()), &per_km2),
         ];
         for track in p.tracks_by_share().into_iter().take(TRACKS) {

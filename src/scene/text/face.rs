@@ -68,6 +68,14 @@ impl Face {
         }
     }
 
+    /// Its family, as SVG and PDF call it.
+    pub fn family(self) -> &'static str {
+        match self {
+            Face::Regular | Face::Bold => FAMILY,
+            Face::Song => SONG_FAMILY,
+        }
+    }
+
     /// Its family and those that may stand for it, as CSS lists them.
     pub fn css_family(self) -> &'static str {
         match self {
@@ -232,7 +240,7 @@ mod tests {
     #[test]
     fn names_of_families_are_those_of_the_fonts() {
         for face in Face::ALL {
-            let family = if face == Face::Song { SONG_FAMILY } else { FAMILY };
+            let family = face.family();
             let names = face.outlines().unwrap().names();
             assert!(names.into_iter().any(|n| n.to_string().as_deref() == Some(family)), "{face:?}");
             assert!(face.css_family().starts_with(&format!("'{family}'")));

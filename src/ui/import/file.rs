@@ -127,7 +127,7 @@ fn read_as(proposal: &Proposal, language: Language) -> String {
     let encoding = source.encoding.map(|e| format!(" · {}", e.code())).unwrap_or_default();
     Message::new("import-read-as")
         .with("format", format!("{}{encoding}", source.format))
-        .with("header", proposal.header_row)
+        .with("header", proposal.header_row as i64)
         .with("rows", proposal.len())
         .text(language)
 }

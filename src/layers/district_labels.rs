@@ -1,0 +1,321 @@
+//! Names of the districts with their numbers, so that none stands in another district: at home, else smaller and
+//! without numbers, else on open ground at the end of a line; for which there is no room at all are listed.
+
+use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
+use crate::geography::Adcode;
+use crate::language::{Language, Message, say};
+use crate::scene::rect::Rect;
+use crate::scene::{Align, Disc, Group, Item, Line, Stroke, Text, Turn, text};
+
+/// Names of the districts, and under each how many enterprises it has and how many of them are drawn.
+#[derive(Debug)]
+pub struct DistrictLabels;
+
+/// A larger map has larger names, up to this size, points.
+const NAME_PT: f32 = 11.5;
+/// The smallest name that reads well in print, points.
+const LEAST_NAME_PT: f32 = 7.5;
+/// The smallest name that can be read at all, where the district has room for no other, points.
+const SMALLEST_PT: f32 = 6.0;
+/// Metres to a point from which on a sheet shows a city rather than a district or two.
+const CITY_M_PER_PT: f64 = 100.0;
+/// Size of the numbers beside the names'.
+const NUMBERS_SHARE: f32 = 0.76;
+/// A name at the end of a line is no farther than this part of the map's lesser side.
+const FARTHEST: f64 = 0.4;
+/// Room beside and above the letters within the room of a label, points and part of its height.
+const SLACK: (f64, f64) = (2.0, 0.15);
+
+impl Layer for DistrictLabels {
+    fn id(&self) -> &'static str {
+        "labels"
+    }
+
+    fn title(&self) -> &'static str {
+        "layer-labels"
+    }
+
+    fn is_default(&self) -> bool {
+        true
+    }
+
+    fn params(&self) -> &'static [Param] {
+        const PARAMS: &[Param] =
+            &[Param { key: "numbers", label: "param-numbers", kind: ParamKind::Toggle, default: "on" }];
+        PARAMS
+    }
+
+    fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
+        let mut labels = Labels { input, drawing, names: Vec::new(), leaders: Vec::new(), rooms: Vec::new() };
+        let area = labels.area();
+        // The district somebody asked about first, then by number of enterprises: the fuller wins the room.
+        let mut order: Vec<usize> = (0..input.pack.districts.len()).collect();
+        order.sort_by_key(|&i| {
+            let chosen = input.district == Some(input.pack.districts[i].adcode);
+            (!chosen, std::cmp::Reverse(input.numbers.district_counts[i].enterprises), i)
+        });
+        // Who has room at home stays there; only then the others look for room around.
+        let mut homeless = Vec::new();
+        for i in order {
+            let district = &input.pack.districts[i];
+            let middle = input.frame.to_page(district.label_at);
+            let is_in_sight = area.holds(&Rect::at(middle, [0.0; 2]));
+            // Whose middle is out of sight is named on its ground in sight, and only there.
+            let shown = if is_in_sight { Some(middle) } else { ground_in_sight(input, district.adcode, &area) };
+            let Some(at) = shown else { continue };
+            if !labels.at_home(i, at, controls.is_on("numbers")) && is_in_sight {
+                homeless.push((i, at));
+            }
+        }
+        homeless.retain(|(i, at)| !labels.outside(*i, *at));
+        let unnamed: Vec<String> = homeless.iter().map(|(i, _)| labels.name(*i)).collect();
+        labels.list(&unnamed);
+        let Labels { names, leaders, .. } = labels;
+        // Lines lead under the marks, which they would cross out.
+        let marks = drawing.groups.iter().position(|g| g.name == "enterprises").unwrap_or(drawing.groups.len());
+        let leaders = leaders.iter().flat_map(|leader| drawn_leader(*leader, input)).collect();
+        drawing.groups.insert(marks, Group::page("district-leaders", leaders));
+        drawing.groups.push(Group::page("district-labels", names));
+    }
+}
+
+/// The labels as far as they are placed.
+struct Labels<'a, 'b> {
+    input: &'a MapInput<'b>,
+    drawing: &'a mut Drawing,
+    names: Vec<Item>,
+    /// From a district to its name.
+    leaders: Vec<[[f64; 2]; 2]>,
+    rooms: Vec<Rect>,
+}
+
+/// What is written for a district: a name of some size, and numbers under it.
+struct Words {
+    name: String,
+    name_pt: f32,
+    numbers: Option<String>,
+}
+
+impl Words {
+    fn numbers_pt(&self) -> f32 {
+        self.name_pt * NUMBERS_SHARE
+    }
+
+    fn size_pt(&self, input: &MapInput<'_>) -> [f64; 2] {
+        let width = text::width_pt(&self.name, self.name_pt, input.ink.head_face);
+        let numbers = self.numbers.as_ref().map(|n| text::width_pt(n, self.numbers_pt(), input.ink.face));
+        let height = f64::from(self.name_pt) * 1.25 + numbers.map_or(0.0, |_| f64::from(self.numbers_pt()) * 1.35);
+        [f64::from(width.max(numbers.unwrap_or(0.0))) + 2.0 * SLACK.0, height]
+    }
+}
+
+impl Labels<'_, '_> {
+    fn area(&self) -> Rect {
+        Rect::at([0.0, 0.0], self.input.frame.size_pt)
+    }
+
+    /// Size of the names, points: smaller on a small sheet, so that they leave the city in sight.
+    fn name_pt(&self) -> f32 {
+        let [w, h] = self.input.frame.size_pt;
+        (w.min(h) as f32 / 60.0).clamp(LEAST_NAME_PT, NAME_PT)
+    }
+
+    /// The name of a district, shorter on a small map of a whole city.
+    fn name(&self, district: usize) -> String {
+        let name = &self.input.pack.districts[district].name;
+        match self.input.language {
+            Language::En => name.en.trim_end_matches(" District").trim_end_matches(" New Area").to_owned(),
+            Language::Zh if self.name_pt() > LEAST_NAME_PT || self.input.frame.metres_per_pt < CITY_M_PER_PT => {
+                name.zh.clone()
+            }
+            Language::Zh => {
+                let short = name.zh.strip_suffix("新区").or(name.zh.strip_suffix('区'));
+                short.filter(|short| short.chars().count() > 1).unwrap_or(&name.zh).to_owned()
+            }
+        }
+    }
+
+    /// Writes a name in its district, with numbers where there is room for them; whether there was for the name.
+    fn at_home(&mut self, district: usize, at: [f64; 2], has_numbers: bool) -> bool {
+        let (name, name_pt) = (self.name(district), self.name_pt());
+        let counts = self.input.numbers.district_counts[district];
+        // A small map has room for names only.
+        let has_numbers = has_numbers && name_pt > LEAST_NAME_PT && counts.enterprises > 0;
+        let numbers = has_numbers.then(|| {
+            Message::new("label-district-numbers")
+                .with("count", counts.enterprises)
+                .with("drawn", counts.drawn)
+                .text(self.input.language)
+        });
+        let full = numbers.map(|numbers| (name_pt, Some(numbers)));
+        let forms = full.into_iter().chain([(name_pt, None), (LEAST_NAME_PT, None), (SMALLEST_PT, None)]);
+        for (name_pt, numbers) in forms {
+            let words = Words { name: name.clone(), name_pt, numbers };
+            let size = words.size_pt(self.input);
+            let rooms = around(at, size, 14, size[1] * 0.6, 16);
+            let fits = |room: &Rect| self.is_on(district, room) && self.drawing.placer.is_free(room);
+            if let Some(room) = std::iter::once(Rect::centred(at, size)).chain(rooms).find(fits) {
+                self.write(&words, room);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a label would stand in its district, at most reaching out to where no district is.
+    fn is_on(&self, district: usize, room: &Rect) -> bool {
+        self.district_at(room.middle()) == Some(district)
+            && self.samples(room).all(|at| self.district_at(at).is_none_or(|found| found == district))
+    }
+
+    fn district_at(&self, at: [f64; 2]) -> Option<usize> {
+        self.input.pack.locate_index(self.input.frame.to_plane(at))
+    }
+
+    /// Positions all over the letters of a label.
+    fn samples(&self, room: &Rect) -> impl Iterator<Item = [f64; 2]> + use<> {
+        const LATTICE: [usize; 2] = [7, 3];
+        let [w, h] = room.size_pt();
+        let (min, slack) = (room.min, [SLACK.0, SLACK.1 * h]);
+        let step = [(w - 2.0 * slack[0]) / (LATTICE[0] - 1) as f64, (h - 2.0 * slack[1]) / (LATTICE[1] - 1) as f64];
+        (0..LATTICE[0] * LATTICE[1]).map(move |k| {
+            let place = [k % LATTICE[0], k / LATTICE[0]];
+            [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
+        })
+    }
+
+    /// Writes a name on open ground, with a line from its district; whether there was room.
+    fn outside(&mut self, district: usize, at: [f64; 2]) -> bool {
+        let words = Words { name: self.name(district), name_pt: self.name_pt(), numbers: None };
+        let size = words.size_pt(self.input);
+        let [w, h] = self.input.frame.size_pt;
+        let step = size[1] * 0.9;
+        let rings = (FARTHEST * w.min(h) / step) as usize;
+        let is_open = |room: &Rect| {
+            self.district_at(room.middle()).is_none()
+                && self.drawing.placer.is_free(room)
+                && self.samples(room).all(|at| self.district_at(at).is_none())
+                && self.leads_clear([at, nearest(at, room)], room)
+        };
+        let Some(room) = around(at, size, rings, step, 24).find(is_open) else { return false };
+        self.leaders.push([at, nearest(at, &room)]);
+        self.write(&words, room);
+        true
+    }
+
+    /// Whether neither a line nor a label crosses another.
+    fn leads_clear(&self, leader: [[f64; 2]; 2], room: &Rect) -> bool {
+        let free_of = |other: &[[f64; 2]; 2]| !cross(leader, *other) && !runs_through(*other, room);
+        self.leaders.iter().all(free_of) && !self.rooms.iter().any(|other| runs_through(leader, other))
+    }
+
+    fn write(&mut self, words: &Words, room: Rect) {
+        let (input, name_pt) = (self.input, words.name_pt);
+        let x = room.middle()[0];
+        let baseline = room.min[1] + f64::from(name_pt) * 1.02;
+        self.names.push(line(input, [x, baseline], &words.name, name_pt, input.ink.head_face, Align::Middle));
+        if let Some(numbers) = &words.numbers {
+            let at = [x, baseline + f64::from(words.numbers_pt()) * 1.4];
+            self.names.push(line(input, at, numbers, words.numbers_pt(), input.ink.face, Align::Middle));
+        }
+        self.drawing.placer.reserve(room);
+        self.rooms.push(room);
+    }
+
+    /// Names those that stand nowhere, on open ground in a corner of the map.
+    fn list(&mut self, unnamed: &[String]) {
+        if unnamed.is_empty() {
+            return;
+        }
+        let input = self.input;
+        let names = unnamed.join(&say(input.language, "list-separator"));
+        let sentence = Message::new("label-unnamed").with("names", names).text(input.language);
+        let [w, h] = self.area().size_pt();
+        let pitch = f64::from(LEAST_NAME_PT) * 1.3;
+        // As the open ground may be wide or narrow.
+        let shapes = [0.4, 0.28, 0.6, 0.9].map(|part| {
+            let lines = text::wrap(&sentence, (w * part) as f32, LEAST_NAME_PT, input.ink.face);
+            let widths = lines.iter().map(|line| text::width_pt(line, LEAST_NAME_PT, input.ink.face));
+            let size = [f64::from(widths.fold(0.0, f32::max)) + 2.0 * SLACK.0, pitch * lines.len() as f64];
+            (lines, size)
+        });
+        // From the foot up, from the left to the right.
+        const PLACES: usize = 24;
+        let place = |k: usize, size: [f64; 2]| {
+            let part = |k: usize| k as f64 / (PLACES - 1) as f64;
+            let [x, y] = [part(k % PLACES), 1.0 - part(k / PLACES)];
+            Rect::at([4.0 + x * (w - 8.0 - size[0]), 4.0 + y * (h - 8.0 - size[1])], size)
+        };
+        let is_open = |room: &Rect| {
+            self.drawing.placer.is_free(room)
+                && self.samples(room).all(|at| self.district_at(at).is_none())
+                && !self.leaders.iter().any(|leader| runs_through(*leader, room))
+        };
+        let rooms = shapes.iter().flat_map(|(lines, size)| (0..PLACES * PLACES).map(move |k| (lines, place(k, *size))));
+        let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else { return };
+        for (i, words) in lines.iter().enumerate() {
+            let at = [room.min[0] + SLACK.0, room.min[1] + f64::from(LEAST_NAME_PT) + pitch * i as f64];
+            self.names.push(line(input, at, words, LEAST_NAME_PT, input.ink.face, Align::Start));
+        }
+        self.drawing.placer.reserve(room);
+    }
+}
+
+fn line(input: &MapInput<'_>, at: [f64; 2], words: &str, size_pt: f32, face: text::Face, align: Align) -> Item {
+    let (color, halo) = (input.ink.text, Some(input.ink.halo));
+    Item::Text(Text { at, text: words.to_owned(), size_pt, face, color, halo, align, turn: Turn::None })
+}
+
+/// A position on the part of a district that is in sight, points of the page: of a lattice of 20 × 14 positions that
+/// fall in it the one nearest to their middle.
+fn ground_in_sight(input: &MapInput<'_>, adcode: Adcode, area: &Rect) -> Option<[f64; 2]> {
+    const LATTICE: [usize; 2] = [20, 14];
+    let shape = input.basemap.shape(adcode)?;
+    let [w, h] = area.size_pt();
+    let place = |k: usize| {
+        let part = |k: usize, of: usize| (k as f64 + 0.5) / of as f64;
+        [area.min[0] + w * part(k % LATTICE[0], LATTICE[0]), area.min[1] + h * part(k / LATTICE[0], LATTICE[1])]
+    };
+    let inside = (0..LATTICE[0] * LATTICE[1]).map(place).filter(|at| shape.contains(input.frame.to_plane(*at)));
+    let inside: Vec<[f64; 2]> = inside.collect();
+    let n = inside.len() as f64;
+    let middle = inside.iter().fold([0.0, 0.0], |m, at| [m[0] + at[0] / n, m[1] + at[1] / n]);
+    let distance = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
+    inside.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// Rooms around a position, ever farther.
+fn around(at: [f64; 2], size: [f64; 2], rings: usize, step: f64, angles: usize) -> impl Iterator<Item = Rect> {
+    (1..=rings).flat_map(move |ring| {
+        (0..angles).map(move |k| {
+            let angle = k as f64 / angles as f64 * std::f64::consts::TAU;
+            let reach = step * ring as f64;
+            Rect::centred([at[0] + reach * angle.sin() * 1.3, at[1] - reach * angle.cos()], size)
+        })
+    })
+}
+
+fn nearest(at: [f64; 2], room: &Rect) -> [f64; 2] {
+    [0, 1].map(|axis| at[axis].clamp(room.min[axis], room.max[axis]))
+}
+
+/// Whether two lines cross.
+fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
+    let side = |p: [f64; 2], q: [f64; 2], r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
+
+/// Whether a line runs through a rectangle.
+fn runs_through(line: [[f64; 2]; 2], room: &Rect) -> bool {
+    let [a, b] = [room.min, room.max];
+    let diagonals = [[a, b], [[a[0], b[1]], [b[0], a[1]]]];
+    let ends_in = line.iter().any(|end| room.holds(&Rect::at(*end, [0.0; 2])));
+    ends_in || diagonals.iter().any(|diagonal| cross(line, *diagonal))
+}
+
+/// A thin line from a district to its name.
+fn drawn_leader([at, end]: [[f64; 2]; 2], input: &MapInput<'_>) -> [Item; 2] {
+    let color = input.ink.text;
+    let dot = Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None };
+    [Item::Line(Line { points: vec![at, end], closed: false, stroke: Stroke::solid(0.5, color) }), Item::Disc(dot)]
+}
