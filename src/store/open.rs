@@ -10,7 +10,6 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::backup::folder_of;
 use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
@@ -50,7 +49,7 @@ impl Held {
         Held::look(path).map_err(|e| match e {
             StoreError::Lost { .. } => StoreError::lost(path),
             // A file with backups was a catalogue once.
-            StoreError::NotGeoPackage { .. } if folder_of(path).is_dir() => StoreError::corrupt(path, None),
+            StoreError::NotGeoPackage { .. } if sibling(path, ".backups").is_dir() => StoreError::corrupt(path, None),
             e => e,
         })
     }

@@ -1,5 +1,7 @@
 //! The table of enterprises under the map: as many rows as there are, drawn as many as are seen.
 
+use std::time::Duration;
+
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
@@ -69,6 +71,9 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     }
 }
 
+/// Nobody sees a wait that is shorter, seconds.
+const WAIT_S: f32 = 0.2;
+
 /// Room that the help in the head takes, points.
 const HELP_PT: f32 = 430.0;
 
@@ -77,6 +82,7 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
     ui.horizontal(|ui| {
         ui.label(RichText::new(say(language, "table-title")).family(super::theme::bold()));
         ui.label(Message::new("table-count").with("n", grouped(count as u64)).text(language));
+        ordering_ui(ui, app, choice);
         let mut next = choice.clone();
         if app.workspace.document().brush.is_some() {
             ui.checkbox(&mut next.brushed_only, say(language, "table-brushed-only"));
@@ -112,6 +118,22 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
             events.choice = Some(next);
         }
     });
+}
+
+/// Says that the rows are being put in order, once somebody may have begun to wait; the last order stands meanwhile.
+fn ordering_ui(ui: &mut Ui, app: &App, choice: &TableChoice) {
+    let Some(seconds) = app.workspace.is_ordering() else { return };
+    if seconds < WAIT_S {
+        ui.ctx().request_repaint_after(Duration::from_secs_f32(WAIT_S - seconds));
+        return;
+    }
+    let language = app.session.language;
+    ui.spinner();
+    let words = match choice.sort {
+        Some(field) => Message::new("table-sorting").with("field", say(language, field.label())),
+        None => Message::new("table-listing"),
+    };
+    ui.label(RichText::new(words.text(language)).weak());
 }
 
 fn body_ui(ui: &mut Ui, app: &App, numbers: &Numbers, choice: &TableChoice, rows: &[u32], events: &mut TableEvents) {
