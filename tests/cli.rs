@@ -96,7 +96,7 @@ fn what_is_written_and_when_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     text(at, &["new", "c.gpkg"]);
-    let orders: [&[&str]; 4] = [
+    let orders: [&[&str]; 5] = [
         &["list", "c.gpkg", "-o", "a.csv"],
         &["profile", "c.gpkg", "--city", "-o", "a.html"],
         &["profile", "c.gpkg", "--district", "徐汇", "-o", "a.docx"],

@@ -344,14 +344,6 @@ fn old_catalogues_are_brought_up_with_their_history() {
         assert_eq!(names(&store), "");
         drop(store);
         assert_eq!(Store::check(&path).expect("checks"), []);
-        // The copy is offered where the file breaks, and is as good as any backup.
-        let length = std::fs::metadata(&path).expect("there").len() as usize;
-        std::fs::write(&path, vec![0x5a; length]).expect("broken");
-        let Err(StoreError::Corrupt { backup: Some(backup), .. }) = Store::open_read(&path) else { panic!("damaged") };
-        assert_eq!((backup.why, backup.rows), (BackupReason::BeforeMigration, Some(4)));
-        assert_eq!(Store::backups(&path).expect("listed"), [*backup.clone()]);
-        assert_eq!(Store::restore(&backup.path, &path).expect("restored").rows, 4);
-        assert_eq!(names(&Store::open_read(&path).expect("opens")), four);
     }
 }
 

@@ -325,7 +325,8 @@ impl App {
             let (author, reason) = (self.session.author.clone(), bulk.reason.clone());
             self.write(Some(Job::ApplyBulk { path, change, rows, author, reason }), Pending::Bulk);
         }
-        if !events.close && !(self.is_left(open) && bulk.leaving.ask(bulk.has_work())) {
+        let is_left = self.is_left(open) && bulk.leaving.ask(bulk.has_work());
+        if !events.close && !is_left {
             self.editing.bulk = Some(bulk);
         }
     }

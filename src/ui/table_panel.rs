@@ -82,7 +82,6 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
     ui.horizontal(|ui| {
         ui.label(RichText::new(say(language, "table-title")).family(super::theme::bold()));
         ui.label(Message::new("table-count").with("n", grouped(count as u64)).text(language));
-        ordering_ui(ui, app, choice);
         let mut next = choice.clone();
         if app.workspace.document().brush.is_some() {
             ui.checkbox(&mut next.brushed_only, say(language, "table-brushed-only"));
@@ -109,8 +108,9 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
             if ui.button(say(language, "profile-close")).clicked() {
                 next.open = false;
             }
+            let is_ordering = ordering_ui(ui, app, choice);
             // Where there is no room beside the buttons, the menus of the rows say as much.
-            if ui.available_width() > HELP_PT {
+            if !is_ordering && ui.available_width() > HELP_PT {
                 ui.label(RichText::new(say(language, "table-help")).small().weak());
             }
         });
@@ -120,20 +120,22 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
     });
 }
 
-/// Says that the rows are being put in order, once somebody may have begun to wait; the last order stands meanwhile.
-fn ordering_ui(ui: &mut Ui, app: &App, choice: &TableChoice) {
-    let Some(seconds) = app.workspace.is_ordering() else { return };
+/// Says that the rows are being put in order, once somebody may have begun to wait; whether it does. The last order
+/// stands meanwhile.
+fn ordering_ui(ui: &mut Ui, app: &App, choice: &TableChoice) -> bool {
+    let Some(seconds) = app.workspace.is_ordering() else { return false };
     if seconds < WAIT_S {
         ui.ctx().request_repaint_after(Duration::from_secs_f32(WAIT_S - seconds));
-        return;
+        return false;
     }
     let language = app.session.language;
-    ui.spinner();
     let words = match choice.sort {
         Some(field) => Message::new("table-sorting").with("field", say(language, field.label())),
         None => Message::new("table-listing"),
     };
     ui.label(RichText::new(words.text(language)).weak());
+    ui.spinner();
+    true
 }
 
 fn body_ui(ui: &mut Ui, app: &App, numbers: &Numbers, choice: &TableChoice, rows: &[u32], events: &mut TableEvents) {

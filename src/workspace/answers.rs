@@ -93,7 +93,18 @@ impl Workspace {
         self.history_answers.cancel_unasked();
     }
 
-    /// For how many seconds the rows of the table have been put in order; none while they are.
+    /// Whether table, profile or pages are being worked out.
+    pub fn is_working_out(&self) -> bool {
+        let answers = &self.answers;
+        answers.table.working().is_some()
+            || answers.profiles.working().is_some()
+            || answers.pages.working().is_some()
+            || answers.multiples.working().is_some()
+            || answers.figures.working().is_some()
+            || answers.colocations.working().is_some()
+    }
+
+    /// For how many seconds the rows of the table have been put in order; none where they are.
     pub fn is_ordering(&self) -> Option<f32> {
         self.answers.table.working().map(|(_, seconds)| seconds)
     }
