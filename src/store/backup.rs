@@ -132,8 +132,7 @@ impl Store {
             let name = entry.file_name().to_string_lossy().into_owned();
             is_copy(&name).then(|| (entry.path(), BackupReason::of(&name)))
         });
-        let before = (1..migrate::newest(migrate::MIGRATIONS)).map(|version| migrate::copy_of(path, version));
-        let before = before.map(|copy| (copy, BackupReason::BeforeMigration));
+        let before = copies_before_migrations(path).map(|copy| (copy, BackupReason::BeforeMigration));
         let mut found = Vec::new();
         for (path, why) in copies.chain(before) {
             let Some(about) = fs::metadata(&path).ok().filter(fs::Metadata::is_file) else { continue };
@@ -179,6 +178,16 @@ impl Store {
         place.put(into).map_err(io)?;
         Ok(Restored { rows, kept, findings })
     }
+}
+
+/// Where the copies lie that were made before the tables of a file were changed, whether there are any or not.
+fn copies_before_migrations(path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..migrate::newest(migrate::MIGRATIONS)).map(move |version| migrate::copy_of(path, version))
+}
+
+/// Whether there are copies of a catalogue, or were once.
+pub(super) fn has_copies(path: &Path) -> bool {
+    Store::backups_folder(path).is_dir() || copies_before_migrations(path).any(|copy| copy.is_file())
 }
 
 /// How many enterprises a copy holds: what it says itself, else as many as are counted.
