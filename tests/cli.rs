@@ -96,16 +96,29 @@ fn what_is_written_and_when_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     text(at, &["new", "c.gpkg"]);
-    let orders: [&[&str]; 4] = [
+    let orders: [&[&str]; 5] = [
         &["list", "c.gpkg", "-o", "a.csv"],
         &["profile", "c.gpkg", "--city", "-o", "a.html"],
         &["profile", "c.gpkg", "--district", "徐汇", "-o", "a.docx"],
         &["import", "--template", "a.xlsx"],
+        &["import", "--template", "b.CSV"],
     ];
     for order in orders {
         let path = order.last().unwrap();
         assert!(text(at, order).contains(path) && at.join(path).exists(), "{order:?}");
     }
+    // A template is what its name says, and the importer knows its heads.
+    let template = std::fs::read(at.join("b.CSV")).unwrap();
+    assert!(std::fs::read(at.join("a.xlsx")).unwrap().starts_with(b"PK"));
+    assert!(template.starts_with("\u{feff}企业名称,统一社会信用代码,".as_bytes()), "{template:?}");
+    let row = [&template, "上海某某支付有限公司\r\n".as_bytes()].concat();
+    std::fs::write(at.join("filled.csv"), row).unwrap();
+    let read = json(at, &["import", "filled.csv", "--into", "c.gpkg", "--dry-run", "--json"]);
+    assert_eq!((&read["new"], &read["findings"]), (&1.into(), &Value::Array(Vec::new())), "{read}");
+    let other = hujin(at, &["import", "--template", "t.ods"]);
+    let told = String::from_utf8_lossy(&other.stderr).into_owned();
+    assert!(other.status.code() == Some(2) && told.contains("t.ods") && told.contains(".xlsx / .csv"), "{told}");
+    assert!(!at.join("t.ods").exists());
     assert!(text(at, &["cases", "c.gpkg"]).contains("没有"));
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
     assert!(text(at, &["import", fixture, "--into", "c.gpkg"]).contains("已写入"));

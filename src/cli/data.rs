@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::Serializer;
 use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, print, print_json, written};
 use crate::catalogue::{Filter, Row, Taxonomy, TaxonomyFault};
-use crate::export::{Table, write_atomically};
+use crate::export::table::{Table, csv};
+use crate::export::{write_atomically, xlsx};
 use crate::language::{Message, say};
 use crate::store::Store;
 use crate::workspace::job;
@@ -130,17 +132,26 @@ impl List {
         let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
-        let rows: Vec<Value> = selection.iter().map(|row| as_json(catalogue.row(row))).collect();
+        // Each row when its turn comes: there may be millions.
+        let rows = selection.iter().map(|row| as_json(catalogue.row(row)));
         let bytes = if self.json {
-            serde_json::to_vec_pretty(&rows).map_err(|source| CliError::Json { source })?
+            let mut bytes = Vec::new();
+            let mut serializer = serde_json::Serializer::pretty(&mut bytes);
+            serializer.collect_seq(rows).map_err(|source| CliError::Json { source })?;
+            bytes
         } else if self.csv || self.output.is_some() {
-            let cells = rows.iter().map(|row| LIST_KEYS.iter().map(|key| cell(&row[*key])).collect()).collect();
-            let table = Table { columns: LIST_KEYS.map(str::to_owned).to_vec(), rows: cells };
+            let columns = LIST_KEYS.map(str::to_owned).to_vec();
             let ending = self.output.as_ref().and_then(|path| path.extension()).unwrap_or_default();
-            if !self.csv && ending.eq_ignore_ascii_case("xlsx") {
-                table.xlsx(&say(language, "card-title"), &LIST_KEYS.map(|key| LIST_NUMBERS.contains(&key)))?
+            let is_sheet = !self.csv && ending.eq_ignore_ascii_case("xlsx");
+            if is_sheet {
+                xlsx::room_for(selection.count())?;
+            }
+            let cells = rows.map(|row| LIST_KEYS.iter().map(|key| cell(&row[*key])).collect());
+            if is_sheet {
+                let numeric = LIST_KEYS.map(|key| LIST_NUMBERS.contains(&key));
+                Table { columns, rows: cells.collect() }.xlsx(&say(language, "card-title"), &numeric)?
             } else {
-                table.csv()?
+                csv(&columns, cells)?
             }
         } else {
             let mut text = String::new();

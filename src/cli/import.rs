@@ -12,12 +12,12 @@ use crate::catalogue::Taxonomy;
 use crate::export::write_atomically;
 use crate::geography::Datum;
 use crate::import::recipe::Recipe;
-use crate::import::template::template_xlsx;
 use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions};
 use crate::interruption;
 use crate::language::{Language, Message};
+use crate::report::Tell;
 use crate::store::Store;
-use crate::workspace::{importing, job};
+use crate::workspace::{importing, job, template_file};
 
 /// Imports spreadsheets.
 #[derive(Args, Debug)]
@@ -28,8 +28,9 @@ pub struct Import {
     /// 写入的目录 · the catalogue
     #[arg(long, value_name = "C.gpkg", required_unless_present = "template")]
     into: Option<PathBuf>,
-    /// 写一份空白表格 · write an empty, documented spreadsheet to that file
-    #[arg(long, value_name = "T.xlsx", conflicts_with = "files")]
+    /// 写一份空白表格：.xlsx 带说明和可选词，.csv 只有表头 · write an empty spreadsheet: .xlsx with a guide and words to
+    /// choose from, .csv with the heads alone
+    #[arg(long, value_name = "T.xlsx|T.csv", conflicts_with = "files")]
     template: Option<PathBuf>,
     /// 按这份做法读取 · read as this recipe says
     #[arg(long, value_name = "R.json")]
@@ -121,7 +122,8 @@ impl Import {
                 Some(into) => open(into)?.taxonomy().clone(),
                 None => Arc::new(Taxonomy::bundled()),
             };
-            let placed = write_atomically(&path, &template_xlsx(&*shell.pack()?, &taxonomy, language)?)?;
+            let placed = template_file::write(&path, &*shell.pack()?, &taxonomy, language)
+                .map_err(|e| -> Box<dyn Tell> { e })?;
             print(&written(&path, placed, language))?;
             return Ok(false);
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::language::Message;
+use crate::language::{Message, grouped};
 use crate::report::Tell;
 use crate::scene::text::MissingGlyph;
 
@@ -145,6 +145,8 @@ pub enum ExportError {
     TableFormat {
         /// The file.
         path: PathBuf,
+        /// The endings that are known.
+        known: &'static [&'static str],
     },
 }
 
@@ -253,14 +255,18 @@ impl Tell for ExportError {
             ExportError::Pdf(_) => Message::new("export-pdf"),
             ExportError::Csv(_) => Message::new("export-csv"),
             ExportError::SheetFull { rows } => {
-                Message::new("export-sheet-full").with("rows", *rows).with("most", super::xlsx::MAX_ROWS)
+                let [rows, most] = [*rows, super::xlsx::SHEET_ROWS].map(|n| grouped(n as u64));
+                Message::new("export-sheet-full").with("rows", rows).with("most", most)
             }
             ExportError::Xlsx { .. } => Message::new("export-xlsx"),
             ExportError::Json(_) => Message::new("cli-json"),
             ExportError::Docx(_) => Message::new("district-report-docx"),
             ExportError::ReportName { name } => text("district-report-pattern", name),
             ExportError::UnknownReportFormat { text: format } => text("district-report-unknown-format", format),
-            ExportError::TableFormat { path } => Message::new("export-table-format").with("path", path),
+            ExportError::TableFormat { path: file, known } => {
+                let endings: Vec<String> = known.iter().map(|ending| format!(".{ending}")).collect();
+                path("export-table-format", file).with("endings", endings.join(" / "))
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Tables as CSV that Excel and WPS open rightly: UTF-8 with a byte order mark, CRLF, no cell that runs as a formula.
 
+use std::path::Path;
+
 use super::ExportError;
 use crate::catalogue::formula::neutral;
 
@@ -26,16 +28,33 @@ impl Table {
     /// # Errors
     /// A row has another number of cells than there are columns.
     pub fn csv(&self) -> Result<Vec<u8>, ExportError> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-        for row in std::iter::once(&self.columns).chain(&self.rows) {
-            // No spreadsheet holds a NUL, and text with one is taken for a binary file.
-            writer
-                .write_record(row.iter().map(|cell| neutral(&cell.replace('\0', "")).into_owned()))
-                .map_err(ExportError::Csv)?;
-        }
-        writer.into_inner().map_err(|e| ExportError::Csv(e.into_error().into()))
+        csv(&self.columns, self.rows.iter().cloned())
     }
+}
+
+/// Rows as a CSV file under their heads, each made when its turn comes: of millions no second copy is held.
+///
+/// # Errors
+/// A row has another number of cells than there are columns.
+pub fn csv(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    for row in std::iter::once(columns.to_vec()).chain(rows) {
+        // No spreadsheet holds a NUL, and text with one is taken for a binary file.
+        writer
+            .write_record(row.iter().map(|cell| neutral(&cell.replace('\0', "")).into_owned()))
+            .map_err(ExportError::Csv)?;
+    }
+    writer.into_inner().map_err(|e| ExportError::Csv(e.into_error().into()))
+}
+
+/// The ending of a file's name, which says the format of a table: one of those known.
+///
+/// # Errors
+/// [`ExportError::TableFormat`] for any other.
+pub fn ending(path: &Path, known: &'static [&'static str]) -> Result<&'static str, ExportError> {
+    let found = known.iter().find(|known| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(known)));
+    found.copied().ok_or_else(|| ExportError::TableFormat { path: path.to_owned(), known })
 }
 
 #[cfg(test)]

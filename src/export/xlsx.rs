@@ -5,10 +5,20 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use super::ExportError;
 use super::table::Table;
 
+/// Rows a sheet holds.
+pub const SHEET_ROWS: usize = 1_048_576;
 /// Rows a sheet holds besides its head.
-pub const MAX_ROWS: usize = 1_048_575;
+pub const MAX_ROWS: usize = SHEET_ROWS - 1;
 /// Characters a cell holds.
 const MAX_CELL_CHARS: usize = 32_767;
+
+/// Whether a sheet has room for rows, which is asked before they are put together.
+///
+/// # Errors
+/// More rows than a sheet holds.
+pub fn room_for(rows: usize) -> Result<(), ExportError> {
+    if rows > MAX_ROWS { Err(ExportError::SheetFull { rows }) } else { Ok(()) }
+}
 
 impl Table {
     /// The table as an XLSX file; columns in `numeric` hold numbers. Text is never a formula.
@@ -16,9 +26,7 @@ impl Table {
     /// # Errors
     /// More rows than a sheet holds.
     pub fn xlsx(&self, sheet_name: &str, numeric: &[bool]) -> Result<Vec<u8>, ExportError> {
-        if self.rows.len() > MAX_ROWS {
-            return Err(ExportError::SheetFull { rows: self.rows.len() });
-        }
+        room_for(self.rows.len())?;
         self.workbook(sheet_name, numeric).map_err(|source| ExportError::Xlsx { source: Box::new(source) })
     }
 
@@ -60,6 +68,8 @@ fn width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
+    use crate::report::Tell;
 
     #[test]
     fn a_workbook_is_a_zip_with_the_text_in_it() {
@@ -71,6 +81,18 @@ mod tests {
         assert!(bytes.starts_with(b"PK"));
         let sheet = calamine_text(&bytes);
         assert_eq!(sheet, [["名称", "成立年份"], ["=1+1", "2002"], ["中国银联", ""]]);
+    }
+
+    #[test]
+    fn more_rows_than_a_sheet_holds_are_refused_with_the_numbers_and_what_takes_them() {
+        assert!(room_for(MAX_ROWS).is_ok());
+        let error = room_for(3_000_000).unwrap_err();
+        for language in [Language::Zh, Language::En] {
+            let words = error.message().text(language);
+            let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+            assert_eq!(digits, "10485763000000", "{words}");
+            assert!(words.contains("CSV") && words.contains("GeoPackage"), "{words}");
+        }
     }
 
     /// The cells as an independent reader finds them.

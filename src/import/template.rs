@@ -109,6 +109,11 @@ pub fn template_xlsx(pack: &Pack, taxonomy: &Taxonomy, language: Language) -> Re
     filled(&Of { pack, taxonomy, language }, &[]).map_err(|e| ImportError::damaged_by("xlsx", "template", e))
 }
 
+/// The heads of the columns, which the importer knows.
+pub fn heads() -> Vec<String> {
+    COLUMNS.iter().map(|column| column.header.to_owned()).collect()
+}
+
 /// The workbook with rows: cells by the place of their column.
 fn filled(of: &Of<'_>, rows: &[&[(usize, &str)]]) -> Result<Vec<u8>, XlsxError> {
     let language = of.language;

@@ -26,12 +26,34 @@ fn known() -> MutexGuard<'static, Known> {
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is being filled, which is known as long as this is there.
+#[derive(Debug)]
+struct Filling {
+    path: PathBuf,
+    _at_work: super::AtWork,
+}
+
+impl Filling {
+    fn begin(path: &Path) -> Filling {
+        known().files.insert(path.to_owned());
+        Filling { path: path.to_owned(), _at_work: super::AtWork::begin() }
+    }
+}
+
+impl Drop for Filling {
+    fn drop(&mut self) {
+        known().files.remove(&self.path);
+        // SQLite keeps its journal beside a file it fills; it outlives a failure.
+        journal(&self.path).map(std::fs::remove_file);
+    }
+}
+
 /// A file being filled. It goes away unless it is put in its place.
 #[derive(Debug)]
 pub struct Unfinished {
-    place: Option<tempfile::TempPath>,
-    path: PathBuf,
-    _at_work: super::AtWork,
+    // Goes before it is no longer known.
+    place: tempfile::TempPath,
+    filling: Filling,
 }
 
 impl Unfinished {
@@ -46,9 +68,8 @@ impl Unfinished {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let (file, place) = builder.tempfile_in(folder)?.into_parts();
-        let path = place.to_path_buf();
-        known().files.insert(path.clone());
-        Ok((file, Unfinished { place: Some(place), path, _at_work: super::AtWork::begin() }))
+        let filling = Filling::begin(&place);
+        Ok((file, Unfinished { place, filling }))
     }
 
     /// Removes what killed programs have left in a folder, once for each folder.
@@ -60,16 +81,15 @@ impl Unfinished {
 
     /// Where it is while it is filled.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.filling.path
     }
 
     /// Puts it in its place, where a file of that name is replaced.
     ///
     /// # Errors
     /// What the system says; then nothing has changed.
-    pub fn put(mut self, target: &Path) -> io::Result<()> {
-        let Some(place) = self.place.take() else { return Ok(()) };
-        let filled = place.keep().map_err(|e| e.error)?;
+    pub fn put(self, target: &Path) -> io::Result<()> {
+        let filled = self.place.keep().map_err(|e| e.error)?;
         std::fs::rename(&filled, target).inspect_err(|_| drop(std::fs::remove_file(&filled)))?;
         sync_folder(target);
         Ok(())
@@ -79,9 +99,8 @@ impl Unfinished {
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`], or what else the system says; then nothing has changed.
-    pub fn put_new(mut self, target: &Path) -> io::Result<()> {
-        let Some(place) = self.place.take() else { return Ok(()) };
-        match place.persist_noclobber(target) {
+    pub fn put_new(self, target: &Path) -> io::Result<()> {
+        match self.place.persist_noclobber(target) {
             Ok(()) => {}
             // Some network drives know no exclusive renaming; there the name is looked for first.
             Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists || target.exists() => return Err(e.error),
@@ -92,21 +111,12 @@ impl Unfinished {
     }
 }
 
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        drop(self.place.take());
-        known().files.remove(&self.path);
-        // SQLite keeps its journal beside a file it fills; it outlives a failure.
-        journal(&self.path).map(std::fs::remove_file);
-    }
-}
-
 /// A folder being filled. It goes away unless it is put in its place.
 #[derive(Debug)]
 pub struct UnfinishedFolder {
-    place: Option<tempfile::TempDir>,
-    path: PathBuf,
-    _at_work: super::AtWork,
+    // Goes before it is no longer known.
+    place: tempfile::TempDir,
+    filling: Filling,
 }
 
 impl UnfinishedFolder {
@@ -117,34 +127,25 @@ impl UnfinishedFolder {
     pub fn beside(folder: &Path) -> io::Result<UnfinishedFolder> {
         Unfinished::tidy(folder);
         let place = tempfile::Builder::new().prefix(PREFIX).suffix(FOLDER_SUFFIX).tempdir_in(folder)?;
-        let path = place.path().to_owned();
-        known().files.insert(path.clone());
-        Ok(UnfinishedFolder { place: Some(place), path, _at_work: super::AtWork::begin() })
+        let filling = Filling::begin(place.path());
+        Ok(UnfinishedFolder { place, filling })
     }
 
     /// Where it is while it is filled.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.filling.path
     }
 
     /// Puts it in its place, where there must be none of that name.
     ///
     /// # Errors
     /// What the system says; then nothing has changed.
-    pub fn put_new(mut self, target: &Path) -> io::Result<()> {
-        let Some(place) = self.place.take() else { return Ok(()) };
-        std::fs::rename(place.path(), target)?;
+    pub fn put_new(self, target: &Path) -> io::Result<()> {
+        std::fs::rename(self.place.path(), target)?;
         // It is somewhere else now: nothing is left to be removed.
-        let _moved = place.keep();
+        let _moved = self.place.keep();
         sync_folder(target);
         Ok(())
-    }
-}
-
-impl Drop for UnfinishedFolder {
-    fn drop(&mut self) {
-        drop(self.place.take());
-        known().files.remove(&self.path);
     }
 }
 

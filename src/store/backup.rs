@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{CheckCode, CheckFinding, Store, StoreError, error, open, row};
+use super::{CheckCode, CheckFinding, Store, StoreError, error, migrate, open, row, seal};
 use crate::catalogue::BackupNote;
 use crate::interruption::Unfinished;
 
 /// Backups made by themselves that are kept.
 const KEPT: usize = 3;
 
-/// A copy of the catalogue in the folder `NAME.backups`.
+/// A copy of the catalogue: in the folder `NAME.backups`, or beside it as `NAME.vN.bak`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupFile {
     /// The file.
@@ -21,6 +21,8 @@ pub struct BackupFile {
     pub bytes: u64,
     /// When it was written, by the clock of this machine, `YYYY-MM-DDThh:mm`.
     pub local_time: String,
+    /// How many enterprises it holds; none where it does not say.
+    pub rows: Option<u64>,
     /// Why it was made.
     pub why: BackupReason,
 }
@@ -34,6 +36,8 @@ pub enum BackupReason {
     BeforeImport,
     /// Another backup was going to be put in the place of the file.
     BeforeRestore,
+    /// The tables of the file were going to be brought up to another version.
+    BeforeMigration,
     /// Its name does not say.
     Unstated,
 }
@@ -44,7 +48,7 @@ impl BackupReason {
             BackupReason::Wanted => "wanted",
             BackupReason::BeforeImport => BEFORE_IMPORT,
             BackupReason::BeforeRestore => "before-restore",
-            BackupReason::Unstated => "",
+            BackupReason::BeforeMigration | BackupReason::Unstated => "",
         }
     }
 
@@ -54,6 +58,7 @@ impl BackupReason {
             BackupReason::Wanted => "backup-wanted",
             BackupReason::BeforeImport => "backup-before-import",
             BackupReason::BeforeRestore => "backup-before-restore",
+            BackupReason::BeforeMigration => "backup-before-migration",
             BackupReason::Unstated => "backup-unstated",
         }
     }
@@ -96,7 +101,7 @@ impl Store {
     /// # Errors
     /// As [`Store::backup`].
     pub fn backup_beside(&self) -> Result<PathBuf, StoreError> {
-        let folder = folder_of(&self.path);
+        let folder = Store::backups_folder(&self.path);
         fs::create_dir_all(&folder).map_err(|source| StoreError::Io { path: folder.clone(), source })?;
         let name = name(&self.connection, &self.path, BackupReason::Wanted.code()).map_err(|e| self.database(e))?;
         let to = folder.join(name);
@@ -104,7 +109,13 @@ impl Store {
         Ok(to)
     }
 
-    /// The copies in the folder `NAME.backups` of a catalogue, newest first; none where there is no such folder.
+    /// The folder `NAME.backups` of a catalogue, in which what is replaced is kept, too.
+    pub fn backups_folder(path: &Path) -> PathBuf {
+        open::sibling(path, ".backups")
+    }
+
+    /// The copies of a catalogue, newest first: those in its folder of backups, and those made beside it before its
+    /// tables were changed.
     ///
     /// # Errors
     /// Those of SQLite's clock.
@@ -114,18 +125,22 @@ impl Store {
             let sql = "SELECT strftime('%Y-%m-%dT%H:%M', ?1, 'unixepoch', 'localtime')";
             clock.query_row(sql, [seconds], |r| r.get::<_, String>(0)).map_err(|e| StoreError::database(path, e))
         };
+        let in_folder = fs::read_dir(Store::backups_folder(path)).into_iter().flatten().flatten();
+        // Files being written begin with a dot.
+        let is_copy = |name: &str| name.ends_with(".gpkg") && !name.starts_with('.');
+        let copies = in_folder.filter_map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            is_copy(&name).then(|| (entry.path(), BackupReason::of(&name)))
+        });
+        let before = copies_before_migrations(path).map(|copy| (copy, BackupReason::BeforeMigration));
         let mut found = Vec::new();
-        for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
-            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            // Files being written begin with a dot.
-            let Some(about) = entry.metadata().ok().filter(|m| m.is_file() && !name.starts_with('.')) else { continue };
-            if path.extension().is_none_or(|e| e != "gpkg") {
-                continue;
-            }
+        for (path, why) in copies.chain(before) {
+            let Some(about) = fs::metadata(&path).ok().filter(fs::Metadata::is_file) else { continue };
             let since = about.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
             let at = since.unwrap_or_default();
             let local_time = local(at.as_secs() as i64)?;
-            found.push((at, BackupFile { path, bytes: about.len(), local_time, why: BackupReason::of(&name) }));
+            let rows = rows_of(&path);
+            found.push((at, BackupFile { path, bytes: about.len(), local_time, rows, why }));
         }
         found.sort_by(|(at, a), (bt, b)| bt.cmp(at).then_with(|| b.path.cmp(&a.path)));
         Ok(found.into_iter().map(|(_, file)| file).collect())
@@ -165,6 +180,23 @@ impl Store {
     }
 }
 
+/// Where the copies lie that were made before the tables of a file were changed, whether there are any or not.
+fn copies_before_migrations(path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..migrate::newest(migrate::MIGRATIONS)).map(move |version| migrate::copy_of(path, version))
+}
+
+/// Whether there are copies of a catalogue, or were once.
+pub(super) fn has_copies(path: &Path) -> bool {
+    Store::backups_folder(path).is_dir() || copies_before_migrations(path).any(|copy| copy.is_file())
+}
+
+/// How many enterprises a copy holds: what it says itself, else as many as are counted.
+fn rows_of(path: &Path) -> Option<u64> {
+    let (connection, _held) = open::for_reading(path).ok()?;
+    let said = seal::read(&connection, seal::ENTERPRISE).ok().flatten().map(seal::Seal::rows);
+    said.or_else(|| row::count(&connection).ok().map(|n| n as u64))
+}
+
 /// Whether a file with such a fault is no good as a backup; faults of single rows are the user's own.
 fn is_damage(code: CheckCode) -> bool {
     match code {
@@ -199,7 +231,7 @@ fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
 /// Copies a file that is going to be replaced. What is no catalogue any more is copied byte by byte, and its journal
 /// moved along: beside another file it would spoil that one.
 fn keep(path: &Path) -> Result<PathBuf, StoreError> {
-    let folder = folder_of(path);
+    let folder = Store::backups_folder(path);
     let io = |source: std::io::Error| StoreError::Io { path: folder.clone(), source };
     fs::create_dir_all(&folder).map_err(io)?;
     // The name goes by this machine's SQLite, which needs no file for it.
@@ -230,11 +262,6 @@ fn keep(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(to)
 }
 
-/// `NAME.backups` beside the file.
-pub(super) fn folder_of(path: &Path) -> PathBuf {
-    open::sibling(path, ".backups")
-}
-
 /// `STEM.YYYYMMDD-hhmmss-sss.WHY.gpkg`, UTC.
 fn name(clock: &Connection, path: &Path, why: &str) -> rusqlite::Result<String> {
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -254,7 +281,7 @@ pub(super) fn before_import(store: &Store) -> Result<Option<BackupNote>, StoreEr
     if !has_rows().map_err(|e| store.database(e))? {
         return Ok(None);
     }
-    let folder = folder_of(&store.path);
+    let folder = Store::backups_folder(&store.path);
     let name = name(&store.connection, &store.path, BEFORE_IMPORT).map_err(|e| store.database(e))?;
     let made = fs::create_dir_all(&folder)
         .map_err(|e| e.to_string())

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ffi;
 
-use super::{BackupFile, CheckFinding, Store, backup};
+use super::{BackupFile, CheckFinding, Store};
 use crate::catalogue::TaxonomyFault;
 use crate::language::Message;
 use crate::report::Tell;
@@ -237,7 +237,7 @@ impl Tell for StoreError {
                 Message::new("store-lost-backup").with("path", path).with("backup", &backup.path)
             }
             StoreError::Lost { path, backup: None } => {
-                Message::new("store-lost").with("path", path).with("folder", &backup::folder_of(path))
+                Message::new("store-lost").with("path", path).with("folder", &Store::backups_folder(path))
             }
             StoreError::DiskFull { path, .. } => Message::new("store-disk-full").with("path", path),
             StoreError::Io { path, .. } => Message::new("store-io").with("path", path),

@@ -18,17 +18,23 @@ const TAG_COLUMNS: usize = 5;
 /// The longest row that is put together.
 const MAX_ROW_BYTES: usize = 16 << 20;
 
+/// Pages looked through between two words on how far it is.
+const PAGES_A_WORD: u64 = 256;
+
 /// Puts the enterprises and tags of all pages into the tables of an open catalogue; of rows with the same id the first
-/// stays.
+/// stays. `progress` is told the share of pages looked through, 0 to 1; an error of it ends the search.
 ///
 /// # Errors
-/// Those of the database that takes them; a file that cannot be read ends early.
-pub fn gather(from: &Path, into: &Connection) -> rusqlite::Result<()> {
+/// Those of the database that takes them, and of `progress`; a file that cannot be read ends early.
+pub fn gather(from: &Path, into: &Connection, progress: &dyn Fn(f32) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
     let Some(mut pages) = Pages::open(from) else { return Ok(()) };
     let marks = vec!["?"; COLUMNS_TO_HASH + 1].join(", ");
     let mut enterprise = into.prepare(&format!("INSERT OR IGNORE INTO enterprise VALUES ({marks})"))?;
     let mut tag = into.prepare("INSERT OR IGNORE INTO enterprise_track VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for number in 1..=pages.count {
+        if number % PAGES_A_WORD == 1 {
+            progress(number as f32 / pages.count as f32)?;
+        }
         for (id, mut cells) in pages.leaf(number).unwrap_or_default() {
             if let Some(first) = cells.first_mut() {
                 *first = Value::Integer(id);
@@ -208,7 +214,7 @@ mod tests {
         std::fs::write(&path, bytes).expect("written");
         let empty = Store::create(&folder.path().join("e.gpkg"), &Taxonomy::bundled()).expect("created");
         open::prepare_writing(&empty.connection).expect("prepared");
-        gather(&path, &empty.connection).expect("gathered");
+        gather(&path, &empty.connection, &|_| Ok(())).expect("gathered");
         let mut found: Vec<(Enterprise, String)> = Vec::new();
         row::for_each(&empty.connection, |e, hash| {
             found.push((e, hash));

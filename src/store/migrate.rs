@@ -63,6 +63,11 @@ pub fn version(connection: &Connection, path: &Path, migrations: &[Migration]) -
     }
 }
 
+/// The copy of a file of an older version: `NAME.vN.bak` beside it.
+pub fn copy_of(path: &Path, version: i64) -> PathBuf {
+    sibling(path, &format!(".v{version}.bak"))
+}
+
 /// Brings a file up to the newest version in one transaction, after copying it to `NAME.vN.bak`. Returns the copy.
 ///
 /// # Errors
@@ -77,7 +82,7 @@ pub fn migrate(
         return Ok(None);
     }
     let database = |e| StoreError::database(path, e);
-    let copy = sibling(path, &format!(".v{from}.bak"));
+    let copy = copy_of(path, from);
     backup::copy_whole(connection, &copy)?;
     steps(connection, migrations, from).map_err(database)?;
     Ok(Some(copy))

@@ -152,7 +152,7 @@ impl Store {
         let mut store = Store::from_connection(connection, held, path, false)?;
         store.adopt_outside()?;
         Unfinished::tidy(error::folder(path));
-        Unfinished::tidy(&backup::folder_of(path));
+        Unfinished::tidy(&Store::backups_folder(path));
         Ok(store)
     }
 

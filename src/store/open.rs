@@ -10,7 +10,6 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::backup::folder_of;
 use super::error::{StoreError, folder};
 use super::{geometry, schema};
 
@@ -49,8 +48,8 @@ impl Held {
         // The backups that an error names are looked at only when the list of open files is free again.
         Held::look(path).map_err(|e| match e {
             StoreError::Lost { .. } => StoreError::lost(path),
-            // A file with backups was a catalogue once.
-            StoreError::NotGeoPackage { .. } if folder_of(path).is_dir() => StoreError::corrupt(path, None),
+            // A file with copies was a catalogue once.
+            StoreError::NotGeoPackage { .. } if super::backup::has_copies(path) => StoreError::corrupt(path, None),
             e => e,
         })
     }

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, ffi, params_from_iter};
 
 use super::image::Image;
 use super::write::Writer;
@@ -136,10 +136,12 @@ impl Store {
     }
 }
 
-/// How far it is when the file has been checked, when its rows have been read, and when its pages have.
+/// How far it is when the file has been checked, when its rows have been read, when all its pages have, and when what
+/// was found in them has been looked at.
 const CHECKED: f32 = 0.3;
-const ROWS: f32 = 0.7;
-const LOOSE_ROWS: f32 = 0.9;
+pub(super) const ROWS: f32 = 0.6;
+const PAGES: f32 = 0.8;
+pub(super) const LOOSE_ROWS: f32 = 0.9;
 
 /// Tells how far it is, and stops where that is wished.
 struct Steps<'p> {
@@ -154,6 +156,12 @@ impl Steps<'_> {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(StoreError::Cancelled),
         }
+    }
+
+    /// The same in a loop that knows errors of the database only.
+    fn reach_between(&self, from: f32, to: f32, share: f32) -> rusqlite::Result<()> {
+        let interrupted = ffi::Error::new(ffi::SQLITE_INTERRUPT);
+        self.reach(from + (to - from) * share).map_err(|_| rusqlite::Error::SqliteFailure(interrupted, None))
     }
 }
 
@@ -319,10 +327,14 @@ impl Salvage<'_> {
             return Ok(Vec::new());
         }
         let gathered = damaged::empty(self.into, error::folder(self.into))?;
-        loose_pages::gather(copy, &gathered.connection).map_err(|e| self.told(e))?;
-        let (mut found, mut image) = (Vec::new(), Image::default());
+        let looked = |share| self.steps.reach_between(ROWS, PAGES, share);
+        loose_pages::gather(copy, &gathered.connection, &looked).map_err(|e| self.told(e))?;
+        let count = row::count(&gathered.connection).map_err(|e| self.told(e))?;
+        let (mut found, mut image, mut seen) = (Vec::new(), Image::default(), 0);
         let mut is_saved = self.tx.prepare("SELECT 1 FROM enterprise WHERE id = ?1").map_err(|e| self.told(e))?;
         row::for_each(&gathered.connection, |e, hash| {
+            seen += 1;
+            self.steps.reach_between(PAGES, LOOSE_ROWS, seen as f32 / count as f32)?;
             let fits = image.set(&e).is_ok() && image.hash().as_str() == hash;
             let is_it = match doubtful.get(&e.id) {
                 Some((_, written)) => *written == hash,

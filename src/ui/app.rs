@@ -50,6 +50,8 @@ pub struct App {
     pub(super) session: Session,
     pub(super) workspace: Workspace,
     pub(super) focus_search: bool,
+    /// Whether a field had the keyboard in the last frame.
+    pub(super) has_field: bool,
     pub(super) fit_district: bool,
     /// What is looked for in the help, while it is open.
     pub(super) help: Option<String>,
@@ -137,6 +139,7 @@ impl App {
             session,
             workspace,
             focus_search: false,
+            has_field: false,
             fit_district: false,
             help: None,
             tour: None,

@@ -8,6 +8,7 @@ use super::app::App;
 use super::editing::Pending;
 use super::enterprise_form::who_ui;
 use super::form_fields::{chips_ui, district_ui, evidence_words, label_ui};
+use super::leaving::Leaving;
 use crate::catalogue::{Attribute, Catalogue, Evidence, Selection};
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, Message, grouped, say};
@@ -79,6 +80,7 @@ pub struct BulkWindow {
     preview: Option<(PreviewKey, BulkPreview)>,
     /// The change of the whole catalogue that was asked about.
     asked: Option<BulkChange>,
+    leaving: Leaving,
 }
 
 /// What the user did in the window.
@@ -101,12 +103,19 @@ impl BulkWindow {
             reason: String::new(),
             preview: None,
             asked: None,
+            leaving: Leaving::default(),
         }
     }
 
     /// The deletion of the rows meant.
     pub fn delete(rows: BulkRows) -> BulkWindow {
         BulkWindow { what: What::Delete, ..BulkWindow::new(rows) }
+    }
+
+    /// Whether something is chosen or written in it that would be lost.
+    fn has_work(&self) -> bool {
+        let is_chosen = !self.tracks.is_empty() || self.district.is_some() || self.evidence != Evidence::Document;
+        is_chosen || !self.text.trim().is_empty() || !self.reason.trim().is_empty()
     }
 
     /// The rows that are meant now.
@@ -172,6 +181,7 @@ impl BulkWindow {
             ui.label(RichText::new(words).color(ui.visuals().warn_fg_color));
         }
         who_ui(ui, author, &mut self.reason, language);
+        self.leaving.ui(ui, "button-cancel", language);
         ui.horizontal(|ui| {
             let words = if self.what == What::Delete { "bulk-delete-go" } else { "bulk-go" };
             let can = can && app.workspace.working().is_none();
@@ -315,8 +325,8 @@ impl App {
             let (author, reason) = (self.session.author.clone(), bulk.reason.clone());
             self.write(Some(Job::ApplyBulk { path, change, rows, author, reason }), Pending::Bulk);
         }
-        let escaped = ctx.memory(|m| m.focused().is_none()) && ctx.input(|i| i.key_pressed(egui::Key::Escape));
-        if open && !events.close && !escaped {
+        let is_left = self.is_left(open) && bulk.leaving.ask(bulk.has_work());
+        if !events.close && !is_left {
             self.editing.bulk = Some(bulk);
         }
     }

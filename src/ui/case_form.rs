@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::app::App;
+use super::leaving::Leaving;
 use crate::catalogue::{CaseChange, Catalogue, Filter, PracticeCase, Taxonomy};
 use crate::language::{Language, say};
 
@@ -21,6 +22,8 @@ pub struct CaseForm {
     year: String,
     /// What is typed to find an enterprise.
     search: String,
+    #[serde(skip)]
+    leaving: Leaving,
     #[serde(skip)]
     is_focused: bool,
 }
@@ -88,6 +91,7 @@ impl CaseForm {
         enterprises_ui(ui, &mut self.case.enterprises, &mut self.search, catalogue, language);
         ui.separator();
         let fault = self.written().err();
+        self.leaving.ui(ui, "button-cancel", language);
         ui.horizontal(|ui| {
             if ui.add_enabled(fault.is_none(), egui::Button::new(say(language, "case-save"))).clicked() {
                 answer = Answer::Save;
@@ -188,7 +192,7 @@ impl App {
                 self.case_form = Some(form);
             }
             (Answer::Close, _) => {}
-            _ if !open => {}
+            _ if self.is_left(open) && form.leaving.ask(form.is_changed()) => {}
             _ => self.case_form = Some(form),
         }
     }

@@ -183,10 +183,8 @@ impl App {
     /// Writes the cases as they are shown.
     pub(super) fn export_cases(&mut self, path: &std::path::Path) {
         let (rows, catalogue) = (shown(self), Arc::clone(&self.workspace.catalogue));
-        match cases_file::write(path, &rows, &catalogue, self.session.language) {
-            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
-            Err(error) => self.notice = Some(super::notice::Notice::error(&error, self.session.language)),
-        }
+        let placed = cases_file::write(path, &rows, &catalogue, self.session.language);
+        self.saved("ui-saved", placed.map(|placed| (path.to_owned(), placed)));
     }
 
     /// Adds the cases of a spreadsheet as one change that can be taken back.

@@ -54,6 +54,8 @@ pub struct Editing {
     pub placing: Option<Placing>,
     /// Whether a click on the map gives the form its position.
     pub is_picking: bool,
+    /// Whether Escape asks a window to close, and none has taken it yet.
+    pub is_escaped: bool,
     /// What the write under way is of.
     pending: Option<Pending>,
 }

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::app::App;
 use super::editing::Pending;
 use super::form_fields::{self as fields, Fields};
+use super::leaving::Leaving;
 use crate::catalogue::{Attribute, Catalogue, Placement, PositionAccuracy, Row};
 use crate::geography::{LonLat, Pack};
 use crate::import::values::Words;
@@ -23,7 +24,9 @@ pub struct EnterpriseForm {
     seen: Option<(Draft, u64, Checked, Vec<usize>)>,
     /// What the gazetteer said of the address.
     proposal: Option<Option<Placement>>,
-    is_recovered: bool,
+    /// The draft as the form was opened; none where it was left behind.
+    opened: Option<Draft>,
+    leaving: Leaving,
     is_focused: bool,
 }
 
@@ -40,12 +43,19 @@ struct FormEvents {
 impl EnterpriseForm {
     /// The form of a draft.
     pub fn new(draft: Draft) -> EnterpriseForm {
-        EnterpriseForm { draft, seen: None, proposal: None, is_recovered: false, is_focused: false }
+        let opened = Some(draft.clone());
+        EnterpriseForm { draft, seen: None, proposal: None, opened, leaving: Leaving::default(), is_focused: false }
     }
 
     /// The form of a draft that was left behind.
     pub fn recovered(draft: Draft) -> EnterpriseForm {
-        EnterpriseForm { is_recovered: true, ..EnterpriseForm::new(draft) }
+        EnterpriseForm { opened: None, ..EnterpriseForm::new(draft) }
+    }
+
+    /// Whether something is written in it that would be lost.
+    fn has_work(&self) -> bool {
+        let is_other = |opened: &Draft| self.draft.differs_from(opened) || self.draft.reason != opened.reason;
+        self.opened.as_ref().is_none_or(is_other)
     }
 
     /// Where the draft is, if it has a position that can be read.
@@ -86,7 +96,7 @@ impl EnterpriseForm {
         self.look(catalogue, pack);
         let (checked, alike) = self.seen.as_ref().map(|(_, _, c, a)| (c.clone(), a.clone())).unwrap_or_default();
         let mut events = FormEvents::default();
-        if self.is_recovered {
+        if self.opened.is_none() {
             ui.label(RichText::new(say(language, "edit-recovered")).small().strong());
         }
         // As high as it may be: it does not grow with what there is to say.
@@ -133,6 +143,7 @@ impl EnterpriseForm {
         events: &mut FormEvents,
     ) {
         who_ui(ui, author, &mut self.draft.reason, language);
+        self.leaving.ui(ui, "button-cancel", language);
         ui.horizontal(|ui| {
             let can = checked.error().is_none() && self.draft.is_changed() && !is_busy;
             if ui.add_enabled(can, egui::Button::new(say(language, "case-save"))).clicked() {
@@ -272,7 +283,6 @@ impl App {
         if let Some(id) = events.show {
             self.shown = Some(crate::scene::Target::Enterprise(id));
         }
-        let is_kept = open && !events.close;
         if events.save
             && let Some(path) = self.workspace.path.clone()
         {
@@ -281,11 +291,11 @@ impl App {
             self.write(Some(Job::Apply { path, changes }), Pending::Form);
         }
         // It stays until it is written: an error must not lose what was typed.
-        if is_kept {
-            self.editing.form = Some(form);
-        } else {
+        if events.close || (self.is_left(open) && form.leaving.ask(form.has_work())) {
             // What was put away on purpose does not come back.
             self.forget_kept();
+        } else {
+            self.editing.form = Some(form);
         }
     }
 
@@ -325,7 +335,7 @@ impl App {
     /// While a place is picked the form makes room; says what to do.
     fn picking_ui(&mut self, ctx: &egui::Context) {
         let language = self.session.language;
-        let mut stop = ctx.input(|i| i.key_pressed(egui::Key::Escape)) || self.editing.form.is_none();
+        let mut stop = self.is_left(true) || self.editing.form.is_none();
         egui::Area::new(egui::Id::unique("picking"))
             .order(egui::Order::Foreground)
             .pivot(egui::Align2::CENTER_TOP)

@@ -9,6 +9,9 @@ use crate::language::{Language, Message, say};
 use crate::layers::param::choice_label;
 use crate::layers::{Controls, LAYERS, Layer, Param, ParamKind, replaced_by};
 
+/// Width of a slider's value with its unit, and of the gap before it, points.
+const VALUE_PT: f32 = 84.0;
+
 /// Draws the list of layers; the edits the user made.
 pub fn layers_ui(ui: &mut Ui, document: &Document, taxonomy: &Taxonomy, pack: &Pack, language: Language) -> Vec<Edit> {
     let mut edits = Vec::new();
@@ -86,6 +89,10 @@ fn param_ui(
                 }
                 if !words.contains(&value) {
                     let mut number: f64 = value.parse().unwrap_or(min);
+                    // A slider with its value does not wrap by itself.
+                    if ui.available_size_before_wrap().x < ui.spacing().slider_width + VALUE_PT {
+                        ui.end_row();
+                    }
                     let slider = egui::Slider::new(&mut number, min..=max)
                         .step_by(step)
                         .fixed_decimals(if step.fract() == 0.0 { 0 } else { 2 })

@@ -25,6 +25,7 @@ pub mod help;
 pub mod history;
 pub mod import;
 pub mod layer_panel;
+pub mod leaving;
 pub mod map_panel;
 pub mod map_tools;
 pub mod map_view;

@@ -227,10 +227,8 @@ impl App {
         let Some(made) = self.workspace.page(page, &numbers, language) else { return };
         let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let text = if is_json { profile_json(&made).unwrap_or_default() } else { profile_html(&made, language) };
-        match crate::export::write_atomically(path, text.as_bytes()) {
-            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
-            Err(error) => self.notice = Some(Notice::error(&error, language)),
-        }
+        let placed = crate::export::write_atomically(path, text.as_bytes());
+        self.saved("ui-saved", placed.map(|placed| (path.to_owned(), placed)));
     }
 
     /// Writes the table as it is shown.
@@ -253,11 +251,7 @@ impl App {
     }
 
     pub(super) fn save_view(&mut self, path: &Path) {
-        let language = self.session.language;
-        let result = crate::export::write_atomically(path, write_view(self.workspace.document()).as_bytes());
-        match result {
-            Ok(_) => self.inform(Message::new("ui-view-saved").with("path", path)),
-            Err(error) => self.notice = Some(Notice::error(&error, language)),
-        }
+        let placed = crate::export::write_atomically(path, write_view(self.workspace.document()).as_bytes());
+        self.saved("ui-saved", placed.map(|placed| (path.to_owned(), placed)));
     }
 }

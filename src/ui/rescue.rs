@@ -55,7 +55,8 @@ impl Damaged {
         let mut wanted = None;
         if let Some(backup) = &self.backup {
             let minute = words::minute(&backup.local_time, language);
-            let words = Message::new("rescue-restore").with("minute", minute).text(language);
+            let words = words::joined(&[&minute, &words::rows(backup, language)]);
+            let words = Message::new("rescue-restore").with("backup", words).text(language);
             let button = ui.button(words).on_hover_text(backup.path.display().to_string());
             wanted = button.clicked().then_some(Rescue::Restore);
         }
@@ -137,7 +138,7 @@ impl App {
             .resizable(false)
             .show(ctx, |ui| {
                 ui.set_max_width(520.0);
-                answer = restoring_ui(ui, backup, self.workspace.working().is_none(), language);
+                answer = restoring_ui(ui, &damaged.path, backup, self.workspace.working().is_none(), language);
             });
         damaged.asks = open && answer.is_none();
         if answer == Some(true) {

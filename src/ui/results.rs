@@ -12,6 +12,7 @@ use crate::export::{Placed, with_replaced};
 use crate::language::Message;
 use crate::workspace::Outcome;
 use crate::workspace::file_history::FileContent;
+use crate::workspace::outcome::Failure;
 use crate::workspace::report_file::written;
 
 impl App {
@@ -135,6 +136,19 @@ impl App {
         self.follow_boundaries();
         if let Some(view) = self.waiting_view.take() {
             self.open_view(&view);
+        }
+    }
+
+    /// Says that a file was written, in a sentence of its path, and whether it took the place of another; or why not.
+    pub(super) fn saved(&mut self, id: &'static str, written: Result<(PathBuf, Placed), impl Into<Failure>>) {
+        let language = self.session.language;
+        match written {
+            Ok((path, placed)) => {
+                let done = Message::new(id).with("path", &path).text(language);
+                let replaced = usize::from(placed == Placed::Replaced);
+                self.inform_with(with_replaced(done, replaced, 1, language), &[]);
+            }
+            Err(error) => self.notice = Some(Notice::error(&*error.into(), language)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The table of enterprises under the map: as many rows as there are, drawn as many as are seen.
 
+use std::time::Duration;
+
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
@@ -69,6 +71,9 @@ pub fn table_ui(ui: &mut Ui, app: &mut App, numbers: &Numbers) {
     }
 }
 
+/// Nobody sees a wait that is shorter, seconds.
+const WAIT_S: f32 = 0.2;
+
 /// Room that the help in the head takes, points.
 const HELP_PT: f32 = 430.0;
 
@@ -103,8 +108,9 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
             if ui.button(say(language, "profile-close")).clicked() {
                 next.open = false;
             }
+            let is_ordering = ordering_ui(ui, app, choice);
             // Where there is no room beside the buttons, the menus of the rows say as much.
-            if ui.available_width() > HELP_PT {
+            if !is_ordering && ui.available_width() > HELP_PT {
                 ui.label(RichText::new(say(language, "table-help")).small().weak());
             }
         });
@@ -112,6 +118,24 @@ fn head_ui(ui: &mut Ui, app: &App, choice: &TableChoice, count: usize, events: &
             events.choice = Some(next);
         }
     });
+}
+
+/// Says that the rows are being put in order, once somebody may have begun to wait; whether it does. The last order
+/// stands meanwhile.
+fn ordering_ui(ui: &mut Ui, app: &App, choice: &TableChoice) -> bool {
+    let Some(seconds) = app.workspace.is_ordering() else { return false };
+    if seconds < WAIT_S {
+        ui.ctx().request_repaint_after(Duration::from_secs_f32(WAIT_S - seconds));
+        return false;
+    }
+    let language = app.session.language;
+    let words = match choice.sort {
+        Some(field) => Message::new("table-sorting").with("field", say(language, field.label())),
+        None => Message::new("table-listing"),
+    };
+    ui.label(RichText::new(words.text(language)).weak());
+    ui.spinner();
+    true
 }
 
 fn body_ui(ui: &mut Ui, app: &App, numbers: &Numbers, choice: &TableChoice, rows: &[u32], events: &mut TableEvents) {

@@ -6,6 +6,7 @@ use super::app::App;
 use super::editing::Pending;
 use super::enterprise_form::who_ui;
 use super::form_fields::label_ui;
+use super::leaving::Leaving;
 use super::painter::color32;
 use super::retag_ui::Retag;
 use crate::catalogue::{Catalogue, ChangeSet, Track, TrackChange};
@@ -29,6 +30,7 @@ pub struct TaxonomyWindow {
     chosen: usize,
     pub(super) reason: String,
     pub(super) retag: Option<Retag>,
+    leaving: Leaving,
 }
 
 /// What the user did in the window.
@@ -49,6 +51,7 @@ impl TaxonomyWindow {
             chosen: 0,
             reason: String::new(),
             retag: None,
+            leaving: Leaving::default(),
         }
     }
 
@@ -56,6 +59,7 @@ impl TaxonomyWindow {
     pub fn written(&mut self) {
         self.seen = None;
         self.retag = None;
+        self.leaving = Leaving::default();
         self.reason.clear();
     }
 
@@ -132,6 +136,7 @@ impl TaxonomyWindow {
         });
         ui.separator();
         who_ui(ui, author, &mut self.reason, language);
+        self.leaving.ui(ui, "taxonomy-revert", language);
         ui.horizontal(|ui| {
             let changes = self.changes();
             let fault = catalogue.taxonomy().changed(&changes).err();
@@ -139,6 +144,7 @@ impl TaxonomyWindow {
             events.save = ui.add_enabled(can, egui::Button::new(say(language, "case-save"))).clicked();
             if ui.add_enabled(!changes.is_empty(), egui::Button::new(say(language, "taxonomy-revert"))).clicked() {
                 self.seen = None;
+                self.leaving = Leaving::default();
             }
             events.close = ui.button(say(language, "taxonomy-close")).clicked();
             let words = match fault {
@@ -297,9 +303,8 @@ impl App {
         if let (Some((changes, edits)), Some(path)) = (job, self.workspace.path.clone()) {
             self.write(Some(Job::ChangeTaxonomy { path, changes, edits }), Pending::Taxonomy);
         }
-        let escaped = ctx.memory(|m| m.focused().is_none()) && ctx.input(|i| i.key_pressed(egui::Key::Escape));
-        let is_left = escaped && !window.is_changed();
-        if open && !events.close && !is_left {
+        let is_left = self.is_left(open && !events.close);
+        if !(is_left && window.leaving.ask(window.is_changed())) {
             self.editing.taxonomy = Some(window);
         }
     }

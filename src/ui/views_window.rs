@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::app::App;
 use super::notice::Notice;
-use crate::language::{Message, say};
+use crate::language::say;
 use crate::layers::MapInput;
 use crate::workspace::views::{self, NamedView, PICTURE_PT};
 
@@ -118,10 +118,7 @@ impl App {
         if events.save {
             let picture = self.picture();
             let saved = views::save(&views::views_folder(), &window.name, &self.document_as_seen(), picture.as_deref());
-            match saved {
-                Ok(path) => self.inform(Message::new("ui-view-saved").with("path", &path)),
-                Err(error) => self.notice = Some(Notice::error(&error, language)),
-            }
+            self.saved("ui-saved", saved);
             window = ViewsWindow::new(ctx, window.name);
         }
         if let Some(view) = events.remove {

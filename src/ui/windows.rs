@@ -12,6 +12,7 @@ use crate::catalogue::Brush;
 use crate::document::{Camera, Document, Edit, Page};
 use crate::language::{Language, Message, say};
 use crate::scene::Target;
+use crate::workspace::cases_file::CASES_FORMATS;
 use crate::workspace::changes_file::CHANGES_FORMATS;
 use crate::workspace::figure_format::FigureFormat;
 use crate::workspace::table_file::TABLE_FORMATS;
@@ -40,18 +41,19 @@ impl App {
     /// Closes the window that Escape means: the one that tells something, then one that asks, then one that shows. An
     /// import in preparation is not lost to a stray key, nor is an export that is being written.
     fn close_with_escape(&mut self, ctx: &egui::Context) {
-        let has_field = ctx.memory(|m| m.focused().is_some());
+        // The first Escape in a field leaves the field, which egui has done by now.
+        let has_field = std::mem::replace(&mut self.has_field, ctx.memory(|m| m.focused().is_some()));
         if self.palette.is_some() || self.tour.is_some() || !ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
             return;
         }
         let is_working = self.workspace.working().is_some();
-        // The first Escape in a field leaves the field.
         let is_open = [
             self.notice.take().is_some(),
             !has_field && self.view_path.is_some(),
             !has_field && self.catalogue_path.is_some(),
             !has_field && !is_working && self.report.is_some(),
             !has_field && !is_working && self.export.is_some(),
+            !has_field && self.is_writing(),
             self.views.is_some(),
             self.help.is_some(),
             self.history.is_some(),
@@ -63,11 +65,12 @@ impl App {
             Some(2) => self.catalogue_path = None,
             Some(3) => self.report = None,
             Some(4) => self.export = None,
-            Some(5) => self.views = None,
-            Some(6) => self.help = None,
-            Some(7) => self.history = None,
-            Some(8) => self.about = false,
-            Some(9) => self.shown = None,
+            Some(5) => self.editing.is_escaped = true,
+            Some(6) => self.views = None,
+            Some(7) => self.help = None,
+            Some(8) => self.history = None,
+            Some(9) => self.about = false,
+            Some(10) => self.shown = None,
             Some(_) | None => {}
         }
     }
@@ -91,6 +94,7 @@ impl App {
         self.tour_window(ctx);
         self.greeting_window(ctx);
         self.palette_window(ctx);
+        self.editing.is_escaped = false;
     }
 
     fn card_window(&mut self, ctx: &egui::Context) {
@@ -240,7 +244,7 @@ impl App {
                 Purpose::ExportTable => ("command-export-table", say_name("table-file-name"), &TABLE_FORMATS),
                 Purpose::ExportChanges => ("changes-save", say_name("changes-sheet"), &CHANGES_FORMATS),
                 Purpose::SavePage => ("pages-save-html", "page.html".into(), &["html", "json"]),
-                Purpose::ExportCases => ("cases-export", say_name("cases-title"), &["xlsx", "csv"]),
+                Purpose::ExportCases => ("cases-export", say_name("cases-title"), &CASES_FORMATS),
                 Purpose::ImportCases => ("cases-import", String::new(), &["csv", "tsv", "txt", "xlsx"]),
                 Purpose::Salvage => ("rescue-salvage", String::new(), &["gpkg"]),
                 Purpose::OpenView

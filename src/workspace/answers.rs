@@ -105,6 +105,11 @@ impl Workspace {
             || answers.colocations.working().is_some()
     }
 
+    /// For how many seconds the rows of the table have been put in order; none where they are.
+    pub fn is_ordering(&self) -> Option<f32> {
+        self.answers.table.working().map(|(_, seconds)| seconds)
+    }
+
     /// What the figure is drawn from, in a style; the last answer of the same catalogue meanwhile.
     pub fn figure(&mut self, style: &Style) -> Option<Arc<Worked>> {
         let document = self.history.document();
@@ -152,7 +157,7 @@ impl Workspace {
         }
     }
 
-    /// The profile of the chosen district for the numbers in force; the last one of the same district meanwhile.
+    /// The profile of the chosen district for the numbers in force; the last one of the same catalogue meanwhile.
     pub fn profile(&mut self, numbers: &Arc<Numbers>, language: Language) -> Option<Arc<Profile>> {
         let district = self.history.document().district?;
         let key = (numbers.wanted.generation, numbers.wanted.filter.comparable(), district, language);
@@ -161,7 +166,8 @@ impl Workspace {
             let context = Context { catalogue: &catalogue, pack: &pack, selection: &rows(), language };
             Profile::district(&context, district).ok()
         });
-        self.answers.profiles.answer().filter(|p| p.district == Some(district)).cloned()
+        // Numbers of another generation, or of other boundaries, are not those of this map.
+        self.answers.profiles.answer_of(|answered| answered.0 == key.0 && answered.2 == district).cloned()
     }
 
     /// A page of blocks for the numbers in force; the last one of the same page meanwhile.
@@ -293,5 +299,41 @@ impl Workspace {
         let slot = &mut self.answers.row_histories;
         slot.ask(&key, &self.wake, move |_| Some(Store::open_read(&path).and_then(|store| store.row_history(id))));
         slot.answer_of(|answered| *answered == key).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::catalogue::sample;
+
+    #[test]
+    fn a_profile_of_the_rows_before_an_import_is_not_shown_beside_the_numbers_after() {
+        let document = Document { district: Some(Adcode(310_115)), ..Document::default() };
+        let mut workspace = Workspace::new(document, Arc::new(|| {}));
+        let mut answered = |generation: u64| {
+            let rows = sample::catalogue().with_generation(generation).on(workspace.pack.projection);
+            workspace.show(Path::new("c.gpkg"), Arc::new(rows));
+            let begun = Instant::now();
+            let mut at_once = None;
+            while begun.elapsed() < Duration::from_secs(30) {
+                let numbers = workspace.numbers(false);
+                if let Some(numbers) = numbers {
+                    let profile = workspace.profile(&numbers, Language::Zh);
+                    let is_there = profile.is_some();
+                    at_once.get_or_insert(profile);
+                    if is_there {
+                        break;
+                    }
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            at_once.flatten()
+        };
+        // The first look at new numbers begins the work on their profile: whatever is there at once is an older one.
+        assert!(answered(1).is_none() && answered(2).is_none());
     }
 }

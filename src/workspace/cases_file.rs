@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::catalogue::{Catalogue, PracticeCase};
-use crate::export::{ExportError, Placed, Table, write_atomically};
+use crate::export::table::{Table, ending};
+use crate::export::{ExportError, Placed, write_atomically};
 use crate::geography::Pack;
 use crate::import::Origin;
 use crate::import::cases::{ReadCases, read_cases};
@@ -30,6 +31,9 @@ pub fn table(cases: &[PracticeCase], catalogue: &Catalogue, language: Language) 
     Table { columns: heads.map(|id| say(language, id)).to_vec(), rows: cases.iter().map(cells).collect() }
 }
 
+/// The endings that are known.
+pub const CASES_FORMATS: [&str; 2] = ["xlsx", "csv"];
+
 /// Writes cases as XLSX or CSV by the ending of the file's name.
 ///
 /// # Errors
@@ -41,11 +45,9 @@ pub fn write(
     language: Language,
 ) -> Result<Placed, ExportError> {
     let table = table(cases, catalogue, language);
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    let bytes = match ending.as_str() {
+    let bytes = match ending(path, &CASES_FORMATS)? {
         "csv" => table.csv()?,
-        "xlsx" => table.xlsx(&say(language, "page-cases"), &[false, false, false, true, false, false])?,
-        _ => return Err(ExportError::TableFormat { path: path.to_owned() }),
+        _ => table.xlsx(&say(language, "page-cases"), &[false, false, false, true, false, false])?,
     };
     write_atomically(path, &bytes)
 }

@@ -7,8 +7,9 @@ use super::file_history::{Span, listed};
 use super::job::Outcome;
 use super::slot::Token;
 use crate::catalogue::{Attribute, Difference, DifferenceClass, Enterprise, Taxonomy};
+use crate::export::table::{Table, ending};
+use crate::export::write_atomically;
 use crate::export::xlsx::MAX_ROWS;
-use crate::export::{ExportError, Table, write_atomically};
 use crate::geography::Pack;
 use crate::language::{Language, say};
 use crate::report::Tell;
@@ -86,15 +87,12 @@ pub fn table<'r>(rows: impl Iterator<Item = &'r Difference>, names: &Names) -> T
 /// # Errors
 /// An ending nobody knows, more lines than the format holds; those of the database and the system.
 pub fn write(order: &ChangesOrder, pack: &Arc<Pack>, token: &Token) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
-    let ending = order.path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    if !CHANGES_FORMATS.contains(&ending.as_str()) {
-        return Err(ExportError::TableFormat { path: order.path.clone() }.into());
-    }
+    let ending = ending(&order.path, &CHANGES_FORMATS)?;
     let store = Store::open_read(&order.catalogue)?;
     let names = Names { pack: pack.clone(), taxonomy: store.taxonomy().clone(), language: order.language };
     let differences = order.span.changes(&store, MAX_ROWS, token)?;
     let table = table(listed(&differences, order.class), &names);
-    let bytes = match ending.as_str() {
+    let bytes = match ending {
         "csv" => table.csv()?,
         _ => table.xlsx(&say(order.language, "changes-sheet"), &[true, false, false, false, false, false])?,
     };

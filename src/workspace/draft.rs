@@ -163,9 +163,13 @@ impl Draft {
 
     /// Whether something is written that the row does not have.
     pub fn is_changed(&self) -> bool {
-        let fresh = self.base.as_ref().map_or_else(Draft::new, Draft::of);
-        let cells = |d: &Draft| Attribute::ALL.iter().map(|a| d.get(*a).to_owned()).collect::<Vec<_>>();
-        cells(self) != cells(&fresh) || self.tracks != fresh.tracks || self.extra != fresh.extra
+        self.differs_from(&self.base.as_ref().map_or_else(Draft::new, Draft::of))
+    }
+
+    /// Whether something else is written in it than in another draft, besides the reason.
+    pub fn differs_from(&self, other: &Draft) -> bool {
+        let is_same = |a: &Attribute| self.get(*a) == other.get(*a);
+        !Attribute::ALL.iter().all(is_same) || self.tracks != other.tracks || self.extra != other.extra
     }
 
     /// The district it is declared in: of the office, else of the register.

@@ -34,6 +34,7 @@ pub mod retag;
 pub mod slot;
 pub mod styles;
 pub mod table_file;
+pub mod template_file;
 pub mod undoing;
 pub mod version;
 pub mod views;

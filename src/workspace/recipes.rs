@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::export::{ExportError, write_atomically};
+use crate::export::{ExportError, Placed, write_atomically};
 use crate::import::recipe::Recipe;
 
 /// Recipes looked at.
@@ -28,10 +28,10 @@ pub fn load(folder: &Path) -> Vec<Recipe> {
 ///
 /// # Errors
 /// What the operating system says.
-pub fn save(folder: &Path, recipe: &Recipe) -> Result<PathBuf, ExportError> {
+pub fn save(folder: &Path, recipe: &Recipe) -> Result<(PathBuf, Placed), ExportError> {
     // If the folder cannot be made, the writing says so.
     std::fs::create_dir_all(folder).ok();
     let path = folder.join(format!("{}.json", recipe.fingerprint()));
-    write_atomically(&path, recipe.to_json().unwrap_or_default().as_bytes())?;
-    Ok(path)
+    let placed = write_atomically(&path, recipe.to_json().unwrap_or_default().as_bytes())?;
+    Ok((path, placed))
 }

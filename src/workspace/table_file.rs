@@ -9,7 +9,8 @@ use super::job::Outcome;
 use crate::catalogue::{Catalogue, Field, Selection};
 use crate::document::TableChoice;
 use crate::export::points::points_geojson;
-use crate::export::{ExportError, Table, write_atomically};
+use crate::export::table::{Table, csv, ending};
+use crate::export::{ExportError, write_atomically, xlsx};
 use crate::geography::Pack;
 use crate::language::{Language, say};
 
@@ -27,7 +28,7 @@ pub struct TableOrder {
 }
 
 /// The endings that are known.
-pub const TABLE_FORMATS: [&str; 3] = ["csv", "xlsx", "geojson"];
+pub const TABLE_FORMATS: [&str; 4] = ["csv", "xlsx", "geojson", "json"];
 
 /// The rows in the order of the table.
 pub fn ordered(catalogue: &Catalogue, selection: &Selection, sort: Option<Field>, descending: bool) -> Vec<u32> {
@@ -39,14 +40,25 @@ pub fn ordered(catalogue: &Catalogue, selection: &Selection, sort: Option<Field>
 
 /// Rows as a table of text.
 pub fn table(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack, language: Language) -> Table {
-    let cells = |row: &u32| {
+    Table { columns: heads(columns, language), rows: cells(rows, columns, catalogue, pack, language).collect() }
+}
+
+fn heads(columns: &[Field], language: Language) -> Vec<String> {
+    columns.iter().map(|field| say(language, field.label())).collect()
+}
+
+/// The cells of each row in turn.
+fn cells(
+    rows: &[u32],
+    columns: &[Field],
+    catalogue: &Catalogue,
+    pack: &Pack,
+    language: Language,
+) -> impl Iterator<Item = Vec<String>> {
+    rows.iter().map(move |row| {
         let row = catalogue.row(*row as usize);
         columns.iter().map(|field| field.text(row, pack, language)).collect()
-    };
-    Table {
-        columns: columns.iter().map(|field| say(language, field.label())).collect(),
-        rows: rows.iter().map(cells).collect(),
-    }
+    })
 }
 
 /// Writes the file.
@@ -54,27 +66,29 @@ pub fn table(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack
 /// # Errors
 /// An ending nobody knows, a table that does not fit the format, or what the system says.
 pub fn write(order: &TableOrder, catalogue: &Catalogue, pack: &Pack) -> Result<Outcome, ExportError> {
-    let ending = order.path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let ending = ending(&order.path, &TABLE_FORMATS)?;
+    if ending == "xlsx" {
+        xlsx::room_for(order.selection.count())?;
+    }
     let (choice, language) = (&order.choice, order.language);
     let rows = ordered(catalogue, &order.selection, choice.sort, choice.descending);
-    let text = || table(&rows, &choice.columns, catalogue, pack, language);
-    let bytes = match ending.as_str() {
-        "csv" => text().csv()?,
+    let columns = choice.columns.as_slice();
+    let bytes = match ending {
+        "csv" => csv(&heads(columns, language), cells(&rows, columns, catalogue, pack, language))?,
         "xlsx" => {
-            let numeric: Vec<bool> = choice.columns.iter().map(|field| field.is_number()).collect();
-            text().xlsx(&say(language, "card-title"), &numeric)?
+            let numeric: Vec<bool> = columns.iter().map(|field| field.is_number()).collect();
+            table(&rows, columns, catalogue, pack, language).xlsx(&say(language, "card-title"), &numeric)?
         }
-        "geojson" | "json" => points_geojson(rows.iter().map(|row| {
+        _ => points_geojson(rows.iter().map(|row| {
             let row = catalogue.row(*row as usize);
             let value = |field: Field| match field.number(row) {
                 Some(number) => json!(number),
                 None if field.is_number() => Value::Null,
                 None => json!(field.text(row, pack, language)),
             };
-            let properties = choice.columns.iter().map(|field| (field.code().to_owned(), value(*field))).collect();
+            let properties = columns.iter().map(|field| (field.code().to_owned(), value(*field))).collect();
             (row.position(), properties)
         })),
-        _ => return Err(ExportError::TableFormat { path: order.path.clone() }),
     };
     let placed = write_atomically(&order.path, &bytes)?;
     Ok(Outcome::Exported { path: order.path.clone(), bytes: bytes.len() as u64, placed, remarks: Vec::new() })

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::own_catalogue;
 use crate::document::{Document, write_view};
-use crate::export::{ExportError, Format, Rendering, render, unheard, write_atomically};
+use crate::export::{ExportError, Format, Placed, Rendering, render, unheard, write_atomically};
 use crate::layers::{MapInput, draw};
 use crate::scene::Rect;
 use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
@@ -70,16 +70,21 @@ pub fn file_name(name: &str) -> String {
 ///
 /// # Errors
 /// What the system says.
-pub fn save(folder: &Path, name: &str, document: &Document, picture: Option<&[u8]>) -> Result<PathBuf, ExportError> {
+pub fn save(
+    folder: &Path,
+    name: &str,
+    document: &Document,
+    picture: Option<&[u8]>,
+) -> Result<(PathBuf, Placed), ExportError> {
     std::fs::create_dir_all(folder).ok();
     let path = folder.join(format!("{}.hjview", file_name(name)));
-    write_atomically(&path, write_view(document).as_bytes())?;
+    let placed = write_atomically(&path, write_view(document).as_bytes())?;
     match picture {
         Some(bytes) => drop(write_atomically(&path.with_extension("png"), bytes)?),
         // The picture of another view would lie.
         None => drop(std::fs::remove_file(path.with_extension("png"))),
     }
-    Ok(path)
+    Ok((path, placed))
 }
 
 /// Removes a view and its picture.

@@ -1,6 +1,6 @@
 //! The window on a city other than Shanghai, and from there to Shanghai.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -11,13 +11,25 @@ use hujin::ui::{App, Session};
 
 use super::step_until;
 
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/another_city").join(name)
+}
+
+/// The window on a catalogue, and on boundaries of the other city that are added to the folder.
+fn window_on(path: PathBuf, folder: &Path) -> Harness<'static, App> {
+    let about = Description { id: "yunze".into(), ..Description::default() };
+    add_pack(&file("districts.geojson"), Datum::Wgs84, folder, &about).unwrap();
+    let pack = Some(folder.join("yunze").display().to_string());
+    let session = Session { tour_seen: true, pack, ..Session::default() };
+    Harness::builder()
+        .with_size(egui::vec2(1440.0, 900.0))
+        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)))
+}
+
 #[test]
 fn boundaries_of_another_city_are_drawn_on_its_own_plane_and_left_again() {
     let folder = tempfile::tempdir().unwrap();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/another_city");
-    let about = Description { id: "yunze".into(), ..Description::default() };
-    add_pack(&fixtures.join("districts.geojson"), Datum::Wgs84, folder.path(), &about).unwrap();
-    let taxonomy = Taxonomy::read(&std::fs::read(fixtures.join("tracks.csv")).unwrap()).unwrap();
+    let taxonomy = Taxonomy::read(&std::fs::read(file("tracks.csv")).unwrap()).unwrap();
     let at = LonLat::new(93.2523, 37.1012);
     let row = Enterprise {
         name_zh: "云泽云启科技有限公司".into(),
@@ -28,11 +40,7 @@ fn boundaries_of_another_city_are_drawn_on_its_own_plane_and_left_again() {
     };
     let path = folder.path().join("c.gpkg");
     Store::create_with(&path, &taxonomy, &[row]).unwrap();
-    let pack = Some(folder.path().join("yunze").display().to_string());
-    let session = Session { tour_seen: true, pack, ..Session::default() };
-    let mut harness = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    let mut harness = window_on(path, folder.path());
     step_until(&mut harness, "the row", |h| h.query_by_label_contains("1 家中 1 家").is_some());
     step_until(&mut harness, "the districts", |h| h.query_all_by_label("望川县").next().is_some());
     let is_in_place = |h: &Harness<'static, App>| {
@@ -53,17 +61,10 @@ fn boundaries_of_another_city_are_drawn_on_its_own_plane_and_left_again() {
 #[test]
 fn a_catalogue_takes_boundaries_on_which_it_lies() {
     let folder = tempfile::tempdir().unwrap();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/another_city");
-    let about = Description { id: "yunze".into(), ..Description::default() };
-    add_pack(&fixtures.join("districts.geojson"), Datum::Wgs84, folder.path(), &about).unwrap();
     let path = folder.path().join("sample.gpkg");
     hujin::workspace::job::create(&path, true).unwrap();
     // The boundaries of the last time are those of another city.
-    let pack = Some(folder.path().join("yunze").display().to_string());
-    let session = Session { tour_seen: true, pack, ..Session::default() };
-    let mut harness = Harness::builder()
-        .with_size(egui::vec2(1440.0, 900.0))
-        .build_eframe(move |cc| App::new(&cc.egui_ctx, session, Some(path)));
+    let mut harness = window_on(path, folder.path());
     step_until(&mut harness, "it is told", |h| h.query_by_label_contains("已换用").is_some());
     step_until(&mut harness, "the sample", |h| h.query_by_label_contains("198 家中 198 家").is_some());
     step_until(&mut harness, "its districts", |h| h.query_all_by_label("崇明区").next().is_some());

@@ -284,3 +284,54 @@ fn rows_are_placed_by_a_click_skipped_and_accepted() {
     harness.key_press(Key::Escape);
     step_until(&mut harness, "left", |h| h.query_by_label_contains("已完成").is_none());
 }
+
+/// Clicks the × of a window.
+fn close(harness: &mut Harness<'static, App>, window: &'static str) {
+    harness.run_steps(3);
+    let area = harness.ctx.memory(|m| m.area_rect(egui::Id::unique(window))).unwrap();
+    click_map(harness, area.right_top() + egui::vec2(-20.0, 20.0), 1);
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_window_with_unsaved_work_is_closed_by_no_cross_and_no_escape() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    let unsaved = |h: &Harness<'static, App>| h.query_by_label_contains("这里有没保存的内容").is_some();
+    let leave = |h: &mut Harness<'static, App>, window: &'static str, by_escape: bool| match by_escape {
+        true => {
+            // The first leaves the field.
+            h.key_press(Key::Escape);
+            h.run_steps(3);
+            assert!(!unsaved(h));
+            h.key_press(Key::Escape);
+            h.run_steps(3);
+        }
+        false => close(h, window),
+    };
+    for by_escape in [true, false] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        step_until(&mut harness, "the form", |h| h.query_by_label("请填写名称").is_some());
+        fill(&mut harness, "名称", "上海测试");
+        leave(&mut harness, "enterprise-form", by_escape);
+        assert!(unsaved(&harness), "by Escape: {by_escape}");
+        let name = harness.get_by_role_and_label(Role::TextInput, "名称").value();
+        assert_eq!(name.as_deref(), Some("上海测试"));
+        harness.get_by_role_and_label(Role::Button, "取消").click();
+        step_until(&mut harness, "put away", |h| h.query_by_label("新增企业").is_none());
+        // Nothing is written in it: it goes at once.
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        step_until(&mut harness, "the form", |h| h.query_by_label("请填写名称").is_some());
+        harness.run_steps(3);
+        leave(&mut harness, "enterprise-form", by_escape);
+        assert!(harness.query_by_label("新增企业").is_none(), "by Escape: {by_escape}");
+
+        harness.key_press_modifiers(Modifiers { shift: true, ..Modifiers::COMMAND }, Key::B);
+        step_until(&mut harness, "the window", |h| h.query_by_label("批量修改").is_some());
+        fill(&mut harness, "缘由", "核对过");
+        leave(&mut harness, "bulk", by_escape);
+        assert!(unsaved(&harness), "by Escape: {by_escape}");
+        harness.get_by_role_and_label(Role::Button, "取消").click();
+        step_until(&mut harness, "put away", |h| h.query_by_label("批量修改").is_none());
+    }
+}

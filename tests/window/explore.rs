@@ -1,8 +1,10 @@
 //! Exploring: facets, selection, pages, context menus, practice cases, views.
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use hujin::document::Edit;
+use hujin::language::{Language, say};
 use hujin::ui::{App, Session};
 
 use super::{fill, step_until, window};
@@ -258,4 +260,26 @@ fn a_cell_of_the_matrix_lights_up_its_pairs_on_the_map() {
         ids.len() > 1
             && ids.iter().all(|id| tracks(id).contains(of("payment")) || tracks(id).contains(of("data-credit")))
     );
+}
+
+#[test]
+fn a_fixed_bandwidth_has_its_slider_and_value_within_the_panel() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in [Language::Zh, Language::En] {
+        let mut harness = window(&folder);
+        if language == Language::En {
+            harness.get_by_label("EN").click();
+        }
+        let layers = ["density", "risk"];
+        for layer in layers {
+            let workspace = harness.state_mut().workspace_mut();
+            workspace.edit(Edit::Visible { layer, visible: true });
+            workspace.edit(Edit::Param { layer, key: "bandwidth", value: "10000".into() });
+        }
+        harness.run_steps(5);
+        let map = harness.get_by_role_and_label(Role::Image, &say(language, "map-name")).rect();
+        let values: Vec<_> = harness.query_all_by_role(Role::SpinButton).map(|value| value.rect()).collect();
+        assert!(values.len() >= layers.len() && values.iter().all(|value| value.right() < map.left()), "{values:?}");
+        std::fs::remove_file(folder.path().join("catalogue.gpkg")).unwrap();
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use hujin::document::{Edit, Page};
 use hujin::ui::{App, Session};
 
 use super::{fill, labels, step_until, window};
@@ -97,6 +98,20 @@ fn the_table_is_written_in_each_format() {
         fill(&mut harness, "文件", &path.display().to_string());
         harness.get_by_label("确定").click();
         step_until(&mut harness, "the file", |_| path.exists());
+    }
+    assert!(harness.query_by_label_contains("替换了原有文件").is_none());
+    // Another page is written over it: that is said.
+    harness.state_mut().workspace_mut().edit(Edit::Page(Page::City));
+    step_until(&mut harness, "the page", |h| h.query_by_label("存为网页…").is_some());
+    let path = folder.path().join("页.html");
+    for note in ["", "（替换了原有文件）"] {
+        harness.run_steps(3);
+        harness.get_by_label("存为网页…").click();
+        step_until(&mut harness, "the path", |h| h.query_by_role_and_label(egui::Role::TextInput, "文件").is_some());
+        fill(&mut harness, "文件", &path.display().to_string());
+        harness.get_by_label("确定").click();
+        let said = format!("已保存：{}{note}", path.display());
+        step_until(&mut harness, "said", |h| h.query_by_label(&said).is_some());
     }
     let csv = std::fs::read_to_string(folder.path().join("表.csv")).unwrap();
     assert!(csv.starts_with("\u{feff}名称,区") && csv.lines().count() == 199);

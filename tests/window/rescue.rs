@@ -66,10 +66,10 @@ fn a_damaged_catalogue_is_replaced_by_its_backup_from_the_page_without_a_catalog
     let folder = tempfile::tempdir().unwrap();
     let path = damaged(folder.path(), true);
     let mut harness = opened(path.clone());
-    assert_eq!(harness.query_all_by_label_contains("的备份恢复…").count(), 2, "in the notice and on the page");
+    assert_eq!(harness.query_all_by_label_contains("用备份恢复（").count(), 2, "in the notice and on the page");
     close_notice(&mut harness);
     assert!(harness.query_by_label("没有打开目录").is_some());
-    click(&mut harness, "的备份恢复…");
+    click(&mut harness, "用备份恢复（");
     step_until(&mut harness, "it asks", |h| has(h, "现有目录会先存入"));
     harness.run_steps(3);
     press(&mut harness, "替换");
@@ -85,7 +85,7 @@ fn what_is_sound_is_salvaged_into_a_new_file_which_is_opened_and_told_of() {
     let path = damaged(folder.path(), false);
     std::fs::write(folder.path().join("damaged.salvaged.gpkg"), "in the way").unwrap();
     let mut harness = opened(path.clone());
-    assert!(!has(&harness, "的备份恢复…"), "there is none");
+    assert!(!has(&harness, "用备份恢复（"), "there is none");
     click(&mut harness, "抢救到新文件…");
     let value = |h: &Window| h.query_by_role_and_label(Role::TextInput, "文件").and_then(|field| field.value());
     step_until(&mut harness, "the name", |h| value(h).is_some());

@@ -88,6 +88,7 @@ edit-reason-hint = optional, kept in the history
 edit-cannot-save = Cannot be saved ({ $field }): { $what }
 edit-nothing-changed = Nothing changed yet
 edit-can-save = Saved as one batch, can be undone
+leaving-unsaved = What is written here is not saved, so the window stays. Finish it, or press "{ $discard }" to throw it away.
 edit-confidence-high = high
 edit-confidence-medium = medium
 edit-confidence-low = low

@@ -93,6 +93,7 @@ backup-restored = Restored; there are { $rows } enterprises now.
 backup-wanted = on demand
 backup-before-import = before an import
 backup-before-restore = before restoring
+backup-before-migration = before the file format changed
 backup-unstated = other
 outside-changed = Another program has changed the file: { $rows } rows
 outside-look = Look
@@ -115,7 +116,7 @@ conflict-head-mine = Mine
 conflict-reason = Mine stands
 
 # rescue
-rescue-restore = Restore the backup of { $minute }…
+rescue-restore = Restore the backup ({ $backup })…
 rescue-restore-title = Restore a backup
 rescue-salvage = Salvage into a new file…
 rescue-open-another = Open another…

@@ -195,7 +195,6 @@ import-count-unchanged = Unchanged
 import-count-refused = Not imported
 import-dropped = Dropped
 import-reason = Note
-import-saved = Saved: {$path}
 import-undo = Take this import back
 import-kind-no-name = No name
 import-kind-duplicate-in-file = Twice in the file

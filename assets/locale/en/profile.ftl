@@ -51,7 +51,7 @@ profile-source = { $outlet }: { $title }
 profile-source-section = { $outlet }: { $title }, section "{ $section }"
 
 profile-claims = Claims and numbers
-profile-claims-intro = Each claim comes from the presentation of the white paper; beside it stand the numbers of the catalogue. Its numbers speak of the enterprises in it, and "the city" of those whose district is known.
+profile-claims-intro = Each claim comes from the presentation of the white paper; beside it stand the numbers of the catalogue. Its numbers speak of the enterprises in it, and "the city" of those whose district is known. The q of the claims is over all claims of the white paper with a test, that of "Gaps and candidates" over all pairs of tracks in the city: two families, each with false discoveries of its own.
 profile-no-claims = The reports make no claim about this district to set beside the numbers.
 profile-count-of = { $track }: enterprises
 profile-count-of-city = whole city { $count }

@@ -88,6 +88,7 @@ edit-reason-hint = 可不填，记入历史
 edit-cannot-save = 不能保存（{ $field }）：{ $what }
 edit-nothing-changed = 还没有改动
 edit-can-save = 保存为一个批次，可撤销
+leaving-unsaved = 这里有没保存的内容，窗口因此没有关闭。请先完成，或点“{ $discard }”放弃。
 edit-confidence-high = 高
 edit-confidence-medium = 中
 edit-confidence-low = 低

@@ -80,6 +80,7 @@ backup-restored = 已恢复，现有 { $rows } 家企业。
 backup-wanted = 手动
 backup-before-import = 导入之前
 backup-before-restore = 恢复之前
+backup-before-migration = 升级文件格式之前
 backup-unstated = 其他
 outside-changed = 文件被其他程序改过：{ $rows } 行
 outside-look = 查看
@@ -102,7 +103,7 @@ conflict-head-mine = 我的
 conflict-reason = 以我的为准
 
 # rescue
-rescue-restore = 用 { $minute } 的备份恢复…
+rescue-restore = 用备份恢复（{ $backup }）…
 rescue-restore-title = 用备份恢复
 rescue-salvage = 抢救到新文件…
 rescue-open-another = 打开另一份…

@@ -195,7 +195,6 @@ import-count-unchanged = 无变化
 import-count-refused = 不导入
 import-dropped = 已丢弃
 import-reason = 说明
-import-saved = 已保存：{$path}
 import-undo = 撤销这次导入
 import-kind-no-name = 没有名称
 import-kind-duplicate-in-file = 文件内重复

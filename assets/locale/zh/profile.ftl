@@ -51,7 +51,7 @@ profile-source = { $outlet }：《{ $title }》
 profile-source-section = { $outlet }：《{ $title }》，“{ $section }”一节
 
 profile-claims = 论断与数据
-profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。数字只说明目录内企业的分布；“全市”指目录中所在区已知的企业。
+profile-claims-intro = 每项先列白皮书解读中的论断，再列目录数据给出的对照数字。数字只说明目录内企业的分布；“全市”指目录中所在区已知的企业。论断的 q 以白皮书全部可检验的论断为一族校正，“缺口与候选”的 q 以全市全部赛道对为一族：两族各自控制误报，不能合起来看。
 profile-no-claims = 公开报道中没有关于本区的论断可供对照。
 profile-count-of = { $track }企业数
 profile-count-of-city = 全市 { $count } 家

@@ -306,3 +306,21 @@ fn the_last_backups_before_imports_are_kept() {
     let newest = std::fs::read_dir(&backups).expect("readable").flatten().map(|e| e.path()).max().expect("there");
     assert_eq!(all(&Store::open_read(&newest).expect("reads")).len(), 202, "as it was before the last");
 }
+
+#[test]
+fn the_copy_an_upgrade_left_is_offered_where_the_file_breaks_and_is_as_good_as_any() {
+    let folder = folder();
+    let path = folder.path().join("old.gpkg");
+    std::fs::write(&path, include_bytes!("../../../tests/fixtures/catalogue_v2.gpkg")).expect("written");
+    let rows = all(&Store::open(&path).expect("brought up"));
+    let length = std::fs::metadata(&path).expect("there").len() as usize;
+    std::fs::write(&path, vec![0x5a; length]).expect("broken");
+    let Err(StoreError::Corrupt { backup: Some(backup), .. }) = Store::open_read(&path) else {
+        panic!("it is damaged")
+    };
+    assert_eq!((backup.path.extension(), backup.rows), (Some("bak".as_ref()), Some(4)));
+    assert_eq!(backup.why, BackupReason::BeforeMigration);
+    assert_eq!(Store::backups(&path).expect("listed"), [*backup.clone()]);
+    assert_eq!(Store::restore(&backup.path, &path).expect("restored").rows, 4);
+    assert_eq!(all(&Store::open_read(&path).expect("opens")), rows);
+}

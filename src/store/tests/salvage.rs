@@ -3,6 +3,7 @@
 use super::*;
 use crate::interruption::go_on;
 use crate::store::image::Image;
+use crate::store::salvage::{LOOSE_ROWS, ROWS};
 
 const PAGE: usize = 4096;
 
@@ -118,7 +119,7 @@ fn deleted_rows_do_not_come_back() {
     let (rows, path) = some_deleted(folder.path());
     let gathered = Store::create(&folder.path().join("gathered.gpkg"), &Taxonomy::bundled()).expect("created");
     open::prepare_writing(&gathered.connection).expect("prepared");
-    loose_pages::gather(&path, &gathered.connection).expect("gathered");
+    loose_pages::gather(&path, &gathered.connection, &|_| Ok(())).expect("gathered");
     let (mut image, mut could_come_back) = (Image::default(), 0);
     row::for_each(&gathered.connection, |e, hash| {
         could_come_back += usize::from(e.id >= 60 && image.set(&e).is_ok() && image.hash().as_str() == hash);
@@ -245,21 +246,31 @@ fn salvaging_tells_how_far_it_is_and_stops_without_leaving_anything() {
     let folder = folder();
     let (store, path) = sampled(folder.path());
     drop(store);
-    let (told, into) = (std::cell::RefCell::new(Vec::new()), folder.path().join("new.gpkg"));
+    told_and_stopped(&path, folder.path(), 0);
+    // All its pages are looked through, and each row that is found.
+    break_root(&path, "enterprise");
+    told_and_stopped(&path, folder.path(), 198);
+}
+
+/// Salvages a file, stopping at each word on how far it is: so many come while pages are looked through.
+fn told_and_stopped(path: &Path, folder: &Path, loose: usize) {
+    let (told, into) = (std::cell::RefCell::new(Vec::new()), folder.join("new.gpkg"));
     let note = |part: f32| {
         told.borrow_mut().push(part);
         std::ops::ControlFlow::Continue(())
     };
-    Store::salvage(&path, &into, &note).expect("saved");
+    Store::salvage(path, &into, &note).expect("saved");
     let told = told.into_inner();
     assert!(told.is_sorted() && told.last() == Some(&1.0), "{told:?}");
+    let between = told.iter().filter(|part| **part > ROWS && **part < LOOSE_ROWS).count();
+    assert!(between >= loose, "{told:?}");
     std::fs::remove_file(&into).expect("removed");
-    for stop in told {
+    for stop in told.into_iter().step_by(1 + loose / 20) {
         let stopping = |part: f32| match part < stop {
             true => std::ops::ControlFlow::Continue(()),
             false => std::ops::ControlFlow::Break(()),
         };
-        assert!(matches!(Store::salvage(&path, &into, &stopping), Err(StoreError::Cancelled)), "at {stop}");
-        assert_eq!(files(folder.path()), 1, "at {stop}");
+        assert!(matches!(Store::salvage(path, &into, &stopping), Err(StoreError::Cancelled)), "at {stop}");
+        assert_eq!(files(folder), 1, "at {stop}");
     }
 }

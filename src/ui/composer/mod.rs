@@ -185,17 +185,14 @@ impl App {
 
     /// Writes a style as a file of the user's own, to be changed and named.
     fn save_style(&mut self, style: &Style) {
-        let language = self.session.language;
         let own = Style { id: format!("{}-own", style.id), ..style.clone() };
         let folder = styles::folder();
         // If the folder cannot be made, the writing says so.
         std::fs::create_dir_all(&folder).ok();
         let path = folder.join(format!("{}.toml", own.id));
         let text = toml::to_string(&own).unwrap_or_default();
-        match crate::export::write_atomically(&path, text.as_bytes()) {
-            Ok(_) => self.inform(Message::new("composer-style-saved").with("path", &path)),
-            Err(error) => self.notice = Some(super::notice::Notice::error(&error, language)),
-        }
+        let placed = crate::export::write_atomically(&path, text.as_bytes());
+        self.saved("composer-style-saved", placed.map(|placed| (path, placed)));
         self.composer.read_styles();
     }
 

@@ -1,13 +1,13 @@
 //! The tab of snapshots and backups: naming moments, copying the file, and putting a copy back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::{HistoryEvents, words};
 use crate::language::{Language, Message, say};
-use crate::store::{BackupFile, Restored, Snapshot};
+use crate::store::{BackupFile, Restored, Snapshot, Store};
 use crate::workspace::Workspace;
 use crate::workspace::file_history::{FileHistory, HistoryTask};
 
@@ -126,7 +126,8 @@ impl CopiesView {
         table(ui, "backups", 180.0).column(Column::auto()).body(|body| {
             body.rows(height, backups.len(), |mut line| {
                 let backup = &backups[line.index()];
-                let about = words::joined(&[&words::size(backup.bytes), &say(language, backup.why.label())]);
+                let (rows, size) = (words::rows(backup, language), words::size(backup.bytes));
+                let about = words::joined(&[&rows, &size, &say(language, backup.why.label())]);
                 line.col(|ui| {
                     let minute = egui::Label::new(words::minute(&backup.local_time, language)).truncate();
                     ui.add(minute).on_hover_text(backup.path.display().to_string());
@@ -151,7 +152,8 @@ impl CopiesView {
         language: Language,
         events: &mut HistoryEvents,
     ) {
-        match ui.group(|ui| restoring_ui(ui, backup, workspace.working().is_none(), language)).inner {
+        let Some(path) = &workspace.path else { return };
+        match ui.group(|ui| restoring_ui(ui, path, backup, workspace.working().is_none(), language)).inner {
             Some(true) => events.job = workspace.history_job(HistoryTask::Restore(backup.path.clone())),
             Some(false) => self.asks = None,
             None => {}
@@ -186,12 +188,17 @@ impl CopiesView {
 }
 
 /// Says what putting a backup in the place of the catalogue keeps; whether that is wanted, once it is said.
-pub fn restoring_ui(ui: &mut Ui, backup: &BackupFile, is_ready: bool, language: Language) -> Option<bool> {
-    let folder = backup.path.parent().unwrap_or(&backup.path);
+pub fn restoring_ui(
+    ui: &mut Ui,
+    catalogue: &Path,
+    backup: &BackupFile,
+    is_ready: bool,
+    language: Language,
+) -> Option<bool> {
     let words = Message::new("backup-restore-asks")
         .with("minute", words::minute(&backup.local_time, language))
-        .with("size", words::size(backup.bytes))
-        .with("folder", folder);
+        .with("size", words::joined(&[&words::rows(backup, language), &words::size(backup.bytes)]))
+        .with("folder", &Store::backups_folder(catalogue));
     ui.add(egui::Label::new(words.text(language)).wrap());
     let mut answer = None;
     ui.horizontal(|ui| {

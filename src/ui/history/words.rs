@@ -1,8 +1,8 @@
 //! Moments, batches and sizes in words.
 
 use crate::catalogue::BatchKind;
-use crate::language::{Language, Message, say};
-use crate::store::Batch;
+use crate::language::{Language, Message, grouped, say};
+use crate::store::{BackupFile, Batch};
 
 /// A minute of this machine's clock, `YYYY-MM-DDThh:mm`, as the reader writes it.
 pub fn minute(local_time: &str, language: Language) -> String {
@@ -41,8 +41,14 @@ pub(super) fn title(batch: &Batch, language: Language) -> String {
     format!("#{} {} · {}", batch.id, kind(batch, language), minute(&batch.local_time, language))
 }
 
+/// How many enterprises a backup holds; empty where it does not say.
+pub fn rows(backup: &BackupFile, language: Language) -> String {
+    let words = |rows| Message::new("snapshot-rows").with("rows", grouped(rows)).text(language);
+    backup.rows.map(words).unwrap_or_default()
+}
+
 /// Words that are not empty, with a dot between.
-pub(super) fn joined(words: &[&str]) -> String {
+pub fn joined(words: &[&str]) -> String {
     let words: Vec<&str> = words.iter().copied().filter(|w| !w.is_empty()).collect();
     words.join(" · ")
 }

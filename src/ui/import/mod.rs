@@ -19,7 +19,6 @@ pub use kept::KeptImport;
 use super::app::App;
 use super::conflicts::Verdict;
 use super::dialogs::Purpose;
-use super::notice::Notice;
 use crate::catalogue::Written;
 use crate::import::recipe::Recipe;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
@@ -345,28 +344,18 @@ impl App {
             self.workspace.start(Job::Undo { path, batch });
         }
         if let Some(path) = events.template {
-            match crate::import::template::template_xlsx(
-                &self.workspace.pack,
-                self.workspace.catalogue.taxonomy(),
-                language,
-            ) {
-                Ok(bytes) => events.save = Some((path, bytes)),
-                Err(error) => self.notice = Some(Notice::error(&error, language)),
-            }
+            let (pack, taxonomy) = (&self.workspace.pack, self.workspace.catalogue.taxonomy());
+            let placed = crate::workspace::template_file::write(&path, pack, taxonomy, language);
+            self.saved("ui-saved", placed.map(|placed| (path, placed)));
         }
         if let Some((path, bytes)) = events.save {
-            match crate::export::write_atomically(&path, &bytes) {
-                Ok(_) => self.inform(Message::new("import-saved").with("path", &path)),
-                Err(error) => self.notice = Some(Notice::error(&error, language)),
-            }
+            let placed = crate::export::write_atomically(&path, &bytes);
+            self.saved("ui-saved", placed.map(|placed| (path, placed)));
         }
     }
 
     fn save_recipe(&mut self, dialog: &ImportDialog) {
         let Some(proposal) = &dialog.proposal else { return };
-        match recipes::save(&recipes::folder(), &Recipe::of(proposal)) {
-            Ok(path) => self.inform(Message::new("import-recipe-saved").with("path", &path)),
-            Err(error) => self.notice = Some(Notice::error(&error, self.session.language)),
-        }
+        self.saved("import-recipe-saved", recipes::save(&recipes::folder(), &Recipe::of(proposal)));
     }
 }
