@@ -15,7 +15,10 @@ pub struct DistrictLabels;
 const NAME_PT: f32 = 11.5;
 /// The smallest name that reads well in print, points.
 const LEAST_NAME_PT: f32 = 7.5;
-/// The smallest name that can be read at all, where the district has room for no other, points.
+/// The part of its size to which a name shrinks where its district has room for no other: beside large names in a
+/// window, where a point is a pixel, the smallest of print would not be read.
+const SMALLER: f32 = 0.78;
+/// The smallest name that can be read at all, points.
 const SMALLEST_PT: f32 = 6.0;
 /// Metres to a point from which on a sheet shows a city rather than a district or two.
 const CITY_M_PER_PT: f64 = 100.0;
@@ -148,7 +151,7 @@ impl Labels<'_, '_> {
                 .text(self.input.language)
         });
         let full = numbers.map(|numbers| (name_pt, Some(numbers)));
-        let forms = full.into_iter().chain([(name_pt, None), (LEAST_NAME_PT, None), (SMALLEST_PT, None)]);
+        let forms = full.into_iter().chain([(name_pt, None), ((name_pt * SMALLER).max(SMALLEST_PT), None)]);
         for (name_pt, numbers) in forms {
             let words = Words { name: name.clone(), name_pt, numbers };
             let size = words.size_pt(self.input);
