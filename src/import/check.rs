@@ -2,17 +2,14 @@
 
 use super::finding::{Finding, FindingCode};
 use super::mapping::Mapping;
+use super::money;
 use super::options::Fixes;
 use super::position::{self, PositionFault};
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
-use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::uscc::{self, UsccProblem};
 use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
-use crate::geography::{Adcode, Datum, LonLat, Pack};
-
-/// Places of decimals kept of a position: a centimetre.
-const POSITION_DECIMALS: f64 = 1e7;
+use crate::geography::{Adcode, LonLat, Pack};
 
 /// A row that has been looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +41,7 @@ impl CheckedRow {
         self.findings.iter().any(|f| f.code.is_fatal())
     }
 
-    fn take(&mut self, field: Attribute) {
+    pub(super) fn take(&mut self, field: Attribute) {
         if !self.given.contains(&field) {
             self.given.push(field);
         }
@@ -122,6 +119,9 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
             out.find(Some(field), FindingCode::FormulaError, cell);
         } else if !cell.is_empty() {
+            // A unit in a note above the table is that of an amount whose header names none.
+            let noted = mapping.unit.as_ref().filter(|_| field == Attribute::Capital);
+            let header = noted.map_or(header, |noted| &noted.unit);
             read_cell(&mut out, field, cell, header, context.words, context.pack);
         }
     }
@@ -252,6 +252,10 @@ fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str)
             e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
             let is_foreign = values::is_foreign_currency(cell, header);
             let code = if is_foreign { FindingCode::ForeignCurrency } else { FindingCode::BadCapital };
+            if let Some(wan) = e.registered_capital_wan_cny.filter(|wan| *wan >= money::IMPLAUSIBLE_WAN_CNY) {
+                out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan);
+                return out.take(field);
+            }
             (e.registered_capital_wan_cny.is_some(), code)
         }
         _ => {
@@ -313,76 +317,6 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
     }
 }
 
-/// Once the datum is chosen: converts the position, compares it with the district, and derives what is missing.
-pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
-    if let Some(at) = out.enterprise.position {
-        let at = datum.to_wgs84(at);
-        let rounded = |x: f64| (x * POSITION_DECIMALS).round() / POSITION_DECIMALS;
-        let at = LonLat::new(rounded(at.lon), rounded(at.lat));
-        out.enterprise.position = Some(at);
-        match (pack.locate(pack.project(at)).map(|d| d.adcode), out.declared) {
-            (None, _) => {
-                let shown = format!("{}, {}", at.lon, at.lat);
-                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);
-            }
-            (Some(inside), Some(declared)) if inside != declared => {
-                let code = FindingCode::OtherDistrict;
-                out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
-                    district_name(inside, pack);
-            }
-            (Some(inside), None) => derive(out, inside, FindingCode::DistrictFromPosition, pack),
-            (Some(_), Some(_)) => {}
-        }
-    }
-    if out.enterprise.office_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.office_address)
-    {
-        derive(out, adcode, FindingCode::DistrictFromAddress, pack);
-    }
-    if out.enterprise.registered_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.registered_address)
-    {
-        out.enterprise.registered_district = Some(adcode);
-        out.take(Attribute::RegisteredDistrict);
-    }
-    if out.enterprise.position.is_none()
-        && !out.given.contains(&Attribute::PositionAccuracy)
-        && out.enterprise.district().is_some()
-    {
-        out.enterprise.position_accuracy = PositionAccuracy::District;
-    }
-}
-
-/// A row without a position at the point its address tells, if it tells one: never more accurate than what that
-/// rests on, never outside the declared district.
-pub fn place_by_address(out: &mut CheckedRow, gazetteer: &Gazetteer, pack: &Pack) {
-    let e = &out.enterprise;
-    if e.position.is_some() || out.given.contains(&Attribute::PositionAccuracy) {
-        return;
-    }
-    let told = [(&e.office_address, e.office_district), (&e.registered_address, e.registered_district)]
-        .into_iter()
-        .filter(|(address, _)| !address.is_empty())
-        .find_map(|(address, district)| gazetteer.place(address, district, pack).filter(|p| p.position.is_some()));
-    let Some(placement) = told else { return };
-    out.enterprise.position = placement.position;
-    out.enterprise.position_accuracy = placement.accuracy;
-    out.is_placed_by_address = true;
-    out.take(Attribute::Lon);
-    out.take(Attribute::Lat);
-    out.take(Attribute::PositionAccuracy);
-    if out.enterprise.district().is_none() {
-        derive(out, placement.district, FindingCode::DistrictFromAddress, pack);
-    }
-    out.find(Some(Attribute::OfficeAddress), FindingCode::PlacedByAddress, placement.accuracy.code());
-}
-
-fn derive(out: &mut CheckedRow, adcode: Adcode, code: FindingCode, pack: &Pack) {
-    out.enterprise.office_district = Some(adcode);
-    out.take(Attribute::OfficeDistrict);
-    out.find(Some(Attribute::OfficeDistrict), code, "").other = district_name(adcode, pack);
-}
-
-fn district_name(adcode: Adcode, pack: &Pack) -> String {
+pub(super) fn district_name(adcode: Adcode, pack: &Pack) -> String {
     pack.district(adcode).map_or_else(|| adcode.to_string(), |d| d.name.zh.clone())
 }

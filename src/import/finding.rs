@@ -63,6 +63,10 @@ codes! {
     BadDate "bad-date";
     /// Not an amount of money in CNY.
     BadCapital "bad-capital";
+    /// An amount so large that its unit is probably another; taken.
+    ImplausibleCapital "implausible-capital";
+    /// The unit of amounts was taken from a note above the table.
+    UnitFromNote "unit-from-note";
     /// An amount in another currency; not taken.
     ForeignCurrency "foreign-currency";
     /// A cell of a formula that failed, such as `#REF!`; taken as empty.

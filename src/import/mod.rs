@@ -1,8 +1,8 @@
 //! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `check`, [`position`] and
-//! [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching` and `planning` decide
-//! what becomes of each row. Nothing is written here; the store writes the edits of a proposal. A proposal keeps the
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `check`, `placing`, [`position`],
+//! [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching` and
+//! `planning` decide what becomes of each row. Nothing is written here; the store writes the edits of a proposal. A proposal keeps the
 //! table and two words a row; a row's record is made when it is looked at or written.
 
 pub mod cases;
@@ -14,7 +14,9 @@ mod error;
 pub mod finding;
 pub mod mapping;
 pub mod matching;
+pub mod money;
 pub mod options;
+mod placing;
 mod planning;
 pub mod position;
 pub mod proposal;
@@ -103,6 +105,7 @@ pub fn analyse(
     let (datum, positions) = datums(&proposal);
     let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
+    findings.extend(proposal.mapping.unit_finding());
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
         datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
@@ -130,6 +133,7 @@ fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping),
         mapping.keep_unknown();
     }
     mapping::override_with(&mut mapping, &options.columns)?;
+    mapping.take_unit((0..header).map(|row| table.row(row)));
     if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });
     }

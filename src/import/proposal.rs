@@ -8,6 +8,7 @@ use super::datum::Datums;
 use super::finding::Findings;
 use super::mapping::Mapping;
 use super::options::ImportOptions;
+use super::placing;
 use super::readers::Source;
 use super::table::TableRow;
 use super::values::{self, Words};
@@ -167,9 +168,9 @@ impl Proposal {
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
         let mut checked = check::row(self.table_row(row), &self.context());
         let datum = self.stated_datum(row).unwrap_or_else(|| self.datum.of(&checked.enterprise.source));
-        check::place(&mut checked, datum, &self.words, &self.pack);
+        placing::place(&mut checked, datum, &self.words, &self.pack);
         if let Some(gazetteer) = &self.gazetteer {
-            check::place_by_address(&mut checked, gazetteer, &self.pack);
+            placing::place_by_address(&mut checked, gazetteer, &self.pack);
         }
         checked
     }

@@ -193,6 +193,24 @@ fn every_finding_of_a_row() {
 }
 
 #[test]
+fn a_unit_above_the_table_is_that_of_amounts_without_one() {
+    let read_under = |note: &str, header: &str| {
+        read(&format!("某区企业表,,\n{note},,\n企业名称,区,{header}\n甲公司,徐汇,5000000\n乙公司,徐汇,300万\n"))
+    };
+    let capital = |p: &Proposal, row: usize| p.enterprise(row).registered_capital_wan_cny;
+    let noted = read_under("单位：元", "注册资本");
+    assert_eq!((capital(&noted, 0), capital(&noted, 1)), (Some(500.0), Some(300.0)));
+    assert_eq!(codes(&noted), [(2, "unit-from-note")]);
+    // A header that names its unit needs no note; without either an amount past belief is told.
+    let own = read_under("单位：元", "注册资本（万元）");
+    assert_eq!((capital(&own, 0), codes(&own)), (Some(5_000_000.0), vec![]));
+    let huge = read("企业名称,区,注册资本\n甲公司,徐汇,10000000\n乙公司,徐汇,9999999\n");
+    assert_eq!((capital(&huge, 0), codes(&huge)), (Some(1e7), vec![(2, "implausible-capital")]));
+    let foreign = read_under("（单位：万美元）", "注册资本");
+    assert_eq!((capital(&foreign, 0), capital(&foreign, 1)), (None, None));
+}
+
+#[test]
 fn columns_delimiters_and_choices() {
     let tab = read("企业名称\t经度\t纬度\n甲\t121.544\t31.222\n");
     assert!(first(&tab).position.is_some());
