@@ -5,6 +5,7 @@ use super::mapping::Mapping;
 use super::money;
 use super::options::Fixes;
 use super::position::{self, PositionFault};
+use super::stray;
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
@@ -134,8 +135,17 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
     if let Some(extra) = (mapping.fields.len()..row.len()).map(|c| row.get(c)).find(|c| !c.is_empty()) {
         out.find(None, FindingCode::ExtraCells, extra);
     }
-    if out.enterprise.name_zh.is_empty() {
-        out.find(Some(Attribute::NameZh), FindingCode::NoName, "");
+    let (name, uscc) = (context.name(row), context.cell(row, Attribute::Uscc));
+    match stray::kind(row, name, uscc, mapping) {
+        Some(kind) => {
+            // Nothing else about such a row is worth saying.
+            out.findings.clear();
+            let shown = Some(name).filter(|name| !name.is_empty()).or_else(|| row.cells().find(|c| !c.is_empty()));
+            out.find(Some(Attribute::NameZh), kind, shown.unwrap_or_default());
+            return out;
+        }
+        None if out.enterprise.name_zh.is_empty() => drop(out.find(Some(Attribute::NameZh), FindingCode::NoName, "")),
+        None => {}
     }
     read_position(&mut out, context.cell(row, Attribute::Lon), context.cell(row, Attribute::Lat));
     out.declared = out.enterprise.district();

@@ -37,6 +37,12 @@ codes! {
     NoName "no-name";
     /// The row is the same company as an earlier one of the file: refused.
     DuplicateInFile "duplicate-in-file";
+    /// A row that sums up others: refused.
+    TotalRow "total-row";
+    /// A note below or between the rows: refused.
+    NoteRow "note-row";
+    /// The header once more: refused.
+    RepeatedHeader "repeated-header";
     /// Perhaps the same company as one of the catalogue; taken as another unless the user says it is.
     PossibleDuplicate "possible-duplicate";
     /// Credit code and name belong to two companies of the catalogue; the code was followed.
@@ -108,7 +114,8 @@ codes! {
 impl FindingCode {
     /// Whether the row cannot be imported.
     pub fn is_fatal(self) -> bool {
-        matches!(self, FindingCode::NoName | FindingCode::DuplicateInFile)
+        use FindingCode::{DuplicateInFile, NoName, NoteRow, RepeatedHeader, TotalRow};
+        matches!(self, NoName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `check`, `placing`, [`position`],
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `stray` (no companies), `check`, `placing`, [`position`],
 //! [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching` and
 //! `planning` decide what becomes of each row. Nothing is written here; the store writes the edits of a proposal. A proposal keeps the
 //! table and two words a row; a row's record is made when it is looked at or written.
@@ -22,6 +22,7 @@ pub mod position;
 pub mod proposal;
 pub mod readers;
 pub mod recipe;
+mod stray;
 pub mod table;
 pub mod template;
 #[cfg(test)]
