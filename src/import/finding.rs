@@ -99,6 +99,8 @@ codes! {
     OutsideMap "outside-map";
     /// The position is in another district than the row says.
     OtherDistrict "other-district";
+    /// The company moves to another district and keeps an address in the old one.
+    AddressDistrict "address-district";
     /// More cells than the header has columns.
     ExtraCells "extra-cells";
     /// A column nobody knows.
@@ -169,7 +171,9 @@ impl Finding {
                 let head: String = uscc::normalized(&self.value).chars().take(17).collect();
                 Some(format!("{head}{}", self.other))
             }
-            FindingCode::OtherDistrict | FindingCode::HistoricDistrict => Some(self.other.clone()),
+            FindingCode::OtherDistrict | FindingCode::AddressDistrict | FindingCode::HistoricDistrict => {
+                Some(self.other.clone())
+            }
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
     if name.ends_with("公司") {
         return None;
     }
-    if is_header(row, name, mapping) {
+    if is_header(row, name, uscc, mapping) {
         return Some(FindingCode::RepeatedHeader);
     }
     if !uscc.is_empty() {
@@ -75,10 +75,14 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
     is_note(&text).then_some(FindingCode::NoteRow)
 }
 
-/// Whether the name is its column's header, and no cell says anything else than the header of its own column.
-fn is_header(row: TableRow<'_>, name: &str, mapping: &Mapping) -> bool {
-    let is_of_header = |(cell, header): (&str, &String)| cell.is_empty() || mapping::key(cell) == mapping::key(header);
-    mapping::named(name) == Some(Attribute::NameZh) && row.cells().zip(&mapping.headers).all(is_of_header)
+/// Whether the row repeats the header: each of its cells that of its own column, or for a name what such columns are
+/// called.
+fn is_header(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> bool {
+    let is_same = |cell: &str, header: &str| mapping::key(cell) == mapping::key(header);
+    let is_own = !name.is_empty() && is_same(name, mapping.header(Attribute::NameZh));
+    let mut cells = row.cells().zip(&mapping.headers);
+    is_own && cells.all(|(cell, header)| cell.is_empty() || is_same(cell, header))
+        || uscc.is_empty() && mapping::named(name) == Some(Attribute::NameZh)
 }
 
 fn is_total(text: &str) -> bool {

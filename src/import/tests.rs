@@ -284,6 +284,35 @@ fn known_companies_are_matched_and_empty_cells_erase_nothing() {
 }
 
 #[test]
+fn an_update_is_compared_as_it_will_be() {
+    let pudong = Some(crate::geography::Adcode(310_115));
+    let row = |name: &str, position, office_address: &str| Enterprise {
+        name_zh: name.into(),
+        office_district: pudong,
+        office_address: office_address.into(),
+        position,
+        position_accuracy: if position.is_some() { PositionAccuracy::Building } else { PositionAccuracy::District },
+        ..Enterprise::default()
+    };
+    let known = [
+        row("甲公司", Some(LonLat::new(121.544, 31.222)), "上海市浦东新区含笑路36号"),
+        row("乙公司", None, "上海市浦东新区含笑路36号"),
+        row("丙公司", None, ""),
+    ];
+    let found = |text: &str, on_duplicate| {
+        let options = ImportOptions { on_duplicate, datum: Some(Datum::Wgs84), ..ImportOptions::default() };
+        codes(&import(text.as_bytes(), &options, &known).expect("reads"))
+    };
+    let moved = "企业名称,区\n甲公司,徐汇\n乙公司,徐汇\n丙公司,徐汇\n";
+    assert_eq!(found(moved, OnDuplicate::Update), [(2, "other-district"), (3, "address-district")]);
+    assert_eq!(found(moved, OnDuplicate::Skip), []);
+    assert_eq!(found("企业名称,区,地址\n乙公司,徐汇,上海市徐汇区漕宝路1号\n", OnDuplicate::Update), []);
+    // A new point in another district than the one that stays.
+    let point = found("企业名称,经度,纬度\n甲公司,121.44,31.19\n", OnDuplicate::Update);
+    assert!(point.contains(&(2, "other-district")), "{point:?}");
+}
+
+#[test]
 fn refused_rows_come_back_in_the_datum_of_their_file() {
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let text = "企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n,浦东,121.5485,31.2200\n";

@@ -290,3 +290,6 @@ import-finding-note-row = "{$value}" is a note on the sheet and no company; the 
 import-kind-repeated-header = Header again
 import-finding-repeated-header = The row repeats the header ("{$value}") and is no company; it is not imported.
     .hint = Several sheets were probably put together; nothing needs to be done.
+import-kind-address-district = Address elsewhere
+import-finding-address-district = The row says {$value}, but the office address of the catalogue is in {$other} and the file gives no new one.
+    .hint = Check the district, or add the new office address.

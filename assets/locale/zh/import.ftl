@@ -290,3 +290,6 @@ import-finding-note-row = “{$value}”是表格的说明，不是企业；该�
 import-kind-repeated-header = 重复的表头
 import-finding-repeated-header = 该行与表头相同（“{$value}”），不是企业；不导入。
     .hint = 多半是几张表接在了一起；不必处理。
+import-kind-address-district = 地址在别的区
+import-finding-address-district = 写的是{$value}，目录里的办公地址却在{$other}，文件没有给出新的地址。
+    .hint = 请核对区名，或补上新的办公地址。
