@@ -7,7 +7,7 @@ use super::check::{self, CheckedRow, Context};
 use super::datum::Datums;
 use super::finding::Findings;
 use super::mapping::Mapping;
-use super::options::ImportOptions;
+use super::options::{ImportOptions, OnDuplicate};
 use super::placing;
 use super::readers::Source;
 use super::table::TableRow;
@@ -271,6 +271,26 @@ impl Proposal {
     pub fn doubtful(&self) -> impl Iterator<Item = usize> {
         let is_doubtful = |p: &Plan| p.candidate.is_some_and(|c| c.likeness != Likeness::Certain);
         (0..self.len()).filter(move |row| is_doubtful(&self.plans[*row]))
+    }
+
+    /// What becomes of a row whose company the catalogue has or may have: what somebody decided, else what is said for all
+    /// that are certain; what is only alike is added.
+    pub fn choice(&self, row: usize) -> OnDuplicate {
+        let decided = self.options.fixes.duplicates.get(&self.table_row(row).line).copied();
+        let is_certain = self.candidate(row).is_some_and(|c| c.likeness == Likeness::Certain);
+        decided.unwrap_or(if is_certain { self.options.on_duplicate } else { OnDuplicate::Add })
+    }
+
+    /// The attributes a row says anything of, and whether they would change in a row of the catalogue by the choice in
+    /// force; where that changes none, whether they would by an update.
+    pub fn said(&self, row: usize, known: &Enterprise) -> Vec<(Attribute, bool)> {
+        let checked = self.checked(row);
+        let how = match self.choice(row) {
+            OnDuplicate::Fill => OnDuplicate::Fill,
+            OnDuplicate::Update | OnDuplicate::Skip | OnDuplicate::Add => OnDuplicate::Update,
+        };
+        let changed = changes(&checked, known, how).1;
+        checked.given.iter().map(|field| (*field, changed.contains(field))).collect()
     }
 
     /// The proposal in numbers.

@@ -313,6 +313,35 @@ fn an_update_is_compared_as_it_will_be() {
 }
 
 #[test]
+fn only_what_a_row_says_is_compared() {
+    let known = Enterprise {
+        name_zh: "甲公司".into(),
+        office_district: Some(crate::geography::Adcode(310_115)),
+        position: Some(LonLat::new(121.544, 31.222)),
+        position_accuracy: PositionAccuracy::Street,
+        registered_capital_wan_cny: Some(5.0),
+        employees: Some(7),
+        ..Enterprise::default()
+    };
+    let text = "企业名称,区,注册资本,员工数\n甲公司,浦东,500,7\n";
+    let said = |on_duplicate| {
+        let options = ImportOptions { on_duplicate, ..ImportOptions::default() };
+        let proposal = import(text.as_bytes(), &options, std::slice::from_ref(&known)).expect("reads");
+        assert_eq!(proposal.choice(0), on_duplicate);
+        proposal.said(0, &known)
+    };
+    let mut expected = vec![
+        (Attribute::NameZh, false),
+        (Attribute::OfficeDistrict, false),
+        (Attribute::Capital, true),
+        (Attribute::Employees, false),
+    ];
+    assert_eq!(said(OnDuplicate::Update), expected, "no position and no accuracy: the file has none");
+    expected[2].1 = false;
+    assert_eq!(said(OnDuplicate::Fill), expected);
+}
+
+#[test]
 fn refused_rows_come_back_in_the_datum_of_their_file() {
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let text = "企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n,浦东,121.5485,31.2200\n";

@@ -293,3 +293,6 @@ import-finding-repeated-header = The row repeats the header ("{$value}") and is 
 import-kind-address-district = Address elsewhere
 import-finding-address-district = The row says {$value}, but the office address of the catalogue is in {$other} and the file gives no new one.
     .hint = Check the district, or add the new office address.
+import-whole-file = The whole file
+import-bold-is-written = Bold: will be written into the catalogue
+import-bold-differs = Bold: differs from the catalogue

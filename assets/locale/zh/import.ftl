@@ -293,3 +293,6 @@ import-finding-repeated-header = 该行与表头相同（“{$value}”），不
 import-kind-address-district = 地址在别的区
 import-finding-address-district = 写的是{$value}，目录里的办公地址却在{$other}，文件没有给出新的地址。
     .hint = 请核对区名，或补上新的办公地址。
+import-whole-file = 整份文件
+import-bold-is-written = 粗体：将写入目录
+import-bold-differs = 粗体：与目录不同
