@@ -146,7 +146,7 @@ impl Import {
                 }
             }
             let summary = proposal.summary();
-            findings |= summary.refused > 0;
+            findings |= summary.refused > 0 || proposal.findings.counts().keys().any(|code| code.wants_decision());
             if summary.refused > 0 {
                 rejects.extend(proposal.rejects_csv(language));
             }

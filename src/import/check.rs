@@ -9,7 +9,7 @@ use super::stray;
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
+use crate::catalogue::{Attribute, Enterprise, Founded, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, LonLat, Pack};
 
 /// A row that has been looked at.
@@ -23,6 +23,8 @@ pub struct CheckedRow {
     pub given: Vec<Attribute>,
     /// The district declared in a column of the file (not derived).
     pub declared: Option<Adcode>,
+    /// Whether it has a position whose accuracy the file does not say.
+    pub is_accuracy_assumed: bool,
     /// Whether its position is what its address tells.
     pub is_placed_by_address: bool,
     /// What is worth saying.
@@ -63,6 +65,8 @@ pub struct Context<'a> {
     pub pack: &'a Pack,
     /// What was put right by hand.
     pub fixes: &'a Fixes,
+    /// Nothing was founded after this day.
+    pub today: Option<Founded>,
 }
 
 impl Context<'_> {
@@ -111,6 +115,7 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         enterprise: Enterprise::default(),
         given: Vec::new(),
         declared: None,
+        is_accuracy_assumed: false,
         is_placed_by_address: false,
         findings: Vec::new(),
     };
@@ -123,13 +128,13 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
             // A unit in a note above the table is that of an amount whose header names none.
             let noted = mapping.unit.as_ref().filter(|_| field == Attribute::Capital);
             let header = noted.map_or(header, |noted| &noted.unit);
-            read_cell(&mut out, field, cell, header, context.words, context.pack);
+            read_cell(&mut out, field, cell, header, context);
         }
     }
     for (field, cell) in context.fixes.on_line(row.line) {
         // A field the file has no column for; or one of a row that ends before it.
         if !cell.is_empty() && mapping.column(field).is_none_or(|column| column >= row.len()) {
-            read_cell(&mut out, field, cell, "", context.words, context.pack);
+            read_cell(&mut out, field, cell, "", context);
         }
     }
     if let Some(extra) = (mapping.fields.len()..row.len()).map(|c| row.get(c)).find(|c| !c.is_empty()) {
@@ -167,7 +172,7 @@ fn compare_code(out: &mut CheckedRow, pack: &Pack) {
     out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, &issued).other = declared;
 }
 
-fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, words: &Words, pack: &Pack) {
+fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, context: &Context<'_>) {
     let text = match field {
         Attribute::Lon | Attribute::Lat => return,
         Attribute::Extra => {
@@ -176,19 +181,36 @@ fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, w
         }
         Attribute::Uscc => return read_uscc(out, cell),
         Attribute::RegisteredDistrict | Attribute::OfficeDistrict => {
-            return read_district(out, field, cell, words, pack);
+            return read_district(out, field, cell, context.words, context.pack);
         }
-        Attribute::Tracks => return read_tracks(out, cell, words),
-        Attribute::Founded | Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
+        Attribute::Tracks => return read_tracks(out, cell, context.words),
+        Attribute::Founded => return read_founded(out, cell, context.today),
+        Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
         Attribute::PositionAccuracy | Attribute::Evidence | Attribute::Confidence => {
             return read_word(out, field, cell);
         }
         plain => plain.text_mut(&mut out.enterprise),
     };
     if let Some(text) = text {
-        *text = cell.to_owned();
+        *text = match field {
+            Attribute::NameZh | Attribute::ShortName | Attribute::NameEn => values::on_one_line(cell),
+            _ => cell.to_owned(),
+        };
         out.take(field);
     }
+}
+
+fn read_founded(out: &mut CheckedRow, cell: &str, today: Option<Founded>) {
+    let code = match values::date(cell) {
+        // A year or month alone is packed with zeros, before its own days.
+        Some(date) if today.is_none_or(|today| date <= today) => {
+            out.enterprise.founded = Some(date);
+            return out.take(Attribute::Founded);
+        }
+        Some(_) => FindingCode::FutureDate,
+        None => FindingCode::BadDate,
+    };
+    out.find(Some(Attribute::Founded), code, cell);
 }
 
 fn read_uscc(out: &mut CheckedRow, cell: &str) {
@@ -254,10 +276,6 @@ fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
 fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str) {
     let e = &mut out.enterprise;
     let (is_read, code) = match field {
-        Attribute::Founded => {
-            e.founded = values::date(cell);
-            (e.founded.is_some(), FindingCode::BadDate)
-        }
         Attribute::Capital => {
             e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
             let is_foreign = values::is_foreign_currency(cell, header);
@@ -317,6 +335,7 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
         out.find(Some(Attribute::Lon), FindingCode::Mercator, &shown());
     }
     if !out.given.contains(&Attribute::PositionAccuracy) {
+        out.is_accuracy_assumed = true;
         out.enterprise.position_accuracy = PositionAccuracy::Street;
     }
     if out.enterprise.position_accuracy.is_drawable() {

@@ -67,6 +67,8 @@ codes! {
     DistrictFromPosition "district-from-position";
     /// Not a date.
     BadDate "bad-date";
+    /// A founding date that is not yet come; not taken.
+    FutureDate "future-date";
     /// Not an amount of money in CNY.
     BadCapital "bad-capital";
     /// An amount so large that its unit is probably another; taken.
@@ -114,6 +116,11 @@ codes! {
 }
 
 impl FindingCode {
+    /// Whether somebody has to decide before what is imported can be relied on.
+    pub fn wants_decision(self) -> bool {
+        self == FindingCode::DatumUnknown
+    }
+
     /// Whether the row cannot be imported.
     pub fn is_fatal(self) -> bool {
         use FindingCode::{DuplicateInFile, NoName, NoteRow, RepeatedHeader, TotalRow};

@@ -41,7 +41,7 @@ pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summa
 pub use readers::{Origin, Progress, ReadOptions, Source};
 
 use crate::catalogue::gazetteer::Gazetteer;
-use crate::catalogue::{Attribute, Catalogue};
+use crate::catalogue::{Attribute, Catalogue, Founded};
 use crate::geography::{Adcode, Datum, LonLat, Pack};
 use datum::{DatumChoice, Datums};
 use readers::report;
@@ -98,6 +98,7 @@ pub fn analyse(
         catalogue: catalogue.clone(),
         pack: pack.clone(),
         words,
+        today: today(),
         gazetteer: None,
     };
     if proposal.options.place_by_address {
@@ -167,6 +168,12 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// The day it is in China; none past the year 2999.
+fn today() -> Option<Founded> {
+    let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
+    Founded::new(now.year(), i32::from(u8::from(now.month())), i32::from(now.day()))
 }
 
 fn datum_finding(datum: &DatumChoice) -> Option<Finding> {

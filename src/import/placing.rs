@@ -10,6 +10,14 @@ use crate::geography::{Adcode, Datum, LonLat, Pack};
 /// Places of decimals kept of a position: a centimetre.
 const POSITION_DECIMALS: f64 = 1e7;
 
+/// A position whose datum nobody knows and whose accuracy the file does not say: GCJ-02 taken for WGS 84 is some 500 m
+/// wrong in Shanghai, so it tells no street and number.
+pub fn doubt(out: &mut CheckedRow) {
+    if out.is_accuracy_assumed {
+        out.enterprise.position_accuracy = PositionAccuracy::Park;
+    }
+}
+
 /// Converts the position, compares it with the district, and derives what is missing.
 pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
     if let Some(at) = out.enterprise.position {

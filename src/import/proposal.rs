@@ -14,7 +14,7 @@ use super::table::TableRow;
 use super::values::{self, Words};
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{
-    Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, RowEdit, Update,
+    Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Founded, Likeness, LikenessReason, RowEdit, Update,
 };
 use crate::geography::{Datum, Pack};
 use crate::language::Language;
@@ -112,6 +112,8 @@ pub struct Proposal {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) pack: Arc<Pack>,
     pub(super) words: Words,
+    /// The day it is made on.
+    pub(super) today: Option<Founded>,
     /// What addresses tell, if rows are to be placed by them.
     pub(super) gazetteer: Option<Gazetteer>,
 }
@@ -162,12 +164,18 @@ impl Proposal {
     }
 
     pub(super) fn context(&self) -> Context<'_> {
-        Context { mapping: &self.mapping, words: &self.words, pack: &self.pack, fixes: &self.options.fixes }
+        let (words, fixes) = (&self.words, &self.options.fixes);
+        Context { mapping: &self.mapping, words, pack: &self.pack, fixes, today: self.today }
     }
 
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
         let mut checked = check::row(self.table_row(row), &self.context());
-        let datum = self.stated_datum(row).unwrap_or_else(|| self.datum.of(&checked.enterprise.source));
+        let choice = self.datum.choice_of(&checked.enterprise.source);
+        let (datum, is_known) =
+            self.stated_datum(row).map_or((choice.chosen, choice.is_known()), |stated| (stated, true));
+        if !is_known {
+            placing::doubt(&mut checked);
+        }
         placing::place(&mut checked, datum, &self.words, &self.pack);
         if let Some(gazetteer) = &self.gazetteer {
             placing::place_by_address(&mut checked, gazetteer, &self.pack);

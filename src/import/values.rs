@@ -145,6 +145,20 @@ const TRACK_SYNONYMS: [(&str, &[&str]); 17] = [
     ("market-infrastructure", &["金融基础设施", "要素市场", "清算", "登记结算"]),
 ];
 
+/// A name without the line breaks a cell may have: gone beside a Chinese character, a blank between words.
+pub fn on_one_line(text: &str) -> String {
+    let mut lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    let mut name = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let is_between_words = name.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii());
+        if is_between_words {
+            name.push(' ');
+        }
+        name.push_str(line);
+    }
+    name
+}
+
 /// Reads a date. A number between 20000 and 80000 is what Excel makes of one: days since 1899-12-30.
 pub fn date(text: &str) -> Option<Founded> {
     // The time of day that spreadsheets write behind a date, before blanks go.
@@ -269,6 +283,18 @@ mod tests {
             assert_eq!(words.district(text), DistrictCell::Unknown, "{text}");
         }
         assert_eq!(words.district_in_address("上海市虹口区杨浦路1号"), Some(Adcode(310_109)));
+    }
+
+    #[test]
+    fn a_name_stands_on_one_line() {
+        for (cell, name) in [
+            ("上海文三\n科技有限公司", "上海文三科技有限公司"),
+            ("上海文三\r\n（集团）", "上海文三（集团）"),
+            ("Shanghai\nTest Ltd", "Shanghai Test Ltd"),
+            ("上海 文三", "上海 文三"),
+        ] {
+            assert_eq!(on_one_line(cell), name);
+        }
     }
 
     #[test]

@@ -92,8 +92,8 @@ import-finding-unknown-column = Column "{$value}" was not used.
     .hint = If it is needed, say --map FIELD={$value}.
 import-finding-second-column = Column "{$value}" is a second one for its field and was not used.
     .hint = To use it, say --map FIELD={$value}.
-import-finding-datum-unknown = The datum cannot be told from the data (usable rows: {$other}); {$value} was taken.
-    .hint = Choose gcj02 for 高德 or 腾讯 coordinates, bd09 for 百度.
+import-finding-datum-unknown = The datum cannot be told from the data (usable rows: {$other}); {$value} is taken for now, and positions whose accuracy the file does not say count as "park" (some 500 m).
+    .hint = Name the datum: WGS 84 (--datum wgs84) for GPS and Tianditu, GCJ-02 (--datum gcj02) for 高德 and 腾讯, BD-09 (--datum bd09) for 百度. The wrong one moves points by some 500 m (GCJ-02) or 1.1 km (BD-09).
 import-finding-datum-converted = Positions were converted from {$value} to WGS 84 (rows to tell by: {$other}).
     .hint = Name the datum with --datum if that is wrong.
 import-too-slow = The layer gave no more rows within {$seconds} seconds; it is probably a view with a query that takes long or never ends.
@@ -296,3 +296,6 @@ import-finding-address-district = The row says {$value}, but the office address 
 import-whole-file = The whole file
 import-bold-is-written = Bold: will be written into the catalogue
 import-bold-differs = Bold: differs from the catalogue
+import-kind-future-date = Dates to come
+import-finding-future-date = The founding date "{$value}" is not yet come; not taken.
+    .hint = Check the year.

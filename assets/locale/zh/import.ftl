@@ -92,8 +92,8 @@ import-finding-unknown-column = 没有用到“{$value}”这一列。
     .hint = 若需要，请用 --map 字段={$value} 指定。
 import-finding-second-column = “{$value}”与前面一列是同一个字段，没有用到。
     .hint = 若要用它，请用 --map 字段={$value} 指定。
-import-finding-datum-unknown = 从数据里判断不出坐标系（可用的行：{$other}），按 {$value} 处理。
-    .hint = 若坐标取自高德或腾讯地图，请选 gcj02；取自百度，请选 bd09。
+import-finding-datum-unknown = 从数据里判断不出坐标系（可用的行：{$other}），暂按 {$value} 处理；没有写明精度的坐标记作“园区”（约 500 m）。
+    .hint = 请指定坐标系：GPS 或天地图选 WGS 84（--datum wgs84），高德或腾讯选 GCJ-02（--datum gcj02），百度选 BD-09（--datum bd09）。选错时点会偏：GCJ-02 约 500 m，BD-09 约 1.1 km。
 import-finding-datum-converted = 坐标已从 {$value} 换算为 WGS 84（可用于判断的行：{$other}）。
     .hint = 若不对，请用 --datum 指明。
 import-too-slow = 图层在 {$seconds} 秒内没有给出更多的行；它可能是一个查询很慢或没有尽头的视图。
@@ -296,3 +296,6 @@ import-finding-address-district = 写的是{$value}，目录里的办公地址�
 import-whole-file = 整份文件
 import-bold-is-written = 粗体：将写入目录
 import-bold-differs = 粗体：与目录不同
+import-kind-future-date = 将来的日期
+import-finding-future-date = 成立时间“{$value}”还没有到；未采用。
+    .hint = 请核对年份。
