@@ -343,6 +343,24 @@ fn only_what_a_row_says_is_compared() {
 }
 
 #[test]
+fn a_short_name_and_a_company_that_is_gone_may_be_known() {
+    let known = [
+        Enterprise {
+            name_zh: "蚂蚁区块链科技（上海）有限公司".into(),
+            short_name: "蚂蚁链".into(),
+            ..Enterprise::default()
+        },
+        Enterprise { name_zh: "上交所技术有限责任公司".into(), ..Enterprise::default() },
+    ];
+    let text = "企业名称,区\n蚂蚁链,黄浦\n上交所技术有限责任公司（注销）,浦东\n蚂蚁,黄浦\n";
+    let proposal = import(text.as_bytes(), &ImportOptions::default(), &known).expect("reads");
+    assert_eq!(codes(&proposal), [(2, "possible-duplicate"), (3, "possible-duplicate")]);
+    assert_eq!(proposal.candidate(0).map(|c| (c.id, c.reason)), Some((1, crate::catalogue::LikenessReason::ShortName)));
+    assert_eq!(proposal.candidate(1).map(|c| (c.id, c.reason)), Some((2, crate::catalogue::LikenessReason::Part)));
+    assert_eq!(proposal.summary().new, 3, "taken as others until somebody decides");
+}
+
+#[test]
 fn refused_rows_come_back_in_the_datum_of_their_file() {
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let text = "企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n,浦东,121.5485,31.2200\n";

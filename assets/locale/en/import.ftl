@@ -299,3 +299,4 @@ import-bold-differs = Bold: differs from the catalogue
 import-kind-future-date = Dates to come
 import-finding-future-date = The founding date "{$value}" is not yet come; not taken.
     .hint = Check the year.
+likeness-short-name = the name is the short name of the other

@@ -299,3 +299,4 @@ import-bold-differs = 粗体：与目录不同
 import-kind-future-date = 将来的日期
 import-finding-future-date = 成立时间“{$value}”还没有到；未采用。
     .hint = 请核对年份。
+likeness-short-name = 名称是另一方的简称

@@ -200,6 +200,7 @@ fn reason(candidate: Candidate, language: Language) -> String {
         LikenessReason::OneCharacter => "likeness-one-character",
         LikenessReason::Part => "likeness-part",
         LikenessReason::SameAddress => "likeness-same-address",
+        LikenessReason::ShortName => "likeness-short-name",
     };
     Message::new("likeness-because")
         .with("likeness", likeness(candidate, language))
