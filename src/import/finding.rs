@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Attribute, uscc};
+use crate::catalogue::sentence::accuracy_label;
+use crate::catalogue::{Attribute, PositionAccuracy, uscc};
 use crate::language::Message;
 
 macro_rules! codes {
@@ -187,7 +188,11 @@ impl Finding {
 
     /// The finding as a sentence; its hint says what to do.
     pub fn message(&self) -> Message {
-        Message::new(self.code.message_id()).with("value", self.value.as_str()).with("other", self.other.as_str())
+        let message = Message::new(self.code.message_id()).with("other", self.other.as_str());
+        match PositionAccuracy::from_code(&self.value).filter(|_| self.code == FindingCode::PlacedByAddress) {
+            Some(accuracy) => message.with("value", Message::new(accuracy_label(accuracy))),
+            None => message.with("value", self.value.as_str()),
+        }
     }
 }
 

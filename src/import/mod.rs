@@ -182,5 +182,5 @@ fn datum_finding(datum: &DatumChoice) -> Option<Finding> {
         DatumChoice { is_explicit: false, is_decided: false, .. } => FindingCode::DatumUnknown,
         _ => return None,
     };
-    Some(Finding::new(0, None, code, datum.chosen.code()).with(datum.usable.to_string()))
+    Some(Finding::new(0, None, code, datum.chosen.name()).with(datum.usable.to_string()))
 }

@@ -361,6 +361,17 @@ fn a_short_name_and_a_company_that_is_gone_may_be_known() {
 }
 
 #[test]
+fn findings_speak_the_words_of_the_reader() {
+    let told =
+        |code, value: &str, other: &str| Finding::new(0, None, code, value).with(other).message().text(Language::Zh);
+    assert_eq!(told(FindingCode::PlacedByAddress, "street", ""), "没有坐标，按地址定位（精度：门牌）。");
+    assert_eq!(told(FindingCode::OtherDistrict, "黄浦区", "静安区"), "写的是黄浦区，坐标却在静安区。");
+    let undecided = read("企业名称,经度,纬度\n甲公司,121.544,31.222\n");
+    let shown = undecided.findings.kept()[0].message().text(Language::Zh);
+    assert!(shown.contains("按 WGS 84 处理") && !shown.contains("wgs84"), "{shown}");
+}
+
+#[test]
 fn refused_rows_come_back_in_the_datum_of_their_file() {
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let text = "企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n,浦东,121.5485,31.2200\n";
