@@ -72,7 +72,7 @@ fn a_catalogue_of_ones_own_is_not_called_the_sample() {
     let at = folder.path();
     assert!(hujin(at, &["new", "own.gpkg", "--empty"]).status.success());
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
-    assert!(hujin(at, &["import", fixture, "--into", "own.gpkg"]).status.success());
+    assert!(hujin(at, &["import", fixture, "--into", "own.gpkg", "--datum", "wgs84"]).status.success());
     assert!(hujin(at, &["new", "sample.gpkg"]).status.success());
     for (catalogue, is_sample) in [("own.gpkg", false), ("sample.gpkg", true)] {
         let pages = [
@@ -121,7 +121,7 @@ fn what_is_written_and_when_is_said() {
     assert!(!at.join("t.ods").exists());
     assert!(text(at, &["cases", "c.gpkg"]).contains("没有"));
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
-    assert!(text(at, &["import", fixture, "--into", "c.gpkg"]).contains("已写入"));
+    assert!(text(at, &["import", fixture, "--into", "c.gpkg", "--datum", "wgs84"]).contains("已写入"));
     let utc = json(at, &["batches", "c.gpkg", "--json"])[0]["time"].as_str().unwrap().to_owned();
     let line = text(at, &["batches", "c.gpkg"]);
     // The tests' clock is of any zone: seconds and the Z of UTC are not told.
@@ -233,7 +233,11 @@ fn history_is_shown_compared_saved_and_brought_back() {
     assert_eq!((&first["name"], &first["rows"], &first["batch"]), (&"开始".into(), &198.into(), &0.into()));
     assert!(hujin(at, &["backup", "c.gpkg", "-o", "b.gpkg"]).status.success());
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/thirty_gb18030.csv");
-    assert!(hujin(at, &["import", fixture, "--into", "c.gpkg"]).status.success());
+    // Thirty rows do not tell the datum: written, and somebody has to decide.
+    let undecided = hujin(at, &["import", fixture, "--into", "c.gpkg"]);
+    let told = String::from_utf8_lossy(&undecided.stdout).into_owned();
+    assert_eq!(undecided.status.code(), Some(1), "{told}");
+    assert!(told.contains("       –  从数据里判断不出坐标系") && told.contains("按 WGS 84 处理"), "{told}");
     assert_eq!(std::fs::read_dir(at.join("c.gpkg.backups")).unwrap().count(), 1, "as it was before the import");
     let listed = json(at, &["batches", "c.gpkg", "--json"]);
     assert_eq!(

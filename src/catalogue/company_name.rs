@@ -129,6 +129,8 @@ pub enum LikenessReason {
     Part,
     /// The same address.
     SameAddress,
+    /// The name is the short name of the other.
+    ShortName,
 }
 
 impl CompanyName {

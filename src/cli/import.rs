@@ -146,7 +146,7 @@ impl Import {
                 }
             }
             let summary = proposal.summary();
-            findings |= summary.refused > 0;
+            findings |= summary.refused > 0 || proposal.findings.counts().keys().any(|code| code.wants_decision());
             if summary.refused > 0 {
                 rejects.extend(proposal.rejects_csv(language));
             }
@@ -204,7 +204,9 @@ fn findings_text(proposal: &Proposal, language: Language) -> String {
     for (code, n) in proposal.findings.counts() {
         let of_kind = proposal.findings.kept().iter().filter(|f| f.code == *code);
         for finding in of_kind.take(PRINTED) {
-            text.push_str(&format!("  {:>6}  {}\n", finding.row, finding.message().text(language)));
+            // Row 0 is the file as a whole.
+            let row = if finding.row == 0 { "–".to_owned() } else { finding.row.to_string() };
+            text.push_str(&format!("  {row:>6}  {}\n", finding.message().text(language)));
         }
         if *n > PRINTED {
             let more = Message::new("cli-findings-more").with("n", n - PRINTED).text(language);

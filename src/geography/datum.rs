@@ -57,6 +57,15 @@ impl Datum {
         }
     }
 
+    /// What it is called in sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Datum::Wgs84 => "WGS 84",
+            Datum::Gcj02 => "GCJ-02",
+            Datum::Bd09 => "BD-09",
+        }
+    }
+
     /// The datum of a code; letter case, spaces, `-` and `_` do not matter. CGCS2000 is taken for WGS 84.
     pub fn from_code(code: &str) -> Option<Datum> {
         let plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -13,6 +13,8 @@ pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Ente
     let mut changed = Vec::new();
     let is_derived = |f: Attribute| match f {
         Attribute::OfficeDistrict => row.declared.is_none() && before.office_district.is_some(),
+        // An accuracy the file does not say tells nothing new of a point that stays.
+        Attribute::PositionAccuracy if row.is_accuracy_assumed && row.enterprise.position == before.position => true,
         Attribute::Lon | Attribute::Lat | Attribute::PositionAccuracy => {
             row.is_placed_by_address && before.position.is_some()
         }

@@ -2,17 +2,15 @@
 
 use super::finding::{Finding, FindingCode};
 use super::mapping::Mapping;
+use super::money;
 use super::options::Fixes;
 use super::position::{self, PositionFault};
+use super::stray;
 use super::table::TableRow;
 use super::values::{self, DistrictCell, Words};
-use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::uscc::{self, UsccProblem};
-use crate::catalogue::{Attribute, Enterprise, PositionAccuracy, TrackTag};
-use crate::geography::{Adcode, Datum, LonLat, Pack};
-
-/// Places of decimals kept of a position: a centimetre.
-const POSITION_DECIMALS: f64 = 1e7;
+use crate::catalogue::{Attribute, Enterprise, Founded, PositionAccuracy, TrackTag};
+use crate::geography::{Adcode, LonLat, Pack};
 
 /// A row that has been looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +23,8 @@ pub struct CheckedRow {
     pub given: Vec<Attribute>,
     /// The district declared in a column of the file (not derived).
     pub declared: Option<Adcode>,
+    /// Whether it has a position whose accuracy the file does not say.
+    pub is_accuracy_assumed: bool,
     /// Whether its position is what its address tells.
     pub is_placed_by_address: bool,
     /// What is worth saying.
@@ -44,7 +44,7 @@ impl CheckedRow {
         self.findings.iter().any(|f| f.code.is_fatal())
     }
 
-    fn take(&mut self, field: Attribute) {
+    pub(super) fn take(&mut self, field: Attribute) {
         if !self.given.contains(&field) {
             self.given.push(field);
         }
@@ -65,6 +65,8 @@ pub struct Context<'a> {
     pub pack: &'a Pack,
     /// What was put right by hand.
     pub fixes: &'a Fixes,
+    /// Nothing was founded after this day.
+    pub today: Option<Founded>,
 }
 
 impl Context<'_> {
@@ -113,6 +115,7 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         enterprise: Enterprise::default(),
         given: Vec::new(),
         declared: None,
+        is_accuracy_assumed: false,
         is_placed_by_address: false,
         findings: Vec::new(),
     };
@@ -122,20 +125,32 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
             out.find(Some(field), FindingCode::FormulaError, cell);
         } else if !cell.is_empty() {
-            read_cell(&mut out, field, cell, header, context.words, context.pack);
+            // A unit in a note above the table is that of an amount whose header names none.
+            let noted = mapping.unit.as_ref().filter(|_| field == Attribute::Capital);
+            let header = noted.map_or(header, |noted| &noted.unit);
+            read_cell(&mut out, field, cell, header, context);
         }
     }
     for (field, cell) in context.fixes.on_line(row.line) {
         // A field the file has no column for; or one of a row that ends before it.
         if !cell.is_empty() && mapping.column(field).is_none_or(|column| column >= row.len()) {
-            read_cell(&mut out, field, cell, "", context.words, context.pack);
+            read_cell(&mut out, field, cell, "", context);
         }
     }
     if let Some(extra) = (mapping.fields.len()..row.len()).map(|c| row.get(c)).find(|c| !c.is_empty()) {
         out.find(None, FindingCode::ExtraCells, extra);
     }
-    if out.enterprise.name_zh.is_empty() {
-        out.find(Some(Attribute::NameZh), FindingCode::NoName, "");
+    let (name, uscc) = (context.name(row), context.cell(row, Attribute::Uscc));
+    match stray::kind(row, name, uscc, mapping) {
+        Some(kind) => {
+            // Nothing else about such a row is worth saying.
+            out.findings.clear();
+            let shown = Some(name).filter(|name| !name.is_empty()).or_else(|| row.cells().find(|c| !c.is_empty()));
+            out.find(Some(Attribute::NameZh), kind, shown.unwrap_or_default());
+            return out;
+        }
+        None if out.enterprise.name_zh.is_empty() => drop(out.find(Some(Attribute::NameZh), FindingCode::NoName, "")),
+        None => {}
     }
     read_position(&mut out, context.cell(row, Attribute::Lon), context.cell(row, Attribute::Lat));
     out.declared = out.enterprise.district();
@@ -157,7 +172,7 @@ fn compare_code(out: &mut CheckedRow, pack: &Pack) {
     out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, &issued).other = declared;
 }
 
-fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, words: &Words, pack: &Pack) {
+fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, context: &Context<'_>) {
     let text = match field {
         Attribute::Lon | Attribute::Lat => return,
         Attribute::Extra => {
@@ -166,19 +181,36 @@ fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, w
         }
         Attribute::Uscc => return read_uscc(out, cell),
         Attribute::RegisteredDistrict | Attribute::OfficeDistrict => {
-            return read_district(out, field, cell, words, pack);
+            return read_district(out, field, cell, context.words, context.pack);
         }
-        Attribute::Tracks => return read_tracks(out, cell, words),
-        Attribute::Founded | Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
+        Attribute::Tracks => return read_tracks(out, cell, context.words),
+        Attribute::Founded => return read_founded(out, cell, context.today),
+        Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
         Attribute::PositionAccuracy | Attribute::Evidence | Attribute::Confidence => {
             return read_word(out, field, cell);
         }
         plain => plain.text_mut(&mut out.enterprise),
     };
     if let Some(text) = text {
-        *text = cell.to_owned();
+        *text = match field {
+            Attribute::NameZh | Attribute::ShortName | Attribute::NameEn => values::on_one_line(cell),
+            _ => cell.to_owned(),
+        };
         out.take(field);
     }
+}
+
+fn read_founded(out: &mut CheckedRow, cell: &str, today: Option<Founded>) {
+    let code = match values::date(cell) {
+        // A year or month alone is packed with zeros, before its own days.
+        Some(date) if today.is_none_or(|today| date <= today) => {
+            out.enterprise.founded = Some(date);
+            return out.take(Attribute::Founded);
+        }
+        Some(_) => FindingCode::FutureDate,
+        None => FindingCode::BadDate,
+    };
+    out.find(Some(Attribute::Founded), code, cell);
 }
 
 fn read_uscc(out: &mut CheckedRow, cell: &str) {
@@ -244,14 +276,14 @@ fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
 fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str) {
     let e = &mut out.enterprise;
     let (is_read, code) = match field {
-        Attribute::Founded => {
-            e.founded = values::date(cell);
-            (e.founded.is_some(), FindingCode::BadDate)
-        }
         Attribute::Capital => {
             e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
             let is_foreign = values::is_foreign_currency(cell, header);
             let code = if is_foreign { FindingCode::ForeignCurrency } else { FindingCode::BadCapital };
+            if let Some(wan) = e.registered_capital_wan_cny.filter(|wan| *wan >= money::IMPLAUSIBLE_WAN_CNY) {
+                out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan);
+                return out.take(field);
+            }
             (e.registered_capital_wan_cny.is_some(), code)
         }
         _ => {
@@ -303,6 +335,7 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
         out.find(Some(Attribute::Lon), FindingCode::Mercator, &shown());
     }
     if !out.given.contains(&Attribute::PositionAccuracy) {
+        out.is_accuracy_assumed = true;
         out.enterprise.position_accuracy = PositionAccuracy::Street;
     }
     if out.enterprise.position_accuracy.is_drawable() {
@@ -313,76 +346,6 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
     }
 }
 
-/// Once the datum is chosen: converts the position, compares it with the district, and derives what is missing.
-pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
-    if let Some(at) = out.enterprise.position {
-        let at = datum.to_wgs84(at);
-        let rounded = |x: f64| (x * POSITION_DECIMALS).round() / POSITION_DECIMALS;
-        let at = LonLat::new(rounded(at.lon), rounded(at.lat));
-        out.enterprise.position = Some(at);
-        match (pack.locate(pack.project(at)).map(|d| d.adcode), out.declared) {
-            (None, _) => {
-                let shown = format!("{}, {}", at.lon, at.lat);
-                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);
-            }
-            (Some(inside), Some(declared)) if inside != declared => {
-                let code = FindingCode::OtherDistrict;
-                out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
-                    district_name(inside, pack);
-            }
-            (Some(inside), None) => derive(out, inside, FindingCode::DistrictFromPosition, pack),
-            (Some(_), Some(_)) => {}
-        }
-    }
-    if out.enterprise.office_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.office_address)
-    {
-        derive(out, adcode, FindingCode::DistrictFromAddress, pack);
-    }
-    if out.enterprise.registered_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.registered_address)
-    {
-        out.enterprise.registered_district = Some(adcode);
-        out.take(Attribute::RegisteredDistrict);
-    }
-    if out.enterprise.position.is_none()
-        && !out.given.contains(&Attribute::PositionAccuracy)
-        && out.enterprise.district().is_some()
-    {
-        out.enterprise.position_accuracy = PositionAccuracy::District;
-    }
-}
-
-/// A row without a position at the point its address tells, if it tells one: never more accurate than what that
-/// rests on, never outside the declared district.
-pub fn place_by_address(out: &mut CheckedRow, gazetteer: &Gazetteer, pack: &Pack) {
-    let e = &out.enterprise;
-    if e.position.is_some() || out.given.contains(&Attribute::PositionAccuracy) {
-        return;
-    }
-    let told = [(&e.office_address, e.office_district), (&e.registered_address, e.registered_district)]
-        .into_iter()
-        .filter(|(address, _)| !address.is_empty())
-        .find_map(|(address, district)| gazetteer.place(address, district, pack).filter(|p| p.position.is_some()));
-    let Some(placement) = told else { return };
-    out.enterprise.position = placement.position;
-    out.enterprise.position_accuracy = placement.accuracy;
-    out.is_placed_by_address = true;
-    out.take(Attribute::Lon);
-    out.take(Attribute::Lat);
-    out.take(Attribute::PositionAccuracy);
-    if out.enterprise.district().is_none() {
-        derive(out, placement.district, FindingCode::DistrictFromAddress, pack);
-    }
-    out.find(Some(Attribute::OfficeAddress), FindingCode::PlacedByAddress, placement.accuracy.code());
-}
-
-fn derive(out: &mut CheckedRow, adcode: Adcode, code: FindingCode, pack: &Pack) {
-    out.enterprise.office_district = Some(adcode);
-    out.take(Attribute::OfficeDistrict);
-    out.find(Some(Attribute::OfficeDistrict), code, "").other = district_name(adcode, pack);
-}
-
-fn district_name(adcode: Adcode, pack: &Pack) -> String {
+pub(super) fn district_name(adcode: Adcode, pack: &Pack) -> String {
     pack.district(adcode).map_or_else(|| adcode.to_string(), |d| d.name.zh.clone())
 }

@@ -34,6 +34,13 @@ pub struct DatumChoice {
     pub usable: usize,
 }
 
+impl DatumChoice {
+    /// Whether the user or the data said it.
+    pub fn is_known(&self) -> bool {
+        self.is_explicit || self.is_decided
+    }
+}
+
 /// Chooses the datum of positions whose districts are declared; `explicit` is honoured.
 pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -> DatumChoice {
     let hit = |datum: Datum, (at, declared): &(LonLat, Adcode)| {
@@ -108,7 +115,12 @@ impl Datums {
 
     /// The datum of the rows of a source.
     pub fn of(&self, source: &str) -> Datum {
-        self.by_source.get(source).unwrap_or(&self.whole).chosen
+        self.choice_of(source).chosen
+    }
+
+    /// What was found and taken for the rows of a source.
+    pub fn choice_of(&self, source: &str) -> &DatumChoice {
+        self.by_source.get(source).unwrap_or(&self.whole)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Attribute, uscc};
+use crate::catalogue::sentence::accuracy_label;
+use crate::catalogue::{Attribute, PositionAccuracy, uscc};
 use crate::language::Message;
 
 macro_rules! codes {
@@ -37,6 +38,12 @@ codes! {
     NoName "no-name";
     /// The row is the same company as an earlier one of the file: refused.
     DuplicateInFile "duplicate-in-file";
+    /// A row that sums up others: refused.
+    TotalRow "total-row";
+    /// A note below or between the rows: refused.
+    NoteRow "note-row";
+    /// The header once more: refused.
+    RepeatedHeader "repeated-header";
     /// Perhaps the same company as one of the catalogue; taken as another unless the user says it is.
     PossibleDuplicate "possible-duplicate";
     /// Credit code and name belong to two companies of the catalogue; the code was followed.
@@ -61,8 +68,14 @@ codes! {
     DistrictFromPosition "district-from-position";
     /// Not a date.
     BadDate "bad-date";
+    /// A founding date that is not yet come; not taken.
+    FutureDate "future-date";
     /// Not an amount of money in CNY.
     BadCapital "bad-capital";
+    /// An amount so large that its unit is probably another; taken.
+    ImplausibleCapital "implausible-capital";
+    /// The unit of amounts was taken from a note above the table.
+    UnitFromNote "unit-from-note";
     /// An amount in another currency; not taken.
     ForeignCurrency "foreign-currency";
     /// A cell of a formula that failed, such as `#REF!`; taken as empty.
@@ -89,6 +102,8 @@ codes! {
     OutsideMap "outside-map";
     /// The position is in another district than the row says.
     OtherDistrict "other-district";
+    /// The company moves to another district and keeps an address in the old one.
+    AddressDistrict "address-district";
     /// More cells than the header has columns.
     ExtraCells "extra-cells";
     /// A column nobody knows.
@@ -102,9 +117,15 @@ codes! {
 }
 
 impl FindingCode {
+    /// Whether somebody has to decide before what is imported can be relied on.
+    pub fn wants_decision(self) -> bool {
+        self == FindingCode::DatumUnknown
+    }
+
     /// Whether the row cannot be imported.
     pub fn is_fatal(self) -> bool {
-        matches!(self, FindingCode::NoName | FindingCode::DuplicateInFile)
+        use FindingCode::{DuplicateInFile, NoName, NoteRow, RepeatedHeader, TotalRow};
+        matches!(self, NoName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
     }
 }
 
@@ -158,14 +179,20 @@ impl Finding {
                 let head: String = uscc::normalized(&self.value).chars().take(17).collect();
                 Some(format!("{head}{}", self.other))
             }
-            FindingCode::OtherDistrict | FindingCode::HistoricDistrict => Some(self.other.clone()),
+            FindingCode::OtherDistrict | FindingCode::AddressDistrict | FindingCode::HistoricDistrict => {
+                Some(self.other.clone())
+            }
             _ => None,
         }
     }
 
     /// The finding as a sentence; its hint says what to do.
     pub fn message(&self) -> Message {
-        Message::new(self.code.message_id()).with("value", self.value.as_str()).with("other", self.other.as_str())
+        let message = Message::new(self.code.message_id()).with("other", self.other.as_str());
+        match PositionAccuracy::from_code(&self.value).filter(|_| self.code == FindingCode::PlacedByAddress) {
+            Some(accuracy) => message.with("value", Message::new(accuracy_label(accuracy))),
+            None => message.with("value", self.value.as_str()),
+        }
     }
 }
 

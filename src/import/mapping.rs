@@ -2,6 +2,7 @@
 
 use super::ImportError;
 use super::finding::{Finding, FindingCode};
+use super::money;
 use super::table::{Table, TableRow};
 use crate::catalogue::{Attribute, name};
 
@@ -117,9 +118,41 @@ pub struct Mapping {
     pub fields: Vec<Option<Attribute>>,
     /// The headers as they stand in the file.
     pub headers: Vec<String>,
+    /// The unit that a note above the header gives amounts whose header names none.
+    pub unit: Option<NotedUnit>,
+}
+
+/// A unit of money in a note above the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotedUnit {
+    /// The unit, as it stands there.
+    pub unit: String,
+    /// Line of the note, from 1.
+    pub line: usize,
 }
 
 impl Mapping {
+    /// Takes the unit of a note above the header for the column of the capital, if its own header names none; of several
+    /// notes the last counts.
+    pub(super) fn take_unit<'t>(&mut self, above: impl Iterator<Item = TableRow<'t>>) {
+        let Some(column) = self.column(Attribute::Capital) else { return };
+        if money::has_unit(&self.headers[column]) {
+            return;
+        }
+        let noted = |row: TableRow<'t>| {
+            let unit = row.cells().find_map(money::unit_in_note)?;
+            Some(NotedUnit { unit, line: row.line })
+        };
+        self.unit = above.filter_map(noted).last();
+    }
+
+    /// What is to be said of a unit that was taken from a note.
+    pub(super) fn unit_finding(&self) -> Option<Finding> {
+        let noted = self.unit.as_ref()?;
+        let finding = Finding::new(noted.line, Some(Attribute::Capital), FindingCode::UnitFromNote, &noted.unit);
+        Some(finding.with(self.header(Attribute::Capital)))
+    }
+
     /// The column of a field.
     pub fn column(&self, field: Attribute) -> Option<usize> {
         self.fields.iter().position(|f| *f == Some(field))
@@ -140,7 +173,7 @@ impl Mapping {
 
     /// The mapping of a row of headers; of two columns of one field the first is it.
     pub fn of<'a>(headers: impl Iterator<Item = &'a str>) -> Mapping {
-        let mut mapping = Mapping { fields: Vec::new(), headers: headers.map(str::to_owned).collect() };
+        let mut mapping = Mapping { headers: headers.map(str::to_owned).collect(), ..Mapping::default() };
         for header in &mapping.headers {
             let field = named(header).filter(|f| !mapping.fields.contains(&Some(*f)));
             mapping.fields.push(field);

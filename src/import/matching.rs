@@ -74,6 +74,8 @@ pub struct Index<'a> {
     names: Hashes,
     /// Earlier names.
     former: Hashes,
+    /// Short names.
+    short: Hashes,
     /// Trade names with line of business; in small catalogues also with one character left out.
     cores: Hashes,
 }
@@ -83,7 +85,7 @@ impl<'a> Index<'a> {
     pub fn of(catalogue: &'a Catalogue) -> Index<'a> {
         let is_fuzzy = catalogue.len() <= MAX_FUZZY_ROWS;
         let (mut codes, mut names) = (Vec::new(), Vec::with_capacity(catalogue.len()));
-        let (mut former, mut cores) = (Vec::new(), Vec::with_capacity(catalogue.len()));
+        let (mut former, mut short, mut cores) = (Vec::new(), Vec::new(), Vec::with_capacity(catalogue.len()));
         let parts: Vec<CompanyName> =
             (0..catalogue.len()).into_par_iter().map(|row| CompanyName::parse(catalogue.row(row).name_zh())).collect();
         for (row, parts) in catalogue.rows().zip(&parts) {
@@ -93,13 +95,14 @@ impl<'a> Index<'a> {
             }
             names.push((hash(&parts.canonical()), at));
             former.extend(former_names(row).map(|n| (hash(&n), at)));
+            short.extend(short_name(row).map(|n| (hash(&n), at)));
             cores.push((hash(parts.core.as_str()), at));
             if is_fuzzy {
                 cores.extend(shortened(&parts.core).map(|core| (hash(core.as_str()), at)));
             }
         }
-        let [codes, names, former, cores] = [codes, names, former, cores].map(Hashes::new);
-        Index { catalogue, codes, names, former, cores }
+        let [codes, names, former, short, cores] = [codes, names, former, short, cores].map(Hashes::new);
+        Index { catalogue, codes, names, former, short, cores }
     }
 
     /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike.
@@ -121,10 +124,12 @@ impl<'a> Index<'a> {
             }),
             (None, Some((row, _))) if code_differs(row) => found(row, Likeness::Likely, LikenessReason::OtherCode),
             (None, Some((row, reason))) => found(row, Likeness::Certain, reason),
-            (None, None) => self.alike(keys, e).and_then(|(row, likeness, reason)| {
-                let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
-                found(row, likeness, reason)
-            }),
+            (None, None) => {
+                self.alike(keys, e).or_else(|| self.by_short_name(keys)).and_then(|(row, likeness, reason)| {
+                    let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
+                    found(row, likeness, reason)
+                })
+            }
         }
     }
 
@@ -147,8 +152,25 @@ impl<'a> Index<'a> {
         named.or_else(|| by_former().or_else(by_note).map(|row| (row, LikenessReason::FormerName)))
     }
 
-    /// The one most alike, by name and address; of equals the first.
+    /// One of which the whole name is the short name: 蚂蚁链.
+    fn by_short_name(&self, keys: &Keys) -> Option<(usize, Likeness, LikenessReason)> {
+        let name = &keys.parts.full;
+        let mut rows = self.short.rows(hash(name));
+        let found = rows.find(|row| short_name(self.catalogue.row(*row)).is_some_and(|short| short == *name));
+        found.map(|row| (row, Likeness::Possible, LikenessReason::ShortName))
+    }
+
+    /// The one most alike, by name and address; of equals the first. A name with a note of what became of the company
+    /// behind it is looked for without.
     fn alike(&self, keys: &Keys, e: &Enterprise) -> Option<(usize, Likeness, LikenessReason)> {
+        let Some(plain) = without_state(&keys.parts.full) else { return self.alike_as(keys, e) };
+        let plain = Keys { parts: CompanyName::parse(plain), ..Keys::default() };
+        let (row, likeness, _) = self.alike_as(&plain, e)?;
+        // Whether the company of the catalogue is the one that is gone, somebody has to say.
+        Some((row, likeness.min(Likeness::Likely), LikenessReason::Part))
+    }
+
+    fn alike_as(&self, keys: &Keys, e: &Enterprise) -> Option<(usize, Likeness, LikenessReason)> {
         let addresses: Vec<String> = addresses(&e.office_address, &e.registered_address).collect();
         let is_fuzzy = self.catalogue.len() <= MAX_FUZZY_ROWS;
         let cores = std::iter::once(keys.parts.core.clone())
@@ -173,6 +195,33 @@ impl<'a> Index<'a> {
 
 fn former_names(row: Row<'_>) -> impl Iterator<Item = String> {
     name::normalized_list(row.former_names()).map(|n| name::simplified(&n))
+}
+
+fn short_name(row: Row<'_>) -> Option<String> {
+    Some(name::simplified(&name::normalized(row.short_name()))).filter(|short| !short.is_empty())
+}
+
+/// Notes behind a name that say what became of the company.
+const STATES: [&str; 14] = [
+    "(注销)",
+    "(已注销)",
+    "(拟注销)",
+    "(注销中)",
+    "(吊销)",
+    "(已吊销)",
+    "(吊销未注销)",
+    "(迁出)",
+    "(已迁出)",
+    "(外迁)",
+    "(停业)",
+    "(已停业)",
+    "(清算中)",
+    "(撤销)",
+];
+
+/// A name without the note of what became of the company, if it has one.
+fn without_state(full: &str) -> Option<&str> {
+    STATES.iter().find_map(|state| full.strip_suffix(state))
 }
 
 fn addresses(office: &str, registered: &str) -> impl Iterator<Item = String> + use<> {

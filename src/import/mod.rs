@@ -1,9 +1,10 @@
 //! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `check`, [`position`] and
-//! [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the declared districts), `matching` and `planning` decide
-//! what becomes of each row. Nothing is written here; the store writes the edits of a proposal. A proposal keeps the
-//! table and two words a row; a row's record is made when it is looked at or written.
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `stray` (rows of no
+//! company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the
+//! declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the store
+//! writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it is
+//! looked at or written.
 
 pub mod cases;
 mod changes;
@@ -14,12 +15,17 @@ mod error;
 pub mod finding;
 pub mod mapping;
 pub mod matching;
+#[cfg(test)]
+mod messy_tests;
+pub mod money;
 pub mod options;
+mod placing;
 mod planning;
 pub mod position;
 pub mod proposal;
 pub mod readers;
 pub mod recipe;
+mod stray;
 pub mod table;
 pub mod template;
 #[cfg(test)]
@@ -38,7 +44,7 @@ pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summa
 pub use readers::{Origin, Progress, ReadOptions, Source};
 
 use crate::catalogue::gazetteer::Gazetteer;
-use crate::catalogue::{Attribute, Catalogue};
+use crate::catalogue::{Attribute, Catalogue, Founded};
 use crate::geography::{Adcode, Datum, LonLat, Pack};
 use datum::{DatumChoice, Datums};
 use readers::report;
@@ -95,6 +101,7 @@ pub fn analyse(
         catalogue: catalogue.clone(),
         pack: pack.clone(),
         words,
+        today: today(),
         gazetteer: None,
     };
     if proposal.options.place_by_address {
@@ -103,6 +110,7 @@ pub fn analyse(
     let (datum, positions) = datums(&proposal);
     let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
+    findings.extend(proposal.mapping.unit_finding());
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
         datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
@@ -130,6 +138,7 @@ fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping),
         mapping.keep_unknown();
     }
     mapping::override_with(&mut mapping, &options.columns)?;
+    mapping.take_unit((0..header).map(|row| table.row(row)));
     if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });
     }
@@ -164,11 +173,17 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// The day it is in China; none past the year 2999.
+fn today() -> Option<Founded> {
+    let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
+    Founded::new(now.year(), i32::from(u8::from(now.month())), i32::from(now.day()))
+}
+
 fn datum_finding(datum: &DatumChoice) -> Option<Finding> {
     let code = match datum {
         DatumChoice { chosen: Datum::Gcj02 | Datum::Bd09, .. } => FindingCode::DatumConverted,
         DatumChoice { is_explicit: false, is_decided: false, .. } => FindingCode::DatumUnknown,
         _ => return None,
     };
-    Some(Finding::new(0, None, code, datum.chosen.code()).with(datum.usable.to_string()))
+    Some(Finding::new(0, None, code, datum.chosen.name()).with(datum.usable.to_string()))
 }

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::ImportError;
 use super::changes::changes;
-use super::check::CheckedRow;
+use super::check::{CheckedRow, district_name};
 use super::finding::{Finding, FindingCode};
 use super::matching::{Index, Keys, Match};
 use super::options::OnDuplicate;
 use super::proposal::{Candidate, Plan, PlannedOutcome, Proposal};
 use super::readers::{Progress, report};
-use crate::catalogue::{Attribute, Likeness, LikenessReason};
+use crate::catalogue::{Attribute, Enterprise, Likeness, LikenessReason};
 
 /// Rows a worker takes at a time, and rows between two reports of progress.
 const CHUNK: usize = 1 << 11;
@@ -98,11 +98,36 @@ fn decide(proposal: &Proposal, checked: &mut CheckedRow, found: Option<Match>, p
     plan.outcome = match decided.unwrap_or(unasked) {
         OnDuplicate::Add => PlannedOutcome::New,
         OnDuplicate::Skip => PlannedOutcome::Unchanged,
-        how => match changes(checked, &other.to_enterprise(), how).1.is_empty() {
-            true => PlannedOutcome::Unchanged,
-            false => PlannedOutcome::Changed,
-        },
+        how => {
+            let (after, changed) = changes(checked, &other.to_enterprise(), how);
+            compare_after(proposal, checked, &after, &changed);
+            if changed.is_empty() { PlannedOutcome::Unchanged } else { PlannedOutcome::Changed }
+        }
     };
+}
+
+/// A row of the catalogue as it will be: with a new district its point, or without one its address, may stay in the old
+/// one; with a new point its district may.
+fn compare_after(proposal: &Proposal, checked: &mut CheckedRow, after: &Enterprise, changed: &[Attribute]) {
+    use Attribute::{Lat, Lon, OfficeAddress, OfficeDistrict, RegisteredDistrict};
+    let is_new = |fields: &[Attribute]| fields.iter().any(|field| changed.contains(field));
+    let is_told = checked.findings.iter().any(|f| f.code == FindingCode::OtherDistrict);
+    let pack = &proposal.pack;
+    let Some(district) = after.district().filter(|_| !is_told) else { return };
+    let told = match after.position {
+        Some(at) if is_new(&[OfficeDistrict, RegisteredDistrict, Lon, Lat]) => {
+            pack.locate(pack.project(at)).map(|d| (FindingCode::OtherDistrict, d.adcode))
+        }
+        None if is_new(&[OfficeDistrict]) && !is_new(&[OfficeAddress]) => {
+            let named = proposal.words.district_in_address(&after.office_address);
+            named.map(|named| (FindingCode::AddressDistrict, named))
+        }
+        _ => None,
+    };
+    if let Some((code, inside)) = told.filter(|(_, inside)| *inside != district) {
+        let finding = checked.find(Some(OfficeDistrict), code, &district_name(district, pack));
+        finding.other = district_name(inside, pack);
+    }
 }
 
 /// A row of the name of a company of the catalogue that an earlier row has given another credit code: another company.

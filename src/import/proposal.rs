@@ -7,13 +7,14 @@ use super::check::{self, CheckedRow, Context};
 use super::datum::Datums;
 use super::finding::Findings;
 use super::mapping::Mapping;
-use super::options::ImportOptions;
+use super::options::{ImportOptions, OnDuplicate};
+use super::placing;
 use super::readers::Source;
 use super::table::TableRow;
 use super::values::{self, Words};
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{
-    Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Likeness, LikenessReason, RowEdit, Update,
+    Attribute, BatchKind, Catalogue, ChangeSet, Enterprise, Founded, Likeness, LikenessReason, RowEdit, Update,
 };
 use crate::geography::{Datum, Pack};
 use crate::language::Language;
@@ -111,6 +112,8 @@ pub struct Proposal {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) pack: Arc<Pack>,
     pub(super) words: Words,
+    /// The day it is made on.
+    pub(super) today: Option<Founded>,
     /// What addresses tell, if rows are to be placed by them.
     pub(super) gazetteer: Option<Gazetteer>,
 }
@@ -161,15 +164,21 @@ impl Proposal {
     }
 
     pub(super) fn context(&self) -> Context<'_> {
-        Context { mapping: &self.mapping, words: &self.words, pack: &self.pack, fixes: &self.options.fixes }
+        let (words, fixes) = (&self.words, &self.options.fixes);
+        Context { mapping: &self.mapping, words, pack: &self.pack, fixes, today: self.today }
     }
 
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
         let mut checked = check::row(self.table_row(row), &self.context());
-        let datum = self.stated_datum(row).unwrap_or_else(|| self.datum.of(&checked.enterprise.source));
-        check::place(&mut checked, datum, &self.words, &self.pack);
+        let choice = self.datum.choice_of(&checked.enterprise.source);
+        let (datum, is_known) =
+            self.stated_datum(row).map_or((choice.chosen, choice.is_known()), |stated| (stated, true));
+        if !is_known {
+            placing::doubt(&mut checked);
+        }
+        placing::place(&mut checked, datum, &self.words, &self.pack);
         if let Some(gazetteer) = &self.gazetteer {
-            check::place_by_address(&mut checked, gazetteer, &self.pack);
+            placing::place_by_address(&mut checked, gazetteer, &self.pack);
         }
         checked
     }
@@ -270,6 +279,26 @@ impl Proposal {
     pub fn doubtful(&self) -> impl Iterator<Item = usize> {
         let is_doubtful = |p: &Plan| p.candidate.is_some_and(|c| c.likeness != Likeness::Certain);
         (0..self.len()).filter(move |row| is_doubtful(&self.plans[*row]))
+    }
+
+    /// What becomes of a row whose company the catalogue has or may have: what somebody decided, else what is said for all
+    /// that are certain; what is only alike is added.
+    pub fn choice(&self, row: usize) -> OnDuplicate {
+        let decided = self.options.fixes.duplicates.get(&self.table_row(row).line).copied();
+        let is_certain = self.candidate(row).is_some_and(|c| c.likeness == Likeness::Certain);
+        decided.unwrap_or(if is_certain { self.options.on_duplicate } else { OnDuplicate::Add })
+    }
+
+    /// The attributes a row says anything of, and whether they would change in a row of the catalogue by the choice in
+    /// force; where that changes none, whether they would by an update.
+    pub fn said(&self, row: usize, known: &Enterprise) -> Vec<(Attribute, bool)> {
+        let checked = self.checked(row);
+        let how = match self.choice(row) {
+            OnDuplicate::Fill => OnDuplicate::Fill,
+            OnDuplicate::Update | OnDuplicate::Skip | OnDuplicate::Add => OnDuplicate::Update,
+        };
+        let changed = changes(&checked, known, how).1;
+        checked.given.iter().map(|field| (*field, changed.contains(field))).collect()
     }
 
     /// The proposal in numbers.

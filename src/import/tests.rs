@@ -18,12 +18,12 @@ fn catalogue(rows: &[Enterprise]) -> Arc<Catalogue> {
     Arc::new(builder.build(1))
 }
 
-fn import(bytes: &[u8], options: &ImportOptions, rows: &[Enterprise]) -> Result<Proposal, ImportError> {
+pub(super) fn import(bytes: &[u8], options: &ImportOptions, rows: &[Enterprise]) -> Result<Proposal, ImportError> {
     let origin = Origin::Bytes("名单.csv".into(), bytes.into());
     propose(&origin, options.clone(), &catalogue(rows), &Pack::bundled(), &|_| ControlFlow::Continue(()))
 }
 
-fn read(text: &str) -> Proposal {
+pub(super) fn read(text: &str) -> Proposal {
     import(text.as_bytes(), &ImportOptions::default(), &[]).expect("reads")
 }
 
@@ -38,7 +38,7 @@ fn first(proposal: &Proposal) -> Enterprise {
     }
 }
 
-fn codes(proposal: &Proposal) -> Vec<(usize, &'static str)> {
+pub(super) fn codes(proposal: &Proposal) -> Vec<(usize, &'static str)> {
     proposal.findings.kept().iter().map(|f| (f.row, f.code.code())).collect()
 }
 
@@ -54,7 +54,7 @@ fn thirty_companies_from_a_chinese_excel() {
     assert_eq!(e.office_address, "上海市黄浦区测试路1号,2楼");
     assert_eq!(
         (e.registered_capital_wan_cny, e.employees, e.position_accuracy),
-        (Some(500.0), Some(20), PositionAccuracy::Street)
+        (Some(500.0), Some(20), PositionAccuracy::Park)
     );
     let json = proposal.to_json(Language::Zh);
     for key in [
@@ -166,6 +166,7 @@ fn every_finding_of_a_row() {
         ("区", "卢湾", "historic-district"),
         ("地址", "上海市静安区测试路", "district-from-address"),
         ("成立时间", "昨天", "bad-date"),
+        ("成立时间", "2931年1月", "future-date"),
         ("注册资本", "面议", "bad-capital"),
         ("员工数", "若干", "bad-employees"),
         ("赛道", "量子", "unknown-track"),
@@ -288,8 +289,13 @@ fn the_datum_is_told_from_enough_rows_only() {
     assert!(!few.datum.whole.is_decided);
     assert_eq!(few.datum.whole.chosen, Datum::Wgs84);
     assert!(codes(&few).contains(&(0, "datum-unknown")));
+    // A point that may be 500 m away claims no street and number, unless the file does.
+    assert_eq!(first(&few).position_accuracy, PositionAccuracy::Park);
+    let stated = lattice(Datum::Gcj02, 8).replace("经度,纬度", "经度,纬度,位置精度").replace('\n', ",楼宇\n");
+    assert_eq!(first(&read(&stated.replacen(",楼宇", "", 1))).position_accuracy, PositionAccuracy::Building);
     let told = ImportOptions { datum: Some(Datum::Gcj02), ..ImportOptions::default() };
     let told = import(lattice(Datum::Gcj02, 8).as_bytes(), &told, &[]).expect("reads");
+    assert_eq!(first(&told).position_accuracy, PositionAccuracy::Street);
     assert!(told.datum.whole.is_explicit && codes(&told) == [(0, "datum-converted")], "{:?}", codes(&told));
 }
 

@@ -1,16 +1,13 @@
-//! Single cells → values: districts, dates, money, people, words.
+//! Single cells → values: districts, dates, people, words; [`money`](super::money) has a file of its own.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+pub use super::money::{capital_wan_cny, is_foreign_currency};
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Datum, FormerDistrict, Pack};
 use crate::language::Language;
-
-/// 万元 in a 亿元.
-const WAN_PER_YI: f64 = 10_000.0;
 
 /// What a cell says about a district.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +145,20 @@ const TRACK_SYNONYMS: [(&str, &[&str]); 17] = [
     ("market-infrastructure", &["金融基础设施", "要素市场", "清算", "登记结算"]),
 ];
 
+/// A name without the line breaks a cell may have: gone beside a Chinese character, a blank between words.
+pub fn on_one_line(text: &str) -> String {
+    let mut lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    let mut name = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let is_between_words = name.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii());
+        if is_between_words {
+            name.push(' ');
+        }
+        name.push_str(line);
+    }
+    name
+}
+
 /// Reads a date. A number between 20000 and 80000 is what Excel makes of one: days since 1899-12-30.
 pub fn date(text: &str) -> Option<Founded> {
     // The time of day that spreadsheets write behind a date, before blanks go.
@@ -181,61 +192,6 @@ pub fn civil(serial: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
-}
-
-/// Reads an amount of CNY in 万元. The cell's own unit (亿, 万, 元) comes before the header's; 万元 without either.
-/// Other currencies are refused.
-pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
-    // Most cells are a plain number.
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let text = match is_plain {
-        true => text.to_owned(),
-        false => name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], ""),
-    };
-    if is_foreign_currency(&text, header) {
-        return None;
-    }
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let number: f64 = text.get(..end)?.parse().ok()?;
-    let own = match text.get(end..)? {
-        "" => String::new(),
-        own => own.replace("人民币", "").replace("rmb", "").replace("cny", ""),
-    };
-    if !matches!(own.as_str(), "" | "亿" | "亿元" | "万" | "万元" | "元" | "元整" | "万元整") {
-        return None;
-    }
-    let header = name::simplified(header);
-    let unit = |text: &str| match text {
-        t if t.contains('亿') => Some(WAN_PER_YI),
-        t if t.contains('万') => Some(1.0),
-        t if t.contains('元') => Some(1.0 / WAN_PER_YI),
-        _ => None,
-    };
-    Some(number * unit(&own).or_else(|| unit(&header)).unwrap_or(1.0)).filter(|c| c.is_finite())
-}
-
-/// Whether an amount, or the header over it, names another currency than CNY.
-pub fn is_foreign_currency(text: &str, header: &str) -> bool {
-    const FOREIGN: [&str; 15] = [
-        "美元",
-        "港元",
-        "港币",
-        "欧元",
-        "日元",
-        "英镑",
-        "新加坡元",
-        "usd",
-        "hkd",
-        "eur",
-        "jpy",
-        "gbp",
-        "sgd",
-        "$",
-        "€",
-    ];
-    static NAMES: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOREIGN).ok());
-    NAMES.as_ref().is_some_and(|names| names.is_match(text) || names.is_match(header))
 }
 
 /// Reads a number of people: `120`, `1,200人`; of a range the lower end.
@@ -330,21 +286,19 @@ mod tests {
     }
 
     #[test]
-    fn money_people_dates_and_tracks() {
-        for (text, header, wan) in [
-            ("5000", "注册资本(万元)", 5000.0),
-            ("5,000万元人民币", "", 5000.0),
-            ("1.5亿", "注册资本（万元）", 15000.0),
-            ("20000元", "", 2.0),
-            ("3", "注册资本(亿元)", 30000.0),
-            ("100000", "注册资本（元）", 10.0),
-            ("￥12", "", 12.0),
+    fn a_name_stands_on_one_line() {
+        for (cell, name) in [
+            ("上海文三\n科技有限公司", "上海文三科技有限公司"),
+            ("上海文三\r\n（集团）", "上海文三（集团）"),
+            ("Shanghai\nTest Ltd", "Shanghai Test Ltd"),
+            ("上海 文三", "上海 文三"),
         ] {
-            assert_eq!(capital_wan_cny(text, header), Some(wan), "{text} {header}");
+            assert_eq!(on_one_line(cell), name);
         }
-        for text in ["100万美元", "面议", "-5", ""] {
-            assert_eq!(capital_wan_cny(text, ""), None, "{text}");
-        }
+    }
+
+    #[test]
+    fn people_dates_and_tracks() {
         assert_eq!(
             ["高德", "BD-09", "CGCS2000", "GCJ02", "地图"].map(datum),
             [Some(Datum::Gcj02), Some(Datum::Bd09), Some(Datum::Wgs84), Some(Datum::Gcj02), None]

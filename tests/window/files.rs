@@ -69,6 +69,27 @@ fn a_dropped_spreadsheet_is_read_and_a_dropped_catalogue_opened() {
 }
 
 #[test]
+fn another_file_shows_its_own_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = folder.path().join("一.csv");
+    std::fs::write(&first, "企业名称,区\n甲公司,徐汇\n合计,\n").unwrap();
+    let mut harness = window(&folder);
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(first)));
+    step_until(&mut harness, "the proposal", |h| h.query_by_label("4 问题 1").is_some());
+    harness.get_by_label("4 问题 1").click();
+    step_until(&mut harness, "the kinds", |h| h.query_by_label("合计行 1").is_some());
+    harness.get_by_label("合计行 1").click();
+    step_until(&mut harness, "the row", |h| h.query_by_label_contains("“合计”是合计，不是企业").is_some());
+    harness.get_by_label("1 文件").click();
+    step_until(&mut harness, "the path", |h| h.query_by_role_and_label(egui::Role::TextInput, "文件").is_some());
+    fill(&mut harness, "文件", &fixture().display().to_string());
+    harness.get_by_label("读取").click();
+    step_until(&mut harness, "the other proposal", |h| h.query_by_label("4 问题 1").is_some());
+    harness.get_by_label("4 问题 1").click();
+    step_until(&mut harness, "its problem", |h| h.query_by_label_contains("判断不出坐标系").is_some());
+}
+
+#[test]
 fn a_figure_is_written_from_the_dialog_and_a_folder_that_is_not_there_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = window(&folder);

@@ -24,7 +24,7 @@ impl ImportDialog {
         ui.label(say(language, "import-datum-choose"));
         ui.radio_value(&mut self.options.datum, None, say(language, "import-auto"));
         for datum in Datum::ALL {
-            let words = format!("{} · {}", datum.code(), say(language, label(datum)));
+            let words = format!("{} · {}", datum.name(), say(language, label(datum)));
             ui.radio_value(&mut self.options.datum, Some(datum), words);
         }
         ui.separator();
@@ -65,7 +65,7 @@ fn sentence(choice: &DatumChoice, language: Language) -> String {
     };
     let p = choice.p.map_or(String::new(), |p| if p < 1e-4 { "< 0.0001".into() } else { format!("= {p:.4}") });
     Message::new(id)
-        .with("datum", choice.chosen.code())
+        .with("datum", choice.chosen.name())
         .with("usable", choice.usable)
         .with("least", MIN_ROWS)
         .with("limit", MAX_P.to_string())
@@ -80,7 +80,7 @@ fn scores_ui(ui: &mut Ui, choice: &DatumChoice, language: Language) {
     }
     egui::Grid::new(("import-scores", choice.usable)).num_columns(3).spacing([12.0, 4.0]).show(ui, |ui| {
         for (datum, share) in &choice.scores {
-            let name = format!("{} · {}", datum.code(), say(language, label(*datum)));
+            let name = format!("{} · {}", datum.name(), say(language, label(*datum)));
             let is_chosen = *datum == choice.chosen;
             ui.label(if is_chosen {
                 RichText::new(name).family(super::super::theme::bold())

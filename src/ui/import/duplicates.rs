@@ -4,7 +4,7 @@ use egui::{RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::{ImportDialog, choose};
-use crate::catalogue::{Attribute, Likeness, LikenessReason};
+use crate::catalogue::{Attribute, Enterprise, Likeness, LikenessReason};
 use crate::import::{Candidate, OnDuplicate, Proposal};
 use crate::language::{Language, Message, say};
 
@@ -111,11 +111,13 @@ impl ImportDialog {
         let Some(candidate) = proposal.candidate(row) else { return };
         let Some(known) = proposal.known(candidate.id) else { return };
         let (mine, number) = (proposal.enterprise(row), proposal.table_row(row).line);
+        let (in_force, said) = (proposal.choice(row), proposal.said(row, &known));
         ui.label(RichText::new(reason(candidate, language)).family(super::super::theme::bold()));
         ui.horizontal_wrapped(|ui| {
             let decided = self.options.fixes.duplicates.get(&number).copied();
+            // The one in force is marked, also where nobody decided.
             for how in [OnDuplicate::Skip, OnDuplicate::Fill, OnDuplicate::Update, OnDuplicate::Add] {
-                if ui.selectable_label(decided == Some(how), say(language, label(how))).clicked() {
+                if ui.selectable_label(in_force == how, say(language, label(how))).clicked() {
                     self.options.fixes.duplicates.insert(number, how);
                 }
             }
@@ -123,6 +125,11 @@ impl ImportDialog {
                 self.options.fixes.duplicates.remove(&number);
             }
         });
+        let bold = match in_force {
+            OnDuplicate::Fill | OnDuplicate::Update => "import-bold-is-written",
+            OnDuplicate::Skip | OnDuplicate::Add => "import-bold-differs",
+        };
+        ui.label(RichText::new(say(language, bold)).small().weak());
         ScrollArea::both().auto_shrink(false).show(ui, |ui| {
             egui::Grid::new("import-pair").num_columns(3).striped(true).spacing([12.0, 4.0]).show(ui, |ui| {
                 for title in ["import-field", "import-in-catalogue", "import-in-file"] {
@@ -130,19 +137,30 @@ impl ImportDialog {
                 }
                 ui.end_row();
                 for attribute in Attribute::ALL {
-                    let [a, b] = [&known, &mine].map(|e| proposal.shown(*attribute, e, language));
+                    let [a, mine] = [&known, &mine].map(|e| shown(proposal, *attribute, e, language));
+                    let in_file = said.iter().find(|(field, _)| field == attribute);
+                    let b = in_file.map(|_| mine).unwrap_or_default();
                     if a.is_empty() && b.is_empty() {
                         continue;
                     }
-                    let differs = a != b && !b.is_empty();
                     ui.label(RichText::new(say(language, attribute.label())).small());
                     ui.label(short(&a));
                     let words = RichText::new(short(&b));
-                    ui.label(if differs { words.family(super::super::theme::bold()) } else { words });
+                    let is_bold = in_file.is_some_and(|(_, is_changing)| *is_changing);
+                    ui.label(if is_bold { words.family(super::super::theme::bold()) } else { words });
                     ui.end_row();
                 }
             });
         });
+    }
+}
+
+/// An attribute as the step shows it: a capital with its unit.
+fn shown(proposal: &Proposal, attribute: Attribute, e: &Enterprise, language: Language) -> String {
+    let text = proposal.shown(attribute, e, language);
+    match attribute {
+        Attribute::Capital if !text.is_empty() => format!("{text} {}", say(language, "unit-wan-cny")),
+        _ => text,
     }
 }
 
@@ -182,6 +200,7 @@ fn reason(candidate: Candidate, language: Language) -> String {
         LikenessReason::OneCharacter => "likeness-one-character",
         LikenessReason::Part => "likeness-part",
         LikenessReason::SameAddress => "likeness-same-address",
+        LikenessReason::ShortName => "likeness-short-name",
     };
     Message::new("likeness-because")
         .with("likeness", likeness(candidate, language))

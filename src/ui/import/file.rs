@@ -45,7 +45,7 @@ impl ImportDialog {
             let edit = egui::TextEdit::singleline(&mut self.path).hint_text(hint).desired_width(520.0);
             let response = ui.add(edit).labelled_by(label.id);
             if response.changed() {
-                (self.proposal, self.recipe) = (None, None);
+                self.forget();
             }
             let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             events.browse = ui.button(say(language, "button-browse")).clicked();

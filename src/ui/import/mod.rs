@@ -137,8 +137,13 @@ impl ImportDialog {
 
     /// Chooses a file; what was said about another one is forgotten.
     pub fn set_path(&mut self, path: &Path) {
-        *self = ImportDialog::new(&self.author);
         self.path = path.display().to_string();
+        self.forget();
+    }
+
+    /// Forgets all but the path and who imports.
+    fn forget(&mut self) {
+        *self = ImportDialog { path: std::mem::take(&mut self.path), ..ImportDialog::new(&self.author) };
     }
 
     /// The chosen file.
@@ -162,6 +167,7 @@ impl ImportDialog {
         self.options = proposal.options.clone();
         self.stamp = kept::stamp(&self.path());
         self.recipe = recipe.or(self.recipe.take());
+        self.problems.keep_what_is_in(&proposal);
         self.proposal = Some(proposal);
     }
 

@@ -19,6 +19,14 @@ pub(super) struct View {
     text: String,
 }
 
+impl View {
+    /// Findings of another proposal: the kind shown stays if there are any of it, the one chosen does not.
+    pub(super) fn keep_what_is_in(&mut self, proposal: &Proposal) {
+        let code = self.code.filter(|code| proposal.findings.counts().contains_key(code));
+        *self = View { code, ..View::default() };
+    }
+}
+
 impl ImportDialog {
     pub(super) fn problems_ui(&mut self, ui: &mut Ui, proposal: &Proposal, language: Language) {
         if proposal.findings.is_empty() && self.options.fixes.dropped.is_empty() {
@@ -123,13 +131,18 @@ impl ImportDialog {
             return;
         };
         let (row, name) = (finding.row, proposal.row_of_line(finding.row).map(|r| proposal.enterprise(r).name_zh));
-        let title = format!("{} {row} · {}", say(language, "import-row"), name.unwrap_or_default());
+        let place = match row {
+            0 => say(language, "import-whole-file"),
+            row => format!("{} {row}", say(language, "import-row")),
+        };
+        let title = name.map_or(place.clone(), |name| format!("{place} · {name}"));
         ui.label(RichText::new(title).family(super::super::theme::bold()));
         ui.label(finding.message().text(language));
         if let Some(hint) = finding.message().hint(language) {
             ui.label(RichText::new(hint).small().weak());
         }
-        if row == 0 || row == proposal.header_row {
+        // The file as a whole, a note above its header, the header.
+        if row <= proposal.header_row {
             return;
         }
         ui.horizontal_wrapped(|ui| {
