@@ -103,6 +103,11 @@ pub fn named(text: &str) -> Option<Attribute> {
     coded.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&wanted.as_str())).map(|(a, _)| *a))
 }
 
+/// Whether a header, as compared, is one that columns of names have.
+pub(super) fn is_of_names(key: &str) -> bool {
+    SYNONYMS.iter().any(|(attribute, names)| *attribute == Attribute::NameZh && names.contains(&key))
+}
+
 /// A header as it is compared: folded, without the unit in brackets, `_`, `-`, `*` and `:`.
 pub(super) fn key(header: &str) -> String {
     let folded = name::simplified(&name::normalized(header));

@@ -27,13 +27,20 @@ fn a_unit_above_the_table_is_that_of_amounts_without_one() {
 fn totals_notes_and_headers_that_come_again_are_refused() {
     let proposal = read(
         "序号,企业名称,信用代码,区\n1,甲公司,,徐汇\n小计,1家,,\n序号,企业名称,信用代码,区\n2,合计科技有限公司,,徐汇\n\
-         3,小计,9144030071526726XG,徐汇\n,备注：以上均为初步统计,,\n合计,,,2\n填表人：张三,,,审核人：李四\n,,,徐汇\n",
+         3,小计,9144030071526726XG,徐汇\n,备注：以上均为初步统计,,\n合计,,,2\n填表人：张三,,,审核人：李四\n,,,徐汇\n注：1.年末数,注：1.年末数,注：1.年末数,注：1.年末数\n",
     );
-    let refused =
-        [(3, "total-row"), (4, "repeated-header"), (7, "note-row"), (8, "total-row"), (9, "note-row"), (10, "no-name")];
+    let refused = [
+        (3, "total-row"),
+        (4, "repeated-header"),
+        (7, "note-row"),
+        (8, "total-row"),
+        (9, "note-row"),
+        (10, "no-name"),
+        (11, "note-row"),
+    ];
     assert_eq!(codes(&proposal).iter().filter(|f| f.1 != "uscc-district").copied().collect::<Vec<_>>(), refused);
     let s = proposal.summary();
-    assert_eq!((s.rows, s.new, s.refused), (9, 3, 6));
+    assert_eq!((s.rows, s.new, s.refused), (10, 3, 7));
     let rejects = String::from_utf8(proposal.rejects_csv(Language::Zh)).expect("UTF-8");
     assert!(rejects.contains("“1家”是合计，不是企业；该行不导入。"), "{rejects}");
 }

@@ -60,10 +60,12 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
     if name.ends_with("公司") {
         return None;
     }
-    if is_header(row, name, uscc, mapping) {
+    // A cell merged over the row puts its text into every column.
+    let has_code = uscc.contains(|c: char| c.is_ascii_digit()) && uscc != name;
+    if is_header(row, name, has_code, mapping) {
         return Some(FindingCode::RepeatedHeader);
     }
-    if !uscc.is_empty() {
+    if has_code {
         return None;
     }
     // A row without a name may begin with such a word in another column.
@@ -77,12 +79,11 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
 
 /// Whether the row repeats the header: each of its cells that of its own column, or for a name what such columns are
 /// called.
-fn is_header(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> bool {
-    let is_same = |cell: &str, header: &str| mapping::key(cell) == mapping::key(header);
-    let is_own = !name.is_empty() && is_same(name, mapping.header(Attribute::NameZh));
-    let mut cells = row.cells().zip(&mapping.headers);
-    is_own && cells.all(|(cell, header)| cell.is_empty() || is_same(cell, header))
-        || uscc.is_empty() && mapping::named(name) == Some(Attribute::NameZh)
+fn is_header(row: TableRow<'_>, name: &str, has_code: bool, mapping: &Mapping) -> bool {
+    let (key, own) = (mapping::key(name), mapping.header(Attribute::NameZh));
+    let is_same = |(cell, header): (&str, &String)| cell.is_empty() || mapping::key(cell) == mapping::key(header);
+    let is_repeated = || !name.is_empty() && key == mapping::key(own) && row.cells().zip(&mapping.headers).all(is_same);
+    !has_code && mapping::is_of_names(&key) || is_repeated()
 }
 
 fn is_total(text: &str) -> bool {
