@@ -203,7 +203,7 @@ fn plenty_of_data_without_a_difference_are_not_called_insufficient() {
             enterprise.id = i as i64 + 1;
             (enterprise.office_district, enterprise.registered_district) = (Some(district), Some(district));
             // A quarter of each district alike.
-            let track = if i / pack.districts.len() % 4 == 0 { "ai-llm" } else { "payment" };
+            let track = if (i / pack.districts.len()).is_multiple_of(4) { "ai-llm" } else { "payment" };
             enterprise.tracks = vec![TrackTag { track: track.to_owned(), weight: None }];
             builder.push(&enterprise);
         }

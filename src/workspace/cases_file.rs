@@ -80,5 +80,5 @@ pub fn write(
 /// # Errors
 /// A file that cannot be read, or is no spreadsheet of cases.
 pub fn read(path: &Path, catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, Box<dyn Tell + Send + Sync>> {
-    Ok(read_cases(&Origin::File(path.to_owned()), catalogue, pack).map_err(of_cases)?)
+    read_cases(&Origin::File(path.to_owned()), catalogue, pack).map_err(of_cases)
 }
