@@ -318,3 +318,50 @@ fn commands_are_logged_without_data_and_diagnostics_say_what_went_wrong() {
     assert!(hujin(other.path(), &["new", "c.gpkg"]).status.success());
     assert!(hujin(other.path(), &["diagnostics", "c.gpkg"]).status.success());
 }
+
+#[test]
+fn the_ending_of_a_file_is_its_format_or_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    assert!(hujin(at, &["list", "c.gpkg", "-o", "a.json"]).status.success());
+    let written: Value = serde_json::from_slice(&std::fs::read(at.join("a.json")).unwrap()).unwrap();
+    assert_eq!(written.as_array().map(Vec::len), Some(198));
+    for (args, file) in [
+        (&["list", "c.gpkg", "-o", "x.geojson"] as &[&str], "x.geojson"),
+        (&["list", "c.gpkg", "-o", "x.pdf"], "x.pdf"),
+        (&["list", "c.gpkg", "--csv", "-o", "x.xlsx"], "x.xlsx"),
+        (&["profile", "c.gpkg", "--district", "徐汇", "--format", "docx", "-o", "yy.pdf"], "yy.pdf"),
+        (&["profile", "c.gpkg", "--city", "-o", "city.docx"], "city.docx"),
+        (&["export", "c.gpkg", "--format", "svg", "-o", "f.png"], "f.png"),
+        (&["spatial", "kde", "c.gpkg", "--cell", "2000", "--cells", "k.csv"], "k.csv"),
+    ] {
+        let refused = hujin(at, args);
+        assert_eq!(refused.status.code(), Some(2), "{args:?}: {refused:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(file), "{args:?}: {refused:?}");
+        assert!(!at.join(file).exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn what_contradicts_itself_is_saved_with_a_finding_and_found_by_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    assert_eq!(json(at, &["check", "c.gpkg", "--json"])["content"], serde_json::json!([]));
+    let code = "uscc=91310000132228728T";
+    assert_eq!(hujin(at, &["edit", "c.gpkg", "1", code]).status.code(), Some(0));
+    for (id, change) in [("2", code), ("3", "founded=2999")] {
+        let saved = hujin(at, &["edit", "c.gpkg", id, change]);
+        assert_eq!(saved.status.code(), Some(1), "saved, with something to look at: {saved:?}");
+    }
+    let checked = hujin(at, &["check", "c.gpkg", "--json"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!(checked["findings"], serde_json::json!([]), "the file is sound");
+    let found = |i: usize| (&checked["content"][i]["code"], &checked["content"][i]["ids"]);
+    assert_eq!(found(0), (&"repeated-code".into(), &serde_json::json!([1, 2])));
+    assert_eq!(found(1), (&"founded-later".into(), &serde_json::json!([3])));
+    let told = hujin(at, &["check", "c.gpkg"]);
+    assert!(String::from_utf8_lossy(&told.stdout).contains("编号 1, 2"), "{told:?}");
+}

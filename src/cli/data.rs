@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serializer;
 use serde_json::{Value, json};
 
+use super::ending::format_of;
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, print, print_json, written};
@@ -14,6 +15,7 @@ use crate::export::table::{Table, csv};
 use crate::export::{write_atomically, xlsx};
 use crate::language::{Message, say};
 use crate::store::Store;
+use crate::workspace::content::{contradictions, this_year};
 use crate::workspace::job;
 
 /// Makes a catalogue.
@@ -60,10 +62,13 @@ pub struct List {
     /// 输出 JSON · print JSON
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// 写入文件：.xlsx，其他为 CSV · write to a file: .xlsx, others as CSV
+    /// 写入文件，格式按结尾：.csv、.xlsx、.json · write to a file; its ending says the format: .csv, .xlsx or .json
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 }
+
+/// Endings of a file of the list.
+const LIST_FORMATS: [&str; 3] = ["csv", "xlsx", "json"];
 
 const LIST_KEYS: [&str; 27] = [
     "id",
@@ -132,17 +137,22 @@ impl List {
         let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
         let selection = filter.select(&catalogue);
+        let asked = [(self.json, ("--json", "json")), (self.csv, ("--csv", "csv"))];
+        let asked = asked.into_iter().find_map(|(is_asked, format)| is_asked.then_some(format));
+        let format = match &self.output {
+            Some(path) => Some(format_of(path, &LIST_FORMATS, asked)?),
+            None => asked.map(|(_, format)| format),
+        };
         // Each row when its turn comes: there may be millions.
         let rows = selection.iter().map(|row| as_json(catalogue.row(row)));
-        let bytes = if self.json {
+        let bytes = if format == Some("json") {
             let mut bytes = Vec::new();
             let mut serializer = serde_json::Serializer::pretty(&mut bytes);
             serializer.collect_seq(rows).map_err(|source| CliError::Json { source })?;
             bytes
-        } else if self.csv || self.output.is_some() {
+        } else if let Some(format) = format {
             let columns = LIST_KEYS.map(str::to_owned).to_vec();
-            let ending = self.output.as_ref().and_then(|path| path.extension()).unwrap_or_default();
-            let is_sheet = !self.csv && ending.eq_ignore_ascii_case("xlsx");
+            let is_sheet = format == "xlsx";
             if is_sheet {
                 xlsx::room_for(selection.count())?;
             }
@@ -194,6 +204,14 @@ impl Check {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         let findings = Store::check(&self.path)?;
+        let pack = shell.pack()?;
+        let content = match super::open(&self.path) {
+            // Districts of another city are none of the pack: their points are not compared.
+            Ok(catalogue) => contradictions(&catalogue.on(pack.projection), &pack, this_year()),
+            // What cannot be loaded is told below as damage.
+            Err(_) if !findings.is_empty() => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
         if self.json {
             let rows: Vec<Value> = findings
                 .iter()
@@ -202,14 +220,23 @@ impl Check {
                         "message": f.message().text(language)})
                 })
                 .collect();
-            print_json(&json!({"path": self.path, "findings": rows}))?;
-        } else if findings.is_empty() {
+            let content_rows: Vec<Value> = content
+                .iter()
+                .map(|f| {
+                    json!({"code": f.code.code(), "count": f.count, "ids": f.ids, "message": f.message().text(language)})
+                })
+                .collect();
+            print_json(&json!({"path": self.path, "findings": rows, "content": content_rows}))?;
+        } else if findings.is_empty() && content.is_empty() {
             print(&Message::new("cli-check-clean").with("path", &self.path).text(language))?;
         } else {
             for finding in &findings {
                 print(&finding.message().text(language))?;
             }
+            for finding in &content {
+                print(&finding.message().text(language))?;
+            }
         }
-        Ok(!findings.is_empty())
+        Ok(!findings.is_empty() || !content.is_empty())
     }
 }

@@ -23,6 +23,22 @@ pub enum CliError {
         /// What it takes.
         expected: String,
     },
+    /// The ending of a file is not that of the format a flag asks for.
+    Ending {
+        /// The flag.
+        flag: &'static str,
+        /// The ending it asks for.
+        wanted: String,
+        /// The file.
+        path: std::path::PathBuf,
+    },
+    /// A district that is no more.
+    FormerDistrict {
+        /// What was written.
+        value: String,
+        /// The district that has its ground now.
+        now: String,
+    },
     /// A text names a field there is not.
     Field {
         /// The field, in braces.
@@ -81,6 +97,12 @@ impl Tell for CliError {
                 .with("expected", expected.as_str()),
             CliError::Missing { flag, expected } => {
                 Message::new("cli-missing-flag").with("flag", *flag).with("expected", expected.as_str())
+            }
+            CliError::Ending { flag, wanted, path } => {
+                Message::new("cli-ending").with("flag", *flag).with("wanted", wanted.as_str()).with("path", path)
+            }
+            CliError::FormerDistrict { value, now } => {
+                Message::new("cli-former-district").with("value", value.as_str()).with("now", now.as_str())
             }
             CliError::Field { field, known } => {
                 Message::new("composer-unknown-field").with("field", field.as_str()).with("known", known.as_str())

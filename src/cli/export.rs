@@ -184,13 +184,26 @@ impl CompositionArgs {
     }
 }
 
+/// Refuses a file whose ending says another format than the flag asks for.
+fn agrees(says: FigureFormat, (flag, asked): (&'static str, FigureFormat), path: &Path) -> Result<(), CliError> {
+    let (wanted, path) = (asked.extension().to_owned(), path.to_owned());
+    if says == asked { Ok(()) } else { Err(CliError::Ending { flag, wanted, path }) }
+}
+
 impl Export {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         let (catalogue, pack) = shell.open(&self.path)?;
         let document = self.document(&catalogue, &pack, shell)?;
         let format = match &self.format {
-            Some(word) => FigureFormat::of_path(Path::new(&format!("figure.{word}")))?,
+            Some(word) => {
+                let format = FigureFormat::of_path(Path::new(&format!("figure.{word}")))?;
+                // Of many figures the output is a folder.
+                if self.each.is_none() && self.output.extension().is_some() {
+                    agrees(FigureFormat::of_path(&self.output)?, ("--format", format), &self.output)?;
+                }
+                format
+            }
             None => FigureFormat::of_path(&self.output)?,
         };
         let table = match &self.table {

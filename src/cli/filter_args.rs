@@ -173,10 +173,16 @@ pub fn district(text: &str, pack: &Pack) -> Result<Adcode, CliError> {
             || d.name.en.eq_ignore_ascii_case(text)
             || d.short_name_en().eq_ignore_ascii_case(text)
     });
-    named.map(|d| d.adcode).ok_or_else(|| CliError::Value {
-        flag: "--district",
-        value: text.to_owned(),
-        expected: pack.districts.iter().map(|d| format!("{} {}", d.adcode, d.name.zh)).collect::<Vec<_>>().join(", "),
+    named.map(|d| d.adcode).ok_or_else(|| {
+        let value = text.to_owned();
+        let former = pack.former.iter().find(|f| {
+            text == f.adcode.to_string() || text == f.name || text.strip_suffix('区') == Some(f.name.as_str())
+        });
+        if let Some(now) = former.and_then(|f| pack.district(f.now)) {
+            return CliError::FormerDistrict { value, now: now.name.zh.clone() };
+        }
+        let known: Vec<String> = pack.districts.iter().map(|d| format!("{} {}", d.adcode, d.name.zh)).collect();
+        CliError::Value { flag: "--district", value, expected: known.join(", ") }
     })
 }
 
@@ -218,6 +224,11 @@ mod tests {
         let pack = Pack::bundled();
         for text in ["310104", "徐汇区", "徐汇", "Xuhui District", "xuhui"] {
             assert_eq!(district(text, &pack).ok(), Some(Adcode(310104)), "{text}");
+        }
+        for (former, successor) in [("南汇区", "浦东新区"), ("卢湾", "黄浦区"), ("闸北区", "静安区")]
+        {
+            let found = district(former, &pack);
+            assert!(matches!(&found, Err(CliError::FormerDistrict { now, .. }) if now == successor), "{found:?}");
         }
         assert!(
             matches!(district("朝阳区", &pack), Err(CliError::Value { expected, .. }) if expected.contains("徐汇区"))

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::ending::format_of;
 use super::{Done, Shell, print, print_json};
 use crate::catalogue::{Attribute, Difference, DifferenceClass, Differences, Enterprise};
 use crate::export::with_replaced;
@@ -293,6 +294,7 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self, shell: &Shell) -> Done {
+        format_of(&self.output, &["gpkg"], None)?;
         let replaced = usize::from(self.output.exists());
         Store::open_read(&self.path)?.backup(&self.output)?;
         let words = Message::new("backup-done").with("path", &self.output).text(shell.language);

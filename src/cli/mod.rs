@@ -8,6 +8,7 @@ mod colocation;
 pub mod data;
 pub mod diagnostics;
 pub mod edit;
+mod ending;
 pub mod error;
 pub mod export;
 pub mod filter_args;

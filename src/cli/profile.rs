@@ -1,15 +1,16 @@
 //! `hujin profile`: the report of a district, and the pages about several or the city.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::ending::format_of;
 use super::error::CliError;
 use super::export::created;
 use super::filter_args::district;
 use super::{Done, Shell, print};
 use crate::catalogue::{Catalogue, Filter};
-use crate::export::{ExportError, profile_html, profile_json, write_atomically};
+use crate::export::{profile_html, profile_json, write_atomically};
 use crate::geography::Pack;
 use crate::language::Language;
 use crate::profile::{Context, Profile};
@@ -77,12 +78,23 @@ impl ProfileOrder {
     }
 
     /// The format that is asked for, by word or by the ending of the file.
-    fn format(&self) -> Result<ReportFormat, ExportError> {
-        let ending = self.output.as_ref().and_then(|path| path.extension()).and_then(|e| e.to_str());
-        match (&self.format, ending) {
-            (Some(word), _) => word.parse(),
-            (None, ending) => Ok(ending.and_then(|e| e.parse().ok()).unwrap_or(ReportFormat::Html)),
+    fn format(&self) -> Result<ReportFormat, Box<dyn Tell>> {
+        let asked: Option<ReportFormat> = self.format.as_ref().map(|word| word.parse()).transpose()?;
+        // A folder has no ending, nor has a name without a full stop.
+        let file = self.output.as_ref().filter(|path| !is_folder(path) && path.extension().is_some());
+        match (file, asked) {
+            (Some(path), asked) => {
+                let known = self.endings();
+                let says = format_of(path, known, asked.map(|format| ("--format", format.extension())))?;
+                Ok(says.parse()?)
+            }
+            (None, asked) => Ok(asked.unwrap_or(ReportFormat::Html)),
         }
+    }
+
+    /// The endings that can be written: Word and PDF are of districts only.
+    fn endings(&self) -> &'static [&'static str] {
+        if self.district.is_some() { &["docx", "pdf", "html", "json"] } else { &["html", "json"] }
     }
 
     /// Writes the reports of one district or all.
@@ -94,7 +106,7 @@ impl ProfileOrder {
         };
         let by_name = format!("{NAME}.{}", format.extension());
         let path = match &self.output {
-            Some(folder) if folder.is_dir() || folder.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
+            Some(folder) if is_folder(folder) => {
                 // As batches of figures do; where it cannot be made, writing says so.
                 std::fs::create_dir_all(folder).ok();
                 folder.join(&by_name)
@@ -136,6 +148,11 @@ impl ProfileOrder {
         let codes = self.compare.iter().map(|name| district(name, pack)).collect::<Result<Vec<_>, _>>()?;
         Ok(Some(Profile::comparison(context, &codes)?))
     }
+}
+
+/// Whether an output is a folder, there or to be made.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
 /// An error of a worker, as commands return theirs.

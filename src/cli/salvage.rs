@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::ending::format_of;
 use super::{Done, Shell, print, print_json};
 use crate::interruption::go_on;
 use crate::language::Message;
@@ -26,6 +27,7 @@ pub struct Salvage {
 impl Salvage {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
+        format_of(&self.output, &["gpkg"], None)?;
         let saved = Store::salvage(&self.path, &self.output, &go_on)?;
         let has_findings =
             !saved.findings.is_empty() || !saved.doubtful.is_empty() || !saved.loose.is_empty() || saved.unreadable > 0;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::colocation::{self, all_pairs};
+use super::ending::format_of;
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::spatial_text::told;
@@ -201,6 +202,9 @@ impl Spatial {
         }
         let question = self.question(catalogue.taxonomy())?;
         let found = analyse(&question, &catalogue, &selection, &pack, shell.language, &|| false)?;
+        for path in [&self.cells, &self.areas, &self.isolines].into_iter().flatten() {
+            format_of(path, &["geojson", "json"], None)?;
+        }
         let mut files = Vec::new();
         if let Some(path) = &self.cells {
             let features: Vec<CellFeature> =
@@ -216,7 +220,7 @@ impl Spatial {
         if self.json {
             print_json(&found)?;
         } else {
-            print(&told(&found, shell))?;
+            print(&told(&found, shell, catalogue.taxonomy()))?;
             for (path, placed) in files {
                 print(&written(path, placed, shell.language))?;
             }

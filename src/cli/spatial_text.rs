@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Shell;
+use crate::catalogue::Taxonomy;
 use crate::language::{Language, Message, say};
 use crate::workspace::analysis::Analysis;
 use crate::workspace::analysis_clusters::Cluster;
@@ -60,14 +61,51 @@ const LABELS: &[(&str, &str)] = &[
     ("global_high", "spatial-global-high"),
 ];
 
+/// Words of JSON as a person reads them: the key, the word, its message; under any key where that is empty.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("", "true", "spatial-word-true"),
+    ("", "false", "spatial-word-false"),
+    ("unit", "per_km2", "spatial-unit-per-km2"),
+    ("unit", "wan_cny_per_km2", "spatial-unit-wan-cny-per-km2"),
+    ("unit", "employees_per_km2", "spatial-unit-employees-per-km2"),
+    ("unit", "ratio", "spatial-unit-ratio"),
+    ("shape", "square", "spatial-word-square"),
+    ("shape", "hexagon", "spatial-word-hexagon"),
+    ("weights", "queen", "spatial-word-queen"),
+    ("weights", "rook", "spatial-word-rook"),
+    ("standardisation", "row", "spatial-word-row"),
+    ("dealt", "all", "spatial-word-all"),
+    ("dealt", "others", "spatial-word-others"),
+    ("kernel", "gaussian", "spatial-word-gaussian"),
+    ("edge", "diggle", "spatial-word-diggle"),
+    ("edge", "translation", "spatial-word-translation"),
+    ("rule", "cv", "spatial-word-cv"),
+    ("rule", "sj", "spatial-word-sj"),
+    ("rule", "scott", "spatial-word-scott"),
+    ("rule", "fixed", "spatial-word-fixed"),
+    ("weigh_by", "enterprise", "spatial-word-enterprise"),
+    ("weigh_by", "capital", "spatial-word-capital"),
+    ("weigh_by", "employees", "spatial-word-employees"),
+];
+
+/// A word as it is read: a track by its name, others by their message, unknown ones as they are.
+fn word(key: &str, text: &str, taxonomy: &Taxonomy, language: Language) -> String {
+    if matches!(key, "of" | "towards") {
+        let track = taxonomy.index_of(text).and_then(|i| taxonomy.get(i));
+        return track.map_or(text, |track| track.name.get(language)).to_owned();
+    }
+    let known = WORDS.iter().find(|(of, own, _)| *own == text && (of.is_empty() || *of == key));
+    known.map_or_else(|| text.to_owned(), |(_, _, id)| say(language, id))
+}
+
 /// The result as a person reads it.
-pub(super) fn told(found: &Analysis, shell: &Shell) -> String {
+pub(super) fn told(found: &Analysis, shell: &Shell, taxonomy: &Taxonomy) -> String {
     let language = shell.language;
     let mut lines = Lines { text: String::new(), language };
     lines.add("spatial-statistic", found.statistic.to_owned());
     let value = found.value.map(|value| match crate::workspace::analysis_surfaces::unit(found) {
         "" | "ratio" => significant(value),
-        unit => format!("{} {unit}", significant(value)),
+        unit => format!("{} {}", significant(value), word("unit", unit, taxonomy, language)),
     });
     lines.add_known("spatial-value", value);
     lines.add_known("spatial-expected", found.expected.map(significant));
@@ -77,11 +115,12 @@ pub(super) fn told(found: &Analysis, shell: &Shell) -> String {
     lines.add_known("spatial-noise", found.found.as_ref().map(|found| found.noise.to_string()));
     lines.add_known("spatial-permutations", found.permutations.map(|n| crate::language::grouped(u64::from(n))));
     lines.add_known("spatial-seed", found.seed.map(|seed| seed.to_string()));
-    lines.add_known("spatial-weights", found.weights.clone());
+    let weights = found.weights.as_ref().map(|weights| word("weights", weights, taxonomy, language));
+    lines.add_known("spatial-weights", weights);
     lines.add_known("spatial-bandwidth-m", found.bandwidth_m.map(significant));
     let told = |key: &str| found.parameters.get(key).filter(|value| !value.is_null());
     for (key, label) in LABELS {
-        lines.add_known(label, told(key).map(shown));
+        lines.add_known(label, told(key).map(|value| word(key, &shown(value), taxonomy, language)));
     }
     for key in found.parameters.keys().filter(|key| LABELS.iter().all(|(known, _)| known != key)) {
         if let Some(value) = told(key) {
@@ -173,6 +212,20 @@ mod tests {
         let values = [-0.000_142_897_97, 250.0, 12.890_12, 1_234.56, 123_456.7, 0.0, 1.5e-9, f64::NAN];
         let told = ["-0.0001429", "250", "12.89", "1\u{202f}235", "123\u{202f}457", "0", "1.500e-9", "NaN"];
         assert_eq!(values.map(significant), told);
+    }
+
+    #[test]
+    fn words_are_told_in_the_language_and_unknown_ones_as_they_are() {
+        let taxonomy = Taxonomy::bundled();
+        let zh = |key, text| word(key, text, &taxonomy, Language::Zh);
+        assert_eq!(zh("of", "payment"), "支付科技");
+        assert_eq!((zh("shape", "hexagon"), zh("adaptive", "true")), ("六边形".to_owned(), "是".to_owned()));
+        assert_eq!((zh("weights", "band:1500"), zh("cells", "row")), ("band:1500".to_owned(), "row".to_owned()));
+        for (_, own, id) in WORDS {
+            for language in [Language::Zh, Language::En] {
+                assert!(!say(language, id).is_empty() && say(language, id) != *id, "{own} in {language:?}");
+            }
+        }
     }
 
     #[test]

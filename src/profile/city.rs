@@ -2,8 +2,8 @@
 //! catalogue counts.
 
 use super::verdict::tested_claims;
-use super::whitepaper::{Fact, RankedPlace, Topic};
-use super::wording::{cited, decimal, percent};
+use super::whitepaper::{Fact, RankedPlace, Reading, Topic};
+use super::wording::{cited, decimal, fractional, percent, small_probability};
 use super::{Block, Cell, Column, Context, Profile, ProfileSection, WhitePaper};
 use crate::catalogue::sentence::finance_area;
 use crate::language::{Message, say};
@@ -117,10 +117,11 @@ fn claims(context: &Context<'_>, paper: &WhitePaper) -> Vec<Block> {
         column("pages-claim", false),
         column("pages-district", false),
         column("pages-verdict", false),
-        column("pages-lq-interval", true),
+        column("pages-ratio-of", false),
+        column("pages-ratio", true),
         column("pages-found-expected", true),
         column("pages-q", true),
-        column("pages-detectable", true),
+        column("pages-detectable-ratio", true),
     ];
     let mut sentences = Vec::new();
     let rows = tested.iter().filter_map(|t| {
@@ -135,14 +136,29 @@ fn claims(context: &Context<'_>, paper: &WhitePaper) -> Vec<Block> {
             Cell::text(format!("{} {}", t.id, claim.short.get(language))),
             Cell::text(district),
             Cell::text(say(language, t.verdict.label())),
+            Cell::text(say(language, ratio_of(t.reading))),
             Cell::text(interval),
-            Cell::text(format!("{} / {}", decimal(Some(t.observed), 1), decimal(t.expected, 1))),
-            Cell::number(t.q, 3),
+            Cell::text(format!("{} / {}", fractional(t.observed), decimal(t.expected, 1))),
+            Cell::text(t.q.map_or_else(|| decimal(None, 3), small_probability)),
             Cell::number(t.detectable_lq, 2),
         ])
     });
     let rows = rows.collect();
-    let mut blocks = vec![Block::Table { title: String::new(), columns, rows }];
+    let mut blocks = vec![
+        Block::Table { title: String::new(), columns, rows },
+        Block::Notice { text: say(language, "pages-claims-note") },
+    ];
     blocks.extend(sentences);
     blocks
+}
+
+/// Message id of what the ratio of a claim compares.
+fn ratio_of(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Share => "pages-ratio-share",
+        Reading::Count => "pages-ratio-count",
+        Reading::Density => "pages-ratio-density",
+        Reading::Area => "pages-ratio-area",
+        Reading::Leaders => "pages-ratio-none",
+    }
 }

@@ -1,6 +1,7 @@
 //! Two to four districts side by side, on equal axes.
 
 use super::portrait::TrackPortrait;
+use super::verdict::{decided_otherwise, tested_claims};
 use super::wording::{cited, decimal, density, percent};
 use super::{Bar, BarChart, Block, Cell, Column, Context, Portrait, Profile, ProfileError, ProfileSection, WhitePaper};
 use crate::geography::Adcode;
@@ -30,7 +31,7 @@ impl Profile {
         let mut sections = vec![
             section("size", "pages-size", filtered(context).into_iter().chain([sizes(&portraits)]).collect()),
             section("mix", "pages-mix", charts(&portraits)),
-            section("quotients", "pages-quotients", quotients(&portraits)),
+            section("quotients", "pages-quotients", quotients(&portraits, paper.as_deref())),
         ];
         if let Some(paper) = &paper {
             sections.push(section("words", "profile-whitepaper", words(&portraits, paper)));
@@ -120,7 +121,7 @@ fn charts(portraits: &[Portrait<'_>]) -> Vec<Block> {
     portraits.iter().map(chart).chain([note]).collect()
 }
 
-fn quotients(portraits: &[Portrait<'_>]) -> Vec<Block> {
+fn quotients(portraits: &[Portrait<'_>], paper: Option<&WhitePaper>) -> Vec<Block> {
     let language = portraits[0].context.language;
     let rows = compared(portraits).into_iter().map(|t| {
         let cell = |p: &Portrait<'_>| {
@@ -136,7 +137,15 @@ fn quotients(portraits: &[Portrait<'_>]) -> Vec<Block> {
         std::iter::once(name).chain(portraits.iter().map(cell)).collect::<Vec<_>>()
     });
     let table = Block::Table { title: String::new(), columns: head(portraits, "pages-track"), rows: rows.collect() };
-    vec![table, Block::Notice { text: say(language, "pages-quotients-note") }]
+    let mut blocks = vec![table, Block::Notice { text: say(language, "pages-quotients-note") }];
+    if let Some(paper) = paper {
+        let (context, shown) = (portraits[0].context, compared(portraits));
+        let (claims, districts) = (tested_claims(context, paper), portraits.iter().map(|p| p.district.adcode));
+        let districts: Vec<Adcode> = districts.collect();
+        let of_track = |t: usize| decided_otherwise(&claims, &portraits[0].tracks[t].track.id, &districts, context);
+        blocks.extend(shown.into_iter().flat_map(of_track).map(|text| Block::Notice { text }));
+    }
+    blocks
 }
 
 fn words(portraits: &[Portrait<'_>], paper: &WhitePaper) -> Vec<Block> {
@@ -147,7 +156,7 @@ fn words(portraits: &[Portrait<'_>], paper: &WhitePaper) -> Vec<Block> {
         let narrative = paper.narrative(p.district.adcode);
         let cited = narrative.and_then(|n| cited(paper, n.text.get(language), &n.cite, language));
         blocks.push(cited.unwrap_or_else(|| {
-            let text = Message::new("profile-no-narrative")
+            let text = Message::new("pages-no-narrative")
                 .with("title", &paper.edition.title)
                 .with("district", &p.district.name)
                 .with("described", paper.narratives.len());

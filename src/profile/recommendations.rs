@@ -5,24 +5,28 @@ use rayon::prelude::*;
 
 use super::robustness::{M_RADIUS_M, MAX_M_POINTS, placed};
 use super::sections::gaps::{FALSE_DISCOVERIES, city_matrix, strengths};
-use super::wording::{decimal, probability};
-use super::{Block, Cell, Column, Context, Portrait, Profile, ProfileSection};
+use super::verdict::{TestedClaim, decided_otherwise, tested_claims};
+use super::wording::{UNDEFINED, decimal, probability, small_probability};
+use super::{Block, Cell, Column, Context, Portrait, Profile, ProfileSection, WhitePaper};
 use crate::language::{Message, fixed, say};
 use crate::spatial::colocation_matrix::ColocationMatrix;
 use crate::spatial::marcon_puech::marcon_puech;
+use crate::statistics::multiple_testing::benjamini_hochberg;
 use crate::statistics::robustness::areal;
 
 /// Fewer points of a track than this give no M.
 const MIN_POINTS: usize = 10;
 /// Permutations and seed of M and γ.
 const PERMUTATIONS: (u32, u64) = (999, 1);
-/// False discoveries accepted among districts.
+/// False discoveries accepted among districts, and among tracks.
 const LEVEL: f64 = 0.05;
 
 /// M of a track with its p.
 type Near = Option<(f64, f64)>;
 /// γ of a track with its p.
 type Gamma = Option<(f64, f64)>;
+/// An index with its p, and q over all tracks.
+type Judged = Option<(f64, f64, f64)>;
 
 impl Profile {
     /// The page of recommendations; `None` when cancelled.
@@ -37,6 +41,8 @@ impl Profile {
         if cancelled() {
             return None;
         }
+        let (gammas, near) = (judged(&gammas), judged(&near));
+        let claims = WhitePaper::of(context.pack).map(|paper| tested_claims(context, &paper)).unwrap_or_default();
         let matrix = portraits.first().and_then(city_matrix);
         let lines: Vec<TrackLine<'_>> = taxonomy
             .tracks()
@@ -49,6 +55,7 @@ impl Profile {
                 near: near[t],
                 points,
                 strong: strong_in(&portraits, &track.id, context),
+                otherwise: otherwise(&claims, &track.id, context),
                 could_grow: could_grow(&portraits, &track.id, matrix.as_ref(), context),
             })
             .collect();
@@ -84,6 +91,22 @@ fn m_of(context: &Context<'_>, track: usize, cancelled: &(dyn Fn() -> bool + Syn
     let (permutations, seed) = PERMUTATIONS;
     let m = marcon_puech(&points, &has, &has, &[M_RADIUS_M], permutations, seed, cancelled)?;
     Some((m.values[0]?, m.envelope.p))
+}
+
+/// Indices with their p and the q of Benjamini and Hochberg over all tracks that have one.
+fn judged(found: &[Option<(f64, f64)>]) -> Vec<Judged> {
+    let p: Vec<Option<f64>> = found.iter().map(|found| found.map(|(_, p)| p)).collect();
+    found
+        .iter()
+        .zip(benjamini_hochberg(&p))
+        .map(|(found, q)| found.zip(q).map(|((index, p), q)| (index, p, q)))
+        .collect()
+}
+
+/// What the white paper's claims say otherwise of the track, in any district.
+fn otherwise(claims: &[TestedClaim], track: &str, context: &Context<'_>) -> Vec<String> {
+    let everywhere: Vec<_> = context.pack.districts.iter().map(|d| d.adcode).collect();
+    decided_otherwise(claims, track, &everywhere, context)
 }
 
 /// Districts where the track's quotient stands out above 1 after correction over all districts and tracks.
@@ -132,11 +155,13 @@ fn could_grow(
 struct TrackLine<'a> {
     name: &'a str,
     count: u64,
-    gamma: Gamma,
-    near: Near,
+    gamma: Judged,
+    near: Judged,
     /// Positions that M looks at.
     points: usize,
     strong: Vec<String>,
+    /// Claims of the white paper that are decided otherwise.
+    otherwise: Vec<String>,
     could_grow: Vec<String>,
 }
 
@@ -145,7 +170,7 @@ fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
     let column = |id: &'static str, numeric| Column { name: say(language, id), numeric };
     let columns = vec![
         column("pages-track", false),
-        column("pages-enterprises", true),
+        column("pages-recommend-enterprises", true),
         column("pages-gamma-p", true),
         column("pages-m-p", true),
         column("pages-verdict", false),
@@ -154,18 +179,26 @@ fn summary(lines: &[TrackLine<'_>], context: &Context<'_>) -> Block {
         vec![
             Cell::text(line.name),
             Cell::number(Some(line.count as f64), 0),
-            Cell::text(line.gamma.map_or_else(|| "–".to_owned(), |(gamma, p)| format!("{} · {p:.3}", fixed(gamma, 3)))),
-            Cell::text(line.near.map_or_else(|| "–".to_owned(), |(m, p)| format!("{} · {p:.3}", fixed(m, 2)))),
+            Cell::text(judged_words(line.gamma, 3)),
+            Cell::text(judged_words(line.near, 2)),
             Cell::text(say(language, line.verdict())),
         ]
     });
     Block::Table { title: String::new(), columns, rows: rows.collect() }
 }
 
+/// Index, p and q.
+fn judged_words(found: Judged, decimals: usize) -> String {
+    found.map_or_else(
+        || UNDEFINED.to_owned(),
+        |(index, p, q)| format!("{} · {} · {}", fixed(index, decimals), small_probability(p), small_probability(q)),
+    )
+}
+
 impl TrackLine<'_> {
     fn verdict(&self) -> &'static str {
-        let districts = self.gamma.map(|(_, p)| p <= LEVEL);
-        let points = self.near.map(|(m, p)| m > 1.0 && p <= LEVEL);
+        let districts = self.gamma.map(|(_, _, q)| q <= LEVEL);
+        let points = self.near.map(|(m, _, q)| m > 1.0 && q <= LEVEL);
         match (districts, points) {
             (Some(true), Some(true)) => "pages-both-levels",
             (Some(true), _) => "pages-district-level",
@@ -181,8 +214,12 @@ impl TrackLine<'_> {
         let mut parts = Vec::new();
         parts.push(match self.strong.is_empty() {
             true => say(language, "pages-strong-nowhere"),
-            false => Message::new("pages-strong").with("where", self.strong.join(&gap)).text(language),
+            false => Message::new("pages-strong")
+                .with("n", self.strong.len())
+                .with("where", self.strong.join(&gap))
+                .text(language),
         });
+        parts.extend(self.otherwise.iter().cloned());
         parts.push(match self.could_grow.is_empty() {
             true => say(language, "pages-grow-nowhere"),
             false => Message::new("pages-grow").with("where", self.could_grow.join(&gap)).text(language),

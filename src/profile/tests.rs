@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::catalogue::{CatalogueBuilder, Filter, Taxonomy, sample};
+use crate::catalogue::{CatalogueBuilder, Filter, Taxonomy, TrackTag, sample};
 
 const XUHUI: Adcode = Adcode(310104);
 const MINHANG: Adcode = Adcode(310112);
@@ -189,6 +189,31 @@ fn a_district_without_what_is_claimed_of_it_contradicts_the_claim() {
     let claim = claims.iter().find(|c| c.id == "C2a").unwrap();
     assert_eq!((claim.verdict, claim.count), (verdict::Verdict::Contradicted, 0));
     assert!(tested(&CatalogueBuilder::new(Arc::new(Taxonomy::bundled())).build(1)).iter().all(|c| c.p.is_none()));
+}
+
+#[test]
+fn plenty_of_data_without_a_difference_are_not_called_insufficient() {
+    let pack = Pack::bundled();
+    let verdict_of_ai_in_xuhui = |n: usize| {
+        let mut builder = CatalogueBuilder::new(Arc::new(Taxonomy::bundled()));
+        let template = sample().into_iter().next().unwrap();
+        for i in 0..n {
+            let mut enterprise = template.clone();
+            let district = pack.districts[i % pack.districts.len()].adcode;
+            enterprise.id = i as i64 + 1;
+            (enterprise.office_district, enterprise.registered_district) = (Some(district), Some(district));
+            // A quarter of each district alike.
+            let track = if (i / pack.districts.len()).is_multiple_of(4) { "ai-llm" } else { "payment" };
+            enterprise.tracks = vec![TrackTag { track: track.to_owned(), weight: None }];
+            builder.push(&enterprise);
+        }
+        tested(&builder.build(1)).into_iter().find(|c| c.id == "C2a").unwrap()
+    };
+    let many = verdict_of_ai_in_xuhui(20_000);
+    assert_eq!(many.verdict, verdict::Verdict::Alike, "{many:?}");
+    assert!(many.lq_low > Some(0.8) && many.lq_high < Some(1.25));
+    let few = verdict_of_ai_in_xuhui(320);
+    assert_eq!(few.verdict, verdict::Verdict::Insufficient, "{few:?}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Claims of the white paper tested on the catalogue: supported, contradicted, not enough data, or not testable.
+//! Claims of the white paper tested on the catalogue: supported, contradicted, as expected,
+//! not enough data, or not testable.
 //!
 //! | reading | observed | expected | test |
 //! |---|---|---|---|
@@ -10,9 +11,12 @@
 //!
 //! A claim of a track that the catalogue's taxonomy has not is not tested either.
 //!
-//! The family of Benjamini–Hochberg is all claims with a test. A claim is *supported* when q ≤ 0.05 and more was
-//! found than expected, *contradicted* when q ≤ 0.05 and fewer; else the data are *insufficient*, and the least
-//! quotient that they would have shown (with 80 % probability, one-sided at 5 %) is told.
+//! The family of Benjamini–Hochberg is all claims with a test. A claim whose whole 95 % interval lies in [`ALIKE`]
+//! finds *no notable difference*, whatever q is: with a million enterprises a quotient of 1.01 can be significant, and
+//! is still about 1 (equivalence by the inclusion of an interval; Schuirmann 1987, *J. Pharmacokinet. Biopharm.*
+//! 15:657, whose interval is of 90 %). Else it is *supported* when q ≤ 0.05 and more was found than expected,
+//! *contradicted* when q ≤ 0.05 and fewer; else the data are *insufficient*, and the least quotient that they would
+//! have shown (with 80 % probability, one-sided at 5 %) is told.
 //!
 //! What it cannot tell: whether the catalogue is complete. A catalogue that was filled from the very report supports
 //! it by construction.
@@ -21,7 +25,7 @@ use geo::{Area, BooleanOps, LineString, MultiPolygon, Polygon};
 use serde::Serialize;
 
 use super::whitepaper::{Claim, Reading, WhitePaper};
-use super::wording::{UNDEFINED, decimal, fractional};
+use super::wording::{UNDEFINED, decimal, fractional, probability};
 use super::{COUNTING, Context};
 use crate::geography::{Adcode, District, Plane};
 use crate::language::{Message, say};
@@ -35,6 +39,9 @@ pub const AREA_RADIUS_M: f64 = 1000.0;
 /// Greatest q of a claim that is decided.
 pub const LEVEL: f64 = 0.05;
 
+/// Quotients too near to 1 to speak of a difference: the middle class of the map of quotients.
+pub const ALIKE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+
 /// What the catalogue says of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -43,6 +50,8 @@ pub enum Verdict {
     Supported,
     /// Significantly fewer than expected.
     Contradicted,
+    /// Certainly near what is expected: its whole interval is.
+    Alike,
     /// The difference may be chance.
     Insufficient,
     /// Counting cannot test it.
@@ -55,6 +64,7 @@ impl Verdict {
         match self {
             Verdict::Supported => "verdict-supported",
             Verdict::Contradicted => "verdict-contradicted",
+            Verdict::Alike => "verdict-alike",
             Verdict::Insufficient => "verdict-insufficient",
             Verdict::Untestable => "verdict-untestable",
         }
@@ -90,6 +100,9 @@ pub struct TestedClaim {
     pub p: Option<f64>,
     /// Benjamini–Hochberg q over the claims with a test.
     pub q: Option<f64>,
+    /// Of a share, the q of the same test among all districts and tracks, as other pages correct it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q_of_cells: Option<f64>,
     /// The least quotient that would have shown.
     pub detectable_lq: Option<f64>,
     /// Enterprises the test rests on.
@@ -100,6 +113,12 @@ pub struct TestedClaim {
 }
 
 impl TestedClaim {
+    /// Whether the whole interval is so near to 1 that there is no difference to speak of.
+    fn is_alike(&self) -> bool {
+        let holds = |end: Option<f64>| end.is_some_and(|end| ALIKE.contains(&end));
+        holds(self.lq_low) && holds(self.lq_high)
+    }
+
     /// What a reader is told: what was found, what was expected, how sure that is, and the verdict.
     pub fn sentence(&self, claim: &Claim, context: &Context<'_>) -> String {
         let language = context.language;
@@ -119,10 +138,6 @@ impl TestedClaim {
         let track =
             self.tracks.first().and_then(|id| context.catalogue.taxonomy().tracks().iter().find(|t| t.id == *id));
         let place = claim.place.as_ref().and_then(|id| context.pack.places.iter().find(|p| p.id == *id));
-        let q = self.q.map_or_else(
-            || UNDEFINED.to_owned(),
-            |q| if q < 0.001 { "< 0.001".to_owned() } else { format!("= {q:.3}") },
-        );
         let found = Message::new(id)
             .with("district", district)
             .with("track", track.map(|t| t.name.clone()).unwrap_or_default())
@@ -134,11 +149,14 @@ impl TestedClaim {
             .with("lq", decimal(self.lq, 2))
             .with("low", decimal(self.lq_low, 2))
             .with("high", decimal(self.lq_high, 2))
-            .with("q", q)
+            .with("q", q_or_dash(self.q))
             .with("n", self.n);
         let verdict = match (self.verdict, self.detectable_lq) {
             (Verdict::Supported, _) => Message::new("claim-supported"),
             (Verdict::Contradicted, _) => Message::new("claim-contradicted"),
+            (Verdict::Alike, _) => Message::new("claim-alike")
+                .with("low", decimal(Some(*ALIKE.start()), 2))
+                .with("high", decimal(Some(*ALIKE.end()), 2)),
             (Verdict::Untestable, _) => return found.text(language),
             (Verdict::Insufficient, None) => Message::new("claim-insufficient-none"),
             (Verdict::Insufficient, Some(lq)) => {
@@ -153,8 +171,52 @@ impl TestedClaim {
             sentence.push_str(&gap);
             sentence.push_str(&say(language, "claim-many-tests"));
         }
+        if self.is_decided_otherwise() {
+            let other = Message::new("claim-other-family").with("q", probability(self.q_of_cells));
+            sentence.push_str(&gap);
+            sentence.push_str(&other.text(language));
+        }
         sentence
     }
+
+    /// Whether the same share is significant among the claims and not among all districts and tracks, or the other
+    /// way round: the larger family asks for more.
+    fn is_decided_otherwise(&self) -> bool {
+        let is_shown = |q: f64| q <= LEVEL;
+        self.q.zip(self.q_of_cells).is_some_and(|(q, other)| is_shown(q) != is_shown(other))
+    }
+}
+
+/// For pages that correct over all districts and tracks: a sentence for each claim of the track in these districts
+/// that is decided otherwise among the claims.
+pub(super) fn decided_otherwise(
+    tested: &[TestedClaim],
+    track: &str,
+    districts: &[Adcode],
+    context: &Context<'_>,
+) -> Vec<String> {
+    let language = context.language;
+    let concerned = |t: &&TestedClaim| {
+        t.is_decided_otherwise() && t.tracks.iter().any(|own| own == track) && districts.contains(&t.district)
+    };
+    let sentence = |t: &TestedClaim| {
+        let taxonomy = context.catalogue.taxonomy();
+        let track = taxonomy.index_of(track).and_then(|i| taxonomy.get(i)).map(|t| t.name.clone()).unwrap_or_default();
+        Message::new("claim-seen-otherwise")
+            .with("id", t.id.as_str())
+            .with("district", context.pack.district(t.district).map(|d| d.name.clone()).unwrap_or_default())
+            .with("track", track)
+            .with("verdict", say(language, t.verdict.label()))
+            .with("q", probability(t.q))
+            .with("cells", probability(t.q_of_cells))
+            .text(language)
+    };
+    tested.iter().filter(concerned).map(sentence).collect()
+}
+
+/// A q with its sign, or the sign for none.
+fn q_or_dash(q: Option<f64>) -> String {
+    q.map_or_else(|| UNDEFINED.to_owned(), |q| probability(Some(q)))
 }
 
 /// All claims of a white paper, in its order.
@@ -169,6 +231,7 @@ pub fn tested_claims(context: &Context<'_>, paper: &WhitePaper) -> Vec<TestedCla
         claim.verdict = match (claim.reading, q, claim.lq) {
             _ if !claim.unknown_tracks.is_empty() => Verdict::Untestable,
             (Reading::Leaders, ..) => Verdict::Untestable,
+            _ if claim.is_alike() => Verdict::Alike,
             (_, Some(q), Some(lq)) if q <= LEVEL && lq > 1.0 => Verdict::Supported,
             (_, Some(q), Some(lq)) if q <= LEVEL && lq < 1.0 => Verdict::Contradicted,
             _ => Verdict::Insufficient,
@@ -217,6 +280,7 @@ impl Evidence<'_> {
             observed: cell.fractional,
             expected: cell.expected,
             p: cell.p,
+            q_of_cells: cell.q,
             detectable_lq: cell.detectable_lq,
             n: cell.base,
             ..untested(claim, cell.count)
@@ -301,6 +365,7 @@ fn untested(claim: &Claim, count: u64) -> TestedClaim {
         expected: None,
         p: None,
         q: None,
+        q_of_cells: None,
         detectable_lq: None,
         n: 0,
         unknown_tracks: Vec::new(),

@@ -23,6 +23,11 @@ pub fn probability(value: Option<f64>) -> String {
     }
 }
 
+/// A p or q for a column of them: no probability is nought.
+pub fn small_probability(value: f64) -> String {
+    if value < 0.001 { "<0.001".to_owned() } else { fixed(value, 3) }
+}
+
 /// A share from 0 to 1 in per cent, with one decimal and without the sign.
 pub fn percent(share: Option<f64>) -> String {
     decimal(share.map(|s| s * 100.0), 1)

@@ -231,7 +231,7 @@ fn claim_ui(ui: &mut Ui, salt: &str, claim: &ClaimBlock, language: Language) {
         let color = match claim.verdict {
             Verdict::Supported => ui.visuals().hyperlink_color,
             Verdict::Contradicted => ui.visuals().error_fg_color,
-            Verdict::Insufficient | Verdict::Untestable => ui.visuals().weak_text_color(),
+            Verdict::Alike | Verdict::Insufficient | Verdict::Untestable => ui.visuals().weak_text_color(),
         };
         // The word says it; the colour only helps to find it.
         ui.label(RichText::new(&claim.verdict_name).color(color).family(super::theme::bold()));

@@ -238,18 +238,45 @@ impl App {
         order
     }
 
-    /// A row was clicked: it alone is selected and the map goes there; with Ctrl it joins or leaves the selection.
+    /// A row was clicked: it alone is selected and the map goes there; with Ctrl it joins or leaves the selection. In a
+    /// table that shows the selection only, a plain click leaves the selection as it is.
     fn pick_row(&mut self, id: i64, modifiers: egui::Modifiers) {
-        let ids = match (&self.workspace.document().brush, modifiers.command) {
-            (Some(Brush::Rows { ids }), true) if ids.contains(&id) => {
-                ids.iter().copied().filter(|i| *i != id).collect()
-            }
-            (Some(Brush::Rows { ids }), true) => ids.iter().copied().chain([id]).collect(),
-            _ => vec![id],
-        };
-        self.workspace.edit(Edit::Brush((!ids.is_empty()).then_some(Brush::Rows { ids })));
+        let document = self.workspace.document();
+        let (brush, is_of_selection) = (document.brush.as_ref(), document.table.brushed_only);
+        if let Some(next) = picked(brush, is_of_selection, id, modifiers.command) {
+            self.workspace.edit(Edit::Brush(next));
+        }
         if !modifiers.command {
             self.go_to_enterprise(id);
         }
+    }
+}
+
+/// The selection after a click on a row; `None` where it stays.
+fn picked(brush: Option<&Brush>, is_of_selection: bool, id: i64, is_command: bool) -> Option<Option<Brush>> {
+    let ids = match (brush, is_command) {
+        (Some(_), false) if is_of_selection => return None,
+        (Some(Brush::Rows { ids }), true) if ids.contains(&id) => ids.iter().copied().filter(|i| *i != id).collect(),
+        (Some(Brush::Rows { ids }), true) => ids.iter().copied().chain([id]).collect(),
+        _ => vec![id],
+    };
+    Some((!ids.is_empty()).then_some(Brush::Rows { ids }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_click_in_the_table_of_the_selection_keeps_it() {
+        let lasso = Brush::Lasso { ring: Vec::new() };
+        let rows = |ids: &[i64]| Some(Brush::Rows { ids: ids.to_vec() });
+        assert_eq!(picked(Some(&lasso), true, 7, false), None);
+        assert_eq!(picked(Some(&lasso), false, 7, false), Some(rows(&[7])));
+        // With nothing selected all rows are shown.
+        assert_eq!(picked(None, true, 7, false), Some(rows(&[7])));
+        assert_eq!(picked(rows(&[7, 8]).as_ref(), true, 7, true), Some(rows(&[8])));
+        assert_eq!(picked(rows(&[7]).as_ref(), true, 7, true), Some(None));
+        assert_eq!(picked(rows(&[7]).as_ref(), false, 8, true), Some(rows(&[7, 8])));
     }
 }

@@ -73,7 +73,11 @@ pub fn autocorrelation(
         seed: Some(seed),
         weights: Some(weights_name(how.criterion)),
         parameters: parameters.as_object().cloned().unwrap_or_default(),
-        limits: Message::new("analysis-limits-cells").with("n", counted.n).with("cells", lattice.len()).text(language),
+        limits: Message::new(limits(form))
+            .with("n", counted.n)
+            .with("cells", lattice.len())
+            .with("shape", how.shape.code())
+            .text(language),
         cell_m: how.cell_m,
         shape: how.shape,
         ..blank
@@ -116,6 +120,14 @@ fn weights(lattice: &Lattice, how: &Lattices, cancelled: &(dyn Fn() -> bool + Sy
             Weights::distance_band(&lattice.centres(), radius_m, Standardisation::Row, cancelled)
         }
         Criterion::Queen | Criterion::Given => Ok(Weights::queen(lattice, Standardisation::Row)),
+    }
+}
+
+/// Message id of what to bear in mind: one number for all cells has p, cell by cell there is q.
+fn limits(form: Form) -> &'static str {
+    match form {
+        Form::Moran => "analysis-limits-moran",
+        Form::LocalMoran | Form::GiStar => "analysis-limits-cells",
     }
 }
 

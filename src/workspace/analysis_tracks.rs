@@ -145,7 +145,9 @@ fn peak(radii_m: &[f64], values: &[Option<f64>]) -> Option<(f64, f64)> {
 fn with_envelope(mut more: Value, envelope: &Envelope, peak: Option<(f64, f64)>) -> Value {
     more["low"] = json!(envelope.low);
     more["high"] = json!(envelope.high);
-    more["global_low"] = json!(envelope.global_low);
+    // Mean less some deviations may fall below 0, which no curve told here does.
+    let global_low: Vec<Option<f64>> = envelope.global_low.iter().map(|low| low.map(|low| low.max(0.0))).collect();
+    more["global_low"] = json!(global_low);
     more["global_high"] = json!(envelope.global_high);
     more["peak_m"] = json!(peak.map(|peak| peak.0));
     more

@@ -6,10 +6,33 @@ use crate::catalogue::{Catalogue, PracticeCase};
 use crate::export::table::{Table, ending};
 use crate::export::{ExportError, Placed, write_atomically};
 use crate::geography::Pack;
-use crate::import::Origin;
 use crate::import::cases::{ReadCases, read_cases};
-use crate::language::{Language, say};
+use crate::import::{ImportError, Origin};
+use crate::language::{Language, Message, say};
 use crate::report::Tell;
+
+/// A table without the column of titles.
+#[derive(Debug)]
+struct NoTitles {
+    first_row: String,
+}
+
+crate::told!(NoTitles);
+impl std::error::Error for NoTitles {}
+
+impl Tell for NoTitles {
+    fn message(&self) -> Message {
+        Message::new("cases-no-header").with("first", self.first_row.as_str())
+    }
+}
+
+/// An error of reading as one of cases: their columns have fixed names, and no flag maps them.
+fn of_cases(error: ImportError) -> Box<dyn Tell + Send + Sync> {
+    match error {
+        ImportError::NoHeader { first_row } => Box::new(NoTitles { first_row }),
+        other => Box::new(other),
+    }
+}
 
 /// Cases as a table of text whose heads [`read`] knows.
 pub fn table(cases: &[PracticeCase], catalogue: &Catalogue, language: Language) -> Table {
@@ -57,5 +80,5 @@ pub fn write(
 /// # Errors
 /// A file that cannot be read, or is no spreadsheet of cases.
 pub fn read(path: &Path, catalogue: &Catalogue, pack: &Pack) -> Result<ReadCases, Box<dyn Tell + Send + Sync>> {
-    Ok(read_cases(&Origin::File(path.to_owned()), catalogue, pack)?)
+    read_cases(&Origin::File(path.to_owned()), catalogue, pack).map_err(of_cases)
 }

@@ -1,5 +1,6 @@
 //! Cells of a draft read one by one, and companies of a similar name.
 
+use super::content::this_year;
 use super::draft::{Checked, Severity};
 use crate::catalogue::{Attribute, Catalogue, CompanyName, Evidence, Filter, PositionAccuracy};
 use crate::geography::{Adcode, Pack};
@@ -51,6 +52,10 @@ pub(super) fn read_number(attribute: Attribute, text: &str, out: &mut Checked) {
         }
     };
     let shown = attribute.value(e);
+    let is_to_come = attribute == Attribute::Founded && e.founded.is_some_and(|f| f.year() > this_year());
+    if is_to_come {
+        out.say(attribute, Severity::Warning, Message::new("edit-founded-later").with("year", this_year().to_string()));
+    }
     if !is_empty && !is_read {
         out.say(attribute, Severity::Error, Message::new(id));
     } else if !is_empty && shown != text {

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Workspace;
+use super::content::{ContentFinding, contradictions, this_year};
 use super::file_watch::FileStamp;
 use super::job::{Job, Outcome};
 use super::slot::{Slot, Token};
 use crate::catalogue::{BatchId, Catalogue, Difference, DifferenceClass, Differences, PracticeCase};
+use crate::geography::Pack;
 use crate::report::Tell;
 use crate::store::{BackupFile, Batch, Edge, Restored, RowChange, Snapshot, Store, StoreError};
 
@@ -35,8 +37,8 @@ pub enum HistoryOutcome {
     Named(Snapshot),
     /// The file was copied.
     BackedUp(PathBuf),
-    /// A backup is in its place.
-    Restored(Restored, FileContent),
+    /// A backup is in its place; what of it contradicts itself.
+    Restored(Restored, FileContent, Vec<ContentFinding>),
     /// The file was read again; what other programs have changed is the batch.
     Reloaded(Option<BatchId>, FileContent),
 }
@@ -65,13 +67,15 @@ impl FileContent {
 pub(super) type Load<'l> = &'l dyn Fn(&Store) -> Result<Arc<Catalogue>, StoreError>;
 
 impl HistoryTask {
-    pub(super) fn run(self, path: &Path, load: Load<'_>) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
+    pub(super) fn run(self, path: &Path, load: Load<'_>, pack: &Pack) -> Result<Outcome, Box<dyn Tell + Send + Sync>> {
         Ok(Outcome::History(match self {
             HistoryTask::Snapshot(name) => HistoryOutcome::Named(Store::open(path)?.snapshot(&name)?),
             HistoryTask::Backup => HistoryOutcome::BackedUp(Store::open_read(path)?.backup_beside()?),
             HistoryTask::Restore(from) => {
                 let restored = Store::restore(&from, path)?;
-                HistoryOutcome::Restored(restored, FileContent::read(&Store::open_read(path)?, load)?)
+                let content = FileContent::read(&Store::open_read(path)?, load)?;
+                let found = contradictions(&content.catalogue, pack, this_year());
+                HistoryOutcome::Restored(restored, content, found)
             }
             HistoryTask::Reload => {
                 let last = Store::open_read(path)?.last_batch()?;

@@ -229,7 +229,7 @@ impl Job {
                 let written = store.change_taxonomy(&changes, &edits)?;
                 applied(&store, written)
             }
-            Job::History { path, task } => task.run(&path, &load),
+            Job::History { path, task } => task.run(&path, &load, pack),
             Job::Salvage { damaged, into } => {
                 let saved = Store::salvage(&damaged, &into, &going(token, 0.8))?;
                 Ok(Outcome::Salvaged { saved, content: FileContent::read(&Store::open_read(&into)?, &load)? })

@@ -87,7 +87,7 @@ fn ending(outcome: &Outcome) -> String {
             format!("{}, {}", batch(written), rows(catalogue))
         }
         Outcome::History(HistoryOutcome::Named(_) | HistoryOutcome::BackedUp(_)) => "done".to_owned(),
-        Outcome::History(HistoryOutcome::Restored(_, content) | HistoryOutcome::Reloaded(_, content)) => {
+        Outcome::History(HistoryOutcome::Restored(_, content, _) | HistoryOutcome::Reloaded(_, content)) => {
             rows(&content.catalogue)
         }
         Outcome::Salvaged { saved, content } => {

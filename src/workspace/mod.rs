@@ -15,6 +15,7 @@ pub mod boundaries;
 pub mod bulk;
 pub mod cases_file;
 pub mod changes_file;
+pub mod content;
 pub mod draft;
 mod draft_cells;
 pub mod figure;

@@ -1,6 +1,10 @@
 # cli
 cli-bad-value = { $flag } does not take "{ $value }"
     .hint = it takes: { $expected }
+cli-ending = { $flag } asks for { $wanted }, but { $path } ends otherwise
+    .hint = let the name end in .{ $wanted }, or leave { $flag } out: the ending says the format.
+cli-former-district = "{ $value }" is no district any more; it became part of { $now }
+    .hint = use --district "{ $now }"; imports translate it by themselves.
 cli-missing-flag = { $flag } is missing
     .hint = it takes: { $expected }
 cli-written = Written: { $path }
@@ -12,6 +16,10 @@ cli-json = The result cannot be put into JSON
 cli-new-done = Made a catalogue of { $rows } enterprises: { $path }
 cli-nothing-written = Nothing was written
 cli-list-count = { $count } of { $all } enterprises ({ $origin })
+content-repeated-code = Rows that share their credit code with another: { $n } (ids { $ids }). A code belongs to one body only: look them up, or change them with edit.
+content-repeated-row = Rows that are in every attribute as an earlier one: { $n } (ids { $ids }). They were most likely entered twice.
+content-other-district = Rows whose point is more than 1 km from the district stated: { $n } (ids { $ids }). District or point is wrong.
+content-founded-later = Rows founded in a year to come: { $n } (ids { $ids }).
 cli-check-clean = No fault found: { $path }
 cli-pack-clean = { $id }: { $n } districts, no fault found
 cli-pack-added = Added the pack { $id } ({ $n } districts) in { $path }
@@ -56,7 +64,7 @@ stats-head-eg-p = EG p
 stats-no-district = (district not known)
 stats-no-track = (no track)
 stats-counting = { $counting }; "–" is not defined.
-stats-permutations = {" "}Expected concentration and p are from { $n } random labellings, seed { $seed }.
+stats-permutations = {" "}Expected concentration and p are from { $n } random labellings, seed { $seed }; p is not corrected over the tracks. On the pages of recommendations and robustness each enterprise of a track counts one, so γ and p there differ from those of fractional counting.
 # args
 args-unknown = There is no option "{ $arg }"
 args-no-value = "{ $arg }" lacks its value

@@ -21,6 +21,7 @@ edit-name-taken = The catalogue has an enterprise of this name (no. { $id })
 edit-uscc-length = 18 characters are needed, there are { $n }
 edit-uscc-character = "{ $character }" does not occur in credit codes (I, O, S, V, Z are not used)
 edit-uscc-check = The check digit should be { $expected }, it is { $found }
+edit-founded-later = This date is yet to come (the year is { $year })
 edit-uscc-taken = This code belongs to { $name }
 edit-uscc-district = The code was given in { $registrar }, the registered district is { $declared }
 edit-district-unknown = No district of this map

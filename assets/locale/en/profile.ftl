@@ -46,6 +46,7 @@ profile-whitepaper = What the white paper says
 profile-no-paper = The boundaries of { $city } bring no white paper or the like along, so there is nothing to cite and no claim to test; all that follows is computed from the catalogue.
 profile-no-paper-claims = There is no white paper, and so no claim to set beside the numbers.
 profile-no-narrative = Press reports of the { $title } describe { $described } districts only; { $district } is not among them. All that follows is computed from the catalogue.
+pages-no-narrative = Press reports of the { $title } describe { $described } districts only; { $district } is not among them.
 profile-context = Other public sources (not the white paper)
 profile-source = { $outlet }: { $title }
 profile-source-section = { $outlet }: { $title }, section "{ $section }"
@@ -142,6 +143,7 @@ profile-reading-area = density of a part
 # Verdicts on the claims of the white paper
 verdict-supported = supported
 verdict-contradicted = contradicted
+verdict-alike = no notable difference
 verdict-insufficient = insufficient data
 verdict-untestable = not testable by counting
 claim-share = { $district } has { $count } in { $track }, counting { $observed } when enterprises of several tracks are divided; as in the city it would be { $expected }: location quotient { $lq } (95% interval { $low }–{ $high }), q { $q }, n = { $n } in the city.
@@ -153,7 +155,10 @@ claim-unknown-track = The catalogue's taxonomy has no track { $tracks }, so this
 claim-not-computable = The catalogue has no enterprises to test it with.
 claim-supported = The catalogue supports the claim.
 claim-contradicted = The catalogue contradicts the claim.
+claim-alike = The data suffice and show no difference worth naming: the whole interval lies within { $low }–{ $high }, so they do not bear the claim out.
 claim-insufficient = The catalogue cannot decide: only a true ratio of { $detectable } or more would have shown with 80% probability.
+claim-other-family = Recommendations and Compare correct over all districts and tracks, where q { $q }; families of different size may decide differently.
+claim-seen-otherwise = Claim { $id } ({ $district }, { $track }) is "{ $verdict }" on the city page (q { $q }), where only the claims are one family; here all districts and tracks are, and q { $cells }. The families differ in size, so the two do not contradict each other.
 claim-many-tests = The interval leaves out 1, but all claims are tested at once, and then q > 0.05.
 claim-insufficient-none = The catalogue cannot decide.
 profile-why-listed = Named because it is listed

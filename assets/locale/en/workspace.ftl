@@ -1,5 +1,5 @@
 # workspace
-figure-without-district = Of these, { $n } have no district yet and are in no district's number.
+figure-without-district = The district of { $n } of these is not known; no district counts them.
 figure-data = Enterprises: { $origin }; data of { $date }.
 figure-boundaries = Base map: { $source }, { $date }.
 figure-projection = Projection: CGCS2000 / 3-degree Gauss-Kruger CM { $degrees }{ $side } (EPSG:{ $code }).
@@ -30,7 +30,14 @@ analysis-weights = The neighbours of the cells cannot be made out
     .hint = The metres of band must be positive, and not far beyond the side of a cell.
 analysis-autocorrelation = These cells have no spatial autocorrelation that could be worked out
     .hint = It takes four cells, and counts that differ; widen the filter or change --grid.
-analysis-limits-cells = { $n } enterprises counted in { $cells } cells. What is found depends on the size and origin of the cells and on who is a neighbour; cells hold few enterprises, so the permutation test counts; read q, not p. Hot areas are those of the catalogue's enterprises.
+analysis-limits-moran = { $n } enterprises counted in { $cells } { $shape ->
+    [hexagon] hexagons
+   *[other] squares
+}. The result depends on the size and origin of the cells and on who is a neighbour; cells hold few enterprises, so the p of the permutation test counts. Moran's I tells whether near cells are alike over the city as a whole, not where: see lisa and gistar.
+analysis-limits-cells = { $n } enterprises counted in { $cells } { $shape ->
+    [hexagon] hexagons
+   *[other] squares
+}. What is found depends on the size and origin of the cells and on who is a neighbour; cells hold few enterprises, so the permutation test counts; read q, not p. Hot areas are those of the catalogue's enterprises.
 analysis-no-track = These tracks cannot be compared
     .hint = Each track needs an enterprise that is drawn, more others than --neighbours, and radii that are positive and not too large; widen the filter.
 analysis-limits-m = Compared with { $n } enterprises drawn, of which { $coincident } share an address with another. M above 1 says that the track is more concentrated within this distance than all enterprises are; a catalogue that favours a track moves M. It says at what distance, not where.
@@ -46,6 +53,29 @@ boundaries-other-known = No enterprise of the catalogue is in a district of {$pa
 boundaries-followed = The boundaries are those of {$pack} now: the enterprises of the catalogue are in its districts.
 workspace-broken-off = The program failed while it was working; nothing was written
     .hint = A report lies in the state folder. Help, Copy diagnostics gives what to send along.
+spatial-word-true = yes
+spatial-word-false = no
+spatial-unit-per-km2 = enterprises per km²
+spatial-unit-wan-cny-per-km2 = 10,000 CNY per km²
+spatial-unit-employees-per-km2 = employees per km²
+spatial-unit-ratio = a ratio, without unit
+spatial-word-square = squares
+spatial-word-hexagon = hexagons
+spatial-word-queen = common side or corner (queen)
+spatial-word-rook = common side (rook)
+spatial-word-row = by rows
+spatial-word-all = all cells
+spatial-word-others = all but the cell itself
+spatial-word-gaussian = Gaussian
+spatial-word-diggle = Diggle's correction
+spatial-word-translation = translation correction
+spatial-word-cv = likelihood cross-validation (cv)
+spatial-word-sj = Sheather–Jones (sj)
+spatial-word-scott = Scott's rule
+spatial-word-fixed = the one given
+spatial-word-enterprise = one each
+spatial-word-capital = registered capital
+spatial-word-employees = employees
 spatial-statistic = Statistic
 spatial-value = Value
 spatial-expected = Expected without a pattern

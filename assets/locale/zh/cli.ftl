@@ -1,6 +1,10 @@
 # cli
 cli-bad-value = { $flag } 不接受“{ $value }”
     .hint = 可用的值：{ $expected }
+cli-ending = { $flag } 要的是 { $wanted }，文件名 { $path } 却以别的结尾
+    .hint = 把文件名改为以 .{ $wanted } 结尾，或去掉 { $flag }：格式按结尾定。
+cli-former-district = “{ $value }”已并入“{ $now }”，不再是一个区
+    .hint = 请用 --district { $now }；导入时会自动换算。
 cli-missing-flag = 缺少 { $flag }
     .hint = 可用的值：{ $expected }
 cli-written = 已写入：{ $path }
@@ -12,6 +16,10 @@ cli-json = 结果无法写成 JSON
 cli-new-done = 已新建目录，{ $rows } 家企业：{ $path }
 cli-nothing-written = 未写入任何改动
 cli-list-count = { $all } 家中 { $count } 家（{ $origin }）
+content-repeated-code = { $n } 行与他行的统一社会信用代码相同（编号 { $ids }）：一个代码只属于一家，请核对，或用 edit 修改。
+content-repeated-row = { $n } 行与前面某行的每一项都相同（编号 { $ids }）：多半是重复录入。
+content-other-district = { $n } 行的坐标离所填的区超过 1 km（编号 { $ids }）：区或坐标有一个不对。
+content-founded-later = { $n } 行的成立时间在将来（编号 { $ids }）。
 cli-check-clean = 未发现问题：{ $path }
 cli-pack-clean = { $id }：{ $n } 个区，未发现问题
 cli-pack-added = 已添加底图 { $id }（{ $n } 个区），位于 { $path }
@@ -53,7 +61,7 @@ stats-head-eg-p = EG p
 stats-no-district = （区不明）
 stats-no-track = （无赛道）
 stats-counting = { $counting }；“–”为没有定义。
-stats-permutations = 集聚度的 p 与期望取自 { $n } 次随机置换，种子 { $seed }。
+stats-permutations = 集聚度的 p 与期望取自 { $n } 次随机置换，种子 { $seed }，p 未在赛道之间校正。“建议”和“结论稳健性”两页的 EG γ 按有该赛道的企业每家计 1，与按分数计的 γ 和 p 不同。
 # args
 args-unknown = 没有“{ $arg }”这个选项
 args-no-value = “{ $arg }”后面缺少值

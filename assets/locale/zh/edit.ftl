@@ -21,6 +21,7 @@ edit-name-taken = 目录中已有同名企业（编号 { $id }）
 edit-uscc-length = 应为 18 位，现有 { $n } 位
 edit-uscc-character = 含有不应出现的字符“{ $character }”（不用 I、O、S、V、Z）
 edit-uscc-check = 校验位应为 { $expected }，写的是 { $found }
+edit-founded-later = 成立时间在将来（今年是 { $year } 年）
 edit-uscc-taken = 此代码已属于{ $name }
 edit-uscc-district = 代码的登记机关在{ $registrar }，注册所在区写的是{ $declared }
 edit-district-unknown = 不是本底图的区

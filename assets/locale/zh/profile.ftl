@@ -46,6 +46,7 @@ profile-whitepaper = 白皮书怎么说
 profile-no-paper = { $city }的底图没有附白皮书或类似文件，因此没有可引用的描述与论断；以下各项只据目录计算。
 profile-no-paper-claims = 没有附白皮书，因此没有可与数据对照的论断。
 profile-no-narrative = 关于《{ $title }》的公开报道只描述了 { $described } 个区，未述及{ $district }。以下内容均由目录数据计算得出。
+pages-no-narrative = 关于《{ $title }》的公开报道只描述了 { $described } 个区，未述及{ $district }。
 profile-context = 其他公开资料（非白皮书内容）
 profile-source = { $outlet }：《{ $title }》
 profile-source-section = { $outlet }：《{ $title }》，“{ $section }”一节
@@ -142,6 +143,7 @@ profile-reading-area = 地段密度
 # Verdicts on the claims of the white paper
 verdict-supported = 支持
 verdict-contradicted = 不支持
+verdict-alike = 与期望无明显差别
 verdict-insufficient = 数据不足
 verdict-untestable = 无法用计数检验
 claim-share = { $district }有“{ $track }”企业 { $count } 家，多赛道企业按赛道数分摊后计 { $observed } 家；若与全市同构应为 { $expected } 家，区位商 { $lq }（95% 区间 { $low }–{ $high }），q { $q }，全市 n = { $n }。
@@ -153,7 +155,10 @@ claim-unknown-track = 目录的赛道分类中没有 { $tracks }，这条论断�
 claim-not-computable = 目录中没有可供检验的企业。
 claim-supported = 目录数据支持这一说法。
 claim-contradicted = 目录数据与这一说法相反。
+claim-alike = 数据足够，看不出值得一提的差别：整个区间都在 { $low }–{ $high } 之内，这一说法在目录中得不到印证。
 claim-insufficient = 目录数据不足以判断：真实比值要达到 { $detectable }，这些数据才有八成把握看得出来。
+claim-other-family = “建议”和“区域对比”两页以全部区 × 赛道为一族校正，那里 q { $q }；两族条数不同，结论可以不同。
+claim-seen-otherwise = 论断 { $id }（{ $district }，{ $track }）在“全市”页判为“{ $verdict }”（q { $q }）：那里只在各条论断之间校正；本页以全部区 × 赛道为一族，q { $cells }。两族条数不同，两处并不矛盾。
 claim-many-tests = 区间虽不含 1，但各项说法同时检验，校正后 q > 0.05。
 claim-insufficient-none = 目录数据不足以判断。
 profile-why-listed = 列名理由：上市公司

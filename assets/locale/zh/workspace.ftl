@@ -30,7 +30,14 @@ analysis-weights = 无法确定格网的邻接关系
     .hint = band 的米数须为正，且不宜远大于格网边长。
 analysis-autocorrelation = 这些格网没有可计算的空间自相关
     .hint = 至少需要四格，且各格企业数不能全部相同；请放宽筛选或调整 --grid。
-analysis-limits-cells = { $n } 家企业计入 { $cells } 个方格。结果随格网大小、起点与邻接方式而变；每格企业很少，以置换检验为准；读 q 而不是 p。热点是目录所收企业的热点。
+analysis-limits-moran = { $n } 家企业计入 { $cells } 个{ $shape ->
+    [hexagon] 六边形
+   *[other] 方格
+}。结果随格网大小、起点与邻接方式而变；每格企业很少，以置换检验的 p 为准。莫兰指数说明全市整体上相近的格是否相似，不说明在何处；在何处见 lisa 与 gistar。
+analysis-limits-cells = { $n } 家企业计入 { $cells } 个{ $shape ->
+    [hexagon] 六边形
+   *[other] 方格
+}。结果随格网大小、起点与邻接方式而变；每格企业很少，以置换检验为准；读 q 而不是 p。热点是目录所收企业的热点。
 analysis-no-track = 这些赛道无法比较
     .hint = 每条赛道至少要有一家上图企业，其他企业要多于 --neighbours，半径须为正且不宜太大；请放宽筛选。
 analysis-limits-m = 与 { $n } 家上图企业相比，其中 { $coincident } 家与他家同址。M 大于 1 表示该赛道在此距离内比全体企业更集聚；目录若偏重某赛道，M 随之偏离。M 说明在多远处集聚，不说明在何处。
@@ -46,6 +53,29 @@ boundaries-other-known = 目录里的企业都不在“{$pack}”的各区内（
 boundaries-followed = 已换用“{$pack}”的底图：目录里的企业在它的各区内。
 workspace-broken-off = 程序在处理中出错，没有写入任何内容
     .hint = 错误报告在状态文件夹中；“帮助”菜单里的“复制诊断信息”可一并发给协助您的人。
+spatial-word-true = 是
+spatial-word-false = 否
+spatial-unit-per-km2 = 家/km²
+spatial-unit-wan-cny-per-km2 = 万元/km²
+spatial-unit-employees-per-km2 = 人/km²
+spatial-unit-ratio = 比值（无单位）
+spatial-word-square = 方格
+spatial-word-hexagon = 六边形
+spatial-word-queen = 共边或共顶点（queen）
+spatial-word-rook = 共边（rook）
+spatial-word-row = 按行标准化
+spatial-word-all = 全部格网
+spatial-word-others = 其余格网
+spatial-word-gaussian = 高斯核
+spatial-word-diggle = Diggle 校正
+spatial-word-translation = 平移校正
+spatial-word-cv = 似然交叉验证（cv）
+spatial-word-sj = Sheather–Jones（sj）
+spatial-word-scott = Scott 法则
+spatial-word-fixed = 指定的数值
+spatial-word-enterprise = 每家计 1
+spatial-word-capital = 注册资本
+spatial-word-employees = 员工数
 spatial-statistic = 统计量
 spatial-value = 数值
 spatial-expected = 无格局时的期望

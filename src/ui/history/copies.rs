@@ -9,6 +9,7 @@ use super::{HistoryEvents, words};
 use crate::language::{Language, Message, say};
 use crate::store::{BackupFile, Restored, Snapshot, Store};
 use crate::workspace::Workspace;
+use crate::workspace::content::ContentFinding;
 use crate::workspace::file_history::{FileHistory, HistoryTask};
 
 /// What the tab shows.
@@ -20,6 +21,8 @@ pub(super) struct CopiesView {
     asks: Option<PathBuf>,
     /// What restoring did.
     restored: Option<Restored>,
+    /// What of the restored catalogue contradicts itself.
+    contradictions: Vec<ContentFinding>,
 }
 
 impl CopiesView {
@@ -29,7 +32,8 @@ impl CopiesView {
     }
 
     /// A backup is in the place of the file.
-    pub fn restored(&mut self, restored: Restored) {
+    pub fn restored(&mut self, restored: Restored, contradictions: Vec<ContentFinding>) {
+        self.contradictions = contradictions;
         self.asks = None;
         self.restored = Some(restored);
     }
@@ -178,6 +182,9 @@ impl CopiesView {
             if findings.len() > SHOWN_FINDINGS {
                 let words = Message::new("history-more").with("n", findings.len() - SHOWN_FINDINGS).text(language);
                 ui.label(RichText::new(words).small().weak());
+            }
+            for finding in &self.contradictions {
+                ui.add(egui::Label::new(RichText::new(finding.message().text(language)).small()).wrap());
             }
             closed = ui.button(say(language, "button-close")).clicked();
         });

@@ -186,11 +186,11 @@ impl App {
             },
             HistoryOutcome::BackedUp(_) if self.history.is_some() => {}
             HistoryOutcome::BackedUp(path) => self.inform(Message::new("backup-done").with("path", &path)),
-            HistoryOutcome::Restored(restored, content) => {
+            HistoryOutcome::Restored(restored, content, found) => {
                 self.show_content(content);
                 let window = self.history.get_or_insert_default();
                 window.tab = Tab::Copies;
-                window.copies.restored(restored);
+                window.copies.restored(restored, found);
             }
             HistoryOutcome::Reloaded(adopted, content) => {
                 self.show_content(content);
