@@ -15,7 +15,9 @@ use crate::figure::{FIELDS, unknown_fields};
 use crate::geography::Pack;
 use crate::interruption;
 use crate::language::{Language, Message};
-use crate::layers;
+use crate::layers::choropleth::Choropleth;
+use crate::layers::multiples::MultiplesMeasure;
+use crate::layers::{self, Controls};
 use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{self, FigureOrder, TableFormat};
@@ -189,10 +191,7 @@ impl Export {
         let language = shell.language;
         let (catalogue, pack) = shell.open(&self.path)?;
         let document = self.document(&catalogue, &pack, shell)?;
-        let format = match &self.format {
-            Some(word) => FigureFormat::of_path(Path::new(&format!("figure.{word}")))?,
-            None => FigureFormat::of_path(&self.output)?,
-        };
+        let format = self.figure_format()?;
         let table = match &self.table {
             Some(word) => {
                 let found = TableFormat::ALL.into_iter().find(|f| f.extension() == word);
@@ -222,6 +221,17 @@ impl Export {
         match &self.each {
             None => write_one(&order, &pack, &catalogue),
             Some(each) => write_batch(&self.batch(order, each)?, &pack, &catalogue),
+        }
+    }
+
+    /// The format: a file is what its ending says. With `--each` the output names a folder, whose name may have dots.
+    fn figure_format(&self) -> Result<FigureFormat, ExportError> {
+        let ending = || FigureFormat::of_path(&self.output);
+        let Some(word) = &self.format else { return ending() };
+        let format: FigureFormat = word.parse()?;
+        match self.each.is_some() || self.output.extension().is_none() || ending().is_ok_and(|found| found == format) {
+            true => Ok(format),
+            false => Err(ExportError::EndingDisagrees { path: self.output.clone(), format: format.extension() }),
         }
     }
 
@@ -291,6 +301,20 @@ impl Export {
             layers::set(&mut document.layers, text, catalogue.taxonomy())?;
         }
         self.composition.apply(&mut document.figure)?;
+        // Small maps have a measure of their own: who sets that of the map means theirs.
+        let sets_measure = self.settings.iter().any(|text| text.starts_with("choropleth.measure="));
+        if document.figure.template == Template::Multiples && sets_measure {
+            let controls = Controls::new(&Choropleth, &document.layers, catalogue.taxonomy());
+            document.multiples.measure = match controls.word("measure") {
+                "share" => MultiplesMeasure::Share,
+                "lq" => MultiplesMeasure::Quotient,
+                "count" => MultiplesMeasure::Count,
+                other => {
+                    let (value, expected) = (format!("choropleth.measure={other}"), "count, share, lq".to_owned());
+                    return Err(CliError::Value { flag: "--set", value, expected }.into());
+                }
+            };
+        }
         Ok(document)
     }
 }

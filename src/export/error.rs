@@ -98,6 +98,13 @@ pub enum ExportError {
         /// What was written.
         text: String,
     },
+    /// The name of a file ends as another format than the one asked for.
+    EndingDisagrees {
+        /// The file.
+        path: PathBuf,
+        /// The ending of the format asked for.
+        format: &'static str,
+    },
     /// The drawing could not be read by the renderer.
     Svg(#[source] resvg::usvg::Error),
     /// The pixels could not be encoded.
@@ -246,6 +253,9 @@ impl Tell for ExportError {
                 .with("least", super::size::SIDE_MM.start().to_string())
                 .with("most", super::size::SIDE_MM.end().to_string()),
             ExportError::UnknownFormat { text: format } => text("export-unknown-format", format),
+            ExportError::EndingDisagrees { path: file, format } => {
+                path("export-ending-disagrees", file).with("format", *format)
+            }
             ExportError::Svg(_) => Message::new("export-svg"),
             ExportError::Png(_) => Message::new("export-png"),
             ExportError::Stream(_) => Message::new("export-stream"),
