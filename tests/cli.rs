@@ -59,6 +59,18 @@ fn from_new_to_figure_and_back() {
         assert!(hujin(at, &["export", "c.gpkg", "--dpi", "72", "-o", name]).status.success(), "{name}");
         assert!(std::fs::metadata(at.join(name)).unwrap().len() > 10_000, "{name}");
     }
+    // A file is what its ending says.
+    let refused = hujin(at, &["export", "c.gpkg", "--format", "pdf", "-o", "z.png"]);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && !at.join("z.png").exists() && told.contains(".pdf"), "{told}");
+    assert!(hujin(at, &["export", "c.gpkg", "--format", "pdf", "--dpi", "72", "-o", "bare"]).status.success());
+    assert!(std::fs::read(at.join("bare")).unwrap().starts_with(b"%PDF"));
+    let multiples = ["export", "c.gpkg", "--template", "multiples", "--set"];
+    let small = |measure, name| hujin(at, &[&multiples[..], &[measure, "-o", name]].concat());
+    assert!(small("choropleth.measure=lq", "m.svg").status.success());
+    let maps = std::fs::read_to_string(at.join("m.svg")).unwrap();
+    assert!(maps.contains("区位商：分赛道") && maps.contains("区位商（1 = 与全市相同）"));
+    assert!(!small("choropleth.measure=density", "n.svg").status.success());
     let svg = std::fs::read_to_string(at.join("f.svg")).unwrap();
     assert!(svg.contains("上海市金融科技企业分布图") && svg.contains("虹口区"));
     assert_eq!(json(at, &["profile", "c.gpkg", "--district", "徐汇", "--format", "json"])["district"], 310104);

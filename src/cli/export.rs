@@ -15,7 +15,9 @@ use crate::figure::{FIELDS, unknown_fields};
 use crate::geography::Pack;
 use crate::interruption;
 use crate::language::{Language, Message};
-use crate::layers;
+use crate::layers::choropleth::Choropleth;
+use crate::layers::multiples::MultiplesMeasure;
+use crate::layers::{self, Controls};
 use crate::scene::text::{Fallback, OnMissing};
 use crate::workspace::batch::{self, BatchOrder, Each, pattern_fault};
 use crate::workspace::figure::{self, FigureOrder, TableFormat};
@@ -184,28 +186,12 @@ impl CompositionArgs {
     }
 }
 
-/// Refuses a file whose ending says another format than the flag asks for.
-fn agrees(says: FigureFormat, (flag, asked): (&'static str, FigureFormat), path: &Path) -> Result<(), CliError> {
-    let (wanted, path) = (asked.extension().to_owned(), path.to_owned());
-    if says == asked { Ok(()) } else { Err(CliError::Ending { flag, wanted, path }) }
-}
-
 impl Export {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
         let (catalogue, pack) = shell.open(&self.path)?;
         let document = self.document(&catalogue, &pack, shell)?;
-        let format = match &self.format {
-            Some(word) => {
-                let format = FigureFormat::of_path(Path::new(&format!("figure.{word}")))?;
-                // Of many figures the output is a folder.
-                if self.each.is_none() && self.output.extension().is_some() {
-                    agrees(FigureFormat::of_path(&self.output)?, ("--format", format), &self.output)?;
-                }
-                format
-            }
-            None => FigureFormat::of_path(&self.output)?,
-        };
+        let format = self.figure_format()?;
         let table = match &self.table {
             Some(word) => {
                 let found = TableFormat::ALL.into_iter().find(|f| f.extension() == word);
@@ -236,6 +222,19 @@ impl Export {
             None => write_one(&order, &pack, &catalogue),
             Some(each) => write_batch(&self.batch(order, each)?, &pack, &catalogue),
         }
+    }
+
+    /// The format: a file is what its ending says.
+    fn figure_format(&self) -> Result<FigureFormat, Box<dyn crate::report::Tell>> {
+        let Some(word) = &self.format else { return Ok(FigureFormat::of_path(&self.output)?) };
+        let format: FigureFormat = word.parse()?;
+        // Of many figures the output is a folder, whose name may have dots.
+        let is_file = self.each.is_none() && self.output.extension().is_some();
+        if is_file && FigureFormat::of_path(&self.output)? != format {
+            let (wanted, path) = (format.extension().to_owned(), self.output.clone());
+            return Err(CliError::Ending { flag: "--format", wanted, path }.into());
+        }
+        Ok(format)
     }
 
     fn rendering(&self) -> Result<Rendering, CliError> {
@@ -304,6 +303,20 @@ impl Export {
             layers::set(&mut document.layers, text, catalogue.taxonomy())?;
         }
         self.composition.apply(&mut document.figure)?;
+        // Small maps have a measure of their own: who sets that of the map means theirs.
+        let sets_measure = self.settings.iter().any(|text| text.starts_with("choropleth.measure="));
+        if document.figure.template == Template::Multiples && sets_measure {
+            let controls = Controls::new(&Choropleth, &document.layers, catalogue.taxonomy());
+            document.multiples.measure = match controls.word("measure") {
+                "share" => MultiplesMeasure::Share,
+                "lq" => MultiplesMeasure::Quotient,
+                "count" => MultiplesMeasure::Count,
+                other => {
+                    let (value, expected) = (format!("choropleth.measure={other}"), "count, share, lq".to_owned());
+                    return Err(CliError::Value { flag: "--set", value, expected }.into());
+                }
+            };
+        }
         Ok(document)
     }
 }

@@ -43,7 +43,7 @@ mod xmp;
 pub use atomic::{Placed, with_replaced, write_atomically};
 pub use bands::{Progress, unheard};
 pub use carried::{CarriedError, carried_view};
-pub use docx_figure::figure_docx;
+pub use docx_figure::{Around, figure_docx};
 pub use error::ExportError;
 pub use figure::{Format, Written, render, write_page, write_pages};
 pub use font::read_font;

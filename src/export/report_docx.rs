@@ -71,13 +71,19 @@ fn add(docx: &mut Docx, part: &Part<'_>, report: &DistrictReport<'_>) -> Result<
 
 /// Adds a figure at its size, with its description.
 pub(super) fn draw(docx: &mut Docx, page: &Page, name: &str) -> Result<(), ExportError> {
-    draw_at(docx, page, name, DPI)
+    draw_at(docx, page, page.size_mm, name, DPI)
 }
 
-/// The same at a resolution, dots an inch.
-pub(super) fn draw_at(docx: &mut Docx, page: &Page, name: &str, dpi: u32) -> Result<(), ExportError> {
+/// The same at another size, with so many dots to an inch of its own.
+pub(super) fn draw_at(
+    docx: &mut Docx,
+    page: &Page,
+    size_mm: [f64; 2],
+    name: &str,
+    dpi: u32,
+) -> Result<(), ExportError> {
     let png = render(page, Format::Png, &Rendering::at(dpi), &unheard)?;
-    docx.picture(png, page.size_mm, name, &page.description);
+    docx.picture(png, size_mm, name, &page.description);
     Ok(())
 }
 

@@ -41,6 +41,14 @@ const ROW_PT: [f64; 2] = [11.0, 19.0];
 /// Least part of a chart's width that its longest bar has.
 const LEAST_BARS: f64 = 0.25;
 
+/// Height of a bar's row at which a chart is read with ease, points.
+const EASY_ROW_PT: f64 = 15.0;
+
+/// Height that a chart wants at a width, points: with all its bars.
+pub fn wanted_pt(chart: &Chart, width: f64, ink: &Ink) -> f64 {
+    heading(&mut Vec::new(), chart, width, ink) + EASY_ROW_PT * chart.bars.len() as f64
+}
+
 /// The chart in a room of some size, points: bars that do not fit are counted, not squeezed.
 pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut items = Vec::new();
@@ -54,6 +62,9 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let mut fitting = ((room / ROW_PT[0]).floor().max(0.0) as usize).min(chart.bars.len());
     if fitting < chart.bars.len() {
         fitting = (((room - remark) / ROW_PT[0]).floor().max(0.0) as usize).min(chart.bars.len());
+    }
+    if fitting == 0 {
+        return Piece { name: "chart", items: Vec::new(), size_pt: [width, 0.0] };
     }
     let hidden = chart.bars.len() - fitting;
     let row = ((room - if hidden > 0 { remark } else { 0.0 }) / fitting.max(1) as f64).clamp(ROW_PT[0], ROW_PT[1]);

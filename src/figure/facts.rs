@@ -1,8 +1,9 @@
 //! The numbers a figure's words are about: fields that a text names in braces, and that change with the data.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Ingredients;
+use super::{Ingredients, small_maps_of};
 use crate::catalogue::sentence::sentence;
 use crate::geography::District;
 use crate::language::{Message, fixed, grouped, say};
@@ -19,13 +20,50 @@ pub struct Facts {
     pub measure: Option<Measure>,
     /// Whether hot areas are outlined.
     pub has_hot_areas: bool,
-    /// How many districts have a value above 0.
+    /// How many districts have a value above 0 that may be compared.
     pub districts_with_value: usize,
+    /// Which of the greatest of them can be told apart.
+    pub lead: Lead,
     /// How many enterprises it shows.
     pub n: usize,
     /// Whether some district's location quotient is above 1 by more than chance would have it.
     pub has_certain_quotient: bool,
 }
+
+/// Which of the greatest values can be named one after the other: equal ones, as they are written, have no order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// Several are the greatest.
+    Tied,
+    /// The greatest, and so many after it: at most two.
+    Followed(usize),
+}
+
+impl Lead {
+    /// Of values as they are written, the greatest first.
+    fn of(written: &[String]) -> Lead {
+        let ends = |k: usize| written.len() == k + 1 || (written.len() > k + 1 && written[k] != written[k + 1]);
+        (0..=2)
+            .rev()
+            .find(|&k| ends(k) && written[0] != written.get(1).map_or("", |v| v))
+            .map_or(Lead::Tied, Lead::Followed)
+    }
+
+    /// The word by which messages choose.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lead::Tied => "tied",
+            Lead::Followed(0) => "none",
+            Lead::Followed(1) => "one",
+            Lead::Followed(_) => "two",
+        }
+    }
+}
+
+/// A share of fewer enterprises than this is not named as the highest: one of one would be.
+pub const LEAST_FOR_SHARE: u64 = 5;
+/// More names than this of districts that are equal are only counted.
+const MOST_TIED: usize = 3;
 
 /// Names of the fields, in the order they are offered.
 pub const FIELDS: &[&str] = &[
@@ -45,9 +83,15 @@ pub const FIELDS: &[&str] = &[
     "third",
     "third_value",
     "first_share",
+    "first_part",
+    "first_base",
+    "tied",
     "district",
     "district_n",
     "district_drawn",
+    "district_value",
+    "district_part",
+    "district_base",
     "lq",
     "lq_low",
     "lq_high",
@@ -72,7 +116,11 @@ impl Facts {
         set("date", date(of));
         let track = track(of, measure.as_ref());
         set("track", track.as_deref().and_then(|id| name_of_track(of, id)).unwrap_or_default());
-        let ranked = ranked(of);
+        let rows = rows(of, measure.as_ref());
+        let row = |district: &District| rows.iter().find(|row| row.district == Some(district.adcode));
+        let is_share = matches!(measure, Some(Measure::Share(_)));
+        let mut ranked = ranked(of);
+        ranked.retain(|(d, _)| !is_share || row(d).and_then(|row| row.n).is_some_and(|n| n >= LEAST_FOR_SHARE));
         let shown = measure.clone().unwrap_or(Measure::Count);
         let (unit, decimals) = shown.form();
         let number = |v: f64| fixed(v, decimals);
@@ -81,6 +129,24 @@ impl Facts {
         for ((name, value), (district, v)) in names.into_iter().zip(&ranked) {
             set(name, district.name.get(language).to_owned());
             set(value, number(*v));
+        }
+        let written: Vec<String> = ranked.iter().map(|(_, v)| number(*v)).collect();
+        let tied: Vec<&str> = ranked
+            .iter()
+            .zip(&written)
+            .filter(|(_, v)| **v == written[0])
+            .map(|((d, _), _)| d.name.get(language))
+            .collect();
+        set(
+            "tied",
+            match tied.len() <= MOST_TIED {
+                true => tied.join(&say(language, "list-separator")),
+                false => Message::new("composer-tied").with("n", tied.len()).text(language),
+            },
+        );
+        if let Some(row) = ranked.first().and_then(|(district, _)| row(district)) {
+            set("first_part", fixed(row.fractional, 2));
+            set("first_base", grouped(row.n.unwrap_or_default()));
         }
         let all: f64 = ranked.iter().map(|(_, v)| v).sum();
         if let Some((_, v)) = ranked.first().filter(|_| all > 0.0 && matches!(shown, Measure::Count)) {
@@ -91,11 +157,17 @@ impl Facts {
             set("district", district.name.get(language).to_owned());
             set("district_n", grouped(counts.enterprises as u64));
             set("district_drawn", grouped(counts.drawn as u64));
+            set("district_value", numbers.district_values[i].value.map_or_else(|| "–".to_owned(), number));
+            if let Some(row) = row(district) {
+                set("district_part", fixed(row.fractional, 2));
+                set("district_base", grouped(row.n.unwrap_or_default()));
+            }
         }
-        // The district to be named is the first of which something can be said.
-        let certain = ranked.iter().find(|(district, v)| *v > 1.0 && !is_uncertain(of, district));
-        if let (Some(Measure::LocationQuotient(id)), Some((first, _))) = (&measure, certain.or(ranked.first()))
-            && let Some(row) = quotient(of, id, first)
+        // The district to be named is the one the figure is about, else the first of which something can be said.
+        let certain = ranked.iter().find(|(district, v)| *v > 1.0 && !is_uncertain(of, district)).map(|(d, _)| *d);
+        let first = of.focus().map(|(_, d)| d).or(certain).or(ranked.first().map(|(d, _)| *d));
+        if let (Some(Measure::LocationQuotient(_)), Some(first)) = (&measure, first)
+            && let Some(row) = row(first)
         {
             set("first", first.name.get(language).to_owned());
             let two = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
@@ -110,6 +182,7 @@ impl Facts {
             measure,
             has_hot_areas: hot.visible(),
             districts_with_value: ranked.len(),
+            lead: Lead::of(&written),
             n,
             has_certain_quotient: certain.is_some(),
         }
@@ -172,8 +245,11 @@ fn place(of: &Ingredients<'_>) -> String {
     name.get(of.language).to_owned()
 }
 
-/// What the districts' colours say, where they are seen.
+/// What the districts' colours say, where they are seen. Small maps have colours of their own.
 fn measure(of: &Ingredients<'_>) -> Option<Measure> {
+    if small_maps_of(of).is_some() {
+        return None;
+    }
     let (settings, taxonomy) = (&of.document.layers, of.catalogue.taxonomy());
     let controls = Controls::new(&Choropleth, settings, taxonomy);
     let is_seen = controls.visible() && replaced_by(&Choropleth, settings, taxonomy).is_none();
@@ -210,11 +286,17 @@ pub(super) fn valued<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
     valued
 }
 
-/// The statistics of a track in a district, as the map's quotients are worked out.
-fn quotient(of: &Ingredients<'_>, track: &str, district: &District) -> Option<StatRow> {
-    let rows = of.document.filter.comparable().select(of.catalogue);
-    let rows = stats(of.catalogue, &rows, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
-    rows.into_iter().find(|r| r.district == Some(district.adcode) && r.track.as_deref() == Some(track))
+/// The statistics of the measure's track in each district, as the map's values are worked out; none of other measures.
+fn rows(of: &Ingredients<'_>, measure: Option<&Measure>) -> Vec<StatRow> {
+    let (track, selection) = match measure {
+        Some(Measure::Share(track)) => (track, of.numbers.selection.clone()),
+        Some(Measure::LocationQuotient(track)) => {
+            (track, Arc::new(of.document.filter.comparable().select(of.catalogue)))
+        }
+        _ => return Vec::new(),
+    };
+    let rows = stats(of.catalogue, &selection, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
+    rows.into_iter().filter(|row| row.track.as_deref() == Some(track)).collect()
 }
 
 /// A field as it stands in a text.
@@ -239,11 +321,27 @@ mod tests {
             measure: None,
             has_hot_areas: false,
             districts_with_value: 0,
+            lead: Lead::Followed(0),
             n: 0,
             has_certain_quotient: false,
         };
         assert_eq!(facts.filled("{n} of {total}, {unknown} {",), "<n> of <total>, {unknown} {");
         assert_eq!(facts.filled("{{n}}"), "{<n>}");
         assert_eq!(facts.filled(""), "");
+    }
+
+    #[test]
+    fn equal_values_have_no_order() {
+        let lead = |values: &[&str]| Lead::of(&values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>()).code();
+        assert_eq!(lead(&["5", "4", "3", "2"]), "two");
+        assert_eq!(lead(&["5", "4", "3"]), "two");
+        assert_eq!(lead(&["5", "4", "4"]), "two");
+        // Two of the three that have one enterprise would be a choice of nobody's.
+        assert_eq!(lead(&["5", "3", "1", "1", "1"]), "one");
+        assert_eq!(lead(&["5", "1", "1", "1"]), "none");
+        assert_eq!(lead(&["5", "1"]), "one");
+        assert_eq!(lead(&["5"]), "none");
+        assert_eq!(lead(&["5", "5", "1"]), "tied");
+        assert_eq!(lead(&[]), "tied");
     }
 }

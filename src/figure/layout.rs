@@ -66,6 +66,8 @@ pub struct Contents<'a> {
     pub bar_pt: [f64; 2],
     /// North arrow.
     pub north_pt: [f64; 2],
+    /// Height that a chart, table or numbers want at a width, points.
+    pub wanted_pt: &'a dyn Fn(Part, f64) -> f64,
     /// Numbers side by side, for a width and a greatest height.
     pub figures: &'a dyn Fn([f64; 2]) -> Piece,
 }
@@ -207,14 +209,14 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
             legend_by(of, map, made);
         } else {
             made.rects.insert(Part::Map, map);
-            legend_above(of, &mut rest, made);
+            legend_above(of, &beside, &mut rest, made);
         }
         side_by_side(of, &beside, rest, made);
     } else {
         let share = if height > 1.6 * width { 0.46 } else { 0.52 };
         let mut rest = Rect { min: [body.min[0], body.min[1] + height * share + GUTTER_PT], max: body.max };
         made.rects.insert(Part::Map, Rect { min: body.min, max: [body.max[0], body.min[1] + height * share] });
-        legend_above(of, &mut rest, made);
+        legend_above(of, &beside, &mut rest, made);
         side_by_side(of, &beside, rest, made);
     }
 }

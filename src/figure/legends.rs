@@ -17,10 +17,15 @@ const LEAST_LEGEND: f64 = 0.4;
 /// Of a map so much may lie under its legend.
 const MOST_HIDDEN: f64 = 0.42;
 
-/// The legend at the top of a room, which it makes smaller.
-pub(super) fn legend_above(of: &Contents<'_>, rest: &mut Rect, made: &mut Arrangement) {
+/// Part of a column that the legend may take of what stands under it.
+const COLUMN_LEGEND: f64 = 0.42;
+
+/// The legend at the top of a room, which it makes smaller: it takes what the parts under it leave, and a part of what
+/// they want.
+pub(super) fn legend_above(of: &Contents<'_>, under: &[Part], rest: &mut Rect, made: &mut Arrangement) {
     let [width, height] = rest.size_pt();
-    let legends = (of.legends)(true, width, height * 0.42);
+    let wanted: f64 = under.iter().map(|part| (of.wanted_pt)(*part, width) + GUTTER_PT).sum();
+    let legends = (of.legends)(true, width, (height * COLUMN_LEGEND).max(height - wanted));
     if of.figure.shows(Part::Legend) && !legends.is_empty() {
         let piece = flowed(&legends, width, of.ink);
         let taken = piece.size_pt[1] + GUTTER_PT;
@@ -75,12 +80,13 @@ pub(super) fn legend_by(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     made.put(Part::Legend, legend, [body.min[0] + at[0], body.min[1] + at[1]]);
 }
 
-/// Legends where there is little room: beside others a list without entries is not worth any.
-fn with_entries(mut legends: Vec<Legend>) -> Vec<Legend> {
-    if legends.iter().any(|legend| !legend.entries.is_empty()) {
-        legends.retain(|legend| !legend.entries.is_empty());
-    }
-    legends
+/// Legends where there is little room: of a list without entries only its note is left, under the others.
+fn with_entries(legends: Vec<Legend>) -> Vec<Legend> {
+    let (mut kept, emptied): (Vec<Legend>, Vec<Legend>) = legends.into_iter().partition(|l| !l.entries.is_empty());
+    let Some(last) = kept.last_mut() else { return emptied };
+    let notes = last.note.take().into_iter().chain(emptied.into_iter().filter_map(|legend| legend.note));
+    last.note = notes.reduce(|a, b| format!("{a} {b}"));
+    kept
 }
 
 /// A map with its legend beside it where there is room, else under it on an upright page, else on it; but under it

@@ -2,17 +2,18 @@
 
 use super::Ingredients;
 use super::table::subject;
-use crate::geography::{LonLat, Plane};
+use crate::document::{Document, Extent};
+use crate::geography::{Adcode, LonLat, Pack, Plane};
 use crate::language::grouped;
 use crate::layers::multiples::{Multiples, SmallMap, Subject};
-use crate::layers::{MapInput, draw_around, ground};
+use crate::layers::{Basemap, MapInput, drawing_around, ground};
 use crate::scene::furniture::{SIZE_PT, SMALL_PT, neat_line, words};
 use crate::scene::page::MapView;
 use crate::scene::text;
 use crate::scene::{Align, Area, Frame, Group, Item, Line, Rect, Scene, Stroke};
 
-/// The map in its room, its labels around what lies on it.
-pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: &[Rect]) -> MapView {
+/// The map in its room, its labels around what lies on it; the districts for whose names there was no room.
+pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: &[Rect]) -> (MapView, Vec<String>) {
     let size = rect.size_pt();
     let aside = taken_aside(&rect, on_it);
     let room = [size[0] - aside, size[1]];
@@ -25,8 +26,35 @@ pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: 
         .filter(|r| r.overlaps(&rect))
         .map(|r| Rect { min: less(r.min, rect.min), max: less(r.max, rect.min) })
         .collect();
-    let (scene, _) = draw_around(&input(of, frame), &reserved);
-    MapView { rect, frame, scene }
+    let drawing = drawing_around(&input(of, frame), &reserved);
+    (MapView { rect, frame, scene: Scene { groups: drawing.groups } }, drawing.unnamed)
+}
+
+/// What of the plane a figure shows: the camera's part on wish; else the districts of the filter, or the chosen one;
+/// else all.
+pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Plane) {
+    if let Some(camera) = document.camera.filter(|_| document.figure.extent == Extent::Seen) {
+        let half = camera.height_m / 2.0;
+        let at = |dy: f64| Plane::new(camera.centre.x, camera.centre.y + dy);
+        return (at(-half), at(half));
+    }
+    let chosen: Vec<Adcode> = match (document.filter.districts.as_slice(), document.district) {
+        ([], one) => one.into_iter().collect(),
+        (districts, _) => districts.to_vec(),
+    };
+    district_bounds(&chosen, basemap).unwrap_or_else(|| pack.bounds())
+}
+
+/// The bounds of some districts together; `None` for none of them in the pack.
+pub fn district_bounds(districts: &[Adcode], basemap: &Basemap) -> Option<(Plane, Plane)> {
+    let shapes = districts.iter().filter_map(|code| basemap.shape(*code));
+    shapes
+        .map(|shape| shape.bounds)
+        .reduce(|a, b| {
+            let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
+            [corner(0, f64::min), corner(1, f64::max)]
+        })
+        .map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
 }
 
 /// Width at the left of a map that something large lies on, points.

@@ -27,13 +27,14 @@ pub mod table;
 pub mod words;
 
 pub use facts::{FIELDS, Facts, unknown_fields};
+pub use maps::{bounds, district_bounds};
 pub use style::{Style, StyleError};
 pub use table::FigureTable;
 
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Extent, Part, Template, Wording};
+use crate::document::{Document, Part, Template, Wording};
 use crate::geography::{Adcode, District, Pack, Plane};
 use crate::language::{Language, Message, say};
 use crate::layers::multiples::Multiples;
@@ -115,6 +116,8 @@ pub struct Composed {
     pub facts: Facts,
     /// Parts that are shown and for which there was no room.
     pub dropped: Vec<Part>,
+    /// Names of districts that stand nowhere on the map, for want of room.
+    pub unnamed: Vec<String>,
     /// The caption, without the figure's number.
     pub caption: String,
     /// The numbers behind the figure.
@@ -137,6 +140,14 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     };
     let profile = profile(of);
     let figures = |room: [f64; 2]| numbers_of(profile.as_ref(), room, ink);
+    let table = table::table(of);
+    // Its colours are those of the map, which is drawn later; its height is known.
+    let chart = figure.shows(Part::Chart).then(|| charts::chart(of, profile.as_ref(), None));
+    let wanted_pt = |part: Part, width: f64| match (part, &chart) {
+        (Part::Chart, Some(chart)) => chart::wanted_pt(chart, width, ink),
+        (Part::Table, _) => table::wanted_pt(&table),
+        _ => figures([width, f64::INFINITY]).size_pt[1],
+    };
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
     let (min, max) = bounds(of.document, of.pack, of.basemap);
     let contents = Contents {
@@ -148,10 +159,10 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
         bar_pt: bar_room(size_pt),
         north_pt: north.size_pt,
+        wanted_pt: &wanted_pt,
         figures: &figures,
     };
     let arrangement = arrange(&contents);
-    let table = table::table(of);
     let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
     let dropped = dropped(of, &made);
     let page = Page {
@@ -173,6 +184,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         page: page.magnified(style.zoom),
         parts,
         dropped,
+        unnamed: made.unnamed,
         caption: words::words(of, &facts, Wording::Caption),
         table,
         facts,
@@ -262,6 +274,8 @@ struct Drawn {
     /// Parts that have something to be seen.
     drawn: Vec<Part>,
     frame: Option<Frame>,
+    /// Districts without a name on the map.
+    unnamed: Vec<String>,
 }
 
 /// Draws the parts into their rooms, in painting order.
@@ -285,7 +299,8 @@ fn draw_parts(
             made.groups.extend(names);
         }
         None => {
-            let mut view = maps::map(of, map_rect, bounds, &on_it);
+            let (mut view, unnamed) = maps::map(of, map_rect, bounds, &on_it);
+            made.unnamed = unnamed;
             if figure.shows(Part::Graticule) {
                 let lines = maps::graticule(of, &view);
                 let marks = view.scene.groups.iter().position(|g| g.name == "enterprises");
@@ -344,33 +359,6 @@ fn draw_parts(
     }
     made.rects = rects;
     made
-}
-
-/// What of the plane a figure shows: the camera's part on wish; else the districts of the filter, or the chosen one;
-/// else all.
-pub fn bounds(document: &Document, pack: &Pack, basemap: &Basemap) -> (Plane, Plane) {
-    if let Some(camera) = document.camera.filter(|_| document.figure.extent == Extent::Seen) {
-        let half = camera.height_m / 2.0;
-        let at = |dy: f64| Plane::new(camera.centre.x, camera.centre.y + dy);
-        return (at(-half), at(half));
-    }
-    let chosen: Vec<Adcode> = match (document.filter.districts.as_slice(), document.district) {
-        ([], one) => one.into_iter().collect(),
-        (districts, _) => districts.to_vec(),
-    };
-    district_bounds(&chosen, basemap).unwrap_or_else(|| pack.bounds())
-}
-
-/// The bounds of some districts together; `None` for none of them in the pack.
-pub fn district_bounds(districts: &[Adcode], basemap: &Basemap) -> Option<(Plane, Plane)> {
-    let shapes = districts.iter().filter_map(|code| basemap.shape(*code));
-    shapes
-        .map(|shape| shape.bounds)
-        .reduce(|a, b| {
-            let corner = |k: usize, pick: fn(f64, f64) -> f64| [pick(a[k][0], b[k][0]), pick(a[k][1], b[k][1])];
-            [corner(0, f64::min), corner(1, f64::max)]
-        })
-        .map(|[min, max]| (Plane::new(min[0], min[1]), Plane::new(max[0], max[1])))
 }
 
 /// The name of a part.

@@ -126,9 +126,18 @@ pub fn subject(of: &Ingredients<'_>, subject: Subject) -> String {
     }
 }
 
+/// Height of a row, points.
+const ROW_PT: f64 = 13.0;
+/// Height of a head of two lines and of the rules, points.
+const HEAD_PT: f64 = 2.0 * (SMALL_PT as f64 + 2.0) + 8.0;
+
+/// Height that a table wants, points: with all its rows.
+pub fn wanted_pt(table: &FigureTable) -> f64 {
+    HEAD_PT + ROW_PT * table.rows.len() as f64
+}
+
 /// The table in a room of some size, points: columns and rows that do not fit are left out, rows are counted.
 pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language, ink: &Ink) -> Piece {
-    const ROW_PT: f64 = 13.0;
     const GAP_PT: f64 = 9.0;
     let wide = |s: &str, size| f64::from(text::width_pt(s, size, ink.face));
     let head_rows = |name: &str| name.split_inclusive(['（', '(']).count().min(2);

@@ -1,12 +1,13 @@
 //! Words of a figure: what the user wrote, else what the data say, with live fields in both.
 
-use super::Ingredients;
-use super::facts::{Facts, date, with_fields};
+use super::facts::{Facts, LEAST_FOR_SHARE, date, with_fields};
+use super::{Ingredients, small_maps_of};
 use crate::document::{Template, Wording};
 use crate::geography::Pack;
 use crate::language::{Language, Message, say};
 use crate::layers::choropleth::{Choropleth, Measure};
 use crate::layers::classes::{ClassMethod, breaks};
+use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesMeasure, Subject};
 use crate::layers::relative_risk::RiskLayer;
 use crate::layers::{Controls, LAYERS, replaced_by};
 
@@ -53,10 +54,14 @@ fn title(of: &Ingredients<'_>, facts: &Facts) -> String {
     let has_track = !facts.fields["track"].is_empty();
     let id = match (of.document.figure.template, &facts.measure) {
         (Template::District, _) => "composer-title-district",
-        (Template::Multiples, _) => match of.multiples.map(|m| m.wanted.by) {
-            Some(crate::layers::multiples::MultiplesBy::Periods) => "composer-title-periods",
+        (Template::Multiples, _) => match of.multiples.map(|m| (m.wanted.by, m.wanted.measure)) {
+            Some((MultiplesBy::Periods, _)) => "composer-title-periods",
+            Some((_, MultiplesMeasure::Quotient)) => "composer-title-tracks-lq",
+            Some((_, MultiplesMeasure::Share)) => "composer-title-tracks-share",
             _ => "composer-title-tracks",
         },
+        (_, Some(Measure::LocationQuotient(_))) if of.focus().is_some() => "composer-title-lq-one",
+        (_, Some(Measure::Share(_))) if of.focus().is_some() => "composer-title-share-one",
         (_, Some(Measure::LocationQuotient(_))) => "composer-title-lq",
         (_, Some(Measure::Share(_))) => "composer-title-share",
         (_, Some(Measure::DensityPerKm2)) if !has_track => "composer-title-density",
@@ -110,34 +115,60 @@ fn finding(of: &Ingredients<'_>, facts: &Facts) -> Option<String> {
         return Some(say(language, "composer-finding-empty"));
     }
     if of.focus().is_some() {
-        return Some(
-            with_fields("composer-finding-district", &["district", "district_n", "district_drawn"]).text(language),
-        );
+        return Some(finding_of_one(facts, language));
     }
-    let names =
-        ["track", "first", "first_value", "first_share", "second", "second_value", "third", "third_value", "unit"];
+    let names = [
+        "track",
+        "first",
+        "first_value",
+        "first_share",
+        "first_part",
+        "first_base",
+        "second",
+        "second_value",
+        "third",
+        "third_value",
+        "tied",
+    ];
     let quotient = ["track", "first", "lq", "lq_low", "lq_high", "p"];
-    let enough = facts.districts_with_value >= 3;
+    let led = |id| with_fields(id, &names).with("lead", facts.lead.code()).with("least", LEAST_FOR_SHARE);
     Some(
         match facts.measure.as_ref()? {
-            Measure::Count if enough => with_fields("composer-finding-count", &names),
-            Measure::DensityPerKm2 if enough => with_fields("composer-finding-density", &names),
-            Measure::Share(_) if enough => with_fields("composer-finding-share", &names),
+            Measure::Share(_) if facts.districts_with_value == 0 => led("composer-finding-share-none"),
+            _ if facts.districts_with_value == 0 => Message::new("composer-finding-none"),
+            Measure::Count => led("composer-finding-count"),
+            Measure::DensityPerKm2 => led("composer-finding-density"),
+            Measure::Share(_) => led("composer-finding-share"),
             Measure::LocationQuotient(_) if facts.has_certain_quotient => with_fields("composer-finding-lq", &quotient),
-            Measure::LocationQuotient(_) if facts.districts_with_value > 0 => {
-                with_fields("composer-finding-lq-chance", &quotient)
-            }
-            _ if facts.districts_with_value > 0 => with_fields("composer-finding-one", &names),
-            _ => Message::new("composer-finding-none"),
+            Measure::LocationQuotient(_) => with_fields("composer-finding-lq-chance", &quotient),
         }
         .text(language),
     )
+}
+
+/// What is to be said of the one district a figure is about: its numbers, and its value of the measure.
+fn finding_of_one(facts: &Facts, language: Language) -> String {
+    let own = match &facts.measure {
+        Some(Measure::LocationQuotient(_)) => "composer-finding-district-lq",
+        Some(Measure::Share(_)) => "composer-finding-district-share",
+        Some(Measure::DensityPerKm2) => "composer-finding-district-density",
+        Some(Measure::Count) | None => "",
+    };
+    let names =
+        ["district", "district_n", "district_drawn", "district_value", "district_part", "district_base", "track"];
+    let quotient = ["lq", "lq_low", "lq_high", "p"];
+    let ids = ["composer-finding-district", own].into_iter().filter(|id| !id.is_empty());
+    let sentences = ids.map(|id| with_fields(id, &[&names[..], &quotient[..]].concat()).text(language));
+    sentences.collect::<Vec<_>>().join(&say(language, "sentence-gap"))
 }
 
 /// How to read the figure, and what it cannot tell.
 fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
     let language = of.language;
     let mut notes = Vec::new();
+    if let Some(multiples) = small_maps_of(of) {
+        notes.extend(note_of_small_maps(multiples, language));
+    }
     match &facts.measure {
         Some(Measure::LocationQuotient(_)) => notes.push(say(language, "composer-note-lq")),
         Some(measure) => {
@@ -151,12 +182,8 @@ fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
             let own = of.numbers.district_values.iter().filter_map(|v| v.value.filter(|v| *v > 0.0)).collect();
             let shown: Vec<f64> = of.numbers.classed.as_ref().map_or(own, |classed| classed.to_vec());
             let wanted = controls.number("classes") as usize;
-            let classes = breaks(&shown, wanted, ClassMethod::from_code(controls.word("classes-by"))).len();
-            if classes > 0 {
-                notes.push(
-                    Message::new(id).with("method", say(language, method)).with("classes", classes).text(language),
-                );
-            }
+            let ends = breaks(&shown, wanted, ClassMethod::from_code(controls.word("classes-by")));
+            notes.extend(note_of_classes(id, &say(language, method), &shown, &ends, language));
         }
         None => {}
     }
@@ -169,6 +196,32 @@ fn notes(of: &Ingredients<'_>, facts: &Facts) -> Vec<String> {
         notes.push(say(language, id));
     }
     notes
+}
+
+/// What the colours of small maps say.
+fn note_of_small_maps(multiples: &Multiples, language: Language) -> Option<String> {
+    if multiples.densities.is_some() {
+        return None;
+    }
+    let (by, measure) = (multiples.wanted.by, multiples.wanted.measure);
+    let id = match (by, measure) {
+        _ if multiples.is_of_quotients() => return Some(say(language, "composer-note-lq")),
+        (_, MultiplesMeasure::Count) => "composer-note-count",
+        (MultiplesBy::Tracks, _) => "composer-note-share",
+        (MultiplesBy::Periods, _) => "composer-note-periods-share",
+    };
+    let maps = multiples.maps.iter().filter(|map| map.subject != Subject::Difference);
+    let shown: Vec<f64> = maps.flat_map(|map| &map.values).filter_map(|v| v.value.filter(|v| *v > 0.0)).collect();
+    let method = say(language, crate::layers::param::choice_label("natural"));
+    note_of_classes(id, &method, &shown, &multiples.ends, language)
+}
+
+/// What the colours say, and how the values are cut into classes; `None` without a value.
+fn note_of_classes(id: &'static str, method: &str, shown: &[f64], ends: &[f64], language: Language) -> Option<String> {
+    let last = ends.last()?;
+    let kind = if shown.iter().all(|v| v == last) { "alike" } else { "classes" };
+    let note = Message::new(id).with("kind", kind).with("method", method).with("classes", ends.len());
+    Some(note.text(language))
 }
 
 /// What is seen, for those who cannot see it.

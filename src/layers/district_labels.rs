@@ -225,7 +225,7 @@ impl Labels<'_, '_> {
         self.rooms.push(room);
     }
 
-    /// Names those that stand nowhere, on open ground in a corner of the map.
+    /// Names those that stand nowhere, on open ground in a corner of the map; for want of that the drawing tells them.
     fn list(&mut self, unnamed: &[String]) {
         if unnamed.is_empty() {
             return;
@@ -255,7 +255,10 @@ impl Labels<'_, '_> {
                 && !self.leaders.iter().any(|leader| runs_through(*leader, room))
         };
         let rooms = shapes.iter().flat_map(|(lines, size)| (0..PLACES * PLACES).map(move |k| (lines, place(k, *size))));
-        let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else { return };
+        let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else {
+            self.drawing.unnamed = unnamed.to_vec();
+            return;
+        };
         for (i, words) in lines.iter().enumerate() {
             let at = [room.min[0] + SLACK.0, room.min[1] + f64::from(LEAST_NAME_PT) + pitch * i as f64];
             self.names.push(line(input, at, words, LEAST_NAME_PT, input.ink.face, Align::Start));

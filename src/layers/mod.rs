@@ -83,6 +83,8 @@ pub struct Drawing {
     pub legends: Vec<Legend>,
     /// Keeps labels apart.
     pub placer: Placer,
+    /// Names of districts for which there is no room on the map.
+    pub unnamed: Vec<String>,
 }
 
 /// One layer of the map.
@@ -178,8 +180,15 @@ pub fn draw(input: &MapInput<'_>) -> (Scene, Vec<Legend>) {
 
 /// Like [`draw`], with parts of the page (points) that labels keep free for furniture.
 pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legend>) {
+    let drawing = drawing_around(input, reserved);
+    (Scene { groups: drawing.groups }, drawing.legends)
+}
+
+/// Like [`draw_around`], with what the layers could not draw.
+pub fn drawing_around(input: &MapInput<'_>, reserved: &[Rect]) -> Drawing {
     let area = Rect::at([0.0, 0.0], input.frame.size_pt);
-    let mut drawing = Drawing { groups: vec![ground::paper(input)], legends: Vec::new(), placer: Placer::new(area) };
+    let (groups, placer) = (vec![ground::paper(input)], Placer::new(area));
+    let mut drawing = Drawing { groups, legends: Vec::new(), placer, unnamed: Vec::new() };
     for rect in reserved {
         drawing.placer.reserve(*rect);
     }
@@ -196,7 +205,7 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
         }
     }
     brush::draw(input, &mut drawing);
-    (Scene { groups: drawing.groups }, drawing.legends)
+    drawing
 }
 
 /// The layer that takes the place of another while both are chosen: two scales of colour over each other could not be

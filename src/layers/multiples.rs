@@ -256,7 +256,11 @@ impl Multiples {
 
     /// Decimals of its values.
     pub fn decimals(&self) -> usize {
-        if self.wanted.measure == MultiplesMeasure::Count { 0 } else { 1 }
+        match self.wanted.measure {
+            MultiplesMeasure::Count => 0,
+            _ if self.is_of_quotients() => 2,
+            _ => 1,
+        }
     }
 
     /// A value in words, with its unit.

@@ -34,12 +34,13 @@ fn color(c: colorous::Color) -> Color {
 pub fn class_color(palette: &str, index: usize, classes: usize, dark: bool) -> Color {
     let t = if classes <= 1 { 0.6 } else { index as f64 / (classes - 1) as f64 };
     if palette == "viridis" {
-        return color(gradient(palette).eval_continuous(if dark { 0.08 + 0.84 * t } else { 0.92 - 0.84 * t }));
+        return color(gradient(palette).eval_continuous(if dark { 0.25 + 0.67 * t } else { 0.92 - 0.84 * t }));
     }
     if dark {
         // From the paper's own dark blue up to the palette's light end, so that strong values shine.
         let strong = color(gradient(palette).eval_continuous(0.25));
-        let weak = color(gradient(palette).eval_continuous(0.97)).mix(Color::hex(0x131a22), 0.55);
+        // The weakest class is still told from bare land.
+        let weak = color(gradient(palette).eval_continuous(0.75)).mix(Color::hex(0x131a22), 0.2);
         return weak.mix(strong, (t * t * 0.35 + t * 0.65) as f32);
     }
     // The lightest grey still is darker than bare land.
@@ -75,18 +76,29 @@ pub fn quotient_labels() -> [String; 5] {
 /// How much of the colour of a quotient is left where its interval spans 1.
 pub const UNCERTAIN: f32 = 0.3;
 
-/// The colour of a location quotient: purple under 1, orange over it, which colour-blind readers tell apart.
+/// Far under 1, about 1 and far over it on dark paper, where what is farthest from 1 shines.
+const DARK_RATIOS: [Color; 3] = [Color::hex(0xb9a8f5), Color::hex(0x4a4f55), Color::hex(0xffb454)];
+
+/// The colour of a location quotient: purple under 1, orange over it, which colour-blind readers tell apart. The
+/// farther from 1, the farther from the paper.
 pub fn quotient_color(class: usize, dark: bool) -> Color {
-    let t = [0.95, 0.75, 0.5, 0.25, 0.08][class.min(4)];
+    let class = class.min(4);
+    if dark {
+        return ratio_color(class as f64 / 2.0 - 1.0, true);
+    }
+    let t = [0.95, 0.75, 0.5, 0.25, 0.08][class];
     let on_paper = color(colorous::PURPLE_ORANGE.eval_continuous(1.0 - t));
-    let on_paper = if class == 2 { Color::hex(0xe3ddd3) } else { on_paper };
-    if dark { on_paper.mix(Color::hex(0x131a22), if class == 2 { 0.65 } else { 0.15 }) } else { on_paper }
+    if class == 2 { Color::hex(0xe3ddd3) } else { on_paper }
 }
 
 /// The colour of a ratio by its place `t` from −1 (far under 1) through 0 (1) to 1 (far over it), as quotients'.
 pub fn ratio_color(t: f64, dark: bool) -> Color {
-    let on_paper = color(colorous::PURPLE_ORANGE.eval_continuous(0.5 + 0.45 * t.clamp(-1.0, 1.0)));
-    if dark { on_paper.mix(Color::hex(0x131a22), 0.15) } else { on_paper }
+    let t = t.clamp(-1.0, 1.0);
+    if dark {
+        let [low, middle, high] = DARK_RATIOS;
+        return middle.mix(if t < 0.0 { low } else { high }, t.abs() as f32);
+    }
+    color(colorous::PURPLE_ORANGE.eval_continuous(0.5 + 0.45 * t))
 }
 
 /// The colour of hot and of cold areas.
@@ -106,4 +118,30 @@ pub fn track_color(index: usize) -> Color {
         0x3f51b5, 0x5f6f7e, 0x4caf50, 0xb58900, 0xf08a8a, 0x00838f, 0xa1887f, 0x9575cd, 0x546e7a,
     ];
     Color::hex(COLORS[index % COLORS.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contrast of two colours as WCAG has it.
+    fn contrast(a: Color, b: Color) -> f64 {
+        let (a, b) = (f64::from(a.luminance()), f64::from(b.luminance()));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn on_dark_paper_the_strongest_is_farthest_from_it_and_the_weakest_is_seen() {
+        let land = Color::hex(0x20_28_2f);
+        for palette in SEQUENTIAL {
+            for classes in [2, 5, 7] {
+                let seen = |class| contrast(class_color(palette, class, classes, true), land);
+                assert!(seen(0) > 1.25, "{palette}: {}", seen(0));
+                assert!((1..classes).all(|class| seen(class) > 1.08 * seen(class - 1)), "{palette} of {classes}");
+            }
+        }
+        let seen = |class| contrast(quotient_color(class, true), land);
+        assert!(seen(2) > 1.25 && seen(1) > 1.3 * seen(2) && seen(0) > 1.3 * seen(1), "{:?}", [0, 1, 2].map(seen));
+        assert!(seen(3) > 1.3 * seen(2) && seen(4) > 1.3 * seen(3), "{:?}", [2, 3, 4].map(seen));
+    }
 }

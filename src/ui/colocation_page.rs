@@ -18,6 +18,8 @@ use crate::workspace::Colocations;
 
 /// Size of a cell, points.
 const CELL_PT: f32 = 40.0;
+/// Size of a colour of the key, points.
+const KEY_PT: egui::Vec2 = vec2(22.0, 14.0);
 /// Room between names and cells, points.
 const GAP_PT: f32 = 8.0;
 
@@ -43,6 +45,7 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &A
     let summary = Message::new(id).with("n", passing).with("pairs", matrix.values.len()).text(language);
     ui.label(RichText::new(summary).family(super::theme::bold()));
     ui.label(RichText::new(app.workspace.catalogue.caveat().text(language)).small().weak());
+    key_ui(ui, passing, matrix.values.len(), app);
     let mut chosen = None;
     egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| chosen = matrix_ui(ui, app, matrix, q));
     if let Some((of, towards)) = chosen {
@@ -52,6 +55,26 @@ pub fn colocation_ui(ui: &mut Ui, app: &mut App, made: &Colocations, numbers: &A
         app.workspace.edit(Edit::Filter(filter));
         app.workspace.edit(Edit::Brush((!ids.is_empty()).then_some(Brush::Rows { ids })));
         app.workspace.edit(Edit::Page(Page::Map));
+    }
+}
+
+/// What the colours mean: of pairs that pass the correction, and of those that do not, as far as there are such.
+fn key_ui(ui: &mut Ui, passing: usize, pairs: usize, app: &App) {
+    let (language, ink) = (app.session.language, app.ink());
+    let rows = [(passing > 0, true, "pages-colocation-passes"), (passing < pairs, false, "pages-colocation-pale")];
+    for (_, passes, id) in rows.into_iter().filter(|(is_there, ..)| *is_there) {
+        ui.horizontal(|ui| {
+            for (class, label) in palette::quotient_labels().into_iter().enumerate() {
+                let (rect, _) = ui.allocate_exact_size(KEY_PT, Sense::hover());
+                ui.painter().rect_filled(rect, 2.0, class_color(class, passes, &ink));
+                if passes {
+                    let pen = egui::Stroke::new(2.0, ui.visuals().text_color());
+                    ui.painter().rect_stroke(rect, 2.0, pen, egui::StrokeKind::Inside);
+                }
+                ui.label(RichText::new(label).small());
+            }
+            ui.label(RichText::new(say(language, id)).small().weak());
+        });
     }
 }
 
@@ -95,7 +118,7 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
             let Some(value) = matrix.values[pair] else { continue };
             let passes = q[pair].is_some_and(|q| q <= FALSE_DISCOVERIES);
-            let fill = quotient_color(value, passes, &app.ink());
+            let fill = class_color(palette::quotient_class(value), passes, &app.ink());
             ui.painter().rect_filled(cell, 2.0, fill);
             if passes || response.hovered() {
                 let pen = egui::Stroke::new(2.0, strong);
@@ -111,8 +134,8 @@ fn matrix_ui(ui: &mut Ui, app: &App, matrix: &ColocationMatrix, q: &[Option<f64>
     chosen
 }
 
-/// The colour of a quotient in the classes of location quotients; pale unless it passes the correction.
-fn quotient_color(value: f64, passes: bool, ink: &Ink) -> Color32 {
-    let full = palette::quotient_color(palette::quotient_class(value), ink.is_dark());
+/// The colour of a class of location quotients; nearer to the paper unless the pair passes the correction.
+fn class_color(class: usize, passes: bool, ink: &Ink) -> Color32 {
+    let full = palette::quotient_color(class, ink.is_dark());
     color32(if passes { full } else { ink.paper.mix(full, palette::UNCERTAIN) })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{ComboBox, RichText, TextEdit, Ui};
 
+use super::leaving::Leaving;
 use crate::document::{Composition, Document, Extent};
 use crate::export::{Format, PageSize, PdfTags, Rendering, SvgText};
 use crate::figure::Style;
@@ -43,6 +44,9 @@ pub struct ExportDialog {
     review_number: String,
     /// The file.
     pub path: String,
+    /// Whether something was typed since the form was opened or a figure was ordered.
+    has_typed: bool,
+    leaving: Leaving,
 }
 
 impl ExportDialog {
@@ -62,7 +66,14 @@ impl ExportDialog {
             missing: OnMissing::Refuse,
             review_number: review_number.unwrap_or_default(),
             path: String::new(),
+            has_typed: false,
+            leaving: Leaving::default(),
         }
+    }
+
+    /// Asks the window to close; whether it does: with something typed only its button closes it.
+    pub fn ask_to_leave(&mut self) -> bool {
+        self.leaving.ask(self.has_typed)
     }
 }
 
@@ -91,6 +102,13 @@ pub struct ExportEvents {
     pub figure: Option<Composition>,
     /// Show the composer.
     pub compose: bool,
+    /// Close the window, whatever was typed.
+    pub discard: bool,
+}
+
+/// A field that stays the same one when rows appear or go above it: else it would lose the focus, and what is typed on.
+fn field<'t>(name: &'static str, text: &'t mut String) -> TextEdit<'t> {
+    TextEdit::singleline(text).id(egui::Id::unique(("export-field", name)))
 }
 
 /// Sizes offered, with their messages.
@@ -140,9 +158,16 @@ impl ExportDialog {
         ui.add_space(6.0);
         let style = of.styles.iter().find(|s| s.id == of.document.figure.style).or(of.styles.first());
         let ready = fault.is_none() && !self.path.trim().is_empty();
-        if ui.add_enabled(ready, egui::Button::new(say(language, "export-go"))).clicked()
+        self.leaving.ui(ui, "button-cancel", language);
+        let goes = ui.horizontal(|ui| {
+            let goes = ui.add_enabled(ready, egui::Button::new(say(language, "export-go"))).clicked();
+            events.discard = ui.button(say(language, "button-cancel")).clicked();
+            goes
+        });
+        if goes.inner
             && let Some(style) = style
         {
+            (self.has_typed, self.leaving) = (false, Leaving::default());
             let figure = self.order(of, style);
             match self.each {
                 None => events.order = Some(figure),
@@ -260,7 +285,8 @@ impl ExportDialog {
         if self.each.is_some() {
             let label = ui.label(say(language, "export-pattern"));
             ui.horizontal(|ui| {
-                ui.add(TextEdit::singleline(&mut self.pattern).desired_width(240.0)).labelled_by(label.id);
+                let edit = field("pattern", &mut self.pattern).desired_width(240.0);
+                self.has_typed |= ui.add(edit).labelled_by(label.id).changed();
                 ui.checkbox(&mut self.contact_sheet, say(language, "export-contact-sheet"));
                 if self.format == FigureFormat::Page(Format::Pdf) {
                     ui.checkbox(&mut self.one_file, say(language, "export-one-file"));
@@ -273,21 +299,22 @@ impl ExportDialog {
     fn review_ui(&mut self, ui: &mut Ui, language: Language) {
         let label = ui.label(say(language, "export-review"));
         let hint = say(language, "export-review-hint");
-        ui.add(TextEdit::singleline(&mut self.review_number).hint_text(hint).desired_width(320.0))
-            .labelled_by(label.id)
-            .on_hover_text(say(language, "export-review-why"));
+        let edit = field("review", &mut self.review_number).hint_text(hint).desired_width(320.0);
+        let response = ui.add(edit).labelled_by(label.id).on_hover_text(say(language, "export-review-why"));
+        self.has_typed |= response.changed();
         ui.end_row();
     }
 
     fn path_ui(&mut self, ui: &mut Ui, language: Language, events: &mut ExportEvents) {
         let label = ui.label(say(language, "export-path"));
         ui.horizontal(|ui| {
-            let edit = TextEdit::singleline(&mut self.path).desired_width(320.0);
-            // The format follows a typed ending: a file is what its name says.
-            if ui.add(edit).labelled_by(label.id).changed()
-                && let Ok(format) = FigureFormat::of_path(Path::new(self.path.trim()))
-            {
-                self.format = format;
+            let edit = field("path", &mut self.path).desired_width(320.0);
+            if ui.add(edit).labelled_by(label.id).changed() {
+                self.has_typed = true;
+                // The format follows a typed ending: a file is what its name says.
+                if let Ok(format) = FigureFormat::of_path(Path::new(self.path.trim())) {
+                    self.format = format;
+                }
             }
             events.browse = ui.button(say(language, "button-browse")).clicked();
         });

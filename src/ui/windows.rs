@@ -64,7 +64,7 @@ impl App {
             Some(1) => self.view_path = None,
             Some(2) => self.catalogue_path = None,
             Some(3) => self.report = None,
-            Some(4) => self.export = None,
+            Some(4) => self.leave_export(),
             Some(5) => self.editing.is_escaped = true,
             Some(6) => self.views = None,
             Some(7) => self.help = None,
@@ -183,8 +183,10 @@ impl App {
         if events.order.is_some() || events.batch.is_some() {
             self.keep_review_number(dialog.review_number().as_deref().unwrap_or_default());
         }
-        if open && !events.compose {
-            self.export = Some(dialog);
+        let discards = events.discard || events.compose;
+        self.export = Some(dialog).filter(|_| !discards);
+        if !open {
+            self.leave_export();
         }
         if events.compose {
             self.workspace.edit(Edit::Page(Page::Figure));
@@ -202,6 +204,11 @@ impl App {
         if let Some(order) = events.batch {
             self.workspace.start(Job::ExportBatch(Box::new(order)));
         }
+    }
+
+    /// Asks the form of an export to close: by its ×, or by Escape.
+    fn leave_export(&mut self) {
+        self.export = self.export.take().and_then(|mut dialog| (!dialog.ask_to_leave()).then_some(dialog));
     }
 
     /// Keeps the 审图号 of the boundaries, if it is another than before.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::figure::{FigureOrder, Worked, recipe, refuse_missing, remarks, write_table};
+use super::figure::{FigureOrder, Worked, leave_to_word, recipe, refuse_missing, remarks, write_table};
 use super::figure_format::{FigureFormat, write_composed};
 use super::job::Failure;
 use super::provenance::provenance;
@@ -83,6 +83,8 @@ pub struct BatchWritten {
     pub empty: usize,
     /// Parts for which some had no room.
     pub dropped: BTreeSet<Part>,
+    /// Districts whose names some had no room for.
+    pub unnamed: BTreeSet<String>,
 }
 
 impl BatchWritten {
@@ -96,13 +98,15 @@ impl BatchWritten {
     fn note(&mut self, composed: &Composed) {
         self.empty += usize::from(composed.facts.is_empty());
         self.dropped.extend(&composed.dropped);
+        self.unnamed.extend(composed.unnamed.iter().cloned());
     }
 
     /// What should be known of them beside that they were written.
     pub fn remarks(&self, language: Language) -> Vec<Message> {
         let dropped: Vec<Part> = self.dropped.iter().copied().collect();
         let empty = (self.empty > 0).then(|| Message::new("batch-empty").with("n", self.empty));
-        remarks(&dropped, language).into_iter().chain(empty).collect()
+        let unnamed: Vec<String> = self.unnamed.iter().cloned().collect();
+        remarks(&dropped, &unnamed, language).into_iter().chain(empty).collect()
     }
 }
 
@@ -308,13 +312,17 @@ fn composed(
 ) -> Composed {
     let figure = &order.figure;
     let recipe = recipe(figure, &item.document, provenance);
+    let mut document = made.document.clone();
+    if figure.format == FigureFormat::Word {
+        leave_to_word(&mut document);
+    }
     let of = Ingredients {
         pack,
         basemap,
         catalogue,
         numbers: &made.numbers,
         multiples: made.multiples.as_ref(),
-        document: &made.document,
+        document: &document,
         style: &figure.style,
         language: made.document.figure.language.unwrap_or(figure.language),
         review_number: figure.review_number.as_deref(),

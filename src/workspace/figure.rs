@@ -12,7 +12,7 @@ use crate::document::{Document, Part, Provenance, Template, write_view_file};
 use crate::export::{ExportError, Rendering, Table, write_atomically};
 use crate::figure::{self, Composed, FigureTable, Ingredients, Style};
 use crate::geography::Pack;
-use crate::language::{Language, Message};
+use crate::language::{Language, Message, say};
 use crate::layers::choropleth::Choropleth;
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Controls, Numbers, Wanted, numbers};
@@ -87,13 +87,14 @@ impl Worked {
     }
 }
 
-/// What should be known of a figure for whose parts there was no room.
-pub(super) fn remarks(dropped: &[Part], language: Language) -> Vec<Message> {
-    if dropped.is_empty() {
-        return Vec::new();
-    }
-    let names: Vec<String> = dropped.iter().map(|part| figure::part_name(*part, language)).collect();
-    vec![Message::new("composer-dropped").with("parts", names.join(", "))]
+/// What should be known of a figure for whose parts, or for the names of whose districts, there was no room.
+pub(super) fn remarks(dropped: &[Part], unnamed: &[String], language: Language) -> Vec<Message> {
+    let separator = say(language, "list-separator");
+    let parts: Vec<String> = dropped.iter().map(|part| figure::part_name(*part, language)).collect();
+    let told =
+        |names: &[String], id, key| (!names.is_empty()).then(|| Message::new(id).with(key, names.join(&separator)));
+    let remarks = [told(&parts, "composer-dropped", "parts"), told(unnamed, "composer-unnamed", "names")];
+    remarks.into_iter().flatten().collect()
 }
 
 /// A format of the table beside a figure.
@@ -143,7 +144,7 @@ pub fn write(
         write_table(&composed.table, format, &order.path)?;
     }
     let language = order.document.figure.language.unwrap_or(order.language);
-    let mut remarks = remarks(&composed.dropped, language);
+    let mut remarks = remarks(&composed.dropped, &composed.unnamed, language);
     if composed.facts.is_empty() {
         remarks.push(Message::new("export-nothing"));
     }
@@ -200,8 +201,7 @@ pub fn composed(
     let recipe = recipe(order, &order.document, made);
     let mut document = worked.document;
     if order.format == FigureFormat::Word {
-        // Word has the caption as text of its own.
-        document.figure.show(Part::Caption, false);
+        leave_to_word(&mut document);
     }
     let of = Ingredients {
         pack,
@@ -217,6 +217,12 @@ pub fn composed(
         recipe: &recipe,
     };
     Some(order.fallback.scope(|| figure::compose(&of)))
+}
+
+/// Hides the parts of a figure that a Word file has as text and table of its own.
+pub(super) fn leave_to_word(document: &mut Document) {
+    document.figure.show(Part::Caption, false);
+    document.figure.show(Part::Table, false);
 }
 
 /// The text that makes a figure again: its document, with the language it was written in.

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::figure::{FigureOrder, cells};
+use crate::document::Part;
 use crate::export::bands::Progress;
-use crate::export::{self, ExportError, Format, Placed, figure_docx, write_atomically};
+use crate::export::{self, Around, ExportError, Format, Placed, figure_docx, write_atomically};
 use crate::figure::Composed;
 
 /// A format of a figure's file.
@@ -84,8 +85,9 @@ pub(super) fn write_composed(
         FigureFormat::Word => {
             let table = cells(&composed.table);
             let number = order.document.figure.number.as_deref().unwrap_or("1");
-            let caption = (number, composed.caption.as_str());
-            let bytes = figure_docx(&composed.page, caption, Some(&table), order.rendering.dpi)?;
+            let has_credit = composed.parts.contains_key(&Part::Credit);
+            let around = Around { number, caption: &composed.caption, has_credit, table: Some(&table) };
+            let bytes = figure_docx(&composed.page, &around, order.rendering.dpi)?;
             if progress(1.0).is_break() {
                 return Err(ExportError::Cancelled);
             }

@@ -186,3 +186,28 @@ fn escape_closes_the_forms_of_figures_and_reports() {
         step_until(&mut harness, "closed", |h| h.query_by_label(button).is_none());
     }
 }
+
+/// The rows that the format of a typed ending brings do not take the focus away, and Escape keeps what was typed.
+#[test]
+fn a_path_is_typed_to_its_end_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    step_until(&mut harness, "the dialog", |h| h.query_by_label("缺字").is_some());
+    fill(&mut harness, "文件", "/tmp/a.pdf");
+    assert!(harness.query_by_label("PDF/A-2u").is_some(), "the row of the format");
+    let path = |h: &Harness<'static, App>| h.get_by_role_and_label(egui::Role::TextInput, "文件").value();
+    assert!(harness.get_by_role_and_label(egui::Role::TextInput, "文件").is_focused(), "rows came above it");
+    harness.event(egui::Event::Text("x".into()));
+    harness.run_steps(2);
+    assert_eq!(path(&harness).as_deref(), Some("/tmp/a.pdfx"));
+    // The first Escape leaves the field, the second asks the window.
+    for _ in 0..2 {
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+    }
+    assert_eq!(path(&harness).as_deref(), Some("/tmp/a.pdfx"));
+    assert!(harness.query_by_label_contains("这里有没保存的内容").is_some());
+    harness.get_by_role_and_label(egui::Role::Button, "取消").click();
+    step_until(&mut harness, "put away", |h| h.query_by_label("缺字").is_none());
+}

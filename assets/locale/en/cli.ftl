@@ -41,7 +41,7 @@ stats-head-track = Track
 stats-head-count = Enterprises
 stats-head-tracked = With a track
 stats-head-fractional = Fractional
-stats-head-share = Share (%)
+stats-head-share = Of total (%)
 stats-head-density = Density (per km²)
 stats-head-lq = LQ
 stats-head-lq-low = LQ low (95%)
@@ -63,7 +63,7 @@ stats-head-eg-expected = EG expected
 stats-head-eg-p = EG p
 stats-no-district = (district not known)
 stats-no-track = (no track)
-stats-counting = { $counting }; "–" is not defined.
+stats-counting = { $counting }; the total is, by district, all selected enterprises, those without a known district among them; by track, all tracks; by both, the district; "–" is not defined.
 stats-permutations = {" "}Expected concentration and p are from { $n } random labellings, seed { $seed }; p is not corrected over the tracks. On the pages of recommendations and robustness each enterprise of a track counts one, so γ and p there differ from those of fractional counting.
 # args
 args-unknown = There is no option "{ $arg }"

@@ -12,22 +12,58 @@ composer-title = Fintech enterprises in { $place }
 composer-title-track = Fintech enterprises in { $place }: { $track }
 composer-title-density = Density of fintech enterprises in { $place }
 composer-title-share = Share of "{ $track }" in the districts of { $place }
-composer-title-lq = Location quotient of "{ $track }" in { $place }
+composer-title-lq = Location quotient of "{ $track }" in the districts of { $place }
+composer-title-share-one = Share of "{ $track }" in { $place }
+composer-title-lq-one = Location quotient of "{ $track }" in { $place }
+composer-title-tracks-share = Shares of tracks in the districts of { $place }
+composer-title-tracks-lq = Location quotients of tracks in the districts of { $place }
 composer-title-tracks = Fintech enterprises in { $place } by track
 composer-title-periods = Fintech enterprises in { $place } by founding year
 composer-title-district = Fintech in { $place } at a glance
 composer-numbered = Figure { $number }. { $caption }
 composer-caption-data = n = { $n }, { $drawn } drawn; data of { $date }.
-composer-finding-count = Most are in { $first } ({ $first_value }, { $first_share } % of those whose district is known), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
-composer-finding-density = { $first } is the densest ({ $first_value } per km²), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
-composer-finding-share = The share is highest in { $first } ({ $first_value } %), then { $second } ({ $second_value } %) and { $third } ({ $third_value } %).
+composer-finding-count = { $lead ->
+    [tied] Equally many are in { $tied } ({ $first_value } each), and fewer elsewhere.
+    [none] Most are in { $first } ({ $first_value }, { $first_share } % of those whose district is known).
+    [one] Most are in { $first } ({ $first_value }, { $first_share } % of those whose district is known), then { $second } ({ $second_value }).
+   *[two] Most are in { $first } ({ $first_value }, { $first_share } % of those whose district is known), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
+}
+composer-finding-density = { $lead ->
+    [tied] The densest are { $tied } (each { $first_value } per km²).
+    [none] { $first } is the densest ({ $first_value } per km²).
+    [one] { $first } is the densest ({ $first_value } per km²), then { $second } ({ $second_value }).
+   *[two] { $first } is the densest ({ $first_value } per km²), then { $second } ({ $second_value }) and { $third } ({ $third_value }).
+}
+composer-finding-share = { $lead ->
+    [tied] Of districts with at least { $least } enterprises, the share is highest in { $tied } (each { $first_value } %).
+    [none] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }).
+    [one] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %).
+   *[two] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %) and { $third } ({ $third_value } %).
+}
+composer-finding-share-none = No district with at least { $least } enterprises has any of the track: the shares are not to be compared.
+composer-tied = { $n } districts
 composer-finding-lq = { $first } stands out, with a location quotient of { $lq } (95 % interval { $lq_low }–{ $lq_high }, exact test p { $p }).
-composer-finding-one = { $first } has the most: { $first_value } { $unit }.
 composer-finding-none = No district of the chosen enterprises is known.
 composer-finding-district = { $district } has { $district_n }, of which { $district_drawn } can be drawn.
-composer-note-count = Colours are enterprises by district, in { $classes } classes ({ $method }). Enterprises known to a district only count in its colour and are not drawn.
-composer-note-density = Colours are enterprises over land area, in { $classes } classes ({ $method }).
-composer-note-share = Colours are the share of the track in the district's enterprises (fractional counting), in { $classes } classes ({ $method }); with few enterprises a share varies much.
+composer-finding-district-lq = Its location quotient of "{ $track }" is { $lq } (95 % interval { $lq_low }–{ $lq_high }, exact test p { $p }).
+composer-finding-district-share = "{ $track }" has { $district_value } % of its enterprises ({ $district_part } of { $district_base }, fractional counting).
+composer-finding-district-density = It has { $district_value } per km².
+composer-note-count = { $kind ->
+    [alike] Colours are enterprises by district: equally many wherever there is colour. Enterprises known to a district only count in its colour and are not drawn.
+   *[classes] Colours are enterprises by district, in { $classes } classes ({ $method }). Enterprises known to a district only count in its colour and are not drawn.
+}
+composer-note-density = { $kind ->
+    [alike] Colours are enterprises over land area: equally dense wherever there is colour.
+   *[classes] Colours are enterprises over land area, in { $classes } classes ({ $method }).
+}
+composer-note-share = { $kind ->
+    [alike] Colours are the share of the track in the district's enterprises (fractional counting), equal wherever there is colour; with few enterprises a share varies much.
+   *[classes] Colours are the share of the track in the district's enterprises (fractional counting), in { $classes } classes ({ $method }); with few enterprises a share varies much.
+}
+composer-note-periods-share = { $kind ->
+    [alike] Colours are the district's share of the period's enterprises, equal wherever there is colour.
+   *[classes] Colours are the district's share of the period's enterprises, in { $classes } classes ({ $method }).
+}
 composer-note-lq = The location quotient is the track's share in the district over its share in the city (fractional counting); 1 is as in the city. Where colours are pale the 95 % interval holds 1 or the exact test has p > 0.05: it could as well be chance.
 composer-note-hot = Hot and cold cells are those of a permutation test at a false discovery rate of 5 %; another grid gives others.
 composer-note-multiples = All maps share one classification and one scale: equal colours are equal values.
@@ -45,7 +81,7 @@ chart-city-is-one = Line: the city = 1
 table-district = District
 table-enterprises = Enterprises
 table-drawn = Drawn
-table-share = Of city (%)
+table-share = Of known district (%)
 table-density = Density (/km²)
 table-track = { $track } (fractional)
 table-lq = LQ
@@ -168,6 +204,7 @@ composer-title-kernel = Kernel density of fintech enterprises in { $place }
 composer-title-grid = Fintech enterprises in { $place } by cell
 composer-title-risk = { $of } in { $place }: relative density
 composer-dropped = There is no room for: { $parts }. Choose a larger page, or fewer parts.
+composer-unnamed = Districts for whose names the map has no room: { $names }. Take a larger page, or name them in the caption.
 composer-unknown-field = there is no field { $field }; there are { $known }
 export-nothing = No enterprise meets the filter; the figure shows none.
 table-track-share = { $track } in district (%)

@@ -13,21 +13,57 @@ composer-title-track = { $place }金融科技企业分布图：{ $track }
 composer-title-density = { $place }金融科技企业密度
 composer-title-share = { $place }各区“{ $track }”企业比重
 composer-title-lq = { $place }各区“{ $track }”区位商
+composer-title-share-one = { $place }“{ $track }”企业比重
+composer-title-lq-one = { $place }“{ $track }”区位商
+composer-title-tracks-share = { $place }各区企业比重：分赛道
+composer-title-tracks-lq = { $place }各区区位商：分赛道
 composer-title-tracks = { $place }金融科技企业分布：分赛道
 composer-title-periods = { $place }金融科技企业分布：分时段
 composer-title-district = { $place }金融科技产业概貌
 composer-numbered = 图 { $number }　{ $caption }
 composer-caption-data = 共 { $n } 家，上图 { $drawn } 家；数据日期 { $date }。
-composer-finding-count = { $first }最多（{ $first_value } 家，占已知所在区者的 { $first_share }%），其次为{ $second }（{ $second_value } 家）、{ $third }（{ $third_value } 家）。
-composer-finding-density = { $first }最密（每平方公里 { $first_value } 家），其次为{ $second }（{ $second_value }）、{ $third }（{ $third_value }）。
-composer-finding-share = { $first }的比重最高（{ $first_value }%），其次为{ $second }（{ $second_value }%）、{ $third }（{ $third_value }%）。
+composer-finding-count = { $lead ->
+    [tied] { $tied }并列最多（各 { $first_value } 家）。
+    [none] { $first }最多（{ $first_value } 家，占已知所在区者的 { $first_share }%）。
+    [one] { $first }最多（{ $first_value } 家，占已知所在区者的 { $first_share }%），其次为{ $second }（{ $second_value } 家）。
+   *[two] { $first }最多（{ $first_value } 家，占已知所在区者的 { $first_share }%），其次为{ $second }（{ $second_value } 家）、{ $third }（{ $third_value } 家）。
+}
+composer-finding-density = { $lead ->
+    [tied] { $tied }并列最密（每平方公里各 { $first_value } 家）。
+    [none] { $first }最密（每平方公里 { $first_value } 家）。
+    [one] { $first }最密（每平方公里 { $first_value } 家），其次为{ $second }（{ $second_value }）。
+   *[two] { $first }最密（每平方公里 { $first_value } 家），其次为{ $second }（{ $second_value }）、{ $third }（{ $third_value }）。
+}
+composer-finding-share = { $lead ->
+    [tied] 企业不少于 { $least } 家的区中，{ $tied }的比重并列最高（各 { $first_value }%）。
+    [none] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家）。
+    [one] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）。
+   *[two] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）、{ $third }（{ $third_value }%）。
+}
+composer-finding-share-none = 没有一个企业不少于 { $least } 家的区有该赛道的企业，比重不宜比较。
+composer-tied = { $n } 个区
 composer-finding-lq = { $first }显著高于全市，区位商 { $lq }（95% 区间 { $lq_low }–{ $lq_high }，精确检验 p { $p }）。
-composer-finding-one = { $first }最多（{ $first_value } { $unit }）。
 composer-finding-none = 所选企业的所在区均不详。
 composer-finding-district = { $district }共 { $district_n } 家，其中 { $district_drawn } 家可上图。
-composer-note-count = 颜色为各区企业数，按{ $method }分 { $classes } 级；仅知所在区的企业计入颜色，不画点。
-composer-note-density = 颜色为企业数除以陆域面积，按{ $method }分 { $classes } 级。
-composer-note-share = 颜色为该赛道占本区企业的比重（分数计数），按{ $method }分 { $classes } 级；企业少的区比重波动大。
+composer-finding-district-lq = “{ $track }”区位商 { $lq }（95% 区间 { $lq_low }–{ $lq_high }，精确检验 p { $p }）。
+composer-finding-district-share = “{ $track }”占 { $district_value }%（{ $district_base } 家中的 { $district_part } 家，分数计数）。
+composer-finding-district-density = 每平方公里 { $district_value } 家。
+composer-note-count = { $kind ->
+    [alike] 颜色为各区企业数，有色的区数目都相同；仅知所在区的企业计入颜色，不画点。
+   *[classes] 颜色为各区企业数，按{ $method }分 { $classes } 级；仅知所在区的企业计入颜色，不画点。
+}
+composer-note-density = { $kind ->
+    [alike] 颜色为企业数除以陆域面积，有色的区数值都相同。
+   *[classes] 颜色为企业数除以陆域面积，按{ $method }分 { $classes } 级。
+}
+composer-note-share = { $kind ->
+    [alike] 颜色为该赛道占本区企业的比重（分数计数），有色的区比重都相同；企业少的区比重波动大。
+   *[classes] 颜色为该赛道占本区企业的比重（分数计数），按{ $method }分 { $classes } 级；企业少的区比重波动大。
+}
+composer-note-periods-share = { $kind ->
+    [alike] 颜色为各区占该时段企业的比重，有色的区比重都相同。
+   *[classes] 颜色为各区占该时段企业的比重，按{ $method }分 { $classes } 级。
+}
 composer-note-lq = 区位商为该赛道在本区的占比除以在全市的占比（分数计数），1 为与全市相同。浅色区的 95% 区间含 1 或精确检验 p > 0.05，其高低可能只是偶然。
 composer-note-hot = 热点与冷点为置换检验后按错误发现率校正（q ≤ 5%）的格；格网不同，结果可能不同。
 composer-note-multiples = 各图同一分级、同一比例，同色即同值。
@@ -45,7 +81,7 @@ chart-city-is-one = 竖线：全市 = 1
 table-district = 区
 table-enterprises = 企业（家）
 table-drawn = 上图（家）
-table-share = 占全市（%）
+table-share = 占已知所在区者（%）
 table-density = 密度（家/km²）
 table-track = { $track }（分数计数）
 table-lq = 区位商
@@ -168,6 +204,7 @@ composer-title-kernel = { $place }金融科技企业核密度
 composer-title-grid = { $place }金融科技企业网格分布
 composer-title-risk = { $place }{ $of }相对密度
 composer-dropped = 版面放不下，未画：{ $parts }。请换大一些的幅面，或减少部件。
+composer-unnamed = 图上没有地方写的区名：{ $names }。请换大一些的幅面，或在图题中写明。
 composer-unknown-field = 没有 { $field } 这个字段；可用 { $known }
 export-nothing = 没有符合条件的企业，图上没有企业。
 table-track-share = { $track }占本区（%）

@@ -57,6 +57,10 @@ fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
         let words = Message::new("composer-dropped").with("parts", names.join(", "));
         ui.colored_label(warn, words.text(language));
     }
+    if !composed.unnamed.is_empty() {
+        let names = composed.unnamed.join(&say(language, "list-separator"));
+        ui.colored_label(warn, Message::new("composer-unnamed").with("names", names).text(language));
+    }
     let missing = composed.page.missing_glyphs();
     if missing.is_empty() {
         return;

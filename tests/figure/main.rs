@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
+mod words;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hujin::catalogue::{Catalogue, CatalogueBuilder, Taxonomy, sample};
 use hujin::document::{Composition, Document, Edit, Part, Provenance, Template, read_view};
-use hujin::export::{Format, PdfTags, Rendering, SvgText, Table, carried_view, figure_docx, render, unheard};
+use hujin::export::{Around, Format, PdfTags, Rendering, SvgText, Table, carried_view, figure_docx, render, unheard};
 use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
@@ -231,8 +233,11 @@ fn no_district_is_named_in_another() {
         }
         let listed: String =
             labels.items.iter().filter_map(|i| if let Item::Text(t) = i { Some(&*t.text) } else { None }).collect();
-        for (district, _) in pack.districts.iter().zip(&named).filter(|(_, named)| !**named && size_mm[0] > 150.0) {
-            let short = district.name.get(language).trim_end_matches(" District").trim_end_matches('区');
+        // What is listed nowhere on the map is told beside it.
+        let listed = format!("{listed} {}", composed.unnamed.join(" "));
+        for (district, _) in pack.districts.iter().zip(&named).filter(|(_, named)| !**named) {
+            let short = district.name.get(language).trim_end_matches(" District").trim_end_matches(" New Area");
+            let short = short.trim_end_matches("新区").trim_end_matches('区');
             assert!(listed.contains(short), "{short} is neither named nor listed on {size_mm:?}: {listed}");
         }
         assert!(size_mm[0] < 150.0 || named.iter().filter(|named| **named).count() >= 8, "{size_mm:?}: {named:?}");
@@ -287,6 +292,15 @@ fn a_caption_says_what_the_data_say() {
     assert!(after.contains("徐汇区（25家）") && alt.contains("共 201 家"), "{after}");
 }
 
+fn composed_of(order: &FigureOrder, catalogue: &Catalogue) -> hujin::figure::Composed {
+    figure::composed(order, &Provenance::default(), &Pack::bundled(), catalogue, &|| false).unwrap()
+}
+
+/// The words on a page without the gaps at which lines break.
+fn words_of(composed: &hujin::figure::Composed) -> String {
+    composed.page.texts().map(|t| t.text.clone()).collect::<String>().replace(' ', "")
+}
+
 #[test]
 fn figures_of_a_batch_share_their_classes_and_have_names_by_the_pattern() {
     let folder = tempfile::tempdir().unwrap();
@@ -332,7 +346,8 @@ fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
     let page = figure::composed(&order, &Provenance::default(), &Pack::bundled(), &bundled(), &|| false).unwrap().page;
     let row = |cells: [&str; 2]| cells.map(String::from).to_vec();
     let table = Table { columns: row(["区", "企业（家）"]), rows: vec![row(["徐汇区 <&>", "22"])] };
-    let made = || figure_docx(&page, ("3", "徐汇区企业 <分布>"), Some(&table), 96).unwrap();
+    let around = Around { number: "3", caption: "徐汇区企业 <分布>", has_credit: false, table: Some(&table) };
+    let made = || figure_docx(&page, &around, 96).unwrap();
     let docx = made();
     assert!(docx == made(), "equal input, other bytes");
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
@@ -341,6 +356,12 @@ fn a_figure_goes_into_a_word_file_at_its_size_with_its_numbers() {
     let document = resvg::usvg::roxmltree::Document::parse(&text).unwrap();
     let picture = document.descendants().find(|n| n.tag_name().name() == "docPr").unwrap();
     assert_eq!(picture.attribute("descr"), Some(page.description.as_str()));
+    let around = Around { has_credit: true, ..around };
+    let docx = figure_docx(&page, &around, 96).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut other = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut other).unwrap();
+    assert!(!other.contains("资料来源："), "the picture says it");
     // 160 mm do not fit between official margins: the margins give way, not the figure.
     assert!(text.contains("cx=\"5760000\" cy=\"3960000\"") && text.contains("w:left=\"567\""));
     assert!(
