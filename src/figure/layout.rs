@@ -79,6 +79,8 @@ pub struct Arrangement {
     pub rects: BTreeMap<Part, Rect>,
     /// Made to the widths of their rooms.
     pub pieces: BTreeMap<Part, Piece>,
+    /// What lists say of themselves for which the legend has no room.
+    pub unlisted: Vec<String>,
 }
 
 impl Arrangement {

@@ -59,33 +59,37 @@ pub(super) fn legend_under(of: &Contents<'_>, body: Rect, made: &mut Arrangement
 /// A low map with its legend beside it or under it: where the map becomes largest.
 pub(super) fn legend_by(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     let [width, height] = body.size_pt();
-    let legends = |flows, width| with_entries((of.legends)(flows, width, height * 0.42));
-    let upright = legends(false, width);
+    let legends = |flows, width, unlisted: &mut _| with_entries((of.legends)(flows, width, height * 0.42), unlisted);
+    let (mut unlisted_beside, mut unlisted_under) = (Vec::new(), Vec::new());
+    let upright = legends(false, width, &mut unlisted_beside);
     if !of.figure.shows(Part::Legend) || upright.is_empty() {
         made.rects.insert(Part::Map, body);
         return;
     }
     let most = [(1.0 - LEAST_MAP) * width, (1.0 - LEAST_MAP) * height].map(|side| side - GUTTER_PT);
     let beside = stacked(&upright, of.ink).shrunk_to([most[0], height], LEAST_LEGEND);
-    let under = flowed_into(&legends(true, width), [width, most[1]], of.ink);
+    let under = flowed_into(&legends(true, width, &mut unlisted_under), [width, most[1]], of.ink);
     // How large a map can be in some room, by the height it takes.
     let extent = |[w, h]: [f64; 2]| (w / of.aspect).min(h);
     let room_beside = [width - beside.size_pt[0] - GUTTER_PT, height];
     let room_over = [width, height - under.size_pt[1] - GUTTER_PT];
-    let (room, legend, at) = match extent(room_beside) >= extent(room_over) {
+    let is_beside = extent(room_beside) >= extent(room_over);
+    let (room, legend, at) = match is_beside {
         true => (room_beside, beside, [room_beside[0] + GUTTER_PT, 0.0]),
         false => (room_over, under, [0.0, room_over[1] + GUTTER_PT]),
     };
     made.rects.insert(Part::Map, Rect::at(body.min, room));
     made.put(Part::Legend, legend, [body.min[0] + at[0], body.min[1] + at[1]]);
+    made.unlisted = if is_beside { unlisted_beside } else { unlisted_under };
 }
 
-/// Legends where there is little room: of a list without entries only its note is left, under the others.
-fn with_entries(legends: Vec<Legend>) -> Vec<Legend> {
-    let (mut kept, emptied): (Vec<Legend>, Vec<Legend>) = legends.into_iter().partition(|l| !l.entries.is_empty());
-    let Some(last) = kept.last_mut() else { return emptied };
-    let notes = last.note.take().into_iter().chain(emptied.into_iter().filter_map(|legend| legend.note));
-    last.note = notes.reduce(|a, b| format!("{a} {b}"));
+/// Legends where there is little room: of a list without entries only its note is left, for the notes of the figure.
+fn with_entries(legends: Vec<Legend>, unlisted: &mut Vec<String>) -> Vec<Legend> {
+    let (kept, emptied): (Vec<Legend>, Vec<Legend>) = legends.into_iter().partition(|l| !l.entries.is_empty());
+    if kept.is_empty() {
+        return emptied;
+    }
+    *unlisted = emptied.into_iter().filter_map(|legend| legend.note).collect();
     kept
 }
 
@@ -108,27 +112,32 @@ pub(super) fn map_and_legend(of: &Contents<'_>, body: Rect, made: &mut Arrangeme
     } else if page_height > page_width {
         legend_under(of, body, made);
     } else {
-        let legend = plate(of, body);
+        let (legend, unlisted) = plate(of, body);
         let [w, h] = legend.size_pt;
         if h > height - INSET_PT || w * h > MOST_HIDDEN * width * height {
             legend_under(of, body, made);
         } else {
             made.rects.insert(Part::Map, body);
             legend_on(legend, body, made);
+            made.unlisted = unlisted;
         }
     }
 }
 
-/// The legend as it lies on a map of this size.
-fn plate(of: &Contents<'_>, map: Rect) -> Piece {
+/// The legend as it lies on a map of this size, and the notes of lists that are not in it.
+fn plate(of: &Contents<'_>, map: Rect) -> (Piece, Vec<String>) {
+    let mut unlisted = Vec::new();
     let [width, height] = map.size_pt();
     // On a very low page a scale that cannot give up classes lies in a row.
-    let short = stacked(&with_entries((of.legends)(false, width, height * 0.42)), of.ink);
+    let short = stacked(&with_entries((of.legends)(false, width, height * 0.42), &mut unlisted), of.ink);
     let short = match short.size_pt[1] > 0.8 * height {
-        true => flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink),
+        true => {
+            unlisted.clear();
+            flowed(&(of.legends)(true, width * 0.9, height * 0.42), width * 0.9, of.ink)
+        }
         false => short,
     };
-    short.on_plate(of.ink)
+    (short.on_plate(of.ink), unlisted)
 }
 
 /// The legend on the map, in its lower left corner.

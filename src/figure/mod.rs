@@ -130,7 +130,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     let ink = &style.ink;
     let size_pt = figure.size_mm.map(|mm| mm * PT_PER_MM / style.zoom);
     let facts = Facts::new(of);
-    let texts = texts(of, &facts);
+    let mut texts = texts(of, &facts);
     let legends = |flows: bool, width: f64, most: f64| {
         let height = |legends: &[crate::scene::legend::Legend]| match flows {
             true => flowed(legends, width, ink).size_pt[1],
@@ -150,19 +150,27 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     };
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
     let (min, max) = bounds(of.document, of.pack, of.basemap);
-    let contents = Contents {
-        figure,
-        size_pt,
-        ink,
-        texts: &texts,
-        legends: &legends,
-        aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
-        bar_pt: bar_room(size_pt),
-        north_pt: north.size_pt,
-        wanted_pt: &wanted_pt,
-        figures: &figures,
+    let arranged = |texts: &Texts| {
+        arrange(&Contents {
+            figure,
+            size_pt,
+            ink,
+            texts,
+            legends: &legends,
+            aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
+            bar_pt: bar_room(size_pt),
+            north_pt: north.size_pt,
+            wanted_pt: &wanted_pt,
+            figures: &figures,
+        })
     };
-    let arrangement = arrange(&contents);
+    let mut arrangement = arranged(&texts);
+    if !arrangement.unlisted.is_empty() {
+        // The colours of the map are told under it at least.
+        let notes = std::iter::once(texts.notes).chain(arrangement.unlisted).filter(|note| !note.is_empty());
+        texts.notes = notes.collect::<Vec<_>>().join(&say(of.language, "sentence-gap"));
+        arrangement = arranged(&texts);
+    }
     let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
     let dropped = dropped(of, &made);
     let page = Page {
@@ -286,7 +294,7 @@ fn draw_parts(
     north: Piece,
 ) -> Drawn {
     let (figure, ink) = (&of.document.figure, &of.style.ink);
-    let Arrangement { mut rects, mut pieces } = arrangement;
+    let Arrangement { mut rects, mut pieces, .. } = arrangement;
     let mut made = Drawn::default();
     let map_rect = rects[&Part::Map];
     let on_it: Vec<Rect> = rects.iter().filter(|(part, _)| **part != Part::Map).map(|(_, rect)| *rect).collect();
