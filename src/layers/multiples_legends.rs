@@ -59,7 +59,8 @@ fn fill(color: Color, label: String) -> LegendEntry {
 
 fn quotients_legend(language: Language, ink: &Ink) -> Legend {
     let color = |class| palette::quotient_color(class, ink.is_dark());
-    let labels = palette::quotient_labels().into_iter().enumerate();
+    // The highest on top, as beside the map of one track.
+    let labels = palette::quotient_labels().into_iter().enumerate().rev();
     let mut entries: Vec<LegendEntry> = labels.map(|(c, label)| fill(color(c), label)).collect();
     let pale = |c| land_color(ink).mix(color(c), palette::UNCERTAIN);
     let swatch = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };

@@ -124,6 +124,6 @@ multiples-unit-points = percentage points
 multiples-no-change = no change
 multiples-lq = location quotient { $value }
 legend-rings = Rings show shares of tracks; grey joins those too short to see.
-legend-no-room = Rings and dots are coloured by track; there is no room for the { $n } tracks
+legend-no-room = Rings and dots are coloured by track; there is no room for the { $n } tracks.
 legend-none-track = none of the track, or none
 unit-drawn-in-city = drawn in the city

@@ -124,6 +124,6 @@ multiples-unit-points = 个百分点
 multiples-no-change = 没有变化
 multiples-lq = 区位商 { $value }
 legend-rings = 环为各赛道占比，灰色为过短而合并的赛道
-legend-no-room = 环与圆点按赛道着色；{ $n } 个赛道因版面未列
+legend-no-room = 环与圆点按赛道着色；{ $n } 个赛道因版面未列。
 legend-none-track = 无该赛道企业，或无企业
 unit-drawn-in-city = 全市上图家数
