@@ -17,7 +17,7 @@ const NAME_PT: f32 = 11.5;
 const LEAST_NAME_PT: f32 = 7.5;
 /// The part of its size to which a name shrinks where its district has room for no other: beside large names in a
 /// window, where a point is a pixel, the smallest of print would not be read.
-const SMALLER: f32 = 0.78;
+const SMALLER: f32 = 0.7;
 /// The smallest name that can be read at all, points.
 const SMALLEST_PT: f32 = 6.0;
 /// Metres to a point from which on a sheet shows a city rather than a district or two.
@@ -25,7 +25,7 @@ const CITY_M_PER_PT: f64 = 100.0;
 /// Size of the numbers beside the names'.
 const NUMBERS_SHARE: f32 = 0.76;
 /// A name at the end of a line is no farther than this part of the map's lesser side.
-const FARTHEST: f64 = 0.4;
+const FARTHEST: f64 = 0.3;
 /// Room beside and above the letters within the room of a label, points and part of its height.
 const SLACK: (f64, f64) = (2.0, 0.15);
 
@@ -131,16 +131,23 @@ impl Labels<'_, '_> {
             Language::Zh if self.name_pt() > LEAST_NAME_PT || self.input.frame.metres_per_pt < CITY_M_PER_PT => {
                 name.zh.clone()
             }
-            Language::Zh => {
-                let short = name.zh.strip_suffix("新区").or(name.zh.strip_suffix('区'));
-                short.filter(|short| short.chars().count() > 1).unwrap_or(&name.zh).to_owned()
-            }
+            Language::Zh => self.short_name(district),
         }
+    }
+
+    /// The name without the word for a district, as it is said.
+    fn short_name(&self, district: usize) -> String {
+        let name = &self.input.pack.districts[district].name;
+        if self.input.language == Language::En {
+            return self.name(district);
+        }
+        let short = name.zh.strip_suffix("新区").or(name.zh.strip_suffix('区'));
+        short.filter(|short| short.chars().count() > 1).unwrap_or(&name.zh).to_owned()
     }
 
     /// Writes a name in its district, with numbers where there is room for them; whether there was for the name.
     fn at_home(&mut self, district: usize, at: [f64; 2], has_numbers: bool) -> bool {
-        let (name, name_pt) = (self.name(district), self.name_pt());
+        let (name, short, name_pt) = (self.name(district), self.short_name(district), self.name_pt());
         let counts = self.input.numbers.district_counts[district];
         // A small map has room for names only.
         let has_numbers = has_numbers && name_pt > LEAST_NAME_PT && counts.enterprises > 0;
@@ -150,9 +157,10 @@ impl Labels<'_, '_> {
                 .with("drawn", counts.drawn)
                 .text(self.input.language)
         });
-        let full = numbers.map(|numbers| (name_pt, Some(numbers)));
-        let forms = full.into_iter().chain([(name_pt, None), ((name_pt * SMALLER).max(SMALLEST_PT), None)]);
-        for (name_pt, numbers) in forms {
+        let full = numbers.map(|numbers| (&name, name_pt, Some(numbers)));
+        let smaller_pt = (name_pt * SMALLER).max(SMALLEST_PT);
+        let forms = [(&name, name_pt, None), (&short, name_pt, None), (&short, smaller_pt, None)];
+        for (name, name_pt, numbers) in full.into_iter().chain(forms) {
             let words = Words { name: name.clone(), name_pt, numbers };
             let size = words.size_pt(self.input);
             let rooms = around(at, size, 14, size[1] * 0.6, 16);
