@@ -25,7 +25,7 @@ const CITY_M_PER_PT: f64 = 100.0;
 /// Size of the numbers beside the names'.
 const NUMBERS_SHARE: f32 = 0.76;
 /// A name at the end of a line is no farther than this part of the map's lesser side.
-const FARTHEST: f64 = 0.3;
+const FARTHEST: f64 = 0.4;
 /// Room beside and above the letters within the room of a label, points and part of its height.
 const SLACK: (f64, f64) = (2.0, 0.15);
 

@@ -270,7 +270,7 @@ def import_list():
     wait("the columns", named("对应字段"))
     picture("6b-columns")
     click("next", named("下一步"), "push button")
-    wait("the datum", holding("坐标系是 gcj02"))
+    wait("the datum", holding("坐标系是 GCJ-02"))
     picture("6c-coordinates")
     click("next", named("下一步"), "push button")
     click("unknown districts", holding("不认识的区 3"))
