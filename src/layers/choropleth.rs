@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::classes::{ClassMethod, breaks, class_of};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, ground, palette};
 use crate::geography::Adcode;
-use crate::language::{Message, say};
+use crate::language::{Language, Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
-use crate::scene::{Area, Color, Group, Item, Shape, Target};
+use crate::scene::{Area, Color, Group, Ink, Item, Shape, Target};
 
 /// What a district's colour says.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,15 +135,7 @@ fn quotients(input: &MapInput<'_>, track: &str, name: &str, drawing: &mut Drawin
         Some(if values[i].is_uncertain { pale(class) } else { color(class) })
     };
     drawing.groups.push(Group::plane("choropleth", colored(input, fill)));
-    let entry = |(class, label): (usize, String)| LegendEntry { swatch: Swatch::Fill(color(class)), label };
-    let mut entries: Vec<LegendEntry> = palette::quotient_labels().into_iter().enumerate().map(entry).collect();
-    entries.reverse();
-    let uncertain = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
-    entries.push(LegendEntry { swatch: uncertain, label: String::new() });
-    entries.push(LegendEntry {
-        swatch: Swatch::Fill(ground::land_color(input.ink)),
-        label: say(language, "legend-undefined"),
-    });
+    let entries = quotient_entries(language, input.ink, color);
     let name = input.catalogue.taxonomy().tracks().iter().find(|t| t.id == track).map(|t| t.name.clone());
     drawing.legends.push(Legend {
         title: Message::new("legend-lq").with("track", name.unwrap_or_default()).text(language),
@@ -151,6 +143,18 @@ fn quotients(input: &MapInput<'_>, track: &str, name: &str, drawing: &mut Drawin
         entries,
         note: Some(say(language, "legend-lq-note")),
     });
+}
+
+/// What the colours of location quotients mean: the highest class on top, then the pale ones and those that cannot be told.
+pub(super) fn quotient_entries(language: Language, ink: &Ink, color: impl Fn(usize) -> Color) -> Vec<LegendEntry> {
+    let land = ground::land_color(ink);
+    let entry = |(class, label): (usize, String)| LegendEntry { swatch: Swatch::Fill(color(class)), label };
+    let mut entries: Vec<LegendEntry> = palette::quotient_labels().into_iter().enumerate().rev().map(entry).collect();
+    let pale = (0..=palette::QUOTIENTS.len()).map(|class| land.mix(color(class), palette::UNCERTAIN)).collect();
+    let uncertain = Swatch::Ramp { colors: pale, labels: vec![say(language, "legend-lq-pale")] };
+    entries.push(LegendEntry { swatch: uncertain, label: String::new() });
+    entries.push(LegendEntry { swatch: Swatch::Fill(land), label: say(language, "legend-undefined") });
+    entries
 }
 
 fn legend(

@@ -1,5 +1,6 @@
 //! What the colours of small maps mean.
 
+use super::choropleth::quotient_entries;
 use super::ground::land_color;
 use super::multiples::{Multiples, MultiplesBy, MultiplesMeasure};
 use super::palette;
@@ -58,13 +59,6 @@ fn fill(color: Color, label: String) -> LegendEntry {
 }
 
 fn quotients_legend(language: Language, ink: &Ink) -> Legend {
-    let color = |class| palette::quotient_color(class, ink.is_dark());
-    // The highest on top, as beside the map of one track.
-    let labels = palette::quotient_labels().into_iter().enumerate().rev();
-    let mut entries: Vec<LegendEntry> = labels.map(|(c, label)| fill(color(c), label)).collect();
-    let pale = |c| land_color(ink).mix(color(c), palette::UNCERTAIN);
-    let swatch = Swatch::Ramp { colors: (0..5).map(pale).collect(), labels: vec![say(language, "legend-lq-pale")] };
-    entries.push(LegendEntry { swatch, label: String::new() });
-    entries.push(fill(land_color(ink), say(language, "legend-undefined")));
+    let entries = quotient_entries(language, ink, |class| palette::quotient_color(class, ink.is_dark()));
     Legend { title: say(language, "multiples-legend-lq"), unit: String::new(), entries, note: None }
 }
