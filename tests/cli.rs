@@ -151,6 +151,7 @@ fn errors_say_what_and_what_to_do() {
         (vec!["list", "not.gpkg"], "GeoPackage"),
         (vec!["export", "c.gpkg", "-o", "/proc/none/f.png"], "/proc/none"),
         (vec!["new", "c.gpkg"], "c.gpkg"),
+        (vec!["new", "c.pdf"], ".gpkg"),
         (vec![], "hujin export"),
     ] {
         let output = hujin(at, &args);

@@ -34,6 +34,7 @@ pub struct New {
 impl New {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
+        format_of(&self.path, &["gpkg"], None)?;
         let store = match &self.tracks {
             Some(file) => {
                 let read = |source| CliError::Read { path: file.clone(), source };

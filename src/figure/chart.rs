@@ -18,6 +18,8 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// What the marks across the bars are; empty where there are none.
     pub compared: String,
+    /// What the lines along the bars are; empty where there are none.
+    pub interval: String,
     /// A remark beneath, such as how many bars there was no room for; `{n}` stands for their number.
     pub more: String,
 }
@@ -31,6 +33,8 @@ pub struct Bar {
     pub value: f64,
     /// What to compare it with.
     pub compared: Option<f64>,
+    /// Where the value lies by all that is known: from, to.
+    pub interval: Option<[f64; 2]>,
     /// Its colour.
     pub color: Color,
 }
@@ -40,6 +44,8 @@ const ROW_PT: [f64; 2] = [11.0, 19.0];
 
 /// Least part of a chart's width that its longest bar has.
 const LEAST_BARS: f64 = 0.25;
+/// An interval that ends beyond so many times the longest bar is drawn open: the bars must stay readable.
+const MOST_INTERVAL: f64 = 2.0;
 
 /// Height of a bar's row at which a chart is read with ease, points.
 const EASY_ROW_PT: f64 = 15.0;
@@ -79,9 +85,8 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
     let names = (longest_name * f64::from(name_pt / SIZE_PT)).min(spared);
     let axis = names + 5.0;
     let length = (width - axis - values - 5.0).max(10.0);
-    let longest =
-        chart.bars.iter().flat_map(|b| [b.value, b.compared.unwrap_or(0.0)]).fold(f64::MIN_POSITIVE, f64::max);
-    let scaled = |v: f64| axis + (v / longest).max(0.0) * length;
+    let reach = chart.reach();
+    let scaled = |v: f64| axis + (v / reach).max(0.0) * length;
     for bar in shown {
         let (middle, thick) = (y + row / 2.0, row * 0.62);
         let baseline = middle + f64::from(text::ascent_pt(SIZE_PT) - text::descent_pt(SIZE_PT)) / 2.0;
@@ -92,8 +97,12 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
         items.push(rectangle(room, Some(bar.color), Some(Stroke::solid(0.4, ink.line))));
         if let Some(value) = bar.compared {
             let x = scaled(value);
-            let reach = row * 0.44;
-            items.push(rule([x, middle - reach], [x, middle + reach], Stroke::solid(1.4, ink.text)));
+            let half = row * 0.44;
+            items.push(rule([x, middle - half], [x, middle + half], Stroke::solid(1.4, ink.text)));
+        }
+        if let Some([low, high]) = bar.interval {
+            let ends = [scaled(low), scaled(high.min(reach))];
+            interval(&mut items, ends, middle, row * 0.16, high <= reach, ink);
         }
         // In a column, where no mark of comparison can be taken for it.
         let value = words([width, baseline], number(bar.value), SIZE_PT, ink.text, Align::End);
@@ -108,6 +117,30 @@ pub fn bars(chart: &Chart, [width, height]: [f64; 2], ink: &Ink) -> Piece {
         y += remark;
     }
     Piece { name: "chart", items, size_pt: [width, y] }
+}
+
+impl Chart {
+    /// The value at the right end: of the longest bar, mark, or interval that does not pass [`MOST_INTERVAL`].
+    fn reach(&self) -> f64 {
+        let longest =
+            self.bars.iter().flat_map(|b| [b.value, b.compared.unwrap_or(0.0)]).fold(f64::MIN_POSITIVE, f64::max);
+        let intervals = self.bars.iter().filter_map(|b| b.interval).map(|[_, high]| high);
+        intervals.fold(longest, f64::max).min(longest * MOST_INTERVAL)
+    }
+}
+
+/// A line along a bar with a stop at its ends; one that goes on has an arrow instead. On a light line of its own, for
+/// it lies half on the bar.
+fn interval(items: &mut Vec<Item>, [low, high]: [f64; 2], y: f64, half: f64, is_closed: bool, ink: &Ink) {
+    let upper = if is_closed {
+        vec![([high, y - half], [high, y + half])]
+    } else {
+        vec![([high - half, y - half], [high, y]), ([high - half, y + half], [high, y])]
+    };
+    let lines: Vec<_> = [([low, y], [high, y]), ([low, y - half], [low, y + half])].into_iter().chain(upper).collect();
+    for stroke in [Stroke::solid(2.2, ink.plate), Stroke::solid(0.8, ink.text)] {
+        items.extend(lines.iter().map(|(from, to)| rule(*from, *to, stroke.clone())));
+    }
 }
 
 /// Title, unit and what the marks are; the height they take.
@@ -135,6 +168,13 @@ fn heading(items: &mut Vec<Item>, chart: &Chart, width: f64, ink: &Ink) -> f64 {
         items.push(Item::Text(words(at, shown, SMALL_PT, ink.faint, Align::Start).with_face(ink.face)));
         y += f64::from(SMALL_PT) + 5.0;
     }
+    if !chart.interval.is_empty() {
+        interval(items, [0.5, 12.5], y + f64::from(SMALL_PT) / 2.0, 2.4, true, ink);
+        let at = [17.0, y + f64::from(text::ascent_pt(SMALL_PT))];
+        let shown = text::elide(&chart.interval, width as f32 - 17.0, SMALL_PT, ink.face);
+        items.push(Item::Text(words(at, shown, SMALL_PT, ink.faint, Align::Start).with_face(ink.face)));
+        y += f64::from(SMALL_PT) + 5.0;
+    }
     y
 }
 
@@ -149,6 +189,7 @@ mod tests {
             label: format!("区{i}"),
             value: 100.0 - i as f64 * 10.0,
             compared: (i == 1).then_some(50.0),
+            interval: None,
             color: Color::hex(0x336699),
         };
         let chart = Chart {
@@ -179,9 +220,49 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_ends_where_its_value_lies_or_goes_on_with_an_arrow() {
+        let bar = |value: f64, interval: [f64; 2]| Bar {
+            label: "区".into(),
+            value,
+            compared: Some(1.0),
+            interval: Some(interval),
+            color: Color::hex(0x336699),
+        };
+        let within = vec![bar(2.0, [1.5, 3.0]), bar(0.0, [0.0, 1.2])];
+        let beyond = vec![bar(2.0, [1.5, 90.0]), bar(0.0, [0.0, f64::INFINITY])];
+        for (bars_of, widest) in [(within, 3.0), (beyond, 4.0)] {
+            let chart = Chart { bars: bars_of, ..Chart::default() };
+            assert_eq!(chart.reach(), widest);
+            let made = bars(&chart, [300.0, 80.0], &Ink::print());
+            let along: Vec<[f64; 2]> = made
+                .items
+                .iter()
+                .filter_map(|item| if let Item::Line(line) = item { Some(&line.points) } else { None })
+                .filter(|points| points[0][1] == points[1][1])
+                .map(|points| [points[0][0], points[1][0]])
+                .collect();
+            // Each on a light line of its own.
+            assert_eq!(along.len(), 4, "{along:?}");
+            let axis = along[2][0];
+            let end = along.iter().map(|line| line[1]).fold(0.0, f64::max);
+            assert!(((along[0][0] - axis) / (end - axis) - 1.5 / widest).abs() < 1e-9, "{along:?}");
+            assert!(made.items.iter().all(|item| match item {
+                Item::Line(line) => line.points.iter().all(|p| p[0] >= 0.0 && p[0] <= 300.0),
+                _ => true,
+            }));
+        }
+    }
+
+    #[test]
     fn names_are_whole_while_the_bars_can_spare_their_room() {
         let names = ["Pudong New Area", "Chongming District", "Wealth & asset-management technology"];
-        let bar = |name: &str| Bar { label: name.into(), value: 74.0, compared: None, color: Color::hex(0x336699) };
+        let bar = |name: &str| Bar {
+            label: name.into(),
+            value: 74.0,
+            compared: None,
+            interval: None,
+            color: Color::hex(0x336699),
+        };
         let chart = Chart { bars: names.map(bar).to_vec(), ..Chart::default() };
         for (width, whole) in [(150.0, 2), (240.0, 3)] {
             let title = "Enterprises by track (counted in each of theirs)".to_owned();

@@ -1,7 +1,7 @@
 //! What the chart of a figure shows: its numbers are those of the map or of the profile.
 
 use super::chart::{Bar, Chart};
-use super::facts::{name_of_track, valued};
+use super::facts::{name_of_track, rows, valued};
 use super::{Ingredients, blocks};
 use crate::document::{ChartOf, Template};
 use crate::geography::Adcode;
@@ -39,6 +39,7 @@ fn of_profile(profile: &Profile) -> Option<Chart> {
         label: b.label.clone(),
         value: b.value,
         compared: b.compare,
+        interval: None,
         color: b.color_track.map_or(palette::CLUSTER, palette::track_color),
     };
     Some(Chart {
@@ -47,7 +48,7 @@ fn of_profile(profile: &Profile) -> Option<Chart> {
         decimals: chart.decimals,
         bars: chart.bars.iter().map(bar).collect(),
         compared: chart.compare_label.clone(),
-        more: String::new(),
+        ..Chart::default()
     })
 }
 
@@ -55,10 +56,17 @@ fn of_districts(of: &Ingredients<'_>, map: Option<&MapView>) -> Chart {
     let language = of.language;
     let measure = &of.numbers.wanted.measure;
     let (unit, decimals) = measure.form();
+    let is_quotient = matches!(measure, Measure::LocationQuotient(_));
+    let rows = if is_quotient { rows(of, Some(measure)) } else { Vec::new() };
+    let interval = |code: Adcode| {
+        let row = rows.iter().find(|row| row.district == Some(code))?;
+        Some([row.lq_low?, row.lq_high?])
+    };
     let bars = valued(of).into_iter().map(|(district, value)| Bar {
         label: district.name.get(language).to_owned(),
         value,
-        compared: matches!(measure, Measure::LocationQuotient(_)).then_some(1.0),
+        compared: is_quotient.then_some(1.0),
+        interval: interval(district.adcode),
         color: map.and_then(|map| on_map(map, district.adcode)).unwrap_or(of.style.ink.line),
     });
     let title = match measure {
@@ -70,12 +78,10 @@ fn of_districts(of: &Ingredients<'_>, map: Option<&MapView>) -> Chart {
             Message::new(if is_share { "legend-share" } else { "legend-lq" }).with("track", track).text(language)
         }
     };
-    let compared = match measure {
-        Measure::LocationQuotient(_) => say(language, "chart-city-is-one"),
-        _ => String::new(),
-    };
+    let [compared, interval] =
+        ["chart-city-is-one", "chart-interval"].map(|id| if is_quotient { say(language, id) } else { String::new() });
     let unit = if unit.is_empty() { String::new() } else { say(language, unit) };
-    Chart { title, unit, decimals, bars: bars.collect(), compared, more: String::new() }
+    Chart { title, unit, decimals, bars: bars.collect(), compared, interval, more: String::new() }
 }
 
 /// The colour of a district on the map.
@@ -99,6 +105,7 @@ fn of_tracks(of: &Ingredients<'_>) -> Chart {
                 label: taxonomy.get(i).map(|t| t.name.get(language).to_owned()).unwrap_or_default(),
                 value: row.count as f64,
                 compared: None,
+                interval: None,
                 color: palette::track_color(i),
             })
         })
@@ -123,7 +130,7 @@ fn of_years(of: &Ingredients<'_>) -> Chart {
     let bars = (start..=*last).step_by(span as usize).map(|from| {
         let n = years.iter().filter(|y| (from..from + span).contains(y)).count();
         let label = if span == 1 { from.to_string() } else { format!("{from}–{}", from + span - 1) };
-        Bar { label, value: n as f64, compared: None, color: Color::hex(0x1f_7a_8c) }
+        Bar { label, value: n as f64, compared: None, interval: None, color: Color::hex(0x1f_7a_8c) }
     });
     Chart { title, unit, bars: bars.collect(), ..Chart::default() }
 }

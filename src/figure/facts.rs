@@ -287,7 +287,7 @@ pub(super) fn valued<'a>(of: &Ingredients<'a>) -> Vec<(&'a District, f64)> {
 }
 
 /// The statistics of the measure's track in each district, as the map's values are worked out; none of other measures.
-fn rows(of: &Ingredients<'_>, measure: Option<&Measure>) -> Vec<StatRow> {
+pub(super) fn rows(of: &Ingredients<'_>, measure: Option<&Measure>) -> Vec<StatRow> {
     let (track, selection) = match measure {
         Some(Measure::Share(track)) => (track, of.numbers.selection.clone()),
         Some(Measure::LocationQuotient(track)) => {

@@ -284,20 +284,22 @@ fn cover(of: &Contents<'_>, made: &mut Arrangement) {
     }
 }
 
-/// Scale bar, north arrow and locator in the corners of the map.
+/// Scale bar, locator and north arrow in the corners of the map; on a low map the arrow goes where the others are not.
 fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
     let Some(map) = made.rects.get(&Part::Map).copied() else { return };
     let [w, h] = map.size_pt();
-    if of.figure.shows(Part::ScaleBar) {
-        made.rects.insert(Part::ScaleBar, Corner::LowerRight.room(&map, of.bar_pt, INSET_PT));
-    }
-    if of.figure.shows(Part::NorthArrow) {
-        made.rects.insert(Part::NorthArrow, Corner::UpperRight.room(&map, of.north_pt, INSET_PT));
-    }
-    if of.figure.shows(Part::Inset) {
-        let side = w.min(h) * LOCATOR_SHARE;
-        made.rects.insert(Part::Inset, Corner::UpperLeft.room(&map, [side, side], INSET_PT));
-    }
+    let mut taken = Vec::new();
+    let mut put = |part: Part, corners: &[Corner], size_pt: [f64; 2]| {
+        let mut rooms = corners.iter().map(|corner| corner.room(&map, size_pt, INSET_PT));
+        let free = rooms.clone().find(|room| !taken.iter().any(|other: &Rect| room.overlaps(other)));
+        if let Some(room) = free.or_else(|| rooms.next()).filter(|_| of.figure.shows(part)) {
+            taken.push(room);
+            made.rects.insert(part, room);
+        }
+    };
+    put(Part::ScaleBar, &[Corner::LowerRight], of.bar_pt);
+    put(Part::Inset, &[Corner::UpperLeft], [w.min(h) * LOCATOR_SHARE; 2]);
+    put(Part::NorthArrow, &[Corner::UpperRight, Corner::UpperLeft, Corner::LowerLeft], of.north_pt);
 }
 
 /// The user's own texts under one another on the map, until they are moved.

@@ -47,6 +47,7 @@ fn flowed_into(legends: &[Legend], room_pt: [f64; 2], ink: &Ink) -> Piece {
 pub(super) fn legend_under(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     let [width, height] = body.size_pt();
     let legends = if of.figure.shows(Part::Legend) { (of.legends)(true, width, height * 0.3) } else { Vec::new() };
+    let legends = with_entries(legends, &mut made.unlisted);
     let piece = flowed_into(&legends, [width, (1.0 - LEAST_MAP) * height - GUTTER_PT], of.ink);
     let taken = if legends.is_empty() { 0.0 } else { piece.size_pt[1] + GUTTER_PT };
     let foot = (body.max[1] - taken).max(body.min[1] + LEAST_MAP * height);

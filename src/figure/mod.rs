@@ -128,7 +128,8 @@ pub struct Composed {
 pub fn compose(of: &Ingredients<'_>) -> Composed {
     let (figure, style) = (&of.document.figure, of.style);
     let ink = &style.ink;
-    let size_pt = figure.size_mm.map(|mm| mm * PT_PER_MM / style.zoom);
+    let zoom = style.zoom_on(figure.size_mm);
+    let size_pt = figure.size_mm.map(|mm| mm * PT_PER_MM / zoom);
     let facts = Facts::new(of);
     let mut texts = texts(of, &facts);
     let legends = |flows: bool, width: f64, most: f64| {
@@ -174,7 +175,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
     let dropped = dropped(of, &made);
     let page = Page {
-        size_mm: figure.size_mm.map(|mm| mm / style.zoom),
+        size_mm: figure.size_mm.map(|mm| mm / zoom),
         maps: made.views,
         furniture: made.groups,
         paper: ink.paper,
@@ -187,9 +188,9 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
             view: Some(of.recipe.to_owned()),
         },
     };
-    let parts = made.rects.into_iter().map(|(part, rect)| (part, rect.magnified(style.zoom))).collect();
+    let parts = made.rects.into_iter().map(|(part, rect)| (part, rect.magnified(zoom))).collect();
     Composed {
-        page: page.magnified(style.zoom),
+        page: page.magnified(zoom),
         parts,
         dropped,
         unnamed: made.unnamed,

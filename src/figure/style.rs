@@ -32,10 +32,21 @@ fn one() -> f64 {
     1.0
 }
 
+/// Area of an A3 sheet, mm².
+const A3_MM2: f64 = 297.0 * 420.0;
+
 /// Sensible magnifications.
 pub const ZOOM: std::ops::RangeInclusive<f64> = 0.5..=4.0;
 /// A style is some hundred bytes; past this the file is something else.
 pub const MAX_STYLE_BYTES: u64 = 1 << 16;
+
+impl Style {
+    /// The magnification on a page of some size, mm: a sheet larger than A3 hangs on a wall and is read from as much
+    /// further away as it is larger, so its words and marks grow with its side.
+    pub fn zoom_on(&self, [w, h]: [f64; 2]) -> f64 {
+        self.zoom * (w * h / A3_MM2).sqrt().max(1.0)
+    }
+}
 
 /// Why a style could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -185,6 +196,14 @@ mod tests {
                 assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) >= 4.5, "{}: {}", style.id, color.css());
             }
         }
+    }
+
+    #[test]
+    fn words_grow_with_sheets_that_hang_on_a_wall() {
+        let style = &Style::bundled()[0];
+        assert_eq!([[210.0, 297.0], [420.0, 297.0], [80.0, 110.0]].map(|size| style.zoom_on(size)), [1.0; 3]);
+        let a0 = style.zoom_on([841.0, 1189.0]);
+        assert!((a0 - 8f64.sqrt()).abs() < 0.01, "{a0}");
     }
 
     #[test]

@@ -4,13 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::land::land;
-use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
+use super::smoothing::{Grain, Smoothing};
+use super::{Controls, Drawing, Layer, MapInput, Param, palette};
 use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::{Group, Image, Item, Raster};
-use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::density::{Density, EdgeCorrection, density};
 
 /// The layer.
@@ -20,7 +19,7 @@ pub struct DensityLayer;
 /// What decides a density picture, besides the rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DensityWanted {
-    /// The code of a [`BandwidthRule`], or metres.
+    /// The code of a [bandwidth rule](crate::spatial::bandwidth::BandwidthRule), or metres.
     pub bandwidth: String,
     /// Whether it is for dark paper.
     pub dark: bool,
@@ -30,10 +29,6 @@ impl DensityWanted {
     /// What the layer's controls ask for.
     pub fn of(controls: &Controls<'_>, dark: bool) -> DensityWanted {
         DensityWanted { bandwidth: controls.word("bandwidth").to_owned(), dark }
-    }
-
-    pub(super) fn rule(&self) -> BandwidthRule {
-        BandwidthRule::from_code(&self.bandwidth).unwrap_or(BandwidthRule::Fixed(FALLBACK_M))
     }
 }
 
@@ -49,10 +44,8 @@ pub struct DensityPicture {
     pub top: f32,
 }
 
-/// Bandwidth where the points are too few to choose one, metres.
-pub(super) const FALLBACK_M: f64 = 800.0;
-/// Cells along the longer side of the city at most; memory is some 10 bytes a cell.
-const MAX_CELLS: f64 = 1600.0;
+/// Six cells to a bandwidth keep the binning error under half a percent; memory is some 10 bytes a cell.
+const GRAIN: Grain = Grain { per_bandwidth: 6.0, most: 1600.0 };
 
 impl DensityPicture {
     /// The density of points over the land of a pack; `None` without points or when cancelled.
@@ -65,14 +58,8 @@ impl DensityPicture {
         if points.is_empty() {
             return None;
         }
-        // Two sites have no bandwidth of their own: they get the fixed one that the control begins with.
-        let chosen = bandwidth(points, wanted.rule()).map_or(FALLBACK_M, |b| b.metres);
-        let (min, max) = pack.bounds();
-        let longer = (max.x - min.x).max(max.y - min.y);
-        // Six cells to a bandwidth keep the binning error under half a percent; a huge city gets coarser cells.
-        let cell_m = (chosen / 6.0).max(longer / MAX_CELLS);
-        let city = land(pack, cell_m).ok()?;
-        let density = density(points, None, &city, chosen.max(cell_m), EdgeCorrection::Diggle, cancelled).ok()?;
+        let Smoothing { bandwidth_m, land } = Smoothing::new(&wanted.bandwidth, points, pack, GRAIN)?;
+        let density = density(points, None, &land, bandwidth_m, EdgeCorrection::Diggle, cancelled).ok()?;
         let top = density.max;
         let image = colored(&density, wanted.dark, top);
         Some(DensityPicture { density, image, top })
@@ -146,19 +133,7 @@ impl Layer for DensityLayer {
     }
 
     fn params(&self) -> &'static [Param] {
-        const PARAMS: &[Param] = &[Param {
-            key: "bandwidth",
-            label: "param-bandwidth",
-            kind: ParamKind::Number {
-                words: &["cv", "sj", "scott"],
-                min: 150.0,
-                max: 10_000.0,
-                step: 50.0,
-                unit: "m",
-                logarithmic: true,
-            },
-            default: "cv",
-        }];
+        const PARAMS: &[Param] = &[Param::bandwidth(150.0, 50.0, "cv")];
         PARAMS
     }
 

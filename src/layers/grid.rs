@@ -187,25 +187,8 @@ impl Layer for GridLayer {
                 default: "count",
             },
             Param { key: "track", label: "param-track", kind: ParamKind::Track, default: "ai-llm" },
-            Param {
-                key: "cells",
-                label: "param-cells",
-                kind: ParamKind::Choice(&["hexagon", "square"]),
-                default: "hexagon",
-            },
-            Param {
-                key: "size",
-                label: "param-cell-size",
-                kind: ParamKind::Number {
-                    words: &[],
-                    min: 500.0,
-                    max: 10_000.0,
-                    step: 250.0,
-                    unit: "m",
-                    logarithmic: false,
-                },
-                default: "2000",
-            },
+            Param::CELLS,
+            Param::cell_size(500.0, "2000"),
         ];
         PARAMS
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo::{LineString, Polygon, unary_union};
 
 use super::land::lattice;
-use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
+use super::{Controls, Drawing, Layer, MapInput, Param, palette};
 use crate::geography::{Pack, Plane};
 use crate::language::{Message, grouped, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
@@ -62,7 +62,7 @@ pub struct HotAreas {
 
 /// Greatest q of an area that is shown.
 pub const LEVEL: f64 = 0.05;
-/// How much the cells tint what is beneath them: the enterprises of a hot area stay readable.
+/// How much the cells tint what is beneath them.
 const TINT: f32 = 0.18;
 /// Permutations: enough for the q of a single cell among two thousand, whose least p is 2/(R + 1).
 pub const PERMUTATIONS: u32 = 99_999;
@@ -129,40 +129,23 @@ impl Layer for HotAreasLayer {
     }
 
     fn params(&self) -> &'static [Param] {
-        const PARAMS: &[Param] = &[
-            Param {
-                key: "cells",
-                label: "param-cells",
-                kind: ParamKind::Choice(&["hexagon", "square"]),
-                default: "hexagon",
-            },
-            Param {
-                key: "size",
-                label: "param-cell-size",
-                kind: ParamKind::Number {
-                    words: &[],
-                    min: 1_000.0,
-                    max: 10_000.0,
-                    step: 250.0,
-                    unit: "m",
-                    logarithmic: false,
-                },
-                default: "3000",
-            },
-        ];
+        const PARAMS: &[Param] = &[Param::CELLS, Param::cell_size(1_000.0, "3000")];
         PARAMS
     }
 
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
         let Some(found) = &input.numbers.hot_areas else { return };
         let color = |is_hot: bool| palette::hot_color(is_hot, input.is_dark());
-        let area = |(is_hot, found): (bool, &Standouts)| {
-            let color = color(is_hot);
-            let stroke = Some(Stroke::solid(1.6, color));
-            Item::Area(Area { shape: found.outline.clone(), fill: Some(color.alpha(TINT)), stroke, target: None })
+        // The outline runs on a line of paper, so that it is seen on a surface of its own colour.
+        let areas = |(is_hot, found): (bool, &Standouts)| {
+            let (color, paper) = (color(is_hot), input.ink.halo);
+            [(Some(color.alpha(TINT)), 4.2, paper), (None, 1.8, color)].map(|(fill, width_pt, line)| {
+                let stroke = Some(Stroke::solid(width_pt, line));
+                Item::Area(Area { shape: found.outline.clone(), fill, stroke, target: None })
+            })
         };
         let sides = [(true, &found.hot), (false, &found.cold)];
-        let items = sides.into_iter().filter(|(_, found)| found.cells > 0).map(area).collect();
+        let items = sides.into_iter().filter(|(_, found)| found.cells > 0).flat_map(areas).collect();
         drawing.groups.push(Group::plane("hot-areas", items));
         let entry = |is_hot: bool, found: &Standouts, label: &'static str| LegendEntry {
             swatch: Swatch::Fill(color(is_hot).alpha(2.0 * TINT)),

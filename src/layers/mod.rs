@@ -25,6 +25,7 @@ pub mod param;
 pub mod places;
 pub mod relative_risk;
 pub mod small_densities;
+mod smoothing;
 pub mod transport;
 
 use std::collections::BTreeMap;
@@ -116,8 +117,8 @@ pub const LAYERS: &[&dyn Layer] = &[
     &ground::Water,
     &districts::Borders,
     &transport::Transport,
-    &enterprises::Enterprises,
     &hot_areas::HotAreasLayer,
+    &enterprises::Enterprises,
     &named_clusters::ClustersLayer,
     &district_labels::DistrictLabels,
     &places::Places,

@@ -21,6 +21,29 @@ pub struct Param {
     pub default: &'static str,
 }
 
+impl Param {
+    /// The shape of the cells of a grid.
+    pub const CELLS: Param = Param {
+        key: "cells",
+        label: "param-cells",
+        kind: ParamKind::Choice(&["hexagon", "square"]),
+        default: "hexagon",
+    };
+
+    /// The size of the cells of a grid, metres.
+    pub const fn cell_size(min: f64, default: &'static str) -> Param {
+        let kind = ParamKind::Number { words: &[], min, max: 10_000.0, step: 250.0, unit: "m", logarithmic: false };
+        Param { key: "size", label: "param-cell-size", kind, default }
+    }
+
+    /// The bandwidth of a kernel, metres or a rule that finds it.
+    pub const fn bandwidth(min: f64, step: f64, default: &'static str) -> Param {
+        let words = &["cv", "sj", "scott"];
+        let kind = ParamKind::Number { words, min, max: 10_000.0, step, unit: "m", logarithmic: true };
+        Param { key: "bandwidth", label: "param-bandwidth", kind, default }
+    }
+}
+
 /// What a control takes.
 #[derive(Clone, Copy, Debug)]
 pub enum ParamKind {

@@ -6,15 +6,13 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::density::FALLBACK_M;
-use super::land::land;
+use super::smoothing::{Grain, Smoothing};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind, palette};
 use crate::catalogue::{Catalogue, Filter};
 use crate::geography::{Pack, Plane};
 use crate::language::{Message, grouped, say};
 use crate::scene::legend::{Legend, LegendEntry, Swatch};
 use crate::scene::{Area, Color, Group, Image, Item, Raster, Shape, Stroke};
-use crate::spatial::bandwidth::{BandwidthRule, bandwidth};
 use crate::spatial::isolines::{Surface, iso_areas};
 use crate::spatial::relative_risk::{LEAST, RelativeRisk, relative_risk};
 
@@ -27,7 +25,7 @@ pub struct RiskLayer;
 pub struct RiskWanted {
     /// Id of the track.
     pub track: String,
-    /// The code of a [`BandwidthRule`], or metres.
+    /// The code of a [bandwidth rule](crate::spatial::bandwidth::BandwidthRule), or metres.
     pub bandwidth: String,
     /// Whether it is for dark paper.
     pub dark: bool,
@@ -60,8 +58,8 @@ pub struct RiskPicture {
 pub const PERMUTATIONS: (u32, u64) = (199, 1);
 /// False alarms accepted of the whole, and of a cell once the whole stands out.
 pub const LEVEL: f64 = 0.05;
-/// Cells along the longer side of the city at most: every labelling is one more density.
-const MAX_CELLS: f64 = 400.0;
+/// Coarser than a density: every labelling is one more.
+const GRAIN: Grain = Grain { per_bandwidth: 4.0, most: 400.0 };
 /// Fewer enterprises of the track than this give no picture.
 pub const MIN_OF_TRACK: usize = 5;
 
@@ -83,14 +81,9 @@ impl RiskPicture {
         if n_track < MIN_OF_TRACK {
             return None;
         }
-        let rule = BandwidthRule::from_code(&wanted.bandwidth).unwrap_or(BandwidthRule::Fixed(FALLBACK_M));
-        let chosen = bandwidth(&points, rule).map_or(FALLBACK_M, |b| b.metres);
-        let (min, max) = pack.bounds();
-        let cell_m = (chosen / 4.0).max((max.x - min.x).max(max.y - min.y) / MAX_CELLS);
-        let city = land(pack, cell_m).ok()?;
+        let Smoothing { bandwidth_m, land } = Smoothing::new(&wanted.bandwidth, &points, pack, GRAIN)?;
         let (permutations, seed) = PERMUTATIONS;
-        let bandwidth_m = chosen.max(cell_m);
-        let found = relative_risk(&points, &is_track, &city, bandwidth_m, permutations, seed, cancelled).ok()?;
+        let found = relative_risk(&points, &is_track, &land, bandwidth_m, permutations, seed, cancelled).ok()?;
         let p = found.p();
         Some(RiskPicture {
             image: colored(&found, wanted.dark),
@@ -159,19 +152,7 @@ impl Layer for RiskLayer {
     fn params(&self) -> &'static [Param] {
         const PARAMS: &[Param] = &[
             Param { key: "track", label: "param-track", kind: ParamKind::Track, default: "ai-llm" },
-            Param {
-                key: "bandwidth",
-                label: "param-bandwidth",
-                kind: ParamKind::Number {
-                    words: &["cv", "sj", "scott"],
-                    min: 200.0,
-                    max: 10_000.0,
-                    step: 100.0,
-                    unit: "m",
-                    logarithmic: true,
-                },
-                default: "1500",
-            },
+            Param::bandwidth(200.0, 100.0, "1500"),
         ];
         PARAMS
     }

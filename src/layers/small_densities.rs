@@ -1,12 +1,11 @@
 //! Kernel densities of small maps: one bandwidth and one scale of colour for all, so equal colours are equal densities.
 
-use super::density::{DensityWanted, FALLBACK_M, colored, ramp, rule_name};
-use super::land::land;
+use super::density::{DensityWanted, colored, ramp, rule_name};
+use super::smoothing::{Grain, Smoothing};
 use crate::geography::{Pack, Plane};
 use crate::language::{Language, Message, grouped, say};
 use crate::scene::Image;
 use crate::scene::legend::Legend;
-use crate::spatial::bandwidth::bandwidth;
 use crate::spatial::density::{Density, EdgeCorrection, density};
 
 /// The densities of a set of small maps.
@@ -23,8 +22,8 @@ pub struct SmallDensities {
     dark: bool,
 }
 
-/// Cells along the longer side of the city at most: a small map shows no more.
-const MAX_CELLS: f64 = 400.0;
+/// A small map shows no more cells.
+const GRAIN: Grain = Grain { per_bandwidth: 6.0, most: 400.0 };
 
 impl SmallDensities {
     /// The densities of the points of each map, their bandwidth chosen from `all` points; `None` without points or
@@ -39,14 +38,10 @@ impl SmallDensities {
         if all.is_empty() {
             return None;
         }
-        let chosen = bandwidth(all, wanted.rule()).map_or(FALLBACK_M, |b| b.metres);
-        let (min, max) = pack.bounds();
-        let cell_m = (chosen / 6.0).max((max.x - min.x).max(max.y - min.y) / MAX_CELLS);
-        let city = land(pack, cell_m).ok()?;
-        let bandwidth_m = chosen.max(cell_m);
+        let Smoothing { bandwidth_m, land } = Smoothing::new(&wanted.bandwidth, all, pack, GRAIN)?;
         let made = |points: &Vec<Plane>| {
             let some = (!points.is_empty()).then_some(points);
-            some.and_then(|points| density(points, None, &city, bandwidth_m, EdgeCorrection::Diggle, cancelled).ok())
+            some.and_then(|points| density(points, None, &land, bandwidth_m, EdgeCorrection::Diggle, cancelled).ok())
         };
         let densities: Vec<Option<Density>> = maps.iter().map(made).collect();
         let top = densities.iter().flatten().map(|d| d.max).fold(0.0, f32::max);

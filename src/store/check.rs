@@ -133,12 +133,15 @@ impl Store {
     /// # Errors
     /// Only where the file cannot be opened at all; damage found later is a finding.
     pub fn check(path: &Path) -> Result<Vec<CheckFinding>, StoreError> {
-        Ok(findings(&Store::open_read(path)?))
+        findings(&Store::open_read(path)?, &|_| Ok(()))
     }
 }
 
-/// Everything broken in an open file.
-pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
+/// Everything broken in an open file. `reached` is told how far it is, 0 to 1, and its error ends the check.
+pub(super) fn findings(
+    store: &Store,
+    reached: &dyn Fn(f32) -> Result<(), StoreError>,
+) -> Result<Vec<CheckFinding>, StoreError> {
     let parts: [(&str, Part); 12] = [
         ("sqlite_schema", integrity),
         ("sqlite_schema", foreign_keys),
@@ -154,7 +157,8 @@ pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
         ("sqlite_schema", check_seals::structure),
     ];
     let (mut findings, mut failed) = (Vec::new(), Vec::new());
-    for (table, part) in parts {
+    for (i, (table, part)) in parts.into_iter().enumerate() {
+        reached(i as f32 / parts.len() as f32)?;
         match part(store) {
             Ok(found) => findings.extend(found),
             // A part that cannot be read is itself damage, and the other parts may still be readable.
@@ -171,7 +175,7 @@ pub(super) fn findings(store: &Store) -> Vec<CheckFinding> {
     let is_told = integrity_tables(&findings).next().is_some();
     let others = failed.into_iter().filter(|(_, e)| !is_told || !is_of_pages(e));
     findings.extend(others.map(|(table, e)| CheckFinding::new(CheckCode::Integrity, table, None, e.to_string())));
-    findings
+    Ok(findings)
 }
 
 /// The tables in which SQLite has found damage.

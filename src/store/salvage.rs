@@ -96,7 +96,9 @@ impl Store {
 
         let (_, place) = Unfinished::beside(folder, ".gpkg").map_err(io)?;
         fill(place.path(), &source.taxonomy, &[])?;
-        let mut saved = Salvaged { findings: check::findings(&source), ..Salvaged::default() };
+        let steps = Steps { progress, done: Cell::new(0.0) };
+        let findings = check::findings(&source, &|part| steps.reach(CHECKED * part))?;
+        let mut saved = Salvaged { findings, ..Salvaged::default() };
         if let Some(error) = &unreadable {
             let said = error.as_ref().map_or_else(String::new, ToString::to_string);
             saved.findings = vec![CheckFinding::new(CheckCode::Integrity, "sqlite_schema", None, said)];
@@ -107,7 +109,6 @@ impl Store {
         open::prepare_writing(&target).map_err(told)?;
         let tx = target.transaction().map_err(told)?;
         let sealed = seal::read(&source.connection, seal::ENTERPRISE).ok().flatten().filter(|_| unreadable.is_none());
-        let steps = Steps { progress, done: Cell::new(0.0) };
         steps.reach(CHECKED)?;
         let mut salvage = Salvage { source: &source, tx: &tx, into, sealed, steps: &steps, saved: &mut saved };
         let mut doubtful = salvage.sound_rows()?;
@@ -138,7 +139,7 @@ impl Store {
 
 /// How far it is when the file has been checked, when its rows have been read, when all its pages have, and when what
 /// was found in them has been looked at.
-const CHECKED: f32 = 0.3;
+pub(super) const CHECKED: f32 = 0.3;
 pub(super) const ROWS: f32 = 0.6;
 const PAGES: f32 = 0.8;
 pub(super) const LOOSE_ROWS: f32 = 0.9;

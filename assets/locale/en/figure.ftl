@@ -78,6 +78,7 @@ chart-more = { $n } more not listed
 chart-tracks = Enterprises by track (counted in each of theirs)
 chart-years = By founding year
 chart-city-is-one = Line: the city = 1
+chart-interval = Line along a bar: 95% interval; an arrow goes on
 table-district = District
 table-enterprises = Enterprises
 table-drawn = Drawn

@@ -78,6 +78,7 @@ chart-more = 另有 { $n } 项未列
 chart-tracks = 各赛道企业数（多赛道者各计一次）
 chart-years = 按成立年份
 chart-city-is-one = 竖线：全市 = 1
+chart-interval = 横线：95% 区间，箭头表示更远
 table-district = 区
 table-enterprises = 企业（家）
 table-drawn = 上图（家）

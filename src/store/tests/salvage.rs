@@ -3,7 +3,7 @@
 use super::*;
 use crate::interruption::go_on;
 use crate::store::image::Image;
-use crate::store::salvage::{LOOSE_ROWS, ROWS};
+use crate::store::salvage::{CHECKED, LOOSE_ROWS, ROWS};
 
 const PAGE: usize = 4096;
 
@@ -262,6 +262,7 @@ fn told_and_stopped(path: &Path, folder: &Path, loose: usize) {
     Store::salvage(path, &into, &note).expect("saved");
     let told = told.into_inner();
     assert!(told.is_sorted() && told.last() == Some(&1.0), "{told:?}");
+    assert!(told.iter().filter(|part| **part < CHECKED).count() >= 10, "the check has parts: {told:?}");
     let between = told.iter().filter(|part| **part > ROWS && **part < LOOSE_ROWS).count();
     assert!(between >= loose, "{told:?}");
     std::fs::remove_file(&into).expect("removed");
