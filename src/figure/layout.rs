@@ -249,29 +249,32 @@ fn cover(of: &Contents<'_>, made: &mut Arrangement) {
     let margin = 1.4 * margin_pt(of.size_pt);
     let [w, h] = of.size_pt;
     let aside = w * if w < 420.0 { 0.5 } else { 0.36 };
+    let width = (if w > h { aside } else { w } - 2.0 * margin).max(20.0);
+    let pieces = |parts: [Part; 2], gap: f64| {
+        let shown = parts.into_iter().filter_map(|part| Some((part, of.shown(part, width)?))).collect::<Vec<_>>();
+        let taken: f64 = shown.iter().map(|(_, piece)| piece.size_pt[1] + gap).sum();
+        (shown, taken)
+    };
+    let (head, head_taken) = pieces([Part::Title, Part::Subtitle], 10.0);
+    let (feet, feet_taken) = pieces([Part::Credit, Part::Caption], 6.0);
     let (map, strip) = if w > h {
         (Rect { min: [aside, 0.0], max: [w, h] }, Rect { min: [0.0, 0.0], max: [aside, h] })
     } else {
-        (Rect { min: [0.0, 0.0], max: [w, h * 0.7] }, Rect { min: [0.0, h * 0.7], max: [w, h] })
+        // On a small page the words take more than their part.
+        let edge = (h * 0.7).min(h - head_taken - feet_taken - 2.0 * margin).max(h * 0.2);
+        (Rect { min: [0.0, 0.0], max: [w, edge] }, Rect { min: [0.0, edge], max: [w, h] })
     };
     made.rects.insert(Part::Map, map);
     let inner = strip.grown(-margin);
-    let width = inner.size_pt()[0].max(20.0);
     let mut foot = inner.max[1];
-    if let Some(credit) = of.shown(Part::Credit, width) {
-        foot -= credit.size_pt[1];
-        made.put(Part::Credit, credit, [inner.min[0], foot]);
+    for (part, piece) in feet {
+        foot -= piece.size_pt[1];
+        made.put(part, piece, [inner.min[0], foot]);
+        foot -= 6.0;
     }
-    if let Some(caption) = of.shown(Part::Caption, width) {
-        foot -= caption.size_pt[1] + 6.0;
-        made.put(Part::Caption, caption, [inner.min[0], foot]);
-    }
-    let head = [Part::Title, Part::Subtitle].map(|part| (part, of.shown(part, width)));
-    let taken: f64 = head.iter().flat_map(|(_, piece)| piece).map(|piece| piece.size_pt[1] + 10.0).sum();
     // On a strip beside the picture the title stands at a third of its height, where there is room under it.
-    let mut y = if w > h { (h * 0.3).min(foot - taken).max(0.0) } else { inner.min[1] };
+    let mut y = if w > h { (h * 0.3).min(foot - head_taken).max(0.0) } else { inner.min[1] };
     for (part, piece) in head {
-        let Some(piece) = piece else { continue };
         let height = piece.size_pt[1];
         made.put(part, piece, [inner.min[0], y]);
         y += height + 10.0;
@@ -288,18 +291,24 @@ fn cover(of: &Contents<'_>, made: &mut Arrangement) {
 fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
     let Some(map) = made.rects.get(&Part::Map).copied() else { return };
     let [w, h] = map.size_pt();
-    let mut taken = Vec::new();
-    let mut put = |part: Part, corners: &[Corner], size_pt: [f64; 2]| {
-        let mut rooms = corners.iter().map(|corner| corner.room(&map, size_pt, INSET_PT));
-        let free = rooms.clone().find(|room| !taken.iter().any(|other: &Rect| room.overlaps(other)));
-        if let Some(room) = free.or_else(|| rooms.next()).filter(|_| of.figure.shows(part)) {
-            taken.push(room);
+    let corner = |corner: Corner, size_pt: [f64; 2]| corner.room(&map, size_pt, INSET_PT);
+    let bar = corner(Corner::LowerRight, of.bar_pt);
+    let locator = corner(Corner::UpperLeft, [w.min(h) * LOCATOR_SHARE; 2]);
+    let [width, height] = of.north_pt;
+    let beside_bar = Rect::at([bar.min[0] - INSET_PT - width, map.max[1] - INSET_PT - height], of.north_pt);
+    let others: Vec<Rect> = [(Part::ScaleBar, bar), (Part::Inset, locator)]
+        .into_iter()
+        .filter(|(part, _)| of.figure.shows(*part))
+        .map(|(part, room)| {
             made.rects.insert(part, room);
-        }
-    };
-    put(Part::ScaleBar, &[Corner::LowerRight], of.bar_pt);
-    put(Part::Inset, &[Corner::UpperLeft], [w.min(h) * LOCATOR_SHARE; 2]);
-    put(Part::NorthArrow, &[Corner::UpperRight, Corner::UpperLeft, Corner::LowerLeft], of.north_pt);
+            room
+        })
+        .collect();
+    if of.figure.shows(Part::NorthArrow) {
+        let corners = [Corner::UpperRight, Corner::UpperLeft, Corner::LowerLeft].map(|c| corner(c, of.north_pt));
+        let free = corners.into_iter().find(|room| !others.iter().any(|other| room.overlaps(other)));
+        made.rects.insert(Part::NorthArrow, free.unwrap_or(beside_bar));
+    }
 }
 
 /// The user's own texts under one another on the map, until they are moved.
