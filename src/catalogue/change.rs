@@ -165,6 +165,17 @@ impl RowConflict {
             (None, None) => {}
         }
     }
+
+    /// Adds to a change set what giving way means: the row as it is now with what was to be changed, but for the fields
+    /// in dispute. Nothing where there was no other change, or nothing to write it on.
+    pub fn give_way(&self, into: &mut ChangeSet) {
+        let (Some(mine), Some(theirs)) = (&self.sides.mine, &self.sides.theirs) else { return };
+        let mut after = mine.clone();
+        self.fields.iter().for_each(|field| field.attribute.take(&mut after, theirs));
+        if after != *theirs {
+            into.updates.push(Update { id: self.id, base: Some(theirs.clone()), after });
+        }
+    }
 }
 
 /// What a write did.
@@ -252,5 +263,32 @@ impl ChangeSet {
         let updates = self.updates.iter().map(|u| RowEdit::Update(Box::new(u.clone())));
         let deletes = self.deletes.iter().map(|id| RowEdit::Delete { id: *id, base: None });
         inserts.chain(updates).chain(deletes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_gives_way_keeps_what_nobody_disputes() {
+        let row = |note: &str, ticker: &str| {
+            Some(Enterprise { id: 7, note: note.into(), ticker: ticker.into(), ..Enterprise::default() })
+        };
+        let disputed = |mine| {
+            let sides = ConflictSides { base: row("一", ""), mine, theirs: row("三", "") };
+            let field = |a| FieldConflict { attribute: a, base: "一".into(), mine: "二".into(), theirs: "三".into() };
+            RowConflict::disputed(7, sides, vec![field(Attribute::Note)])
+        };
+        let given = |conflict: &RowConflict| {
+            let mut changes = ChangeSet::default();
+            conflict.give_way(&mut changes);
+            changes.updates
+        };
+        let update = Update { id: 7, base: row("三", ""), after: row("三", "600000").expect("a row") };
+        assert_eq!(given(&disputed(row("二", "600000"))), [update]);
+        assert_eq!(given(&disputed(row("二", ""))), [], "nothing but what is disputed");
+        assert_eq!(given(&disputed(None)), [], "it was to be deleted");
+        assert_eq!(given(&RowConflict::gone(7, row("一", ""), row("二", ""))), []);
     }
 }

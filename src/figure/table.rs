@@ -80,7 +80,7 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
                 row.push(Cell::text(
                     interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("{low:.2}–{high:.2}")),
                 ));
-                row.push(Cell::number(cell.and_then(|c| c.p), 3));
+                row.push(Cell::probability(cell.and_then(|c| c.p)));
             }
             Measure::DensityPerKm2 => row.push(density.clone()),
             Measure::Count => {}

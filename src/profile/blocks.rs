@@ -134,6 +134,11 @@ impl Cell {
         Cell { text: value.map_or_else(|| "–".to_owned(), |v| fixed(v, decimals)), value }
     }
 
+    /// A cell of a p or q: none is nought.
+    pub fn probability(value: Option<f64>) -> Cell {
+        Cell { text: value.map_or_else(|| "–".to_owned(), super::wording::small_probability), value }
+    }
+
     /// What is shown, as a spreadsheet reads it: thousands of a number are not grouped.
     pub fn plain(&self) -> String {
         if self.value.is_some() { self.text.replace('\u{202f}', "") } else { self.text.clone() }

@@ -159,7 +159,7 @@ impl Profile {
                 Cell::text(level.cut.clone()),
                 Cell::text(format!("{} / {}", level.n.1, level.n.0)),
                 Cell::text(format!("{} = {}", say(language, level.index), decimal(level.found.map(|f| f.0), 3))),
-                Cell::number(level.found.map(|f| f.1), 3),
+                Cell::probability(level.found.map(|f| f.1)),
                 Cell::text(verdict),
                 Cell::text(level.place.clone()),
             ]

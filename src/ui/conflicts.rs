@@ -4,6 +4,7 @@
 use egui::{RichText, Ui};
 
 use super::app::App;
+use super::editing::Pending;
 use crate::catalogue::{Attribute, ChangeSet, Enterprise, RowConflict};
 use crate::language::{Message, say};
 use crate::workspace::Job;
@@ -17,19 +18,19 @@ const SHOWN: usize = 100;
 pub enum Whose {
     /// Those that were left out: they are written now.
     Mine,
-    /// Those that are in the catalogue already.
+    /// Those that are in the catalogue already; what else was changed of the row is written.
     Theirs,
 }
 
 /// A decision: whose, and the rows, of which there is one more or all.
 pub type Verdict = (Whose, std::ops::Range<usize>);
 
-/// Rows in dispute, field by field; what the user decides. While `busy` nothing can be written.
+/// Rows in dispute, field by field; what the user decides. While `busy` nothing can be written, so nothing decided.
 pub fn conflicts_ui(ui: &mut Ui, conflicts: &[RowConflict], busy: bool, names: &Names) -> Option<Verdict> {
     let language = names.language;
     let mut verdict = None;
     let mut choice_ui = |ui: &mut Ui, rows: std::ops::Range<usize>, mine: &'static str, theirs: &'static str| {
-        if ui.button(say(language, theirs)).clicked() {
+        if ui.add_enabled(!busy, egui::Button::new(say(language, theirs))).clicked() {
             verdict = Some((Whose::Theirs, rows.clone()));
         }
         if ui.add_enabled(!busy, egui::Button::new(say(language, mine))).clicked() {
@@ -137,17 +138,30 @@ impl App {
         }
     }
 
-    /// Carries out a decision: mine is written on the rows as they are now, theirs is there already.
+    /// Carries out a decision: mine is written on the rows as they are now; theirs is there already, and of mine what
+    /// nobody disputes is written. A form that one of the rows is open in has done its work then.
     pub(super) fn decide(&mut self, whose: Whose, decided: &[RowConflict]) {
-        if whose == Whose::Theirs {
-            return;
-        }
         let (author, language) = (self.session.author.trim().to_owned(), self.session.language);
         let reason = say(language, "conflict-reason");
         let mut changes = ChangeSet { author, reason, ..ChangeSet::default() };
-        decided.iter().for_each(|conflict| conflict.insist(&mut changes));
-        if let Some(path) = self.workspace.path.clone().filter(|_| !changes.is_empty()) {
-            self.workspace.start(Job::Apply { path, changes });
+        for conflict in decided {
+            match whose {
+                Whose::Mine => conflict.insist(&mut changes),
+                Whose::Theirs => conflict.give_way(&mut changes),
+            }
+        }
+        let form = self.editing.form.as_ref().and_then(|form| form.draft.id());
+        let is_of_form = decided.iter().any(|conflict| Some(conflict.id) == form);
+        let Some(path) = self.workspace.path.clone().filter(|_| !changes.is_empty()) else {
+            if is_of_form {
+                self.form_written();
+            }
+            return;
+        };
+        let job = Job::Apply { path, changes };
+        match is_of_form {
+            true => _ = self.write(Some(job), Pending::Form),
+            false => self.workspace.start(job),
         }
     }
 

@@ -136,13 +136,21 @@ impl App {
         });
     }
 
-    fn form_written(&mut self) {
-        let form = self.editing.form.take();
-        self.forget_kept();
+    /// What was saved in the form is in the catalogue: it closes, unless more was typed meanwhile.
+    pub(super) fn form_written(&mut self) {
+        let Some(mut form) = self.editing.form.take() else { return };
         // A new row has the highest id.
         let catalogue = &self.workspace.catalogue;
         let newest = || catalogue.len().checked_sub(1).map(|row| catalogue.row(row).id());
-        let id = form.and_then(|form| form.draft.id()).or_else(newest);
+        let id = form.draft.id().or_else(newest);
+        let row = id.and_then(|id| catalogue.row_of(id)).map(|row| catalogue.row(row).to_enterprise());
+        match row.filter(|_| form.was_typed_on()) {
+            Some(row) => {
+                form.written_as(&row);
+                self.editing.form = Some(form);
+            }
+            None => self.forget_kept(),
+        }
         self.shown = id.map(Target::Enterprise);
     }
 
@@ -152,7 +160,7 @@ impl App {
         if let Some(form) = &mut self.editing.form
             && let Some(row) = form.draft.id().and_then(|id| catalogue.row_of(id))
         {
-            form.draft.take_over(&catalogue.row(row).to_enterprise());
+            form.take_over(&catalogue.row(row).to_enterprise());
         }
     }
 

@@ -6,7 +6,7 @@ use super::app::App;
 use super::editing::Pending;
 use super::form_fields::{self as fields, Fields};
 use super::leaving::Leaving;
-use crate::catalogue::{Attribute, Catalogue, Placement, PositionAccuracy, Row};
+use crate::catalogue::{Attribute, Catalogue, Enterprise, Placement, PositionAccuracy, Row};
 use crate::geography::{LonLat, Pack};
 use crate::import::values::Words;
 use crate::language::{Language, Message, say};
@@ -26,6 +26,8 @@ pub struct EnterpriseForm {
     proposal: Option<Option<Placement>>,
     /// The draft as the form was opened; none where it was left behind.
     opened: Option<Draft>,
+    /// The draft that was last saved, as long as nothing is known of its fate.
+    saved: Option<Draft>,
     leaving: Leaving,
     is_focused: bool,
 }
@@ -44,7 +46,8 @@ impl EnterpriseForm {
     /// The form of a draft.
     pub fn new(draft: Draft) -> EnterpriseForm {
         let opened = Some(draft.clone());
-        EnterpriseForm { draft, seen: None, proposal: None, opened, leaving: Leaving::default(), is_focused: false }
+        let leaving = Leaving::default();
+        EnterpriseForm { draft, seen: None, proposal: None, opened, saved: None, leaving, is_focused: false }
     }
 
     /// The form of a draft that was left behind.
@@ -56,6 +59,28 @@ impl EnterpriseForm {
     fn has_work(&self) -> bool {
         let is_other = |opened: &Draft| self.draft.differs_from(opened) || self.draft.reason != opened.reason;
         self.opened.as_ref().is_none_or(is_other)
+    }
+
+    /// Whether something was typed after it was saved.
+    pub(super) fn was_typed_on(&self) -> bool {
+        self.saved.as_ref().is_some_and(|saved| self.draft.differs_from(saved))
+    }
+
+    /// Takes over what somebody else has made of the row, where nothing was written; what was saved is still to be
+    /// decided.
+    pub(super) fn take_over(&mut self, now: &Enterprise) {
+        let typed_on = self.was_typed_on();
+        self.draft.take_over(now);
+        if !typed_on {
+            self.saved = Some(self.draft.clone());
+        }
+    }
+
+    /// What was saved is this row now; what was typed since is yet to be saved.
+    pub(super) fn written_as(&mut self, row: &Enterprise) {
+        self.draft.take_over(row);
+        self.draft.base = Some(row.clone());
+        (self.opened, self.saved) = (Some(Draft::of(row)), None);
     }
 
     /// Where the draft is, if it has a position that can be read.
@@ -288,7 +313,9 @@ impl App {
         {
             let after = form.seen.as_ref().map(|(_, _, checked, _)| checked.enterprise.clone()).unwrap_or_default();
             let changes = form.draft.change_set(after, &self.session.author);
-            self.write(Some(Job::Apply { path, changes }), Pending::Form);
+            if self.write(Some(Job::Apply { path, changes }), Pending::Form) {
+                form.saved = Some(form.draft.clone());
+            }
         }
         // It stays until it is written: an error must not lose what was typed.
         if events.close || (self.is_left(open) && form.leaving.ask(form.has_work())) {

@@ -171,7 +171,9 @@ pub fn bars_ui(
     is_inside: impl Fn(usize) -> bool,
     label: impl Fn(usize) -> String,
 ) -> Option<Dragged> {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::click_and_drag());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
+    // Known by its name: a drag goes on when what stands above it comes or goes with the filter.
+    let response = ui.interact(rect, egui::Id::unique(("bars", name)), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
     let span = counts.len().max(1) as f32;
     let place_at = |x: f32| (((x - rect.left()) / rect.width()).clamp(0.0, 0.9999) * span) as usize;

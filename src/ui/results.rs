@@ -73,7 +73,7 @@ impl App {
                 self.workspace.batches = batches;
                 match &mut self.import {
                     Some(dialog) => dialog.written(written),
-                    None => self.inform(Message::new("import-done").with("batch", written.batch.map_or(0, |b| b.0))),
+                    None => self.inform(super::import::told(&written)),
                 }
             }
             Outcome::Applied { written, path, catalogue, batches } => {

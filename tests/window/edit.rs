@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use hujin::catalogue::{Brush, Filter, PositionAccuracy};
+use hujin::catalogue::{Brush, ChangeSet, Enterprise, Filter, PositionAccuracy, Update};
 use hujin::document::Edit;
 use hujin::store::Store;
 use hujin::ui::{App, Session};
@@ -333,5 +333,36 @@ fn a_window_with_unsaved_work_is_closed_by_no_cross_and_no_escape() {
         assert!(unsaved(&harness), "by Escape: {by_escape}");
         harness.get_by_role_and_label(Role::Button, "取消").click();
         step_until(&mut harness, "put away", |h| h.query_by_label("批量修改").is_none());
+    }
+}
+
+/// Somebody else writes on the row of an open form: once it is decided whose stands, the form is done, and what nobody
+/// disputes is written whatever was decided.
+#[test]
+fn a_form_closes_when_it_is_decided_whose_change_stands() {
+    for (button, short_name) in [("保留对方的", "对方的"), ("以我的为准", "我的")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut harness = window(&folder);
+        open_form(&mut harness);
+        fill(&mut harness, "简称", "我的");
+        fill(&mut harness, "细分业务", "清算与转接");
+        step_until(&mut harness, "it can be saved", |h| is_enabled(h, "保存"));
+        let mut other = Store::open(&folder.path().join("catalogue.gpkg")).unwrap();
+        let base = other.load(1, &|_| ()).unwrap().row(0).to_enterprise();
+        let after = Enterprise { short_name: "对方的".into(), ticker: "000001".into(), ..base.clone() };
+        let update = Update { id: base.id, base: Some(base), after };
+        other.apply(&ChangeSet { updates: vec![update], ..ChangeSet::default() }).unwrap();
+        drop(other);
+        harness.get_by_role_and_label(Role::Button, "保存").click();
+        step_until(&mut harness, "the dispute", |h| h.query_by_role_and_label(Role::Button, button).is_some());
+        let row = |h: &Harness<'static, App>| h.state().workspace().catalogue.row(0).to_enterprise();
+        assert_eq!((row(&harness).short_name.as_str(), row(&harness).segment.as_str()), ("对方的", "银行卡清算组织"));
+        harness.run_steps(3);
+        harness.get_by_role_and_label(Role::Button, button).click();
+        step_until(&mut harness, "the rest is written", |h| row(h).segment == "清算与转接");
+        assert_eq!((row(&harness).short_name.as_str(), row(&harness).ticker.as_str()), (short_name, "000001"));
+        let has_form = |h: &Harness<'static, App>| h.query_by_role_and_label(Role::TextInput, "细分业务").is_some();
+        assert!(!has_form(&harness), "{button}: the form has done its work");
+        assert_eq!(harness.state().session_to_keep().work, None);
     }
 }

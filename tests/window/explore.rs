@@ -283,3 +283,38 @@ fn a_fixed_bandwidth_has_its_slider_and_value_within_the_panel() {
         std::fs::remove_file(folder.path().join("catalogue.gpkg")).unwrap();
     }
 }
+
+/// What stands above the bars comes and goes with the filter; the drag goes on.
+#[test]
+fn a_drag_over_the_years_covers_all_that_it_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    let name = say(Language::Zh, "facet-founded");
+    let bars = |h: &Harness<'static, App>| h.get_by_role_and_label(Role::Image, &name).rect();
+    harness.get_by_role_and_label(Role::Image, &name).scroll_to_me();
+    harness.run_steps(3);
+    let founded = |h: &Harness<'static, App>| {
+        let catalogue = h.state().workspace().catalogue.clone();
+        catalogue.rows().filter_map(|row| row.founded()).map(|f| f.year()).collect::<Vec<_>>()
+    };
+    let years = founded(&harness);
+    let (first, last) = (years.iter().min().unwrap(), years.iter().max().unwrap());
+    let at = |rect: egui::Rect, part: f32| rect.left_center() + egui::vec2(rect.width() * part, 0.0);
+    let from = at(bars(&harness), 0.3);
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    for part in [0.32, 0.4, 0.5, 0.6, 0.7] {
+        harness.hover_at(egui::pos2(at(bars(&harness), part).x, from.y));
+        // Answers come while it is dragged, and the panel with them.
+        for _ in 0..15 {
+            harness.step();
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+    harness.drop_at(egui::pos2(at(bars(&harness), 0.7).x, from.y));
+    harness.run_steps(2);
+    let year = |part: f32| first + ((last - first + 1) as f32 * part) as i32;
+    let filter = &harness.state().workspace().document().filter;
+    assert_eq!((filter.founded_from, filter.founded_to), (Some(year(0.3)), Some(year(0.7))));
+}

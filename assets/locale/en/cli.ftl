@@ -63,7 +63,7 @@ stats-head-eg-expected = EG expected
 stats-head-eg-p = EG p
 stats-no-district = (district not known)
 stats-no-track = (no track)
-stats-counting = { $counting }; the total is, by district, all selected enterprises, those without a known district among them; by track, all tracks; by both, the district; "–" is not defined.
+stats-counting = { $counting }; the total is, by district, all selected enterprises, those without a known district among them; by track, all tracks; by both, the district; density is what a row counts over land, by district all enterprises, by track those of known district; "–" is not defined.
 stats-permutations = {" "}Expected concentration and p are from { $n } random labellings, seed { $seed }; p is not corrected over the tracks. On the pages of recommendations and robustness each enterprise of a track counts one, so γ and p there differ from those of fractional counting.
 # args
 args-unknown = There is no option "{ $arg }"

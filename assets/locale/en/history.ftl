@@ -4,7 +4,10 @@ history-nothing-written = There was nothing to write.
 history-changed-later = changed again later; left as it is
 history-deleted-later = deleted later
 history-restored-later = put back later; left as it is
-history-pending = { $rows } more enterprises were changed by another program; opened for writing, that becomes an "outside" batch.
+history-pending = { $rows ->
+    [one] 1 more enterprise was changed
+   *[other] { $rows } more enterprises were changed
+} by another program; opened for writing, that becomes an "outside" batch.
 history-left-out = { $rows } more rows are not listed; see --limit.
 history-empty = (empty)
 history-sum = Before { $before } + entered { $entered } − left { $left } = after { $after }; unchanged { $unchanged }.
@@ -46,7 +49,10 @@ history-no-fields = No field differs visibly.
 history-double-click = double click on a row opens its card
 history-rather-not = Rather not
 history-more = … { $n } more
-batches-undo-asks = This puts { $rows } rows back. Sure?
+batches-undo-asks = This puts { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+} back. Sure?
 batches-undone-by = Undone by batch #{ $batch }
 batches-undoes = undid batch #{ $batch }
 changes-from = From
@@ -95,11 +101,17 @@ backup-before-import = before an import
 backup-before-restore = before restoring
 backup-before-migration = before the file format changed
 backup-unstated = other
-outside-changed = Another program has changed the file: { $rows } rows
+outside-changed = Another program has changed the file: { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}
 outside-look = Look
 outside-reload = Read again
 outside-later = Later
-outside-pending = { $rows } rows changed outside, not a batch yet
+outside-pending = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+} changed outside, not a batch yet
 outside-pending-help = Another program (such as QGIS) has changed the file. "Read again" makes a batch of it, which can be undone.
 outside-adopted = Read again; what was changed outside is batch #{ $batch } and can be undone.
 outside-reloaded = Read again.

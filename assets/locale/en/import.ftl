@@ -153,11 +153,26 @@ import-datum-decided = The datum is {$datum}: {$usable} rows have a position and
 import-datum-few = Only {$usable} rows have a position and a district, fewer than {$least}: the datum cannot be told; {$datum} is taken.
 import-datum-cannot-tell = {$usable} rows have a position and a district, and still the datum cannot be told (p {$p}, not under {$limit}); {$datum} is taken.
 import-scores-help = Share of rows that lie in the district they name, once converted
-import-note-swapped = In { $n } rows longitude and latitude were swapped, and were put right.
-import-note-mercator = { $n } rows are in metres of Web Mercator, and were converted.
-import-note-bad = The position of { $n } rows cannot be read.
-import-note-other-district = { $n } rows lie in another district than they name.
-import-note-outside = { $n } rows lie outside every district of the map.
+import-note-swapped = In { $n ->
+    [one] 1 row longitude and latitude were swapped, and were put right
+   *[other] { $n } rows longitude and latitude were swapped, and were put right
+}.
+import-note-mercator = { $n ->
+    [one] 1 row is in metres of Web Mercator, and was converted
+   *[other] { $n } rows are in metres of Web Mercator, and were converted
+}.
+import-note-bad = The position of { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+} cannot be read.
+import-note-other-district = { $n ->
+    [one] 1 row lies in another district than it names
+   *[other] { $n } rows lie in another district than they name
+}.
+import-note-outside = { $n ->
+    [one] 1 row lies
+   *[other] { $n } rows lie
+} outside every district of the map.
 import-no-problems = No problem was found.
 import-all-kinds = All
 import-fixes = { $n } put right
@@ -230,7 +245,10 @@ import-kind-datum-unknown = Datum unknown
 import-kind-datum-converted = Datum converted
 import-backup-made = Backup from before the import: {$path}
 import-backup-skipped = No backup could be made before the import ({$why}); the import itself is whole.
-import-conflicts = { $n } enterprises were changed elsewhere meanwhile and were left as they are
+import-conflicts = { $n ->
+    [one] 1 enterprise was changed elsewhere meanwhile and was left as it is
+   *[other] { $n } enterprises were changed elsewhere meanwhile and were left as they are
+}
 import-conflict-gone = The row has been deleted.
 import-close = Close
 import-template-sheet-data = Enterprises
@@ -271,7 +289,10 @@ import-template-note = Anything else.
 import-template-file = enterprises
 import-place = Place rows without a position by their address
 import-place-help = By house numbers of the same road that have a position, and by known buildings and parks; never a point where only the district is known, and the accuracy is said
-import-note-placed = { $n } rows were placed by their address.
+import-note-placed = { $n ->
+    [one] 1 row was placed by its address
+   *[other] { $n } rows were placed by their address
+}.
 import-kind-placed-by-address = Placed by address
 import-finding-placed-by-address = No position; placed by the address (accuracy: {$value}).
     .hint = If that is wrong, give the position, or mend it under "To be placed".

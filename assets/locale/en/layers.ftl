@@ -112,7 +112,7 @@ legend-risk = Relative density: { $track } (1 = as all enterprises)
 legend-risk-high = more than by chance (cell by cell, p ≤ 0.05)
 legend-risk-low = less than by chance (cell by cell, p ≤ 0.05)
 legend-risk-note = { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }), p of the whole = { $p }. Not drawn where fewer than { $least } enterprises weigh in.
-legend-risk-even = p of the whole = { $p }: no different from random labels, so no outlines are drawn and shades say little. { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }). Not drawn where fewer than { $least } enterprises weigh in.
+legend-risk-even = p of the whole = { $p }: cannot be told from random labels, so no outlines are drawn and shades say little. { $track } of the track among { $n }, bandwidth { $bandwidth } m, { $permutations } random labellings (seed { $seed }). Not drawn where fewer than { $least } enterprises weigh in.
 legend-risk-too-few = Fewer than { $least } enterprises of the track have a position: too few to compare.
 legend-risk-working = Being worked out…
 multiples-legend-bandwidth = One scale for all maps; Gaussian kernel, bandwidth { $metres } m ({ $rule }, of all enterprises together), edge-corrected

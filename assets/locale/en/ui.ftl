@@ -97,13 +97,20 @@ import-update = update
 import-skip = skip
 import-add = add another row
 import-nothing-written = Nothing is written before you confirm.
-import-summary = { $rows } rows: { $new } new, { $updated } updated, { $unchanged } unchanged, { $refused } refused
+import-summary = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}: { $new } new, { $updated } updated, { $unchanged } unchanged, { $refused } refused
 import-read-as = Read as {$format}; header on line {$header}; {$rows} rows of data
 import-row = Row
 import-columns = Columns
-import-apply = Write { $n } enterprises
+import-apply = Write { $n ->
+    [one] 1 enterprise
+   *[other] { $n } enterprises
+}
 import-save-rejects = Save the refused rows as a table…
 import-done = Written as batch #{ $batch }. Edit → Imports and edits can take the whole batch back.
+import-none-written = The import itself wrote nothing.
 import-nothing-to-do = There is nothing to write.
 batches-none = There is no import or edit yet.
 batches-undo = Undo this batch
@@ -144,7 +151,10 @@ ui-no-display = There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)
     .hint = use the command line here, for example: hujin export C.gpkg --format png -o map.png; hujin --help lists all commands
 ui-no-window = The window cannot be opened: the window system or graphics driver refuses
     .hint = set HUJIN_RENDERER=glow or wgpu for another way of drawing, or use the command line: hujin --help
-about-data = Catalogue: { $path } ({ $rows } rows). { $note }Base map: { $source }. Font: Noto Sans SC (SIL OFL 1.1). The tracks are this project's own taxonomy, not the white paper's.
+about-data = Catalogue: { $path } ({ $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}). { $note }Base map: { $source }. Font: Noto Sans SC (SIL OFL 1.1). The tracks are this project's own taxonomy, not the white paper's.
 about-sample = {"The sample holds publicly known organisations; it is not a census, and some rows are unverified. "}
 theme-light = Light
 theme-dark = Dark
@@ -182,7 +192,10 @@ table-brushed-only = selected only
 table-columns = Columns
 table-copy = Copy
 table-copy-help = Copies the selected rows, or all where none is selected, to paste into a spreadsheet
-table-copied = { $n } rows copied
+table-copied = { $n ->
+    [one] 1 row copied
+   *[other] { $n } rows copied
+}
 table-help = Click selects on the map · Ctrl-click adds · double click opens · click a head to sort
 table-empty = No enterprise passes the filter.
 table-file-name = enterprises

@@ -60,7 +60,7 @@ stats-head-eg-expected = EG 期望
 stats-head-eg-p = EG p
 stats-no-district = （区不明）
 stats-no-track = （无赛道）
-stats-counting = { $counting }；占合计：按区为占所选全部企业（所在区不详者在内），按赛道为占各赛道之和，按区与赛道为占本区企业；“–”为没有定义。
+stats-counting = { $counting }；占合计：按区为占所选全部企业（所在区不详者在内），按赛道为占各赛道之和，按区与赛道为占本区企业；密度：所计之数除以陆域面积，按区为全部企业，按赛道只计所在区已知的；“–”为没有定义。
 stats-permutations = 集聚度的 p 与期望取自 { $n } 次随机置换，种子 { $seed }，p 未在赛道之间校正。“建议”和“结论稳健性”两页的 EG γ 按有该赛道的企业每家计 1，与按分数计的 γ 和 p 不同。
 # args
 args-unknown = 没有“{ $arg }”这个选项

@@ -112,7 +112,7 @@ legend-risk = 相对密度：{ $track }（1 = 与全体企业相同）
 legend-risk-high = 多于随机（逐格 p ≤ 0.05）
 legend-risk-low = 少于随机（逐格 p ≤ 0.05）
 legend-risk-note = 该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }），整体 p = { $p }。核内企业不足 { $least } 家处不画。
-legend-risk-even = 整体 p = { $p }：与随机标签无别，故不画轮廓，深浅不宜解读。该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }）。核内企业不足 { $least } 家处不画。
+legend-risk-even = 整体 p = { $p }：与随机标签分不开，故不画轮廓，深浅不宜解读。该赛道 { $track } / 全部 { $n } 家，带宽 { $bandwidth } m，{ $permutations } 次随机标签（种子 { $seed }）。核内企业不足 { $least } 家处不画。
 legend-risk-too-few = 上图的该赛道企业不足 { $least } 家，无法比较。
 legend-risk-working = 正在计算…
 multiples-legend-bandwidth = 各图同一色标；高斯核，带宽 { $metres } m（{ $rule }，按全体企业），边界校正

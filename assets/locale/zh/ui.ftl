@@ -104,6 +104,7 @@ import-columns = 列的对应
 import-apply = 写入目录（{ $n } 家）
 import-save-rejects = 把拒收的行存为表格…
 import-done = 已写入，批次 #{ $batch }。可在“编辑 → 导入与编辑记录”中整批撤销。
+import-none-written = 这次导入本身没有写入改动。
 import-nothing-to-do = 没有可写入的改动。
 batches-none = 还没有任何导入或编辑。
 batches-undo = 撤销此批

@@ -15,6 +15,7 @@ use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
 pub use kept::KeptImport;
+pub(super) use summary::told;
 
 use super::app::App;
 use super::conflicts::Verdict;
@@ -257,7 +258,7 @@ impl ImportDialog {
             }
             let words = match &self.proposal {
                 Some(proposal) => {
-                    format!("{} · {}", counts(proposal, language), say(language, "import-nothing-written"))
+                    format!("{} · {}", counts(proposal, None, language), say(language, "import-nothing-written"))
                 }
                 None => say(language, "import-nothing-written"),
             };
@@ -267,12 +268,13 @@ impl ImportDialog {
 }
 
 /// A proposal in one line.
-fn counts(proposal: &Proposal, language: Language) -> String {
+fn counts(proposal: &Proposal, written: Option<&Written>, language: Language) -> String {
     let s = proposal.summary();
+    let (new, updated) = written.map_or((s.new, s.updated), |written| (written.inserted, written.updated));
     Message::new("import-summary")
         .with("rows", s.rows)
-        .with("new", s.new)
-        .with("updated", s.updated)
+        .with("new", new)
+        .with("updated", updated)
         .with("unchanged", s.unchanged)
         .with("refused", s.refused + s.dropped)
         .text(language)

@@ -150,6 +150,14 @@ fn outcome(outcome: &Outcome, proposal: &Proposal, line: usize, language: Langua
     }
 }
 
+/// What an import wrote, in a sentence.
+pub(in crate::ui) fn told(written: &Written) -> Message {
+    match written.batch {
+        Some(batch) => Message::new("import-done").with("batch", batch.0),
+        None => Message::new("import-none-written"),
+    }
+}
+
 /// What the import became, and the way back.
 pub(super) fn done_ui(
     ui: &mut Ui,
@@ -160,10 +168,8 @@ pub(super) fn done_ui(
     events: &mut ImportEvents,
 ) {
     let language = names.language;
-    let number = written.batch.map_or(0, |b| b.0);
-    let words = Message::new("import-done").with("batch", number).text(language);
-    ui.label(RichText::new(words).family(super::super::theme::bold()).size(15.0));
-    ui.label(counts(proposal, language));
+    ui.label(RichText::new(told(written).text(language)).family(super::super::theme::bold()).size(15.0));
+    ui.label(counts(proposal, Some(written), language));
     match &written.backup {
         Some(BackupNote::Made(path)) => {
             let words = Message::new("import-backup-made").with("path", path).text(language);
@@ -183,7 +189,8 @@ pub(super) fn done_ui(
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         events.close = ui.button(say(language, "import-close")).clicked();
-        if ui.add_enabled(!busy, egui::Button::new(say(language, "import-undo"))).clicked() {
+        let can_undo = !busy && written.batch.is_some();
+        if ui.add_enabled(can_undo, egui::Button::new(say(language, "import-undo"))).clicked() {
             events.undo = written.batch;
         }
         if busy {
