@@ -18,8 +18,8 @@ pub struct SelectionEvents {
     pub table: bool,
 }
 
-/// A map lower than this has its tracks folded away at first, points.
-const LOW_PT: f32 = 520.0;
+/// On a map lower than this the panel with its tracks would lie over the legend: they are folded away at first, points.
+const LOW_PT: f32 = 660.0;
 /// Tracks shown before the rest.
 const TRACKS: usize = 6;
 
@@ -60,9 +60,11 @@ pub fn selection_ui(
             .with("base", say(language, base_label(base)))
             .text(language);
         ui.label(RichText::new(words).family(super::theme::bold()));
-        // A low map would be covered by it.
+        // The table makes a map low that was not: what was unfolded on the high one is folded on the low one.
+        let is_low = map_height < LOW_PT;
         egui::CollapsingHeader::new(RichText::new(say(language, "selection-tracks")).small())
-            .default_open(map_height > LOW_PT)
+            .id_salt(("selection-tracks", is_low))
+            .default_open(!is_low)
             .show_unindented(ui, |ui| tracks_ui(ui, brushed, taxonomy, language));
     }
     ui.horizontal(|ui| {
