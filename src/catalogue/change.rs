@@ -277,7 +277,8 @@ mod tests {
         };
         let disputed = |mine| {
             let sides = ConflictSides { base: row("一", ""), mine, theirs: row("三", "") };
-            let field = |a| FieldConflict { attribute: a, base: "一".into(), mine: "二".into(), theirs: "三".into() };
+            let field =
+                |a| FieldConflict { attribute: a, base: "一".into(), mine: "二".into(), theirs: "三".into() };
             RowConflict::disputed(7, sides, vec![field(Attribute::Note)])
         };
         let given = |conflict: &RowConflict| {

@@ -98,6 +98,8 @@ impl By {
                 "count",
                 "fractional",
                 "share",
+                "share_low",
+                "share_high",
                 "density_per_km2",
                 "lq",
                 "lq_low",
@@ -228,6 +230,8 @@ fn head(key: &str, by: By) -> Option<&'static str> {
         "fractional" if by == By::District => "stats-head-tracked",
         "fractional" => "stats-head-fractional",
         "share" => "stats-head-share",
+        "share_low" => "stats-head-share-low",
+        "share_high" => "stats-head-share-high",
         "density_per_km2" => "stats-head-density",
         "lq" => "stats-head-lq",
         "lq_low" => "stats-head-lq-low",
@@ -259,7 +263,7 @@ fn read_cell(key: &str, value: &Value) -> String {
     let Some(number) = value.as_f64() else { return UNDEFINED.to_owned() };
     match key {
         "count" => fixed(number, 0),
-        "share" => fixed(number * 100.0, 1),
+        "share" | "share_low" | "share_high" => fixed(number * 100.0, 1),
         "p" | "q" | "gini_p" | "ellison_glaeser_p" if number < 0.001 => "<0.001".to_owned(),
         "p" | "q" | "gini_p" | "ellison_glaeser_p" => fixed(number, 3),
         "fractional" | "expected" | "lq" | "lq_low" | "lq_high" | "detectable_lq" => fixed(number, 2),

@@ -85,6 +85,8 @@ pub const FIELDS: &[&str] = &[
     "first_share",
     "first_part",
     "first_base",
+    "first_low",
+    "first_high",
     "tied",
     "district",
     "district_n",
@@ -92,6 +94,8 @@ pub const FIELDS: &[&str] = &[
     "district_value",
     "district_part",
     "district_base",
+    "district_low",
+    "district_high",
     "lq",
     "lq_low",
     "lq_high",
@@ -147,6 +151,8 @@ impl Facts {
         if let Some(row) = ranked.first().and_then(|(district, _)| row(district)) {
             set("first_part", fixed(row.fractional, 2));
             set("first_base", grouped(row.n.unwrap_or_default()));
+            set("first_low", percent(row.share_low));
+            set("first_high", percent(row.share_high));
         }
         let all: f64 = ranked.iter().map(|(_, v)| v).sum();
         if let Some((_, v)) = ranked.first().filter(|_| all > 0.0 && matches!(shown, Measure::Count)) {
@@ -161,6 +167,8 @@ impl Facts {
             if let Some(row) = row(district) {
                 set("district_part", fixed(row.fractional, 2));
                 set("district_base", grouped(row.n.unwrap_or_default()));
+                set("district_low", percent(row.share_low));
+                set("district_high", percent(row.share_high));
             }
         }
         // The district to be named is the one the figure is about, else the first of which something can be said.
@@ -228,6 +236,11 @@ pub fn unknown_fields(text: &str) -> Vec<&str> {
 fn is_uncertain(of: &Ingredients<'_>, district: &District) -> bool {
     let place = of.pack.districts.iter().position(|d| d.adcode == district.adcode);
     place.is_none_or(|i| of.numbers.district_values[i].is_uncertain)
+}
+
+/// A share of 0 to 1 as the text has it, in per cent.
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| fixed(share * 100.0, 1))
 }
 
 fn p_value(p: f64) -> String {

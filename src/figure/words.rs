@@ -124,6 +124,8 @@ fn finding(of: &Ingredients<'_>, facts: &Facts) -> Option<String> {
         "first_share",
         "first_part",
         "first_base",
+        "first_low",
+        "first_high",
         "second",
         "second_value",
         "third",
@@ -154,8 +156,17 @@ fn finding_of_one(facts: &Facts, language: Language) -> String {
         Some(Measure::DensityPerKm2) => "composer-finding-district-density",
         Some(Measure::Count) | None => "",
     };
-    let names =
-        ["district", "district_n", "district_drawn", "district_value", "district_part", "district_base", "track"];
+    let names = [
+        "district",
+        "district_n",
+        "district_drawn",
+        "district_value",
+        "district_part",
+        "district_base",
+        "district_low",
+        "district_high",
+        "track",
+    ];
     let quotient = ["lq", "lq_low", "lq_high", "p"];
     let ids = ["composer-finding-district", own].into_iter().filter(|id| !id.is_empty());
     let sentences = ids.map(|id| with_fields(id, &[&names[..], &quotient[..]].concat()).text(language));

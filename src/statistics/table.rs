@@ -11,7 +11,7 @@ use super::detectable::detectable_lq;
 use super::exact_test::{RandomLabelling, TestMethod};
 use super::location_quotient::{IntervalMethod, location_quotient, quotient};
 use super::multiple_testing::benjamini_hochberg;
-use super::share::share;
+use super::share::{share, share_interval};
 use crate::catalogue::{Catalogue, Selection};
 use crate::geography::Adcode;
 
@@ -54,6 +54,11 @@ pub struct StatRow {
     pub fractional: f64,
     /// What it counts, over: by district, all selected enterprises; by track, all tracks; by both, the district.
     pub share: Option<f64>,
+    /// Lower end of the 95 % interval of the share of a track in a district; none under full counting, where what is
+    /// shared out is no number of enterprises.
+    pub share_low: Option<f64>,
+    /// Upper end.
+    pub share_high: Option<f64>,
     /// What it counts per km² of land of the district; by track, of all districts with an area, counting those only.
     pub density_per_km2: Option<f64>,
     /// Location quotient, 1 = as in the city.
@@ -137,6 +142,8 @@ impl Context<'_> {
             count: 0,
             fractional: 0.0,
             share: None,
+            share_low: None,
+            share_high: None,
             density_per_km2: None,
             lq: None,
             lq_low: None,
@@ -242,6 +249,9 @@ impl Context<'_> {
             row.lq = quotient(x, total, track_total, city);
             row.expected = share(track_total, city).map(|s| s * total);
             return row;
+        }
+        if let Some([low, high]) = share_interval(x, total) {
+            (row.share_low, row.share_high) = (Some(low), Some(high));
         }
         let track_total = labelling.expected(labelling.population());
         row.expected = (labelling.population() > 0).then(|| labelling.expected(d.tracked()));

@@ -96,7 +96,7 @@ fn cells_have_quotients_where_they_are_defined() {
 #[test]
 fn full_counting_makes_no_test() {
     let rows = all(&sample(), By::DistrictTrack, Counting::Full);
-    assert!(rows.iter().all(|r| r.p.is_none() && r.lq_low.is_none() && r.q.is_none()));
+    assert!(rows.iter().all(|r| r.p.is_none() && r.lq_low.is_none() && r.share_low.is_none() && r.q.is_none()));
     let ai = find(&rows, Some(310104), Some("ai-llm"));
     assert!((ai.lq.expect("lq") - (2.0 / 4.0) / (3.0 / 7.0)).abs() < 1e-12);
 }
@@ -111,6 +111,8 @@ fn the_json_has_the_keys_of_the_contract() {
         "count",
         "fractional",
         "share",
+        "share_low",
+        "share_high",
         "density_per_km2",
         "lq",
         "lq_low",

@@ -171,5 +171,23 @@ def concentration():
     write("concentration_expected", expected)
 
 
-for make in [hypergeometric, randomisation, detectable, location_quotient, false_discovery, concentration]:
+def share_interval():
+    """scipy's Wilson interval where the count is whole; else the two ends at which the score test has p = 0.05."""
+    cases = []
+    z = stats.norm.ppf(0.975)
+    for n in [1, 2, 3, 7, 14, 29, 150, 4000]:
+        for part in sorted({0, n, *(float(v) for v in rng.uniform(0, n, 3).round(2)), *(int(v) for v in rng.integers(0, n + 1, 2))}):
+            p = part / n
+            score = lambda q: (p - q) ** 2 - z * z * q * (1 - q) / n
+            low = 0.0 if p == 0 else brentq(score, 0.0, min(p, 1 - 1e-12), xtol=1e-15)
+            high = 1.0 if p == 1 else brentq(score, max(p, 1e-12), 1.0, xtol=1e-15)
+            if float(part).is_integer():
+                ends = stats.binomtest(int(part), n).proportion_ci(0.95, method="wilson")
+                assert abs(ends.low - low) < 1e-9 and abs(ends.high - high) < 1e-9
+                low, high = float(ends.low), float(ends.high)
+            cases.append(dict(part=part, whole=n, low=low, high=high))
+    write("share_interval", cases)
+
+
+for make in [hypergeometric, randomisation, detectable, location_quotient, false_discovery, concentration, share_interval]:
     make()

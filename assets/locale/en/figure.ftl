@@ -36,9 +36,9 @@ composer-finding-density = { $lead ->
 }
 composer-finding-share = { $lead ->
     [tied] Of districts with at least { $least } enterprises, the share is highest in { $tied } (each { $first_value } %).
-    [none] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }).
-    [one] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %).
-   *[two] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %) and { $third } ({ $third_value } %).
+    [none] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, 95 % interval { $first_low }–{ $first_high } %, { $first_part } of { $first_base }).
+    [one] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, 95 % interval { $first_low }–{ $first_high } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %).
+   *[two] Of districts with at least { $least } enterprises, the share is highest in { $first } ({ $first_value } %, 95 % interval { $first_low }–{ $first_high } %, { $first_part } of { $first_base }), then { $second } ({ $second_value } %) and { $third } ({ $third_value } %).
 }
 composer-finding-share-none = No district with at least { $least } enterprises has any of the track: the shares are not to be compared.
 composer-tied = { $n } districts
@@ -46,7 +46,7 @@ composer-finding-lq = { $first } stands out, with a location quotient of { $lq }
 composer-finding-none = No district of the chosen enterprises is known.
 composer-finding-district = { $district } has { $district_n }, of which { $district_drawn } can be drawn.
 composer-finding-district-lq = Its location quotient of "{ $track }" is { $lq } (95 % interval { $lq_low }–{ $lq_high }, exact test p { $p }).
-composer-finding-district-share = "{ $track }" has { $district_value } % of its enterprises ({ $district_part } of { $district_base }, fractional counting).
+composer-finding-district-share = "{ $track }" has { $district_value } % of its enterprises (95 % interval { $district_low }–{ $district_high } %, { $district_part } of { $district_base }, fractional counting).
 composer-finding-district-density = It has { $district_value } per km².
 composer-note-count = { $kind ->
     [alike] Colours are enterprises by district: equally many wherever there is colour. Enterprises known to a district only count in its colour and are not drawn.

@@ -36,9 +36,9 @@ composer-finding-density = { $lead ->
 }
 composer-finding-share = { $lead ->
     [tied] 企业不少于 { $least } 家的区中，{ $tied }的比重并列最高（各 { $first_value }%）。
-    [none] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家）。
-    [one] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）。
-   *[two] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）、{ $third }（{ $third_value }%）。
+    [none] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，95% 区间 { $first_low }%–{ $first_high }%，{ $first_base } 家中的 { $first_part } 家）。
+    [one] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，95% 区间 { $first_low }%–{ $first_high }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）。
+   *[two] 企业不少于 { $least } 家的区中，{ $first }的比重最高（{ $first_value }%，95% 区间 { $first_low }%–{ $first_high }%，{ $first_base } 家中的 { $first_part } 家），其次为{ $second }（{ $second_value }%）、{ $third }（{ $third_value }%）。
 }
 composer-finding-share-none = 没有一个企业不少于 { $least } 家的区有该赛道的企业，比重不宜比较。
 composer-tied = { $n } 个区
@@ -46,7 +46,7 @@ composer-finding-lq = { $first }显著高于全市，区位商 { $lq }（95% 区
 composer-finding-none = 所选企业的所在区均不详。
 composer-finding-district = { $district }共 { $district_n } 家，其中 { $district_drawn } 家可上图。
 composer-finding-district-lq = “{ $track }”区位商 { $lq }（95% 区间 { $lq_low }–{ $lq_high }，精确检验 p { $p }）。
-composer-finding-district-share = “{ $track }”占 { $district_value }%（{ $district_base } 家中的 { $district_part } 家，分数计数）。
+composer-finding-district-share = “{ $track }”占 { $district_value }%（95% 区间 { $district_low }%–{ $district_high }%，{ $district_base } 家中的 { $district_part } 家，分数计数）。
 composer-finding-district-density = 每平方公里 { $district_value } 家。
 composer-note-count = { $kind ->
     [alike] 颜色为各区企业数，有色的区数目都相同；仅知所在区的企业计入颜色，不画点。

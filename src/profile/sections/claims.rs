@@ -105,7 +105,13 @@ fn track_figures(track: &TrackPortrait<'_>, language: Language) -> Vec<Figure> {
     let count = Message::new("profile-count-of").with("track", &track.track.name);
     let city = Message::new("profile-count-of-city").with("count", track.city_count);
     let share = Message::new("profile-share-of").with("track", &track.track.name);
-    let whole = Message::new("profile-share-city").with("percent", percent(track.city_share));
+    let whole = match (track.stat.share_low, track.stat.share_high) {
+        (None, _) | (_, None) => Message::new("profile-share-city"),
+        (low, high) => {
+            Message::new("profile-share-city-interval").with("low", percent(low)).with("high", percent(high))
+        }
+    };
+    let whole = whole.with("percent", percent(track.city_share));
     vec![
         Figure {
             note: Some(city.text(language)),

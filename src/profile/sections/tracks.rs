@@ -1,10 +1,10 @@
 //! The tracks of the district, their shares beside the city's.
 
 use super::{Section, paragraph};
-use crate::language::{Message, say};
+use crate::language::{Message, fixed, say};
 use crate::profile::portrait::TrackPortrait;
 use crate::profile::queries::{Query, Use};
-use crate::profile::wording::{UNDEFINED, fractional};
+use crate::profile::wording::{UNDEFINED, fractional, percent};
 use crate::profile::{Bar, BarChart, Block, Cell, Column, Portrait};
 
 pub(super) struct Tracks;
@@ -68,8 +68,8 @@ fn table(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
     let numeric = |id| Column { name: say(language, id), numeric: true };
     let in_percent = |share: Option<f64>| Cell::number(share.map(|s| s * 100.0), 1);
     let rows = tracks.iter().map(|t| {
-        let interval = match (t.stat.lq_low, t.stat.lq_high) {
-            (Some(low), Some(high)) => format!("{low:.2}–{high:.2}"),
+        let ends = |low: Option<f64>, high: Option<f64>, written: fn(f64) -> String| match (low, high) {
+            (Some(low), Some(high)) => format!("{}–{}", written(low), written(high)),
             _ => UNDEFINED.to_owned(),
         };
         vec![
@@ -77,9 +77,10 @@ fn table(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
             Cell::number(Some(t.stat.count as f64), 0),
             Cell { text: fractional(t.stat.fractional), value: Some(t.stat.fractional) },
             in_percent(t.stat.share),
+            Cell::text(ends(t.stat.share_low, t.stat.share_high, |share| percent(Some(share)))),
             in_percent(t.city_share),
             Cell::number(t.stat.lq, 2),
-            Cell::text(interval),
+            Cell::text(ends(t.stat.lq_low, t.stat.lq_high, |lq| fixed(lq, 2))),
         ]
     });
     Block::Table {
@@ -89,6 +90,7 @@ fn table(p: &Portrait<'_>, tracks: &[&TrackPortrait<'_>]) -> Block {
             numeric("profile-column-count"),
             numeric("profile-column-fractional"),
             numeric("profile-column-share"),
+            numeric("profile-column-share-interval"),
             numeric("profile-column-city"),
             numeric("profile-column-lq"),
             numeric("profile-column-interval"),
