@@ -81,8 +81,12 @@ class Words:
         return lambda name: pattern.fullmatch(name) is not None
 
 
+class Enough(Exception):
+    """All pictures that are wanted of a story are there."""
+
+
 class Desk:
-    """The program of one story, in one language."""
+    """The program of one story, in one language; `wanted` are the pictures still to be taken."""
 
     def __init__(self, program, language, wanted):
         self.program, self.language, self.wanted = program, language, wanted
@@ -135,7 +139,7 @@ class Desk:
 
     def take(self, name):
         """Takes the picture `name` once nothing moves, if it is wanted."""
-        if f"{self.language}/{name}" not in self.wanted:
+        if name not in self.wanted:
             return
         run("xdotool", "mousemove", *map(str, NEUTRAL))
         rest()
@@ -149,8 +153,10 @@ class Desk:
             run("pngquant", "--force", "--speed", "1", "--strip", "--output", str(shot), str(shot))
         goal.parent.mkdir(exist_ok=True)
         shutil.copyfile(shot, goal)
-        self.wanted.remove(f"{self.language}/{name}")
+        self.wanted.remove(name)
         print(f"{self.language}/{name}: {goal.stat().st_size // 1000} kB", flush=True)
+        if not self.wanted:
+            raise Enough
 
 
 def at_home(homes, command):
@@ -188,7 +194,7 @@ def claims(desk):
     desk.take("window")
     top = window.HEIGHT // 5
     for _ in range(60):
-        y = still(holding("C3a"), None)[1]
+        y = still(holding("C3a"))[1]
         if y < top:
             break
         turns = "4" if y > window.HEIGHT // 2 else "1"
@@ -346,25 +352,37 @@ def shown_in_manual():
     return {found for page in pages for found in re.findall(r"pictures/(\w+/[\w-]+)\.png", page.read_text("utf-8"))}
 
 
+def tell(desk, story):
+    """Goes through a story; says so where it does not come to its end."""
+    try:
+        with desk:
+            story(desk)
+    except Enough:
+        pass
+    except window.NotReached as missing:
+        seen = Path(tempfile.gettempdir()) / f"hujin-{desk.language}-{story.__name__}.png"
+        shutil.copyfile(MISSED, seen)
+        print(f"{desk.language}, {', '.join(desk.wanted)}: {missing}\nThe screen then: {seen}", file=sys.stderr)
+        print((FOLDER / "log").read_text("utf-8", "replace")[-1000:], file=sys.stderr, flush=True)
+
+
 def main():
     given, wanted = arguments()
     program = FOLDER / "hujin"
     shutil.copy(given, program)  # where it lies may be covered
     if not shutil.which("pngquant"):
         print("pngquant is not there: the pictures are larger than they need to be")
+    missing = []
     for language in USERS:
         for names, story in STORIES:
-            if not wanted.intersection(f"{language}/{name}" for name in names):
-                continue
-            try:
-                with Desk(program, language, wanted) as desk:
-                    story(desk)
-            except window.NotReached as missing:
-                seen = Path(tempfile.gettempdir()) / f"hujin-{language}-{names[0]}.png"
-                shutil.copyfile(MISSED, seen)
-                print(f"{language}, {', '.join(names)}: {missing}\nThe screen then: {seen}", file=sys.stderr, flush=True)
-    if wanted:
-        sys.exit(f"not made: {', '.join(sorted(wanted))}")
+            left = [name for name in names if f"{language}/{name}" in wanted]
+            # Once more where it fails: on a busy machine a virtual screen loses an event now and then.
+            for _ in range(2):
+                if left:
+                    tell(Desk(program, language, left), story)
+            missing += [f"{language}/{name}" for name in left]
+    if missing:
+        sys.exit(f"not made: {', '.join(missing)}")
 
 
 main()

@@ -195,7 +195,7 @@ def compose():
     choose("a map and a chart", named("版式"), named("地图与图表"))
     choose("a report's style", named("样式"), named("正式报告（黑白复印可辨）"))
     time.sleep(0.5)
-    x, y, w, h = still(named("图版预览"), None)
+    x, y, w, h = still(named("图版预览"))
     picture("7a-composed")
     # The north arrow from the corner of the map to the left margin, where it comes to rest.
     millimetre = w / 297

@@ -66,7 +66,7 @@ def stop(process):
 def program():
     """The program as the accessibility bus knows it; None before it is there."""
     for app in pyatspi.Registry.getDesktop(0):
-        if app and app.name == "hujin":
+        if app and app.name.startswith("hujin"):  # the name of the file that was started
             return app
     return None
 
@@ -136,7 +136,7 @@ def wait_gone(what, matches, seconds=25):
         time.sleep(0.05)
 
 
-def still(matches, role):
+def still(matches, role=None):
     """The rectangle of a widget once it has stopped moving."""
     last = None
     for _ in range(100):
@@ -145,6 +145,8 @@ def still(matches, role):
             return last
         last = found and found[1]
         time.sleep(0.08)
+    if last is None:
+        raise NotReached("it went away again")
     return last
 
 
