@@ -1,10 +1,8 @@
 """Five tasks of a policy officer, one of a data editor and one of a report author in the real window, with real mouse and key events.
 
-The window's widgets are found by what a screen reader is told of them (AT-SPI); the pointer and the keys are X events
-(xdotool). Prints, for each task, seconds, clicks and keystrokes. Called by tests/tasks/run, inside a D-Bus session
-with the accessibility bus. Fails where a task cannot be done.
+Prints, for each task, seconds, clicks and keystrokes. Called by tests/tasks/run. Fails where a task cannot be done.
 
-usage: drive.py PICTURES    a folder for a picture after each task
+usage: drive.py PROGRAM PICTURES    a folder for a picture after each task; "" keeps none
 """
 
 import os
@@ -12,132 +10,17 @@ import subprocess
 import sys
 import time
 
-import pyatspi
+import window
+from window import (choose, click, click_field, copied, holding, key, look, named, run, still, type_text, wait, wait_gone)
 
-PICTURES = sys.argv[1]
+PROGRAM = sys.argv[1]
+PICTURES = sys.argv[2] or os.environ["SCREEN_FOLDER"]
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIST = os.path.join(HERE, "..", "fixtures", "district_office.csv")
-HEIGHT = 1000
-clicks = keys = 0
-
-
-def run(*command):
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def window():
-    for app in pyatspi.Registry.getDesktop(0):
-        if app and app.name == "hujin":
-            return app
-    return None
-
-
-def walk(node):
-    yield node
-    try:
-        children = list(node)
-    except Exception:  # the tree changed under us
-        return
-    for child in children:
-        if child:
-            yield from walk(child)
-
-
-def look(matches, role=None):
-    """The first widget whose name matches, with its rectangle on the screen; None without."""
-    app = window()
-    if app is None:
-        return None
-    for node in walk(app):
-        try:
-            if matches(node.name or "") and (role is None or node.getRoleName() == role):
-                e = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-                return node, (e.x, e.y, e.width, e.height)
-        except Exception:
-            continue
-    return None
-
-
-def named(text):
-    return lambda name: name == text
-
-
-def holding(*texts):
-    return lambda name: all(text in name for text in texts)
-
-
-def wait(what, matches, role=None, seconds=25):
-    begun = time.monotonic()
-    while time.monotonic() - begun < seconds:
-        found = look(matches, role)
-        if found:
-            return found
-        time.sleep(0.05)
-    picture("missing")
-    names = [n.name for n in walk(window()) if n.name] if window() else []
-    sys.exit(f"never came: {what}\nshown: {names[:60]}")
-
-
-def wait_gone(what, matches, seconds=25):
-    begun = time.monotonic()
-    while look(matches):
-        if time.monotonic() - begun > seconds:
-            picture("still-there")
-            sys.exit(f"still there: {what}")
-        time.sleep(0.05)
-
-
-def still(matches, role):
-    """The rectangle of a widget once it has stopped moving."""
-    last = None
-    for _ in range(100):
-        found = look(matches, role)
-        if found and found[1] == last:
-            return last
-        last = found and found[1]
-        time.sleep(0.08)
-    return last
-
-
-def click(what, matches, role=None, into_view=(150, 400)):
-    """Clicks the middle of a widget; turns the wheel over `into_view` until it is on the screen. Facets (left) end
-    where the layers begin."""
-    global clicks
-    wait(what, matches, role)
-    x, y, w, h = still(matches, role)
-    turns = 0
-    bottom = 600 if x < 280 else HEIGHT - 60
-    while not 30 < y + h // 2 < bottom and turns < 60:
-        run("xdotool", "mousemove", str(into_view[0]), str(into_view[1]))
-        run("xdotool", "click", "5" if y > HEIGHT // 2 else "4")
-        turns += 1
-        x, y, w, h = still(matches, role)
-    run("xdotool", "mousemove", str(x + w // 2), str(y + h // 2))
-    time.sleep(0.1)
-    run("xdotool", "click", "1")
-    clicks += 1
-
-
-def key(name):
-    global keys
-    run("xdotool", "key", name)
-    keys += 1
-    time.sleep(0.1)
-
-
-def type_text(text):
-    global keys
-    run("xdotool", "type", "--delay", "25", text)
-    keys += len(text)
 
 
 def picture(name):
-    run("import", "-silent", "-window", "root", os.path.join(PICTURES, f"{name}.png"))
-
-
-def copied():
-    """What the filter's sentence says, by a click on it and the clipboard."""
-    return run("xclip", "-o", "-selection", "clipboard")
+    window.picture(os.path.join(PICTURES, f"{name}.png"))
 
 
 class Task:
@@ -145,18 +28,30 @@ class Task:
         self.name = name
 
     def __enter__(self):
-        global clicks, keys
-        clicks = keys = 0
+        window.events.update(clicks=0, keys=0)
         self.begun = time.monotonic()
 
     def __exit__(self, kind, *_):
         if kind is None:
             seconds = time.monotonic() - self.begun
-            print(f"{self.name}: {seconds:.1f} s, {clicks} clicks, {keys} keys", flush=True)
+            print(f"{self.name}: {seconds:.1f} s, {window.events['clicks']} clicks, {window.events['keys']} keys", flush=True)
             picture(self.name.split()[0])
 
 
 def main():
+    os.makedirs(PICTURES, exist_ok=True)
+    program = window.launch([PROGRAM], os.path.join(PICTURES, "log"))
+    try:
+        window.fill_screen(program)
+        tasks()
+    except window.NotReached as missing:
+        picture("missing")
+        sys.exit(str(missing))
+    finally:
+        window.stop(program)
+
+
+def tasks():
     wait("the sample", holding("198 家中 198 家"))
     click("the tour away", named("不再显示"), "push button")
     wait_gone("the tour", named("不再显示"))
@@ -275,10 +170,7 @@ def import_list():
     click("next", named("下一步"), "push button")
     click("unknown districts", holding("不认识的区 3"))
     click("the first", holding("地图上没有", "沪东区"), into_view=(800, 400))
-    edit = still(named("办公所在区"), "entry")
-    run("xdotool", "mousemove", str(edit[0] + 60), str(edit[1] + edit[3] // 2), "click", "1")
-    time.sleep(0.2)
-    key("ctrl+a")
+    click_field("the district", named("办公所在区"))
     type_text("310109")
     picture("6d-problems")
     click("all alike", holding("相同的 3 处都改"), "push button")
@@ -297,20 +189,13 @@ def import_list():
     key("Escape")
 
 
-def choose(what, list_name, entry):
-    """Chooses an entry of a list that opens under its name."""
-    click(what, named(list_name), "combo box")
-    click(what, named(entry), into_view=(1450, 500))
-
-
 def compose():
-    global clicks
     click("the composer", named("图版"))
     wait("the page", named("图版预览"))
-    choose("a map and a chart", "版式", "地图与图表")
-    choose("a report's style", "样式", "正式报告（黑白复印可辨）")
+    choose("a map and a chart", named("版式"), named("地图与图表"))
+    choose("a report's style", named("样式"), named("正式报告（黑白复印可辨）"))
     time.sleep(0.5)
-    x, y, w, h = still(named("图版预览"), None)
+    x, y, w, h = still(named("图版预览"))
     picture("7a-composed")
     # The north arrow from the corner of the map to the left margin, where it comes to rest.
     millimetre = w / 297
@@ -322,15 +207,11 @@ def compose():
         time.sleep(0.06)
     picture("7b-dragged")
     run("xdotool", "mouseup", "1")
-    clicks += 1
+    window.events["clicks"] += 1
     wait("where it is", named("复位"), "push button")
     key("ctrl+e")
     wait("the dialog", named("在图版页排版…"))
-    field = still(named("文件"), "entry")
-    run("xdotool", "mousemove", str(field[0] + 60), str(field[1] + field[3] // 2), "click", "1")
-    clicks += 1
-    time.sleep(0.2)
-    key("ctrl+a")
+    click_field("the file", named("文件"))
     path = os.path.join(os.environ["HOME"], "figure.png")
     type_text(path)
     picture("7c-dialog")
