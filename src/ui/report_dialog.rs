@@ -149,7 +149,8 @@ impl App {
     /// Opens the form on the chosen district, or on all.
     pub(super) fn open_report(&mut self) {
         let district = self.workspace.document().district;
-        self.report = Some(ReportDialog::new(district, &self.save_folder(), self.session.language));
+        let folder = self.session.folder.clone().or_else(crate::workspace::documents_folder).unwrap_or_default();
+        self.report = Some(ReportDialog::new(district, &folder, self.session.language));
     }
 
     pub(super) fn report_window(&mut self, ctx: &egui::Context) {

@@ -41,7 +41,7 @@ impl App {
             let label = ui.label(RichText::new(say(language, "support-switch")).small().weak());
             explained(label, &say(language, "pages-levels-term"), language);
             for (support, _, words) in LAYERS {
-                let button = ui.selectable_label(shown == [support], RichText::new(say(language, words)).small());
+                let button = ui.selectable_label(shown.contains(&support), RichText::new(say(language, words)).small());
                 if button.on_hover_text(say(language, "support-help")).clicked() {
                     chosen = Some(support);
                 }

@@ -300,3 +300,9 @@ pub fn pictures_folder() -> Option<PathBuf> {
     let user = directories::UserDirs::new()?;
     Some(user.picture_dir().unwrap_or(user.home_dir()).to_owned())
 }
+
+/// The user's folder of documents: reports and tables go there unless the user says otherwise.
+pub fn documents_folder() -> Option<PathBuf> {
+    let user = directories::UserDirs::new()?;
+    Some(user.document_dir().unwrap_or(user.home_dir()).to_owned())
+}

@@ -122,7 +122,10 @@ pages-too-many = too many points (limit { $most }), not computed
 pages-maup-untested = { $track }: too few enterprises to test under any cut.
 pages-maup-survives = { $track }: all { $of } cuts that can be tested say concentrated; the conclusion survives (this track tested alone, each enterprise counting one; Recommendations corrects over the tracks and may say otherwise).
 pages-maup-none = { $track }: none of { $of } cuts that can be tested shows concentration.
-pages-maup-mixed = { $track }: { $yes } of { $of } cuts say concentrated; the conclusion depends on the cut and should not be quoted from one alone.
+pages-maup-mixed = { $track }: { $yes ->
+    [one] 1 of { $of } cuts says
+   *[other] { $yes } of { $of } cuts say
+} concentrated; the conclusion depends on the cut and should not be quoted from one alone.
 pages-maup-note = γ: Ellison–Glaeser index, each enterprise of the track counts one (hujin stats divides those of several tracks, so its γ and p differ); M: Marcon–Puech function; p from { $r } random labellings (seed { $seed }), each level tested alone at 0.05; Recommendations corrects over the tracks, too. Districts use all enterprises of known district, the other cuts those with a position.
 pages-robustness-title = Robustness: { $track }
 pages-choose-track = Track:

@@ -59,7 +59,7 @@ impl ImportDialog {
             if ui.link(say(language, "import-template")).on_hover_text(say(language, "import-template-help")).clicked()
             {
                 let name = format!("{}.xlsx", say(language, "import-template-file"));
-                let folder = crate::workspace::pictures_folder().unwrap_or_default();
+                let folder = crate::workspace::documents_folder().unwrap_or_default();
                 events.template = Some(folder.join(name));
             }
             return;
