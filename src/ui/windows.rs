@@ -100,6 +100,11 @@ impl App {
     fn card_window(&mut self, ctx: &egui::Context) {
         let language = self.session.language;
         let Some(target) = self.shown.clone() else { return };
+        // The form of an enterprise shows all that its card does, and would lie beside it over the map.
+        let written = self.editing.form.as_ref().and_then(|form| form.draft.id());
+        if matches!(&target, Target::Enterprise(id) if written == Some(*id)) {
+            return;
+        }
         let (catalogue, pack) = (self.workspace.catalogue.clone(), self.workspace.pack.clone());
         let mut open = true;
         let mut next = None;
