@@ -32,7 +32,7 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
             }
             (Some(inside), Some(declared)) if inside != declared => {
                 let code = FindingCode::OtherDistrict;
-                out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
+                out.find(Some(Attribute::OfficeDistrict), code, district_name(declared, pack)).other =
                     district_name(inside, pack);
             }
             (Some(inside), None) => derive(out, inside, FindingCode::DistrictFromPosition, pack),
