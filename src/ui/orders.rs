@@ -31,7 +31,7 @@ impl App {
             Action::RedoData => self.workspace.redo_job().is_some() && self.workspace.working().is_none(),
             Action::EditEnterprise => matches!(self.shown, Some(Target::Enterprise(_))),
             Action::NewEnterprise => self.workspace.path.is_some(),
-            Action::EditRows | Action::DeleteRows | Action::PlaceRows | Action::Taxonomy => {
+            Action::EditRows | Action::DeleteRows | Action::PlaceRows | Action::Duplicates | Action::Taxonomy => {
                 self.workspace.path.is_some() && !self.workspace.catalogue.is_empty()
             }
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
@@ -139,6 +139,7 @@ impl App {
             Action::EditRows => self.editing.bulk = Some(BulkWindow::new(self.rows_meant())),
             Action::DeleteRows => self.editing.bulk = Some(BulkWindow::delete(self.rows_meant())),
             Action::PlaceRows => self.toggle_placing(),
+            Action::Duplicates => drop(self.editing.duplicates.get_or_insert_default()),
             Action::Taxonomy => self.editing.taxonomy = Some(Default::default()),
             Action::ClearFilter => self.workspace.edit(Edit::Filter(Default::default())),
             Action::FitCity => self.workspace.edit(Edit::Camera(None)),
