@@ -99,7 +99,11 @@ impl App {
         let language = self.session.language;
         match action {
             Action::OpenCatalogue => self.catalogue_path = Some(String::new()),
-            Action::Import => self.import = Some(ImportDialog::new(&self.session.author)),
+            Action::Import => {
+                if self.import.as_mut().is_none_or(ImportDialog::ask_to_leave) {
+                    self.import = Some(ImportDialog::new(&self.session.author));
+                }
+            }
             Action::Batches => self.history = Some(Default::default()),
             Action::Export => {
                 let number = approval::review_number(&self.workspace.pack, &approval::file());
