@@ -62,6 +62,10 @@ codes! {
     UnknownDistrict "unknown-district";
     /// A district that no longer exists, taken as its successor.
     HistoricDistrict "historic-district";
+    /// An address in a district that no longer exists.
+    FormerInAddress "former-in-address";
+    /// An address in another city.
+    AddressElsewhere "address-elsewhere";
     /// The district was taken from the address.
     DistrictFromAddress "district-from-address";
     /// The district was taken from the position.

@@ -6,6 +6,7 @@
 //! writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it is
 //! looked at or written. [`duplicates`] turns `matching` on the catalogue itself.
 
+mod addresses;
 pub mod cases;
 mod changes;
 mod check;
