@@ -212,6 +212,9 @@ impl Decision {
         let language = names.language;
         let shown = |field: Attribute, e: &Enterprise| pair_table::with_unit(field, names.shown(field, e), language);
         let head = |id, e: &Enterprise| Message::new(id).with("id", e.id.to_string()).text(language);
+        // Three columns of values beside the names of the fields; the third has a button.
+        let em = egui::TextStyle::Body.resolve(ui.style()).size;
+        let room = ((ui.available_width() / em - 9.0) / 3.0 - 2.5).clamp(8.0, pair_table::ROOM_EM);
         let heads = [
             head("duplicates-head-kept", &sides[0]),
             head("duplicates-head-other", &sides[1]),
@@ -228,7 +231,7 @@ impl Decision {
             if column == 2 {
                 ui.horizontal(|ui| {
                     let text = shown(field, made);
-                    pair_table::whole_value(ui.label(pair_table::value_words(&text, true)), &text);
+                    pair_table::whole_value(ui.label(pair_table::value_words(&text, true, room)), &text, room);
                     if contest.is_some_and(|c| c.may_be_both) {
                         let is_both = survivor == Some(Survivor::Both);
                         let words = RichText::new(say(language, "duplicates-both")).small();
@@ -240,14 +243,14 @@ impl Decision {
                 return;
             }
             let own = if column == 0 { Survivor::Kept } else { Survivor::Other };
-            let words = pair_table::value_words(text, false);
+            let words = pair_table::value_words(text, false, room);
             let (Some(contest), false) = (contest, text.is_empty()) else {
-                pair_table::whole_value(ui.label(words), text);
+                pair_table::whole_value(ui.label(words), text, room);
                 return;
             };
             let is_taken = survivor == Some(own) || survivor == Some(Survivor::Both);
             let words = if contest.is_disputed { words.color(ui.visuals().warn_fg_color) } else { words };
-            if pair_table::whole_value(ui.selectable_label(is_taken, words), text).clicked() {
+            if pair_table::whole_value(ui.selectable_label(is_taken, words), text, room).clicked() {
                 self.survivors.insert(named, own);
             }
         });

@@ -7,8 +7,8 @@ use egui_extras::{Column, TableBuilder};
 use crate::catalogue::Attribute;
 use crate::language::{Language, say};
 
-/// Longest value shown, characters; the whole is told under the pointer.
-const SHOWN_CHARS: usize = 40;
+/// Room for a value where there are two columns of them, ems: what is longer is cut, and told under the pointer.
+pub(super) const ROOM_EM: f32 = 40.0;
 
 /// A line of the list: what it is called by, its name, and how sure or decided it is.
 pub(super) struct Line {
@@ -86,19 +86,26 @@ pub(super) fn fields_ui(
     });
 }
 
+/// As much of a text as has room, a Chinese character being one em wide; whether that is all.
+fn cut(text: &str, room_em: f32) -> (String, bool) {
+    let mut left = room_em;
+    let mut has_room = |c: char| {
+        left -= if c.is_ascii() { 0.55 } else { 1.0 };
+        left >= 0.0
+    };
+    let end = text.char_indices().find(|(_, c)| !has_room(*c)).map(|(at, _)| at);
+    end.map_or_else(|| (text.to_owned(), true), |end| (format!("{}…", &text[..end]), false))
+}
+
 /// The words of a value, cut where it is long.
-pub(super) fn value_words(text: &str, is_bold: bool) -> RichText {
-    let mut short: String = text.chars().take(SHOWN_CHARS).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    let words = RichText::new(short);
+pub(super) fn value_words(text: &str, is_bold: bool, room_em: f32) -> RichText {
+    let words = RichText::new(cut(text, room_em).0);
     if is_bold { words.family(super::theme::bold()) } else { words }
 }
 
 /// Tells the whole of a value that was cut under the pointer.
-pub(super) fn whole_value(response: egui::Response, text: &str) -> egui::Response {
-    if text.chars().nth(SHOWN_CHARS).is_some() { response.on_hover_text(text) } else { response }
+pub(super) fn whole_value(response: egui::Response, text: &str, room_em: f32) -> egui::Response {
+    if cut(text, room_em).1 { response } else { response.on_hover_text(text) }
 }
 
 /// A value with its unit.
@@ -106,5 +113,18 @@ pub(super) fn with_unit(attribute: Attribute, text: String, language: Language) 
     match attribute {
         Attribute::Capital if !text.is_empty() => format!("{text} {}", say(language, "unit-wan-cny")),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_cut_by_its_width() {
+        assert_eq!(cut("上海市徐汇区", 6.0), ("上海市徐汇区".to_owned(), true));
+        assert_eq!(cut("上海市徐汇区", 5.5), ("上海市徐汇…".to_owned(), false));
+        assert_eq!(cut("unionpay.com", 6.7), ("unionpay.com".to_owned(), true));
+        assert_eq!(cut("unionpay.com", 1.2), ("un…".to_owned(), false));
     }
 }

@@ -131,7 +131,8 @@ impl ImportDialog {
             values,
             |ui, attribute, column, text| {
                 let is_bold = column == 1 && in_file(attribute).is_some_and(|(_, is_changing)| *is_changing);
-                pair_table::whole_value(ui.label(pair_table::value_words(text, is_bold)), text);
+                let words = pair_table::value_words(text, is_bold, pair_table::ROOM_EM);
+                pair_table::whole_value(ui.label(words), text, pair_table::ROOM_EM);
             },
         );
     }
