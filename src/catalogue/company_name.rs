@@ -118,9 +118,8 @@ impl CompanyName {
         out.take_bracketed_region(&mut rest);
         let mut core = rest.as_str();
         let may_begin = |core: &str| core.chars().next().is_some_and(|c| REGION_INITIALS.contains(c));
-        while let Some(region) =
-            REGIONS.iter().filter(|_| may_begin(core)).find(|r| core.starts_with(**r) && core.len() >= r.len() + 6)
-        {
+        let region_of = |core: &str| REGIONS.iter().find(|r| core.starts_with(**r) && core.len() >= r.len() + 6);
+        while let Some(region) = Some(core).filter(|core| may_begin(core)).and_then(region_of) {
             out.add_region(region);
             core = &core[region.len()..];
         }

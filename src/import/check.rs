@@ -323,19 +323,19 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
         Ok(read) => read,
         Err(PositionFault::NotNumbers { is_lon }) => {
             let field = if is_lon { Attribute::Lon } else { Attribute::Lat };
-            out.find(Some(field), FindingCode::BadCoordinate, &shown());
+            out.find(Some(field), FindingCode::BadCoordinate, shown());
             return;
         }
         Err(PositionFault::Range) => {
-            out.find(Some(Attribute::Lat), FindingCode::CoordinateRange, &shown());
+            out.find(Some(Attribute::Lat), FindingCode::CoordinateRange, shown());
             return;
         }
     };
     if read.is_swapped {
-        out.find(Some(Attribute::Lat), FindingCode::SwappedCoordinates, &shown());
+        out.find(Some(Attribute::Lat), FindingCode::SwappedCoordinates, shown());
     }
     if read.is_mercator {
-        out.find(Some(Attribute::Lon), FindingCode::Mercator, &shown());
+        out.find(Some(Attribute::Lon), FindingCode::Mercator, shown());
     }
     if !out.given.contains(&Attribute::PositionAccuracy) {
         out.is_accuracy_assumed = true;

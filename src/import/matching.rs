@@ -29,23 +29,22 @@ pub struct Keys {
     pub name: u64,
     parts: CompanyName,
     uscc: String,
-    /// Of office and register.
-    addresses: [String; 2],
+    /// Of office and register; those of a row of the catalogue are read when they are needed.
+    addresses: Option<[String; 2]>,
 }
 
 impl Keys {
     /// The keys of a record.
     pub fn of(e: &Enterprise) -> Keys {
-        Keys::new(&e.name_zh, &e.uscc, [&e.office_address, &e.registered_address].map(Clone::clone))
+        Keys::new(&e.name_zh, &e.uscc, Some([&e.office_address, &e.registered_address].map(Clone::clone)))
     }
 
     /// The keys of a row of a catalogue.
     pub fn of_row(row: Row<'_>) -> Keys {
-        let addresses = [row.office_address(), row.registered_address()].map(|a| a.into_owned());
-        Keys::new(row.name_zh(), row.uscc(), addresses)
+        Keys::new(row.name_zh(), row.uscc(), None)
     }
 
-    fn new(name_zh: &str, uscc: &str, addresses: [String; 2]) -> Keys {
+    fn new(name_zh: &str, uscc: &str, addresses: Option<[String; 2]>) -> Keys {
         let parts = CompanyName::parse(name_zh);
         let code = if uscc.is_empty() { 0 } else { hash(uscc) };
         Keys { code, name: hash(&parts.canonical()), parts, uscc: uscc.to_owned(), addresses }
@@ -164,9 +163,9 @@ impl<'a> Index<'a> {
         let by_former =
             || self.former.rows(hash(full)).filter(is_other).find(|row| has_former(self.catalogue.row(*row), full));
         let by_note = || {
-            let former = &keys.parts.former;
+            let former = Some(&keys.parts.former).filter(|former| !former.is_empty())?;
             let rows = self.names.rows(hash(&CompanyName::parse(former).canonical())).filter(is_other);
-            rows.take(MAX_CANDIDATES).filter(|_| !former.is_empty()).find(|row| parts(*row).full == *former)
+            rows.take(MAX_CANDIDATES).find(|row| parts(*row).full == *former)
         };
         named.or_else(|| by_former().or_else(by_note).map(|row| (row, LikenessReason::FormerName)))
     }
@@ -204,7 +203,12 @@ impl<'a> Index<'a> {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        let addresses: Vec<String> = addresses(&keys.addresses[0], &keys.addresses[1]).collect();
+        let of_row = |row: Row<'_>| addresses(&row.office_address(), &row.registered_address()).collect();
+        let addresses: Vec<String> = match (&keys.addresses, itself) {
+            (Some([office, registered]), _) => addresses(office, registered).collect(),
+            (None, Some(row)) => of_row(self.catalogue.row(row)),
+            (None, None) => Vec::new(),
+        };
         let mut best: Option<(usize, Likeness, LikenessReason)> = None;
         for at in candidates {
             let row = self.catalogue.row(at);

@@ -34,7 +34,7 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
         match (pack.locate(pack.project(at)).map(|d| d.adcode), out.declared) {
             (None, _) => {
                 let shown = format!("{}, {}", at.lon, at.lat);
-                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);
+                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, shown);
             }
             (Some(inside), Some(declared)) if inside != declared => {
                 let code = FindingCode::OtherDistrict;

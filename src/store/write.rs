@@ -35,7 +35,8 @@ impl Store {
     /// into a catalogue with rows the file is copied to the folder `NAME.backups`.
     ///
     /// # Errors
-    /// [`StoreError::Cancelled`]; those of the database. The file is then as it was.
+    /// [`StoreError::Cancelled`]; [`StoreError::RowChanged`] where one of the rows that were to become one is not as it was;
+    /// those of the database. The file is then as it was.
     pub fn write(
         &mut self,
         head: &BatchHead,

@@ -114,12 +114,15 @@ impl DuplicatesWindow {
     /// How many pairs there are, how far the search is, and the last merger.
     fn head_ui(&mut self, ui: &mut Ui, searching: Option<f32>, language: Language, events: &mut Events) {
         ui.horizontal_wrapped(|ui| {
-            let of = |likeness| grouped(self.pairs().iter().filter(|p| p.likeness == likeness).count() as u64);
+            // The surest come first.
+            let up_to = |likeness| self.pairs().partition_point(|p| p.likeness >= likeness) as u64;
+            let (certain, likely) = (up_to(Likeness::Certain), up_to(Likeness::Likely));
+            let all = self.pairs().len() as u64;
             let words = Message::new("duplicates-found")
-                .with("n", grouped(self.pairs().len() as u64))
-                .with("certain", of(Likeness::Certain))
-                .with("likely", of(Likeness::Likely))
-                .with("possible", of(Likeness::Possible));
+                .with("n", grouped(all))
+                .with("certain", grouped(certain))
+                .with("likely", grouped(likely - certain))
+                .with("possible", grouped(all - likely));
             if self.listed.is_some() {
                 ui.label(words.text(language));
             }
@@ -152,22 +155,7 @@ impl DuplicatesWindow {
         let language = names.language;
         let [Some(first), Some(second)] = pair.ids.map(|id| row(catalogue, id)) else { return };
         ui.label(RichText::new(because(pair.likeness, pair.reason).text(language)).family(super::theme::bold()));
-        ui.horizontal_wrapped(|ui| {
-            ui.label(say(language, "duplicates-keep"));
-            for (is_later, e) in [(false, &first), (true, &second)] {
-                let words = Message::new("duplicates-row").with("id", e.id.to_string()).text(language);
-                if ui.radio(self.decision.keeps_later == is_later, words).clicked() {
-                    // What was chosen by side would now be of the other one.
-                    self.decision = Decision { of: pair.ids, keeps_later: is_later, ..Decision::default() };
-                }
-            }
-            for e in [&first, &second] {
-                let words = Message::new("duplicates-open").with("id", e.id.to_string()).text(language);
-                if ui.link(RichText::new(words).small()).clicked() {
-                    events.open = Some(e.id);
-                }
-            }
-        });
+        events.open = self.decision.keep_ui(ui, [&first, &second], language);
         let sides = if self.decision.keeps_later { [second, first] } else { [first, second] };
         let open = contested(&sides[0], &sides[1]);
         let made = merged(&sides[0], &sides[1], |field| self.decision.survivors.get(&field).copied());
@@ -200,6 +188,28 @@ impl DuplicatesWindow {
 }
 
 impl Decision {
+    /// Which row is kept; the one that is to be looked at on its card.
+    fn keep_ui(&mut self, ui: &mut Ui, rows: [&Enterprise; 2], language: Language) -> Option<i64> {
+        let mut open = None;
+        ui.horizontal_wrapped(|ui| {
+            ui.label(say(language, "duplicates-keep"));
+            for (is_later, e) in [(false, rows[0]), (true, rows[1])] {
+                let words = Message::new("duplicates-row").with("id", e.id.to_string()).text(language);
+                if ui.radio(self.keeps_later == is_later, words).clicked() {
+                    // What was chosen by side would now be of the other one.
+                    *self = Decision { of: self.of, keeps_later: is_later, ..Decision::default() };
+                }
+            }
+            for e in rows {
+                let words = Message::new("duplicates-open").with("id", e.id.to_string()).text(language);
+                if ui.link(RichText::new(words).small()).clicked() {
+                    open = Some(e.id);
+                }
+            }
+        });
+        open
+    }
+
     /// Field by field: the row that is kept, the one that goes, and what comes of both.
     fn fields_ui(
         &mut self,
@@ -220,7 +230,7 @@ impl Decision {
             head("duplicates-head-other", &sides[1]),
             say(language, "duplicates-head-merged"),
         ];
-        let values = |field: Attribute| [shown(field, &sides[0]), shown(field, &sides[1])];
+        let values = |field: Attribute| [shown(field, &sides[0]), shown(field, &sides[1]), shown(field, made)];
         let contest_of = |field| open.iter().find(|c| c.attribute == leader(field));
         // What somebody has to look at is in sight.
         let mut fields = Attribute::ALL.to_vec();
@@ -230,8 +240,7 @@ impl Decision {
             let survivor = contest.map(|c| self.survivors.get(&named).copied().unwrap_or(c.survivor));
             if column == 2 {
                 ui.horizontal(|ui| {
-                    let text = shown(field, made);
-                    pair_table::whole_value(ui.label(pair_table::value_words(&text, true, room)), &text, room);
+                    pair_table::whole_value(ui.label(pair_table::value_words(text, true, room)), text, room);
                     if contest.is_some_and(|c| c.may_be_both) {
                         let is_both = survivor == Some(Survivor::Both);
                         let words = RichText::new(say(language, "duplicates-both")).small();

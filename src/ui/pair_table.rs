@@ -54,18 +54,18 @@ pub(super) fn list_ui(
     clicked
 }
 
-/// Those of the fields in which one of two records says something. `value_ui` draws a value: the field, 0 or 1 for the record, and
-/// the text; where there is a third head it is asked for number 2, too.
-pub(super) fn fields_ui(
+/// Those of the fields in which one of the columns says something. `value_ui` draws a value: the field, the number of its
+/// column, and its text.
+pub(super) fn fields_ui<const COLUMNS: usize>(
     ui: &mut Ui,
     id: &str,
-    (fields, heads): (&[Attribute], &[String]),
+    (fields, heads): (&[Attribute], &[String; COLUMNS]),
     language: Language,
-    values: impl Fn(Attribute) -> [String; 2],
+    values: impl Fn(Attribute) -> [String; COLUMNS],
     mut value_ui: impl FnMut(&mut Ui, Attribute, usize, &str),
 ) {
     ScrollArea::both().id_salt(id).auto_shrink(false).show(ui, |ui| {
-        egui::Grid::new(id).num_columns(1 + heads.len()).striped(true).spacing([12.0, 4.0]).show(ui, |ui| {
+        egui::Grid::new(id).num_columns(1 + COLUMNS).striped(true).spacing([12.0, 4.0]).show(ui, |ui| {
             ui.label(RichText::new(say(language, "import-field")).small().strong());
             for head in heads {
                 ui.label(RichText::new(head).small().strong());
@@ -77,8 +77,8 @@ pub(super) fn fields_ui(
                     continue;
                 }
                 ui.label(RichText::new(say(language, attribute.label())).small());
-                for column in 0..heads.len() {
-                    value_ui(ui, *attribute, column, texts.get(column).map_or("", String::as_str));
+                for (column, text) in texts.iter().enumerate() {
+                    value_ui(ui, *attribute, column, text);
                 }
                 ui.end_row();
             }
