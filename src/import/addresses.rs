@@ -11,7 +11,7 @@ pub fn as_compared(address: &str) -> String {
 
 impl Words {
     /// The district that is no more which an address begins with, after the city's name: what it is called in full, and
-    /// the district it belongs to now. The address is [`as_compared`].
+    /// the district it belongs to now. The address is `as_compared`.
     pub fn former_in_address(&self, address: &str) -> Option<(String, Adcode)> {
         let plain = self.without_city(address);
         let full = |f: &FormerDistrict| if f.name.ends_with('县') { f.name.clone() } else { format!("{}区", f.name) };
@@ -20,7 +20,7 @@ impl Words {
     }
 
     /// The province or city an address begins with, such as 江苏省 or 深圳市, if it is another one: the address does not
-    /// name the city of the map. A 市 is one only before a part of a city: 中山市场路 is a street. It is [`as_compared`].
+    /// name the city of the map. A 市 is one only before a part of a city: 中山市场路 is a street. It is `as_compared`.
     pub fn elsewhere_in_address(&self, address: &str) -> Option<String> {
         const PART_CHARS: usize = 7;
         let [city, _] = &self.city;
