@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 mod another_city;
+mod duplicates;
 mod replies;
 mod reports;
 

@@ -2,7 +2,7 @@
 //! A table also shows what follows from them: [`Field`](super::Field).
 
 use super::sentence::{accuracy_label, confidence_label, evidence_label};
-use super::{Confidence, Enterprise, Taxonomy, TrackTag};
+use super::{Confidence, Enterprise, Evidence, Taxonomy, TrackTag};
 use crate::geography::{Adcode, Pack};
 use crate::language::{Language, say};
 
@@ -184,6 +184,15 @@ impl Attribute {
             | Attribute::Confidence
             | Attribute::Extra => return None,
         })
+    }
+
+    /// Whether a row says nothing of it yet: what an import that fills, and a merger, take over.
+    pub fn is_unknown_in(self, e: &Enterprise) -> bool {
+        match self {
+            Attribute::PositionAccuracy | Attribute::Lon | Attribute::Lat => e.position.is_none(),
+            Attribute::Evidence => e.evidence == Evidence::Unverified,
+            attribute => attribute.value(e).is_empty(),
+        }
     }
 
     /// Takes its value over; both coordinates go together.

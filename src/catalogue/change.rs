@@ -82,7 +82,18 @@ impl Update {
     }
 }
 
-/// A change of one row.
+/// Rows of one enterprise that become one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merger {
+    /// The row that stays, as it is.
+    pub kept: Enterprise,
+    /// The same as it shall be.
+    pub after: Enterprise,
+    /// The rows that go, as they are.
+    pub gone: Vec<Enterprise>,
+}
+
+/// A change of one row, or of rows that become one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowEdit {
     /// A new row; its `id` is ignored and given by the store.
@@ -96,6 +107,8 @@ pub enum RowEdit {
         /// The row the deletion was thought out on, if it is to be kept where somebody has changed it since.
         base: Option<Box<Enterprise>>,
     },
+    /// Rows that become one; what named those that go names the one that stays.
+    Merge(Box<Merger>),
 }
 
 /// A field that two people changed to different values.
@@ -238,12 +251,15 @@ pub struct ChangeSet {
     pub updates: Vec<Update>,
     /// Ids of rows to delete.
     pub deletes: Vec<i64>,
+    /// Rows that become one.
+    pub mergers: Vec<Merger>,
 }
 
 impl ChangeSet {
     /// Number of rows it touches.
     pub fn len(&self) -> usize {
-        self.inserts.len() + self.updates.len() + self.deletes.len()
+        let merged: usize = self.mergers.iter().map(|merger| 1 + merger.gone.len()).sum();
+        self.inserts.len() + self.updates.len() + self.deletes.len() + merged
     }
 
     /// Whether it touches none.
@@ -262,7 +278,8 @@ impl ChangeSet {
         let inserts = self.inserts.iter().map(|e| RowEdit::Insert(Box::new(e.clone())));
         let updates = self.updates.iter().map(|u| RowEdit::Update(Box::new(u.clone())));
         let deletes = self.deletes.iter().map(|id| RowEdit::Delete { id: *id, base: None });
-        inserts.chain(updates).chain(deletes)
+        let mergers = self.mergers.iter().map(|merger| RowEdit::Merge(Box::new(merger.clone())));
+        inserts.chain(updates).chain(deletes).chain(mergers)
     }
 }
 

@@ -5,6 +5,7 @@
 //! and line agree, no region contradicts the other, and none is a branch of the other. What is only alike, by one
 //! character or by being a part, is said to be alike and never taken for the same: 汇某 and 惠某 are two companies.
 
+use super::likeness::{Likeness, LikenessReason};
 use super::name::{self, simplified};
 
 /// A name in its parts, each normalised and simplified.
@@ -95,43 +96,6 @@ const FORMS: [(&str, &str); 12] = [
 ];
 /// How names of branches end.
 const BRANCHES: [&str; 8] = ["分公司", "分行", "支行", "营业部", "办事处", "代表处", "分中心", "分部"];
-/// How sure it is that two names are of one company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// They are of two companies, or nothing speaks for one.
-    Different,
-    /// Somebody should look.
-    Possible,
-    /// Probably one, but not so that it could be taken for granted.
-    Likely,
-    /// One company.
-    Certain,
-}
-
-/// What speaks for or against two records being one company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LikenessReason {
-    /// The same credit code.
-    SameCode,
-    /// Two credit codes that differ.
-    OtherCode,
-    /// The names are the same but for spelling.
-    SameName,
-    /// The same trade name and line; region or legal form is written another way.
-    SameCore,
-    /// One name leaves its region out.
-    RegionMissing,
-    /// One names the other as its earlier name.
-    FormerName,
-    /// The names differ by one character.
-    OneCharacter,
-    /// One name is a part of the other.
-    Part,
-    /// The same address.
-    SameAddress,
-    /// The name is the short name of the other.
-    ShortName,
-}
 
 impl CompanyName {
     /// The parts of a name.
@@ -154,9 +118,8 @@ impl CompanyName {
         out.take_bracketed_region(&mut rest);
         let mut core = rest.as_str();
         let may_begin = |core: &str| core.chars().next().is_some_and(|c| REGION_INITIALS.contains(c));
-        while let Some(region) =
-            REGIONS.iter().filter(|_| may_begin(core)).find(|r| core.starts_with(**r) && core.len() >= r.len() + 6)
-        {
+        let region_of = |core: &str| REGIONS.iter().find(|r| core.starts_with(**r) && core.len() >= r.len() + 6);
+        while let Some(region) = Some(core).filter(|core| may_begin(core)).and_then(region_of) {
             out.add_region(region);
             core = &core[region.len()..];
         }

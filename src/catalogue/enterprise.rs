@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Founded;
+use super::name::{normalized, normalized_list};
 use crate::geography::{Adcode, LonLat};
 
 /// The words that stand for the values of an enum in files: `code` and `from_code`. A match, since a million rows are
@@ -203,5 +204,11 @@ impl Enterprise {
     /// The district the atlas counts it in: of the office, else of the register.
     pub fn district(&self) -> Option<Adcode> {
         self.office_district.or(self.registered_district)
+    }
+
+    /// Whether this is its name or an earlier one, however it is spelt.
+    pub fn is_called(&self, name_zh: &str) -> bool {
+        let name = normalized(name_zh);
+        normalized(&self.name_zh) == name || normalized_list(&self.former_names).any(|n| n == name)
     }
 }

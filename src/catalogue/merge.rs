@@ -9,14 +9,21 @@ use super::{Attribute, Enterprise};
 
 const PLACE: [Attribute; 3] = [Attribute::Lon, Attribute::Lat, Attribute::PositionAccuracy];
 
+/// What is merged as one: each attribute by itself, but for those of a position.
+pub(super) fn fields() -> impl Iterator<Item = &'static [Attribute]> {
+    Attribute::ALL.iter().filter(|a| !PLACE[1..].contains(a)).map(|a| match a {
+        Attribute::Lon => &PLACE[..],
+        a => std::slice::from_ref(a),
+    })
+}
+
 /// The row that holds both changes: of `base` to `mine`, and of `base` to `theirs`.
 ///
 /// # Errors
 /// The fields in dispute.
 pub fn merge(base: &Enterprise, mine: &Enterprise, theirs: &Enterprise) -> Result<Enterprise, Vec<FieldConflict>> {
     let (mut merged, mut disputed) = (theirs.clone(), Vec::new());
-    for attribute in Attribute::ALL.iter().filter(|a| !PLACE[1..].contains(a)) {
-        let field = if *attribute == Attribute::Lon { &PLACE[..] } else { std::slice::from_ref(attribute) };
+    for field in fields() {
         let differ = |a: &Enterprise, b: &Enterprise| field.iter().any(|f| f.value(a) != f.value(b));
         if !differ(base, mine) || !differ(mine, theirs) {
             continue;
@@ -38,8 +45,7 @@ pub fn merge(base: &Enterprise, mine: &Enterprise, theirs: &Enterprise) -> Resul
 /// The row of `theirs` with all that `mine` changed of `base`, whatever they did to those fields.
 pub fn insisting(base: &Enterprise, mine: &Enterprise, theirs: &Enterprise) -> Enterprise {
     let mut row = theirs.clone();
-    for attribute in Attribute::ALL.iter().filter(|a| !PLACE[1..].contains(a)) {
-        let field = if *attribute == Attribute::Lon { &PLACE[..] } else { std::slice::from_ref(attribute) };
+    for field in fields() {
         if field.iter().any(|f| f.value(base) != f.value(mine)) {
             field.iter().for_each(|f| f.take(&mut row, mine));
         }

@@ -29,7 +29,7 @@ pub const ENVIRONMENT: [(&str, &str); 4] = [
 ];
 
 /// Examples by command; what stands before both on the line is `hujin`.
-const EXAMPLES_OF: [(&str, &[&str]); 26] = [
+const EXAMPLES_OF: [(&str, &[&str]); 27] = [
     ("", &["", "atlas.gpkg", "new atlas.gpkg", "export atlas.gpkg -o map.png", "help export"]),
     ("new", &["new atlas.gpkg", "new atlas.gpkg --empty"]),
     (
@@ -48,6 +48,7 @@ const EXAMPLES_OF: [(&str, &[&str]); 26] = [
     ("restore", &["restore atlas.gpkg --from copy.gpkg"]),
     ("list", &["list atlas.gpkg --district 310104 --evidence document", "list atlas.gpkg --track blockchain --csv"]),
     ("edit", &["edit atlas.gpkg 5 employees=120 --reason 年报"]),
+    ("duplicates", &["duplicates atlas.gpkg", "duplicates atlas.gpkg --merge --dry-run"]),
     ("place", &["place atlas.gpkg"]),
     ("stats", &["stats atlas.gpkg --by district,track", "stats atlas.gpkg --by track --counting primary --json"]),
     (

@@ -84,7 +84,8 @@ fn show_batch(batch: Option<&Batch>, changes: &[RowChange], json: bool, language
             .iter()
             .map(|c| {
                 let fields = fields_json(&c.changed(), c.before.as_ref(), c.after.as_ref());
-                json!({"id": c.id, "name_zh": c.name_zh(), "before": c.before, "after": c.after, "fields": fields})
+                json!({"id": c.id, "name_zh": c.name_zh(), "before": c.before, "after": c.after, "fields": fields,
+                    "successor": c.successor})
             })
             .collect();
         print_json(
@@ -94,7 +95,9 @@ fn show_batch(batch: Option<&Batch>, changes: &[RowChange], json: bool, language
     }
     let mut text = batch.map(|b| batch_line(b, language) + "\n").unwrap_or_default();
     for c in changes {
-        text.push_str(&row_text(c.id, c.name_zh(), (c.before.as_ref(), c.after.as_ref()), language));
+        let row = row_text(c.id, c.name_zh(), (c.before.as_ref(), c.after.as_ref()), language);
+        let successor = c.successor.map(|id| format!("  → {id}\n"));
+        text.push_str(&successor.map_or(row.clone(), |into| row.trim_end().to_owned() + &into));
     }
     text.push_str(&left_out(touched, changes.len(), language));
     print(&text)?;

@@ -7,6 +7,7 @@ pub mod claims;
 mod colocation;
 pub mod data;
 pub mod diagnostics;
+mod duplicates;
 pub mod edit;
 mod ending;
 pub mod error;
@@ -122,6 +123,8 @@ enum Command {
     List(data::List),
     /// 修改一家企业 · change attributes of one enterprise
     Edit(edit::Edit),
+    /// 查找、合并重复的企业 · find and merge enterprises that are in a catalogue twice
+    Duplicates(duplicates::Duplicates),
     /// 按地址为没有坐标的企业定位 · place enterprises without a point by their address
     Place(edit::Place),
     /// 各区、各赛道的数字 · numbers by district and track
@@ -194,6 +197,7 @@ pub fn run() -> ExitCode {
         Some(Command::Restore(order)) => order.run(&shell),
         Some(Command::List(order)) => order.run(&shell),
         Some(Command::Edit(order)) => order.run(&shell),
+        Some(Command::Duplicates(order)) => order.run(&shell),
         Some(Command::Place(order)) => order.run(&shell),
         Some(Command::Stats(order)) => order.run(&shell),
         Some(Command::Spatial(order)) => order.run(&shell),

@@ -2,8 +2,7 @@
 
 use super::check::CheckedRow;
 use super::options::OnDuplicate;
-use crate::catalogue::name::{normalized, normalized_list};
-use crate::catalogue::{Attribute, Enterprise, Evidence};
+use crate::catalogue::{Attribute, Enterprise};
 
 /// The row of the catalogue as it is after taking over what a checked row says, and the attributes that change. With
 /// [`OnDuplicate::Fill`] only what is unknown is taken. A new spelling of a name the catalogue keeps is no change, and
@@ -20,7 +19,7 @@ pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Ente
         }
         _ => false,
     };
-    let is_same_name = |f: Attribute| f == Attribute::NameZh && is_known_name(before, &row.enterprise.name_zh);
+    let is_same_name = |f: Attribute| f == Attribute::NameZh && before.is_called(&row.enterprise.name_zh);
     for &field in row.given.iter().filter(|f| !is_derived(**f) && !is_same_name(**f)) {
         if field == Attribute::Extra {
             let taken = row
@@ -35,25 +34,11 @@ pub fn changes(row: &CheckedRow, before: &Enterprise, how: OnDuplicate) -> (Ente
             continue;
         }
         let (old, new) = (field.value(before), field.value(&row.enterprise));
-        let is_open = how != OnDuplicate::Fill || is_unknown(before, field);
+        let is_open = how != OnDuplicate::Fill || field.is_unknown_in(before);
         if old != new && !new.is_empty() && is_open {
             field.take(&mut after, &row.enterprise);
             changed.push(field);
         }
     }
     (after, changed)
-}
-
-/// Whether the catalogue says nothing of it yet.
-fn is_unknown(e: &Enterprise, attribute: Attribute) -> bool {
-    match attribute {
-        Attribute::PositionAccuracy | Attribute::Lon | Attribute::Lat => e.position.is_none(),
-        Attribute::Evidence => e.evidence == Evidence::Unverified,
-        attribute => attribute.value(e).is_empty(),
-    }
-}
-
-fn is_known_name(before: &Enterprise, name_zh: &str) -> bool {
-    let name = normalized(name_zh);
-    normalized(&before.name_zh) == name || normalized_list(&before.former_names).any(|n| n == name)
 }

@@ -11,6 +11,7 @@ use super::values::{self, DistrictCell, Words};
 use crate::catalogue::uscc::{self, UsccProblem};
 use crate::catalogue::{Attribute, Enterprise, Founded, PositionAccuracy, TrackTag};
 use crate::geography::{Adcode, LonLat, Pack};
+use crate::language::Bilingual;
 
 /// A row that has been looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub struct CheckedRow {
 
 impl CheckedRow {
     /// Adds a finding about a field.
-    pub fn find(&mut self, field: Option<Attribute>, code: FindingCode, value: &str) -> &mut Finding {
+    pub fn find(&mut self, field: Option<Attribute>, code: FindingCode, value: impl Into<Bilingual>) -> &mut Finding {
         self.findings.push(Finding::new(self.line, field, code, value));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
@@ -169,7 +170,7 @@ fn compare_code(out: &mut CheckedRow, pack: &Pack) {
         return;
     }
     let (issued, declared) = (district_name(issued, pack), district_name(declared, pack));
-    out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, &issued).other = declared;
+    out.find(Some(Attribute::Uscc), FindingCode::UsccDistrict, issued).other = declared;
 }
 
 fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, context: &Context<'_>) {
@@ -225,10 +226,12 @@ fn read_uscc(out: &mut CheckedRow, cell: &str) {
             out.enterprise.uscc = code;
             out.take(Attribute::Uscc);
         }
-        Err(UsccProblem::Length(n)) => out.find(field, FindingCode::UsccLength, cell).other = n.to_string(),
-        Err(UsccProblem::Character(c)) => out.find(field, FindingCode::UsccCharacter, cell).other = c.to_string(),
+        Err(UsccProblem::Length(n)) => out.find(field, FindingCode::UsccLength, cell).other = n.to_string().into(),
+        Err(UsccProblem::Character(c)) => {
+            out.find(field, FindingCode::UsccCharacter, cell).other = c.to_string().into()
+        }
         Err(UsccProblem::CheckDigit { expected, .. }) => {
-            out.find(field, FindingCode::UsccCheckDigit, cell).other = expected.to_string();
+            out.find(field, FindingCode::UsccCheckDigit, cell).other = expected.to_string().into();
         }
     }
 }
@@ -262,7 +265,7 @@ fn read_district(out: &mut CheckedRow, field: Attribute, cell: &str, words: &Wor
 fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
     let (known, unknown, synonyms) = words.tracks(cell);
     for (word, track) in synonyms {
-        out.find(Some(Attribute::Tracks), FindingCode::TrackSynonym, &word).other = track;
+        out.find(Some(Attribute::Tracks), FindingCode::TrackSynonym, &word).other = track.into();
     }
     for word in unknown {
         out.find(Some(Attribute::Tracks), FindingCode::UnknownTrack, &word);
@@ -281,7 +284,7 @@ fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str)
             let is_foreign = values::is_foreign_currency(cell, header);
             let code = if is_foreign { FindingCode::ForeignCurrency } else { FindingCode::BadCapital };
             if let Some(wan) = e.registered_capital_wan_cny.filter(|wan| *wan >= money::IMPLAUSIBLE_WAN_CNY) {
-                out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan);
+                out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan).into();
                 return out.take(field);
             }
             (e.registered_capital_wan_cny.is_some(), code)
@@ -320,19 +323,19 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
         Ok(read) => read,
         Err(PositionFault::NotNumbers { is_lon }) => {
             let field = if is_lon { Attribute::Lon } else { Attribute::Lat };
-            out.find(Some(field), FindingCode::BadCoordinate, &shown());
+            out.find(Some(field), FindingCode::BadCoordinate, shown());
             return;
         }
         Err(PositionFault::Range) => {
-            out.find(Some(Attribute::Lat), FindingCode::CoordinateRange, &shown());
+            out.find(Some(Attribute::Lat), FindingCode::CoordinateRange, shown());
             return;
         }
     };
     if read.is_swapped {
-        out.find(Some(Attribute::Lat), FindingCode::SwappedCoordinates, &shown());
+        out.find(Some(Attribute::Lat), FindingCode::SwappedCoordinates, shown());
     }
     if read.is_mercator {
-        out.find(Some(Attribute::Lon), FindingCode::Mercator, &shown());
+        out.find(Some(Attribute::Lon), FindingCode::Mercator, shown());
     }
     if !out.given.contains(&Attribute::PositionAccuracy) {
         out.is_accuracy_assumed = true;
@@ -346,6 +349,6 @@ fn read_position(out: &mut CheckedRow, lon: &str, lat: &str) {
     }
 }
 
-pub(super) fn district_name(adcode: Adcode, pack: &Pack) -> String {
-    pack.district(adcode).map_or_else(|| adcode.to_string(), |d| d.name.zh.clone())
+pub(super) fn district_name(adcode: Adcode, pack: &Pack) -> Bilingual {
+    pack.district(adcode).map_or_else(|| adcode.to_string().into(), |d| d.name.clone())
 }

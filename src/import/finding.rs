@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::sentence::accuracy_label;
 use crate::catalogue::{Attribute, PositionAccuracy, uscc};
-use crate::language::Message;
+use crate::language::{Bilingual, Message};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal;)*) => {
@@ -62,6 +62,10 @@ codes! {
     UnknownDistrict "unknown-district";
     /// A district that no longer exists, taken as its successor.
     HistoricDistrict "historic-district";
+    /// An address in a district that no longer exists.
+    FormerInAddress "former-in-address";
+    /// An address in another city.
+    AddressElsewhere "address-elsewhere";
     /// The district was taken from the address.
     DistrictFromAddress "district-from-address";
     /// The district was taken from the position.
@@ -139,20 +143,20 @@ pub struct Finding {
     /// The kind.
     pub code: FindingCode,
     /// The value found, or what it is about.
-    pub value: String,
+    pub value: Bilingual,
     /// What was expected or taken instead; may be empty.
-    pub other: String,
+    pub other: Bilingual,
 }
 
 impl Finding {
     /// A finding about a value.
-    pub fn new(row: usize, field: Option<Attribute>, code: FindingCode, value: impl Into<String>) -> Finding {
-        Finding { row, field, code, value: value.into(), other: String::new() }
+    pub fn new(row: usize, field: Option<Attribute>, code: FindingCode, value: impl Into<Bilingual>) -> Finding {
+        Finding { row, field, code, value: value.into(), other: Bilingual::default() }
     }
 
     /// With what was expected or taken instead.
     #[must_use]
-    pub fn with(mut self, other: impl Into<String>) -> Finding {
+    pub fn with(mut self, other: impl Into<Bilingual>) -> Finding {
         self.other = other.into();
         self
     }
@@ -162,7 +166,7 @@ impl Finding {
         match self.code {
             // Letters no code has, for the digits they are mistaken for (GB 32100-2015, clause 5).
             FindingCode::UsccCharacter => {
-                let fixed: String = uscc::normalized(&self.value)
+                let fixed: String = uscc::normalized(&self.value.zh)
                     .chars()
                     .map(|c| match c {
                         'O' => '0',
@@ -176,11 +180,11 @@ impl Finding {
                 uscc::check(&fixed).is_ok().then_some(fixed)
             }
             FindingCode::UsccCheckDigit => {
-                let head: String = uscc::normalized(&self.value).chars().take(17).collect();
-                Some(format!("{head}{}", self.other))
+                let head: String = uscc::normalized(&self.value.zh).chars().take(17).collect();
+                Some(format!("{head}{}", self.other.zh))
             }
             FindingCode::OtherDistrict | FindingCode::AddressDistrict | FindingCode::HistoricDistrict => {
-                Some(self.other.clone())
+                Some(self.other.zh.clone())
             }
             _ => None,
         }
@@ -188,10 +192,10 @@ impl Finding {
 
     /// The finding as a sentence; its hint says what to do.
     pub fn message(&self) -> Message {
-        let message = Message::new(self.code.message_id()).with("other", self.other.as_str());
-        match PositionAccuracy::from_code(&self.value).filter(|_| self.code == FindingCode::PlacedByAddress) {
+        let message = Message::new(self.code.message_id()).with("other", &self.other);
+        match PositionAccuracy::from_code(&self.value.zh).filter(|_| self.code == FindingCode::PlacedByAddress) {
             Some(accuracy) => message.with("value", Message::new(accuracy_label(accuracy))),
-            None => message.with("value", self.value.as_str()),
+            None => message.with("value", &self.value),
         }
     }
 }

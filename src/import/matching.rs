@@ -1,4 +1,5 @@
-//! Which rows of a file are companies the catalogue, or an earlier row of the file, already has.
+//! Which rows of a file are companies the catalogue, or an earlier row of the file, already has; and so, which rows of a
+//! catalogue are ([`duplicates`](super::duplicates)).
 //!
 //! Candidates meet under hashes (credit code, name, trade name with line of business, and, in catalogues up to
 //! [`MAX_FUZZY_ROWS`], the trade name with one character left out) and are then compared as they are, so that a hash
@@ -12,7 +13,7 @@ use crate::catalogue::{Catalogue, CompanyName, Enterprise, Likeness, LikenessRea
 
 /// Larger catalogues are not searched for names that differ by a character.
 pub const MAX_FUZZY_ROWS: usize = 100_000;
-/// Candidates compared for one row.
+/// Candidates of one hash compared for one row.
 const MAX_CANDIDATES: usize = 64;
 /// Shortest trade name, in characters, looked up with one left out.
 const MIN_FUZZY_CHARS: usize = 5;
@@ -27,13 +28,26 @@ pub struct Keys {
     /// Hash of what spellings of one name share.
     pub name: u64,
     parts: CompanyName,
+    uscc: String,
+    /// Of office and register; those of a row of the catalogue are read when they are needed.
+    addresses: Option<[String; 2]>,
 }
 
 impl Keys {
     /// The keys of a record.
     pub fn of(e: &Enterprise) -> Keys {
-        let parts = CompanyName::parse(&e.name_zh);
-        Keys { code: if e.uscc.is_empty() { 0 } else { hash(&e.uscc) }, name: hash(&parts.canonical()), parts }
+        Keys::new(&e.name_zh, &e.uscc, Some([&e.office_address, &e.registered_address].map(Clone::clone)))
+    }
+
+    /// The keys of a row of a catalogue.
+    pub fn of_row(row: Row<'_>) -> Keys {
+        Keys::new(row.name_zh(), row.uscc(), None)
+    }
+
+    fn new(name_zh: &str, uscc: &str, addresses: Option<[String; 2]>) -> Keys {
+        let parts = CompanyName::parse(name_zh);
+        let code = if uscc.is_empty() { 0 } else { hash(uscc) };
+        Keys { code, name: hash(&parts.canonical()), parts, uscc: uscc.to_owned(), addresses }
     }
 }
 
@@ -105,15 +119,17 @@ impl<'a> Index<'a> {
         Index { catalogue, codes, names, former, short, cores }
     }
 
-    /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike.
-    pub fn find(&self, keys: &Keys, e: &Enterprise) -> Option<Match> {
+    /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike. `itself` is the
+    /// row the record is of, where it is one of the catalogue; it is not found.
+    pub fn find(&self, keys: &Keys, itself: Option<usize>) -> Option<Match> {
         if self.catalogue.is_empty() {
             return None;
         }
         let row = |row: usize| self.catalogue.row(row);
-        let by_code = self.codes.rows(keys.code).find(|r| keys.code != 0 && row(*r).uscc() == e.uscc);
-        let by_name = self.by_name(keys);
-        let code_differs = |r: usize| !e.uscc.is_empty() && !row(r).uscc().is_empty() && row(r).uscc() != e.uscc;
+        let is_code = |r: &usize| keys.code != 0 && Some(*r) != itself && row(*r).uscc() == keys.uscc;
+        let by_code = self.codes.rows(keys.code).find(is_code);
+        let by_name = self.by_name(keys, itself);
+        let code_differs = |r: usize| !keys.uscc.is_empty() && !row(r).uscc().is_empty() && row(r).uscc() != keys.uscc;
         let found = |row, likeness, reason| Some(Match { row, likeness, reason, is_conflict: false });
         match (by_code, by_name) {
             (Some(row), by_name) => Some(Match {
@@ -125,7 +141,8 @@ impl<'a> Index<'a> {
             (None, Some((row, _))) if code_differs(row) => found(row, Likeness::Likely, LikenessReason::OtherCode),
             (None, Some((row, reason))) => found(row, Likeness::Certain, reason),
             (None, None) => {
-                self.alike(keys, e).or_else(|| self.by_short_name(keys)).and_then(|(row, likeness, reason)| {
+                let alike = self.alike(keys, itself).or_else(|| self.by_short_name(keys, itself));
+                alike.and_then(|(row, likeness, reason)| {
                     let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
                     found(row, likeness, reason)
                 })
@@ -133,9 +150,10 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn by_name(&self, keys: &Keys) -> Option<(usize, LikenessReason)> {
+    fn by_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, LikenessReason)> {
         let parts = |row: usize| CompanyName::parse(self.catalogue.row(row).name_zh());
-        let named = self.names.rows(keys.name).filter_map(|row| {
+        let is_other = |row: &usize| Some(*row) != itself;
+        let named = self.names.rows(keys.name).filter(is_other).take(MAX_CANDIDATES).filter_map(|row| {
             let (likeness, reason) = parts(row).likeness(&keys.parts, false);
             (likeness == Likeness::Certain).then_some((row, reason))
         });
@@ -143,48 +161,60 @@ impl<'a> Index<'a> {
         let named = named.min_by_key(|(row, reason)| (*reason != LikenessReason::SameName, *row));
         let full = &keys.parts.full;
         let by_former =
-            || self.former.rows(hash(full)).find(|row| former_names(self.catalogue.row(*row)).any(|n| n == *full));
+            || self.former.rows(hash(full)).filter(is_other).find(|row| has_former(self.catalogue.row(*row), full));
         let by_note = || {
-            let former = &keys.parts.former;
-            let rows = self.names.rows(hash(&CompanyName::parse(former).canonical()));
-            rows.filter(|_| !former.is_empty()).find(|row| parts(*row).full == *former)
+            let former = Some(&keys.parts.former).filter(|former| !former.is_empty())?;
+            let rows = self.names.rows(hash(&CompanyName::parse(former).canonical())).filter(is_other);
+            rows.take(MAX_CANDIDATES).find(|row| parts(*row).full == *former)
         };
         named.or_else(|| by_former().or_else(by_note).map(|row| (row, LikenessReason::FormerName)))
     }
 
     /// One of which the whole name is the short name: 蚂蚁链.
-    fn by_short_name(&self, keys: &Keys) -> Option<(usize, Likeness, LikenessReason)> {
+    fn by_short_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
         let name = &keys.parts.full;
-        let mut rows = self.short.rows(hash(name));
+        let mut rows = self.short.rows(hash(name)).filter(|row| Some(*row) != itself);
         let found = rows.find(|row| short_name(self.catalogue.row(*row)).is_some_and(|short| short == *name));
         found.map(|row| (row, Likeness::Possible, LikenessReason::ShortName))
     }
 
     /// The one most alike, by name and address; of equals the first. A name with a note of what became of the company
     /// behind it is looked for without.
-    fn alike(&self, keys: &Keys, e: &Enterprise) -> Option<(usize, Likeness, LikenessReason)> {
-        let Some(plain) = without_state(&keys.parts.full) else { return self.alike_as(keys, e) };
-        let plain = Keys { parts: CompanyName::parse(plain), ..Keys::default() };
-        let (row, likeness, _) = self.alike_as(&plain, e)?;
+    fn alike(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
+        let Some(plain) = without_state(&keys.parts.full) else { return self.alike_as(&keys.parts, keys, itself) };
+        let (row, likeness, _) = self.alike_as(&CompanyName::parse(plain), keys, itself)?;
         // Whether the company of the catalogue is the one that is gone, somebody has to say.
         Some((row, likeness.min(Likeness::Likely), LikenessReason::Part))
     }
 
-    fn alike_as(&self, keys: &Keys, e: &Enterprise) -> Option<(usize, Likeness, LikenessReason)> {
-        let addresses: Vec<String> = addresses(&e.office_address, &e.registered_address).collect();
+    fn alike_as(
+        &self,
+        parts: &CompanyName,
+        keys: &Keys,
+        itself: Option<usize>,
+    ) -> Option<(usize, Likeness, LikenessReason)> {
         let is_fuzzy = self.catalogue.len() <= MAX_FUZZY_ROWS;
-        let cores = std::iter::once(keys.parts.core.clone())
-            .chain(is_fuzzy.then(|| shortened(&keys.parts.core)).into_iter().flatten());
-        let mut candidates: Vec<usize> =
-            cores.flat_map(|core| self.cores.rows(hash(core.as_str())).take(MAX_CANDIDATES)).collect();
+        let cores =
+            std::iter::once(parts.core.clone()).chain(is_fuzzy.then(|| shortened(&parts.core)).into_iter().flatten());
+        let others = |core: String| self.cores.rows(hash(core.as_str())).filter(|row| Some(*row) != itself);
+        let mut candidates: Vec<usize> = cores.flat_map(|core| others(core).take(MAX_CANDIDATES)).collect();
+        if candidates.is_empty() {
+            return None;
+        }
         candidates.sort_unstable();
         candidates.dedup();
+        let of_row = |row: Row<'_>| addresses(&row.office_address(), &row.registered_address()).collect();
+        let addresses: Vec<String> = match (&keys.addresses, itself) {
+            (Some([office, registered]), _) => addresses(office, registered).collect(),
+            (None, Some(row)) => of_row(self.catalogue.row(row)),
+            (None, None) => Vec::new(),
+        };
         let mut best: Option<(usize, Likeness, LikenessReason)> = None;
         for at in candidates {
             let row = self.catalogue.row(at);
             let is_same =
                 self::addresses(&row.office_address(), &row.registered_address()).any(|a| addresses.contains(&a));
-            let (likeness, reason) = CompanyName::parse(row.name_zh()).likeness(&keys.parts, is_same);
+            let (likeness, reason) = CompanyName::parse(row.name_zh()).likeness(parts, is_same);
             if likeness > Likeness::Different && best.is_none_or(|(_, l, _)| likeness > l) {
                 best = Some((at, likeness, reason));
             }
@@ -195,6 +225,10 @@ impl<'a> Index<'a> {
 
 fn former_names(row: Row<'_>) -> impl Iterator<Item = String> {
     name::normalized_list(row.former_names()).map(|n| name::simplified(&n))
+}
+
+fn has_former(row: Row<'_>, name: &str) -> bool {
+    former_names(row).any(|n| n == name)
 }
 
 fn short_name(row: Row<'_>) -> Option<String> {

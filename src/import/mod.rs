@@ -4,13 +4,15 @@
 //! company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the
 //! declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the store
 //! writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it is
-//! looked at or written.
+//! looked at or written. [`duplicates`] turns `matching` on the catalogue itself.
 
+mod addresses;
 pub mod cases;
 mod changes;
 mod check;
 pub mod datum;
 pub mod decode;
+pub mod duplicates;
 mod error;
 pub mod finding;
 pub mod mapping;
@@ -113,7 +115,7 @@ pub fn analyse(
     findings.extend(proposal.mapping.unit_finding());
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
-        datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
+        datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other.zh).into(), ..f })
     }));
     findings.extend(proposal.source.findings.iter().cloned());
     proposal.datum = datum;

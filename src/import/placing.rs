@@ -1,5 +1,6 @@
 //! Once the datum is chosen: where a row lies, and what follows from it.
 
+use super::addresses::as_compared;
 use super::check::{CheckedRow, district_name};
 use super::finding::FindingCode;
 use super::values::Words;
@@ -20,6 +21,11 @@ pub fn doubt(out: &mut CheckedRow) {
 
 /// Converts the position, compares it with the district, and derives what is missing.
 pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
+    // What a former district belongs to now is named as well as a district in full.
+    let named = |address: &str| {
+        let former = || words.former_in_address(&as_compared(address)).map(|(_, now)| now);
+        words.district_in_address(address).or_else(former)
+    };
     if let Some(at) = out.enterprise.position {
         let at = datum.to_wgs84(at);
         let rounded = |x: f64| (x * POSITION_DECIMALS).round() / POSITION_DECIMALS;
@@ -28,24 +34,27 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
         match (pack.locate(pack.project(at)).map(|d| d.adcode), out.declared) {
             (None, _) => {
                 let shown = format!("{}, {}", at.lon, at.lat);
-                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, &shown);
+                out.find(Some(Attribute::Lon), FindingCode::OutsideMap, shown);
             }
             (Some(inside), Some(declared)) if inside != declared => {
                 let code = FindingCode::OtherDistrict;
-                out.find(Some(Attribute::OfficeDistrict), code, &district_name(declared, pack)).other =
+                out.find(Some(Attribute::OfficeDistrict), code, district_name(declared, pack)).other =
                     district_name(inside, pack);
             }
             (Some(inside), None) => derive(out, inside, FindingCode::DistrictFromPosition, pack),
             (Some(_), Some(_)) => {}
         }
     }
+    for field in [Attribute::OfficeAddress, Attribute::RegisteredAddress] {
+        look_at_address(out, field, words, pack);
+    }
     if out.enterprise.office_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.office_address)
+        && let Some(adcode) = named(&out.enterprise.office_address)
     {
         derive(out, adcode, FindingCode::DistrictFromAddress, pack);
     }
     if out.enterprise.registered_district.is_none()
-        && let Some(adcode) = words.district_in_address(&out.enterprise.registered_address)
+        && let Some(adcode) = named(&out.enterprise.registered_address)
     {
         out.enterprise.registered_district = Some(adcode);
         out.take(Attribute::RegisteredDistrict);
@@ -55,6 +64,19 @@ pub fn place(out: &mut CheckedRow, datum: Datum, words: &Words, pack: &Pack) {
         && out.enterprise.district().is_some()
     {
         out.enterprise.position_accuracy = PositionAccuracy::District;
+    }
+}
+
+/// Says where an address names a district that is no more, or another city.
+fn look_at_address(out: &mut CheckedRow, field: Attribute, words: &Words, pack: &Pack) {
+    if !out.given.contains(&field) {
+        return;
+    }
+    let address = as_compared(&field.value(&out.enterprise));
+    if let Some((former, now)) = words.former_in_address(&address) {
+        out.find(Some(field), FindingCode::FormerInAddress, former).other = district_name(now, pack);
+    } else if let Some(city) = words.elsewhere_in_address(&address) {
+        out.find(Some(field), FindingCode::AddressElsewhere, city).other = pack.name.clone();
     }
 }
 

@@ -70,7 +70,7 @@ fn look(proposal: &Proposal, index: &Index<'_>, row: usize) -> Looked {
         return Looked { plan, code: 0, name: 0, findings: Vec::new() };
     }
     if !checked.is_refused() {
-        let found = index.find(&keys, &checked.enterprise);
+        let found = index.find(&keys, None);
         decide(proposal, &mut checked, found, &mut plan);
     }
     Looked { plan, code: keys.code, name: keys.name, findings: checked.findings }
@@ -84,14 +84,14 @@ fn decide(proposal: &Proposal, checked: &mut CheckedRow, found: Option<Match>, p
     if found.is_conflict {
         let uscc = checked.enterprise.uscc.clone();
         let finding = checked.find(Some(Attribute::Uscc), FindingCode::CodeNameConflict, &uscc);
-        finding.other = other.name_zh().to_owned();
+        finding.other = other.name_zh().into();
     }
     let is_certain = found.likeness == Likeness::Certain;
     let decided = proposal.options.fixes.duplicates.get(&checked.line).copied();
     if !is_certain && decided.is_none() {
         let name = checked.enterprise.name_zh.clone();
         let finding = checked.find(Some(Attribute::NameZh), FindingCode::PossibleDuplicate, &name);
-        finding.other = other.name_zh().to_owned();
+        finding.other = other.name_zh().into();
     }
     // What is only alike is another company until somebody says it is not.
     let unasked = if is_certain { proposal.options.on_duplicate } else { OnDuplicate::Add };
@@ -125,7 +125,7 @@ fn compare_after(proposal: &Proposal, checked: &mut CheckedRow, after: &Enterpri
         _ => None,
     };
     if let Some((code, inside)) = told.filter(|(_, inside)| *inside != district) {
-        let finding = checked.find(Some(OfficeDistrict), code, &district_name(district, pack));
+        let finding = checked.find(Some(OfficeDistrict), code, district_name(district, pack));
         finding.other = district_name(inside, pack);
     }
 }

@@ -149,6 +149,24 @@ fn each_unreadable_file_says_what_to_do() {
 }
 
 #[test]
+fn districts_are_named_in_the_readers_language() {
+    let rows = "甲公司,121.544,31.222,徐汇,\n乙公司,,,卢湾,\n丙公司,,,,上海市闸北区测试路1号\n";
+    let proposal = read(&format!("企业名称,经度,纬度,区,地址\n{rows}"));
+    let of_rows = || proposal.findings.kept().iter().filter(|f| f.row > 0);
+    let told = |language| of_rows().map(|f| f.message().text(language)).collect::<Vec<_>>().join("\n");
+    let (zh, en) = (told(Language::Zh), told(Language::En));
+    for name in ["浦东新区", "徐汇区", "黄浦区", "静安区"] {
+        assert!(zh.contains(name), "{name}: {zh}");
+    }
+    for name in ["Pudong", "Xuhui", "Huangpu", "Jing'an"] {
+        assert!(en.contains(name), "{name}: {en}");
+    }
+    // What can be put into the cell is what a file says.
+    let proposed: Vec<String> = of_rows().filter_map(|f| f.proposed()).collect();
+    assert_eq!(proposed, ["浦东新区", "黄浦区"]);
+}
+
+#[test]
 fn every_finding_of_a_row() {
     let one = |header: &str, row: &str| {
         let proposal = read(&format!("企业名称,{header}\n甲公司,{row}\n"));
@@ -165,6 +183,9 @@ fn every_finding_of_a_row() {
         ("区", "南山", "unknown-district"),
         ("区", "卢湾", "historic-district"),
         ("地址", "上海市静安区测试路", "district-from-address"),
+        ("地址", "上海市闸北区测试路", "former-in-address district-from-address"),
+        ("地址,区", "闸北区测试路,静安", "former-in-address"),
+        ("注册地址", "深圳市南山区测试路", "address-elsewhere"),
         ("成立时间", "昨天", "bad-date"),
         ("成立时间", "2931年1月", "future-date"),
         ("注册资本", "面议", "bad-capital"),

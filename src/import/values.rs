@@ -24,11 +24,11 @@ pub enum DistrictCell {
 #[derive(Debug, Default)]
 pub struct Words {
     districts: HashMap<String, Adcode>,
-    codes: Vec<Adcode>,
+    pub(super) codes: Vec<Adcode>,
     /// Districts that no longer exist.
-    former: Vec<FormerDistrict>,
+    pub(super) former: Vec<FormerDistrict>,
     /// What the city is called, with and without its rank.
-    city: [String; 2],
+    pub(super) city: [String; 2],
     tracks: HashMap<String, String>,
     /// Names of the tracks, by their ids.
     track_names: HashMap<String, String>,
@@ -69,8 +69,7 @@ impl Words {
             return DistrictCell::Known(*code);
         }
         let text = name::simplified(&name::normalized(text));
-        let without_city = |city: &String| text.strip_prefix(city.as_str()).filter(|_| !city.is_empty());
-        let plain = self.city.iter().find_map(without_city).filter(|t| !t.is_empty()).unwrap_or(&text);
+        let plain = self.without_city(&text);
         let digits = plain.split('.').next().unwrap_or_default();
         let is_code = digits.bytes().all(|b| b.is_ascii_digit());
         let code = digits.get(..6).filter(|_| is_code).and_then(|d| d.parse().ok());
@@ -92,6 +91,12 @@ impl Words {
     pub fn district_in_address(&self, address: &str) -> Option<Adcode> {
         let found = self.in_address.as_ref().filter(|_| !address.is_empty())?.find(address)?;
         self.codes.get(found.pattern().as_usize()).copied()
+    }
+
+    /// A text without the city's name before it, unless that is all.
+    pub(super) fn without_city<'t>(&self, text: &'t str) -> &'t str {
+        let without = |city: &String| text.strip_prefix(city.as_str()).filter(|_| !city.is_empty());
+        self.city.iter().find_map(without).filter(|t| !t.is_empty()).unwrap_or(text)
     }
 
     /// Reads the tracks of a cell: ids of those known; words nobody knows; words taken for a track of another name,

@@ -66,6 +66,14 @@ impl Bilingual {
     }
 }
 
+macro_rules! bilingual_from {
+    ($($source:ty),*) => { $(impl From<$source> for Bilingual {
+        /// The same text in both languages.
+        fn from(text: $source) -> Bilingual { Bilingual::new(text, "") }
+    })* };
+}
+bilingual_from!(&str, &String, String);
+
 /// An argument of a [`Message`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {

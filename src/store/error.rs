@@ -119,6 +119,11 @@ pub enum StoreError {
         /// Its title.
         title: String,
     },
+    /// A row that was to become one with another is not as it was any more.
+    RowChanged {
+        /// Its Chinese name.
+        name_zh: String,
+    },
     /// No batch, time or snapshot goes by this.
     UnknownMoment {
         /// What was said.
@@ -245,6 +250,7 @@ impl Tell for StoreError {
             StoreError::Image { id, .. } => Message::new("store-image").with("id", id.to_string()),
             StoreError::Cancelled => Message::new("store-cancelled"),
             StoreError::CaseChanged { title } => Message::new("store-case-changed").with("title", title.as_str()),
+            StoreError::RowChanged { name_zh } => Message::new("store-row-changed").with("name", name_zh.as_str()),
             StoreError::UnknownMoment { text } => Message::new("store-unknown-moment").with("text", text.as_str()),
             StoreError::SnapshotName { name } => Message::new("store-snapshot-name").with("name", name.as_str()),
             StoreError::SnapshotExists { name } => Message::new("store-snapshot-exists").with("name", name.as_str()),

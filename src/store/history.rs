@@ -25,6 +25,8 @@ pub struct RowChange {
     /// The row after it; none where it was deleted. A row that another program changed unseen right after the import
     /// that made it is as it is now.
     pub after: Option<Enterprise>,
+    /// The row it became one with, or came apart from.
+    pub successor: Option<i64>,
 }
 
 impl RowChange {
@@ -62,7 +64,7 @@ impl Store {
         for made in batches.iter().filter(|b| b.run.is_some_and(|(first, last)| (first..=last).contains(&id))) {
             changes.extend(self.new_rows(made, (id, id))?);
         }
-        let sql = "SELECT batch_id, enterprise_id, before, after FROM batch_row WHERE enterprise_id = ?1 ORDER BY id";
+        let sql = "SELECT batch_id, enterprise_id, before, after, successor FROM batch_row WHERE enterprise_id = ?1 ORDER BY id";
         let flow = self.kept_rows(&batches, sql, id, &mut |change| {
             changes.push(change);
             ControlFlow::Continue(())
@@ -99,7 +101,8 @@ impl Store {
         see: &mut dyn FnMut(RowChange) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         let found = batch::find(&self.connection, batch, &self.path)?;
-        let sql = "SELECT batch_id, enterprise_id, before, after FROM batch_row WHERE batch_id = ?1 ORDER BY id";
+        let sql =
+            "SELECT batch_id, enterprise_id, before, after, successor FROM batch_row WHERE batch_id = ?1 ORDER BY id";
         if self.kept_rows(std::slice::from_ref(&found), sql, batch.0, see)?.is_break() {
             return Ok(());
         }
@@ -135,7 +138,8 @@ impl Store {
             let batch = BatchId(number(0)?);
             let Ok(at) = batches.binary_search_by_key(&batch, |b| b.id) else { continue };
             let batch = batches[at].clone();
-            let change = RowChange { batch, id: number(1)?, before: image(2)?, after: image(3)? };
+            let successor = r.get(4).map_err(database)?;
+            let change = RowChange { batch, id: number(1)?, before: image(2)?, after: image(3)?, successor };
             if see(change).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -147,7 +151,8 @@ impl Store {
     fn new_rows(&self, made: &Batch, (first, last): (i64, i64)) -> Result<Vec<RowChange>, StoreError> {
         let ids: Vec<i64> = (first..=last).collect();
         let mut states = self.states(&ids, made.id)?;
-        let change = |id: i64| RowChange { batch: made.clone(), id, before: None, after: states.remove(&id) };
+        let change =
+            |id: i64| RowChange { batch: made.clone(), id, before: None, after: states.remove(&id), successor: None };
         Ok(ids.into_iter().map(change).collect())
     }
 

@@ -12,7 +12,7 @@ use super::{backup, schema, schema_3, seal};
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate];
+pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate, mergers];
 
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -27,6 +27,11 @@ fn history(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 /// Version 4: the history of the list of tracks.
 fn track_changes(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(schema::TRACK_CHANGES)
+}
+
+/// Version 6: rows that became one with another.
+fn mergers(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(schema::MERGERS)
 }
 
 /// The version this program writes.

@@ -18,7 +18,7 @@
 //! | `enterprise_track` | their tracks by `position`, the primary one first |
 //! | `track`, `source` | the taxonomy; every source named |
 //! | `batch` | who changed how many rows when, why and from which file; `first_id` and `last_id` of its new rows; `undoes`, `undone_by`; `images`, the seal of its `batch_row` |
-//! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row |
+//! | `batch_row` | the rows a batch changed, deleted or put back: JSON images `before` and `after`, NULL where there was no row; `successor`, the row that stands for a deleted one, and the practice `cases` that went over to it |
 //! | `outside_change` | rows as they were before another program first changed them; empty once taken over |
 //! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
 //! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
@@ -48,6 +48,7 @@ mod image;
 mod insert;
 mod load;
 mod loose_pages;
+mod merger;
 mod migrate;
 mod open;
 mod outside;
@@ -67,7 +68,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 pub use backup::{BackupFile, BackupReason, Restored};
 pub use batch::{Batch, BatchId};
@@ -210,6 +211,25 @@ impl Store {
     /// Those of the database.
     pub fn schema_version(&self) -> Result<i64, StoreError> {
         migrate::version(&self.connection, &self.path, migrate::MIGRATIONS)
+    }
+
+    fn must_be_writable(&self) -> Result<(), StoreError> {
+        match self.is_read_only {
+            true => Err(StoreError::OpenedForReading { path: self.path.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.must_be_writable()?;
+        let path = &self.path;
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| StoreError::database(path, e))?;
+        // What another program did since the file was opened comes before what is done now.
+        outside::adopt(&tx, path)?;
+        Ok(tx)
     }
 
     fn database(&self, source: rusqlite::Error) -> StoreError {

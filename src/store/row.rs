@@ -260,3 +260,13 @@ pub fn for_each_between(
 fn next_tag(tags: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Option<(i64, TrackTag)>> {
     tags.next()?.map(tag).transpose()
 }
+
+/// The first id never used.
+pub fn next_id(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT 1 + max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'enterprise'), 0), \
+         coalesce((SELECT max(id) FROM enterprise), 0))",
+        [],
+        |r| r.get(0),
+    )
+}

@@ -370,7 +370,7 @@ impl Salvage<'_> {
             let id = e.id;
             row::make_storable(&mut e, id);
             named.push((id, e.name_zh.clone()));
-            writer.put_back(Box::new(e))?;
+            writer.put_back(Box::new(e), None)?;
         }
         Ok((named, writer.finish()?.batch))
     }

@@ -174,6 +174,13 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUE
   ('track_change', 'attributes', 'track_change', '赛道改动 changes of the list of tracks');
 "#;
 
+/// What mergers of rows add: the row that stands for a deleted one, and the practice cases that went over to it.
+pub const MERGERS: &str = r#"
+ALTER TABLE batch_row ADD COLUMN successor INTEGER;
+ALTER TABLE batch_row ADD COLUMN cases TEXT;
+CREATE INDEX practice_case_enterprise_enterprise ON practice_case_enterprise(enterprise_id);
+"#;
+
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.
 pub const STYLE_QML: &str = r##"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="1">

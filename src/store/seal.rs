@@ -14,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::image::Image;
+use super::merger::Merged;
 use super::row;
 
 /// Tables sealed as a whole; `enterprise` besides, whose edits are followed row by row.
@@ -205,20 +206,22 @@ pub fn of_enterprises(connection: &Connection) -> rusqlite::Result<Seal> {
     Ok(seal)
 }
 
+/// The cells of `batch_row` that are sealed, as they came with the versions of the tables.
+const IMAGE_COLUMNS: [&str; 5] = ["enterprise_id", "before", "after", "successor", "cases"];
+
 /// The seal of the images a batch keeps.
 pub fn of_images(connection: &Connection, batch: i64) -> rusqlite::Result<Seal> {
-    let mut statement =
-        connection.prepare_cached("SELECT enterprise_id, before, after FROM batch_row WHERE batch_id = ?1")?;
+    let mut statement = connection.prepare("SELECT * FROM batch_row WHERE batch_id = ?1")?;
+    // While a file is brought up to the version of the seals, the later columns are not there yet.
+    let place = |name: &'static str| statement.column_index(name).ok().map(|at| (name, at));
+    let columns: Vec<(&str, usize)> = IMAGE_COLUMNS.into_iter().filter_map(place).collect();
     let mut rows = statement.query([batch])?;
     let mut seal = Seal::default();
     while let Some(r) = rows.next()? {
-        seal.add(images(r.get_ref(0)?, r.get_ref(1)?, r.get_ref(2)?));
+        let cells = columns.iter().map(|(name, at)| r.get_ref(*at).map(|cell| (*name, cell)));
+        seal.add(Element::of_cells(cells.collect::<rusqlite::Result<Vec<_>>>()?));
     }
     Ok(seal)
-}
-
-fn images(id: ValueRef<'_>, before: ValueRef<'_>, after: ValueRef<'_>) -> Element {
-    Element::of_cells([("enterprise_id", id), ("before", before), ("after", after)])
 }
 
 fn value(image: Option<&Image>) -> ValueRef<'_> {
@@ -236,14 +239,32 @@ pub struct BatchRows<'t> {
 impl<'t> BatchRows<'t> {
     /// Prepares to write.
     pub fn new(tx: &'t Transaction<'t>, batch: i64) -> rusqlite::Result<BatchRows<'t>> {
-        let sql = "INSERT INTO batch_row (batch_id, enterprise_id, before, after) VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO batch_row (batch_id, enterprise_id, before, after, successor, cases) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         Ok(BatchRows { statement: tx.prepare(sql)?, batch, seal: Seal::default() })
     }
 
     /// Keeps what a row was before the batch, and after it; none where it was not there.
     pub fn keep(&mut self, id: i64, before: Option<&Image>, after: Option<&Image>) -> rusqlite::Result<()> {
-        self.statement.execute(params![self.batch, id, before.map(Image::cell), after.map(Image::cell)])?;
-        self.seal.add(images(ValueRef::Integer(id), value(before), value(after)));
+        self.keep_merged(id, before, after, None)
+    }
+
+    /// The same of a row that became one with another, or is one of its own again.
+    pub fn keep_merged(
+        &mut self,
+        id: i64,
+        before: Option<&Image>,
+        after: Option<&Image>,
+        merged: Option<&Merged>,
+    ) -> rusqlite::Result<()> {
+        let successor = merged.map(|m| m.successor);
+        let cases = merged.map(|m| m.cases.as_str()).filter(|cases| !cases.is_empty());
+        let images = [before, after].map(|image| image.map(Image::cell));
+        self.statement.execute(params![self.batch, id, images[0], images[1], successor, cases])?;
+        let successor = successor.map_or(ValueRef::Null, ValueRef::Integer);
+        let cases = cases.map_or(ValueRef::Null, |cases| ValueRef::Text(cases.as_bytes()));
+        let cells = [ValueRef::Integer(id), value(before), value(after), successor, cases];
+        self.seal.add(Element::of_cells(IMAGE_COLUMNS.into_iter().zip(cells)));
         Ok(())
     }
 }

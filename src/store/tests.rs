@@ -114,9 +114,9 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 5, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 6, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
-    connection.execute("UPDATE meta SET value = '5' WHERE key = 'schema_version'", []).expect("set");
+    connection.execute("UPDATE meta SET value = '6' WHERE key = 'schema_version'", []).expect("set");
 
     let mut store = Store::open(&path).expect("opens");
     store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");
@@ -313,9 +313,10 @@ fn migrations_run_once_after_a_copy_and_in_memory_for_readers() {
 
 #[test]
 fn old_catalogues_are_brought_up_with_their_history() {
-    let old: [(i64, &[u8]); 2] = [
+    let old: [(i64, &[u8]); 3] = [
         (1, include_bytes!("../../tests/fixtures/catalogue_v1.gpkg")),
         (2, include_bytes!("../../tests/fixtures/catalogue_v2.gpkg")),
+        (5, include_bytes!("../../tests/fixtures/catalogue_v5.gpkg")),
     ];
     for (version, bytes) in old {
         let folder = folder();

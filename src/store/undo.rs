@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::batch::{self, Batch, BatchId};
 use super::image::{self, Image};
+use super::merger::Merged;
 use super::write::Writer;
 use super::{PROGRESS_ROWS, Store, StoreError, read_taxonomy, row, seal, taxonomy};
 use crate::catalogue::{BatchHead, BatchKind, Enterprise};
@@ -190,8 +191,12 @@ impl Undoing<'_> {
         self.outcome.restored += 1;
         match (&now, before) {
             (Some(now), Some(mut before)) => self.writer.update(now, &hash.unwrap_or_default(), &mut before),
-            (Some(now), None) => self.writer.delete(now, &hash.unwrap_or_default()),
-            (None, Some(before)) => self.writer.put_back(Box::new(before)),
+            (Some(now), None) => match kept.merged {
+                // They had come apart again.
+                Some(merged) => self.writer.replace(now, &hash.unwrap_or_default(), merged.successor),
+                None => self.writer.delete(now, &hash.unwrap_or_default()),
+            },
+            (None, Some(before)) => self.writer.put_back(Box::new(before), kept.merged.as_ref()),
             // Then `now` and `before` are the same.
             (None, None) => Ok(()),
         }
@@ -266,15 +271,18 @@ struct Kept {
     id: i64,
     before: Option<String>,
     after: Option<String>,
+    /// Of a row that became one with another, or came apart from it.
+    merged: Option<Merged>,
 }
 
 fn page(connection: &Connection, batch: BatchId, below: i64) -> rusqlite::Result<Vec<Kept>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, enterprise_id, before, after FROM batch_row WHERE batch_id = ?1 AND id < ?2 \
+        "SELECT id, enterprise_id, before, after, successor, cases FROM batch_row WHERE batch_id = ?1 AND id < ?2 \
          ORDER BY id DESC LIMIT ?3",
     )?;
     let rows = statement.query_map([batch.0, below, PAGE_ROWS], |r| {
-        Ok(Kept { key: r.get(0)?, id: r.get(1)?, before: r.get(2)?, after: r.get(3)? })
+        let merged = Merged::read(r, 4)?;
+        Ok(Kept { key: r.get(0)?, id: r.get(1)?, before: r.get(2)?, after: r.get(3)?, merged })
     })?;
     rows.collect()
 }

@@ -7,14 +7,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
+use rusqlite::{Statement, Transaction, params};
 
 use super::batch::BatchId;
 use super::image::Image;
 use super::insert::{Insert, Tracks};
+use super::merger::{self, Merged};
 use super::seal::{self, BatchRows, Element, Seal};
 use super::spatial_index::Moves;
-use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, outside, row};
+use super::{PROGRESS_ROWS, Store, StoreError, backup, contents, row};
 use crate::catalogue::merge::{changed_since, insisting, merge};
 use crate::catalogue::{
     Attribute, BatchHead, BatchKind, ChangeSet, ConflictSides, Enterprise, RowConflict, RowEdit, Taxonomy, TrackTag,
@@ -34,7 +35,8 @@ impl Store {
     /// into a catalogue with rows the file is copied to the folder `NAME.backups`.
     ///
     /// # Errors
-    /// [`StoreError::Cancelled`]; those of the database. The file is then as it was.
+    /// [`StoreError::Cancelled`]; [`StoreError::RowChanged`] where one of the rows that were to become one is not as it was;
+    /// those of the database. The file is then as it was.
     pub fn write(
         &mut self,
         head: &BatchHead,
@@ -70,25 +72,6 @@ impl Store {
     pub fn apply(&mut self, changes: &ChangeSet) -> Result<Written, StoreError> {
         self.write(&changes.head(), &mut changes.edits(), &|_| ControlFlow::Continue(()))
     }
-
-    pub(super) fn must_be_writable(&self) -> Result<(), StoreError> {
-        match self.is_read_only {
-            true => Err(StoreError::OpenedForReading { path: self.path.clone() }),
-            false => Ok(()),
-        }
-    }
-
-    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
-        self.must_be_writable()?;
-        let path = &self.path;
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| StoreError::database(path, e))?;
-        // What another program did since the file was opened comes before what is done now.
-        outside::adopt(&tx, path)?;
-        Ok(tx)
-    }
 }
 
 /// Writes rows and their images into one batch.
@@ -105,6 +88,8 @@ pub(super) struct Writer<'t> {
     is_big: bool,
     /// Whether the batch is one even without a row.
     stays: bool,
+    /// Whether rows became one, or came apart again.
+    has_merged: bool,
     moves: Moves,
     tracks: Tracks<'t>,
     insert: Insert<'t>,
@@ -131,7 +116,7 @@ impl<'t> Writer<'t> {
             params![head.kind.code(), head.author, head.reason, head.file, undoes.map(|b| b.0)],
         )?;
         let batch = BatchId(tx.last_insert_rowid());
-        let next_id = next_id(tx)?;
+        let next_id = row::next_id(tx)?;
         let (columns, marks) = (row::COLUMNS, ", ?".repeat(row::COLUMN_COUNT));
         Ok(Writer {
             tx,
@@ -144,6 +129,7 @@ impl<'t> Writer<'t> {
             rows_before: None,
             is_big: false,
             stays: false,
+            has_merged: false,
             moves: Moves::default(),
             tracks: Tracks::new(tx)?,
             insert: Insert::new(tx)?,
@@ -175,11 +161,12 @@ impl<'t> Writer<'t> {
                 }
                 (Some((now, hash)), _) => self.delete(&now, &hash),
             },
+            RowEdit::Merge(merger) => self.unite(*merger),
         }
     }
 
     /// A row that is there, if it is none this batch has made.
-    fn get(&self, id: i64) -> Result<Option<(Enterprise, String)>, StoreError> {
+    pub(super) fn get(&self, id: i64) -> Result<Option<(Enterprise, String)>, StoreError> {
         if id >= self.first_id {
             return Ok(None);
         }
@@ -210,14 +197,19 @@ impl<'t> Writer<'t> {
                 }
             }
         }
-        let unknown = now.tracks.iter().filter(|t| self.taxonomy.index_of(&t.track).is_none());
-        let kept: Vec<TrackTag> = unknown.filter(|t| !after.tracks.contains(t)).cloned().collect();
-        after.tracks.extend(kept);
+        self.keep_unknown_tracks(&now, &mut after);
         self.update(&now, &hash, &mut after)
     }
 
+    /// Gives a row the tracks of another one that are not in the taxonomy.
+    pub(super) fn keep_unknown_tracks(&self, of: &Enterprise, into: &mut Enterprise) {
+        let unknown = of.tracks.iter().filter(|t| self.taxonomy.index_of(&t.track).is_none());
+        let kept: Vec<TrackTag> = unknown.filter(|t| !into.tracks.contains(t)).cloned().collect();
+        into.tracks.extend(kept);
+    }
+
     /// The row as a catalogue in memory knows it: without tracks that are not in the taxonomy.
-    fn known(&self, e: &Enterprise) -> Enterprise {
+    pub(super) fn known(&self, e: &Enterprise) -> Enterprise {
         let mut e = e.clone();
         e.tracks.retain(|t| self.taxonomy.index_of(&t.track).is_some());
         e
@@ -230,11 +222,13 @@ impl<'t> Writer<'t> {
         self.insert_row(e).map_err(|e| self.database(e))
     }
 
-    /// Inserts a row that was there before, under its old id.
-    pub(super) fn put_back(&mut self, e: Box<Enterprise>) -> Result<(), StoreError> {
+    /// Inserts a row that was there before, under its old id; `merged` says with which it had become one.
+    pub(super) fn put_back(&mut self, e: Box<Enterprise>, merged: Option<&Merged>) -> Result<(), StoreError> {
         self.after.set(&e)?;
+        let came_back = merged.map(|m| m.taken_back(self.tx, e.id)).transpose().map_err(|e| self.database(e))?;
+        self.has_merged |= came_back.is_some();
         self.kept
-            .keep(e.id, None, Some(&self.after))
+            .keep_merged(e.id, None, Some(&self.after), came_back.as_ref())
             .and_then(|_| self.insert_row(e))
             // The batch that is undone may have touched it twice, so it has to be there at once.
             .and_then(|()| self.insert.finish(&mut self.tracks))
@@ -285,15 +279,24 @@ impl<'t> Writer<'t> {
     /// Deletes a row, which is as `now` says and was written with `hash`.
     pub(super) fn delete(&mut self, now: &Enterprise, hash: &str) -> Result<(), StoreError> {
         self.before.set(now)?;
-        self.delete_row(now.id, hash).map_err(|e| self.database(e))
+        self.delete_row(now.id, hash, None).map_err(|e| self.database(e))
     }
 
-    fn delete_row(&mut self, id: i64, hash: &str) -> rusqlite::Result<()> {
+    /// The same of a row for which another one stands from now on.
+    pub(super) fn replace(&mut self, now: &Enterprise, hash: &str, successor: i64) -> Result<(), StoreError> {
+        self.before.set(now)?;
+        self.has_merged = true;
+        Merged::make(self.tx, now.id, successor)
+            .and_then(|merged| self.delete_row(now.id, hash, Some(&merged)))
+            .map_err(|e| self.database(e))
+    }
+
+    fn delete_row(&mut self, id: i64, hash: &str, merged: Option<&Merged>) -> rusqlite::Result<()> {
         self.seal.remove(Element::of_row_hash(hash));
         self.tracks.delete(id)?;
         self.delete.execute([id])?;
         self.moves.delete(id);
-        self.kept.keep(id, Some(&self.before), None)?;
+        self.kept.keep_merged(id, Some(&self.before), None, merged)?;
         self.written.deleted += 1;
         self.grow()
     }
@@ -372,28 +375,21 @@ impl<'t> Writer<'t> {
             ],
         )?;
         contents::update(tx)?;
+        if self.has_merged {
+            merger::seal_links(tx)?;
+        }
         seal::put(tx, seal::ENTERPRISE, self.seal)?;
         seal::renew(tx, &["batch"])?;
         written.batch = Some(self.batch);
         Ok(written)
     }
 
-    fn database(&self, source: rusqlite::Error) -> StoreError {
+    pub(super) fn database(&self, source: rusqlite::Error) -> StoreError {
         StoreError::database(self.path, source)
     }
 }
 
 /// Whether a row is as it was when a change was thought out; the order of tracks after the first says nothing.
-fn is_same(base: &Enterprise, now: &Enterprise) -> bool {
+pub(super) fn is_same(base: &Enterprise, now: &Enterprise) -> bool {
     base == now || Attribute::differing(base, now).is_empty()
-}
-
-/// The first id never used.
-fn next_id(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row(
-        "SELECT 1 + max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'enterprise'), 0), \
-         coalesce((SELECT max(id) FROM enterprise), 0))",
-        [],
-        |r| r.get(0),
-    )
 }

@@ -238,7 +238,8 @@ impl App {
         match path.extension().and_then(|e| e.to_str()) {
             Some("gpkg") => self.workspace.start(Job::Open(path.to_owned())),
             _ if carries_view(path) => self.open_view(path),
-            _ => self.open_import(path.to_owned()),
+            _ if self.import.as_mut().is_none_or(ImportDialog::ask_to_leave) => self.open_import(path.to_owned()),
+            _ => {}
         }
     }
 

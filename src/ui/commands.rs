@@ -46,6 +46,8 @@ pub enum Action {
     DeleteRows,
     /// Put enterprises on the map that have no point.
     PlaceRows,
+    /// Find enterprises that are in the catalogue twice.
+    Duplicates,
     /// Edit the list of tracks.
     Taxonomy,
     /// Remove all filters.
@@ -138,6 +140,7 @@ pub const COMMANDS: &[Command] = &[
     command(Action::EditRows, "menu-edit", "command-edit-rows", Some((CTRL_SHIFT, Key::B))),
     command(Action::DeleteRows, "menu-edit", "command-delete-rows", None),
     command(Action::PlaceRows, "menu-edit", "command-place-rows", Some((CTRL, Key::G))),
+    command(Action::Duplicates, "menu-edit", "command-duplicates", None),
     command(Action::Taxonomy, "menu-edit", "command-taxonomy", None),
     command(Action::ClearFilter, "menu-edit", "command-clear-filter", Some((CTRL_SHIFT, Key::F))),
     command(Action::ClearBrush, "menu-edit", "command-clear-brush", Some((CTRL_SHIFT, Key::A))),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::app::App;
 use super::bulk_window::BulkWindow;
 use super::case_form::CaseForm;
+use super::duplicates_window::DuplicatesWindow;
 use super::enterprise_form::EnterpriseForm;
 use super::import::{ImportDialog, KeptImport, Look};
 use super::notice::Notice;
@@ -50,6 +51,8 @@ pub struct Editing {
     pub bulk: Option<BulkWindow>,
     /// The list of tracks.
     pub taxonomy: Option<TaxonomyWindow>,
+    /// Rows that are one enterprise.
+    pub duplicates: Option<DuplicatesWindow>,
     /// The rows that are being placed.
     pub placing: Option<Placing>,
     /// Whether a click on the map gives the form its position.
@@ -71,6 +74,8 @@ pub enum Pending {
     Taxonomy,
     /// Rows put on the map.
     Placing,
+    /// Rows that became one.
+    Duplicates,
     /// A batch taken back from a menu or a notice: no list is to be shown.
     Undo,
 }
@@ -117,6 +122,16 @@ impl App {
                 }
                 if is_done {
                     return;
+                }
+            }
+            Some(Pending::Duplicates) => {
+                let gone = |id: &i64| self.workspace.catalogue.row_of(*id).is_none();
+                if matches!(&self.shown, Some(Target::Enterprise(id)) if gone(id)) {
+                    self.shown = None;
+                }
+                // In its window it is told with the way back; a notice would lie over it.
+                if let Some(window) = &mut self.editing.duplicates {
+                    return window.written(written.batch);
                 }
             }
             Some(Pending::Undo) | None => {}
@@ -309,6 +324,7 @@ impl App {
     pub(super) fn editing_windows(&mut self, ctx: &egui::Context) {
         self.form_window(ctx);
         self.bulk_window(ctx);
+        self.duplicates_window(ctx);
         self.taxonomy_window(ctx);
     }
 }

@@ -32,7 +32,11 @@ impl App {
     /// Whether there is a window that Escape asks to close.
     pub(super) fn is_writing(&self) -> bool {
         let editing = &self.editing;
-        editing.form.is_some() || editing.bulk.is_some() || editing.taxonomy.is_some() || self.case_form.is_some()
+        editing.form.is_some()
+            || editing.bulk.is_some()
+            || editing.taxonomy.is_some()
+            || editing.duplicates.is_some()
+            || self.case_form.is_some()
     }
 
     /// Whether a window is asked to close: by its ×, or by an Escape that no window has taken yet.

@@ -31,7 +31,7 @@ impl App {
             Action::RedoData => self.workspace.redo_job().is_some() && self.workspace.working().is_none(),
             Action::EditEnterprise => matches!(self.shown, Some(Target::Enterprise(_))),
             Action::NewEnterprise => self.workspace.path.is_some(),
-            Action::EditRows | Action::DeleteRows | Action::PlaceRows | Action::Taxonomy => {
+            Action::EditRows | Action::DeleteRows | Action::PlaceRows | Action::Duplicates | Action::Taxonomy => {
                 self.workspace.path.is_some() && !self.workspace.catalogue.is_empty()
             }
             Action::ClearFilter => !self.workspace.document().filter.is_empty(),
@@ -99,7 +99,11 @@ impl App {
         let language = self.session.language;
         match action {
             Action::OpenCatalogue => self.catalogue_path = Some(String::new()),
-            Action::Import => self.import = Some(ImportDialog::new(&self.session.author)),
+            Action::Import => {
+                if self.import.as_mut().is_none_or(ImportDialog::ask_to_leave) {
+                    self.import = Some(ImportDialog::new(&self.session.author));
+                }
+            }
             Action::Batches => self.history = Some(Default::default()),
             Action::Export => {
                 let number = approval::review_number(&self.workspace.pack, &approval::file());
@@ -139,6 +143,7 @@ impl App {
             Action::EditRows => self.editing.bulk = Some(BulkWindow::new(self.rows_meant())),
             Action::DeleteRows => self.editing.bulk = Some(BulkWindow::delete(self.rows_meant())),
             Action::PlaceRows => self.toggle_placing(),
+            Action::Duplicates => drop(self.editing.duplicates.get_or_insert_default()),
             Action::Taxonomy => self.editing.taxonomy = Some(Default::default()),
             Action::ClearFilter => self.workspace.edit(Edit::Filter(Default::default())),
             Action::FitCity => self.workspace.edit(Edit::Camera(None)),

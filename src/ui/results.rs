@@ -76,15 +76,17 @@ impl App {
                     None => self.inform(super::import::told(&written)),
                 }
             }
-            Outcome::Applied { written, path, catalogue, batches } => {
+            Outcome::Applied { written, path, catalogue, cases, batches } => {
                 self.workspace.show(&path, catalogue);
+                self.workspace.cases_read(cases);
                 self.workspace.batches = batches;
                 self.written(&written);
                 self.show_conflicts(written.conflicts);
             }
             Outcome::History(outcome) => self.history_done(outcome),
-            Outcome::Undone { outcome, batches, path, catalogue } => {
+            Outcome::Undone { outcome, batches, path, catalogue, cases } => {
                 self.workspace.show(&path, catalogue);
+                self.workspace.cases_read(cases);
                 self.workspace.batches = batches;
                 self.taken_back(outcome);
             }

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use super::figure::Worked;
+use super::job::going;
 use super::placing::{self, ToPlace};
-use super::slot::Slot;
+use super::slot::{Slot, Token};
 use super::{Workspace, table_file};
 use crate::catalogue::{Brush, Field, Filter, Gazetteer, Selection};
 use crate::document::{Composition, Document, Page, Template};
 use crate::figure::Style;
 use crate::geography::Adcode;
+use crate::import::duplicates::{Pair, pairs};
 use crate::language::Language;
 use crate::layers::density::DensityWanted;
 use crate::layers::multiples::{Multiples, MultiplesBy, MultiplesWanted, halves};
@@ -51,6 +53,7 @@ pub(super) struct Answers {
     row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
     gazetteer: Option<(u64, Arc<Gazetteer>)>,
     pub(super) to_place: Slot<(u64, Filter), Vec<ToPlace>>,
+    pub(super) duplicates: Slot<u64, Vec<Pair>>,
 }
 
 impl Workspace {
@@ -91,7 +94,22 @@ impl Workspace {
         answers.figures.cancel_unasked();
         answers.table.cancel_unasked();
         answers.row_histories.cancel_unasked();
+        answers.duplicates.cancel_unasked();
         self.history_answers.cancel_unasked();
+    }
+
+    /// The rows that are, or may be, one enterprise twice; while they are looked for again, those found last, of which
+    /// some may be gone.
+    pub fn duplicates(&mut self) -> Option<Arc<Vec<Pair>>> {
+        let catalogue = self.catalogue.clone();
+        let look = move |token: &Token| pairs(&catalogue, &going(token, 1.0));
+        self.answers.duplicates.ask(&self.catalogue.generation(), &self.wake, look);
+        self.answers.duplicates.answer().cloned()
+    }
+
+    /// How far the search for duplicates is, 0 to 1; none while there is none.
+    pub fn looking_for_duplicates(&self) -> Option<f32> {
+        self.answers.duplicates.working().map(|(share, _)| share)
     }
 
     /// Whether table, profile or pages are being worked out.

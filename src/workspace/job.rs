@@ -188,7 +188,7 @@ impl Job {
         };
         let applied = |store: &Store, written: Written| -> Result<Outcome, Failure> {
             let (path, catalogue) = (store.path().to_owned(), load(store)?);
-            Ok(Outcome::Applied { written, path, catalogue, batches: store.batches()? })
+            Ok(Outcome::Applied { written, path, catalogue, cases: store.cases()?, batches: store.batches()? })
         };
         match self {
             Job::Open(path) => opened(&Store::open_read(&path)?),
@@ -241,7 +241,7 @@ impl Job {
                 let outcome = store.undo_with(batch, &|done| progress(done as f32 / rows as f32))?;
                 let batches = store.batches()?;
                 let catalogue = load(&store)?;
-                Ok(Outcome::Undone { outcome, batches, path, catalogue })
+                Ok(Outcome::Undone { outcome, batches, path, catalogue, cases: store.cases()? })
             }
             Job::ChangeCases { path, changes, is_undo } => {
                 let mut store = Store::open(&path)?;
@@ -269,7 +269,7 @@ impl Job {
 }
 
 /// Tells a token how far work is that is `share` of a job, and stops it where the token says so.
-fn going(token: &Token, share: f32) -> impl Fn(f32) -> ControlFlow<()> {
+pub(super) fn going(token: &Token, share: f32) -> impl Fn(f32) -> ControlFlow<()> {
     move |part| {
         token.set_progress(part * share);
         if token.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

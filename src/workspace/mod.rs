@@ -18,6 +18,7 @@ pub mod changes_file;
 pub mod content;
 pub mod draft;
 mod draft_cells;
+pub mod duplicates;
 pub mod figure;
 pub mod figure_format;
 pub mod file_history;
@@ -153,6 +154,16 @@ impl Workspace {
         self.case_history.clear();
         // Ids of another file are other enterprises.
         self.answers.to_place = Slot::default();
+        self.answers.duplicates = Slot::default();
+    }
+
+    /// Takes over practice cases that a job has read again. A change of them that was made before is none to take back,
+    /// where they have changed otherwise since.
+    pub fn cases_read(&mut self, cases: Vec<PracticeCase>) {
+        if *self.cases != cases {
+            self.cases = Arc::new(cases);
+            self.case_history.clear();
+        }
     }
 
     /// Takes over practice cases that a job has changed: by `changes`, which may be taken back later.

@@ -65,6 +65,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// The practice cases, which may name other rows now.
+        cases: Vec<PracticeCase>,
         /// All batches, oldest first.
         batches: Vec<Batch>,
     },
@@ -87,6 +89,8 @@ pub enum Outcome {
         path: PathBuf,
         /// The rows as they are now.
         catalogue: Arc<Catalogue>,
+        /// The practice cases, which may name other rows now.
+        cases: Vec<PracticeCase>,
     },
     /// A figure was written.
     Exported {

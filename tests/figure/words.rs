@@ -32,7 +32,11 @@ fn small_maps_have_the_note_of_what_they_show() {
 fn a_figure_of_one_district_is_titled_so_and_tells_its_own_value() {
     for (setting, title, value) in [
         ("choropleth.measure=lq", "浦东新区“人工智能与大模型”区位商", "区位商 0."),
-        ("choropleth.measure=share", "浦东新区“人工智能与大模型”企业比重", "占 7.0%（95% 区间 3.1%–15.2%，74 家中的 5.17 家"),
+        (
+            "choropleth.measure=share",
+            "浦东新区“人工智能与大模型”企业比重",
+            "占 7.0%（95% 区间 3.1%–15.2%，74 家中的 5.17 家",
+        ),
     ] {
         let mut order = order(&[setting], Some(310_115), Language::Zh);
         order.document.figure.size_mm = [297.0, 210.0];

@@ -366,3 +366,35 @@ fn a_form_closes_when_it_is_decided_whose_change_stands() {
         assert_eq!(harness.state().session_to_keep().work, None);
     }
 }
+
+#[test]
+fn an_import_with_something_put_right_is_closed_by_no_cross_and_dropped_by_no_other_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&folder);
+    let rows = folder.path().join("名单.csv");
+    std::fs::write(&rows, "企业名称,区\n甲公司,徐汇\n合计,\n").unwrap();
+    let drop_file = |h: &mut Harness<'static, App>| {
+        h.input_mut().dropped_files.push(std::sync::Arc::new(super::files::Dropped(rows.clone())));
+        step_until(h, "the proposal", |h| h.query_by_label("6 汇总").is_some());
+        h.run_steps(5);
+    };
+    let unsaved = |h: &Harness<'static, App>| h.query_by_label_contains("这里有没保存的内容").is_some();
+    drop_file(&mut harness);
+    close(&mut harness, "import");
+    assert!(harness.query_by_label("6 汇总").is_none(), "nothing is written in it: it goes at once");
+    drop_file(&mut harness);
+    step_until(&mut harness, "it can be gone to", |h| h.query_by_label("下一步").is_some());
+    harness.get_by_label("6 汇总").click();
+    step_until(&mut harness, "the summary", |h| h.query_by_role_and_label(Role::TextInput, "说明").is_some());
+    fill(&mut harness, "说明", "三月名单");
+    close(&mut harness, "import");
+    assert!(unsaved(&harness), "it says so");
+    drop_file(&mut harness);
+    let reason = |h: &Harness<'static, App>| h.get_by_role_and_label(Role::TextInput, "说明").value();
+    assert_eq!(reason(&harness).as_deref(), Some("三月名单"), "another file has not taken its place");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    harness.run_steps(3);
+    assert_eq!(reason(&harness).as_deref(), Some("三月名单"), "nor has another import");
+    harness.get_by_role_and_label(Role::Button, "取消").click();
+    step_until(&mut harness, "put away", |h| h.query_by_label("6 汇总").is_none());
+}

@@ -12,7 +12,7 @@ use hujin::ui::{App, Session};
 
 use super::pages::{check, draw, pieces, shown};
 
-const STATES: [&str; 6] = ["new", "form", "bulk", "taxonomy", "merge", "placing"];
+const STATES: [&str; 7] = ["new", "form", "bulk", "taxonomy", "merge", "placing", "duplicates"];
 
 fn settle(harness: &mut Harness<'static, App>) {
     for _ in 0..25 {
@@ -39,6 +39,12 @@ fn open(harness: &mut Harness<'static, App>, state: &str, language: Language) {
         "new" => harness.key_press_modifiers(Modifiers::COMMAND, Key::N),
         "bulk" => harness.key_press_modifiers(shift, Key::B),
         "placing" => harness.key_press_modifiers(Modifiers::COMMAND, Key::G),
+        "duplicates" => {
+            click(harness, &say(language, "menu-edit"));
+            click(harness, &say(language, "command-duplicates"));
+            let keep = say(language, "duplicates-merge");
+            super::step_until(harness, "pairs", |h| h.query_by_role_and_label(Role::Button, &keep).is_some());
+        }
         "form" => {
             harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
             settle(harness);
@@ -72,7 +78,7 @@ fn open(harness: &mut Harness<'static, App>, state: &str, language: Language) {
 fn every_window_of_editing_is_whole_in_both_languages_themes_and_scales() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("catalogue.gpkg");
-    hujin::workspace::job::create(&path, true).unwrap();
+    super::duplicates::doubled(&path);
     let screens = std::env::var_os("HUJIN_SCREENS").map(PathBuf::from);
     let mut faults = Vec::new();
     for state in STATES {

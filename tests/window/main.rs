@@ -4,6 +4,7 @@
 
 mod another_city;
 mod composer;
+mod duplicates;
 mod edit;
 mod edit_screens;
 mod explore;

@@ -183,3 +183,31 @@ placing-none = Nothing of the filter is left to be placed.
 placing-reason = Placing
 placing-cli = { $all } have no point; { $points } can be placed by their address
 taxonomy-no-row = this line is no track
+# duplicates
+command-duplicates = Find duplicates…
+duplicates-none = No duplicate enterprises were found.
+duplicates-found = { $n } pairs to look at: { $certain } certain, { $likely } probable, { $possible } possible
+duplicates-searching = searching ({ $percent }%)
+duplicates-done = Merged, batch #{ $batch }.
+duplicates-undo = Undo this merger
+duplicates-keep = Keep:
+duplicates-row = no. { $id }
+duplicates-open = look at { $id }
+duplicates-merge = Merge
+duplicates-different = Not the same
+duplicates-different-hint = This pair is not listed again until the window is closed; the catalogue stays as it is.
+duplicates-next = Next pair
+duplicates-agree = No field is in conflict. What is empty is filled from the other row; bold is what comes of both.
+duplicates-choose = { $n ->
+    [one] One field differs
+   *[other] { $n } fields differ
+ } between the rows: click what is to stay; bold is what comes of both.
+duplicates-head-kept = Kept: no. { $id }
+duplicates-head-other = Goes: no. { $id }
+duplicates-head-merged = Afterwards
+duplicates-both = Keep both
+duplicates-reason = Duplicates merged
+duplicates-count = { $n } pairs of { $rows } enterprises are, or may be, duplicates
+duplicates-conflicts = in conflict: { $fields }
+duplicates-left = These pairs are left to you (Edit menu, Find duplicates…):
+duplicates-merged = { $n } merged, { $left } pairs left to decide

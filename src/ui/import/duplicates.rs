@@ -1,12 +1,13 @@
 //! Step 5: companies the catalogue has, or may have, side by side with the file's.
 
-use egui::{RichText, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{RichText, Ui};
 
+use super::super::pair_table::{self, Line};
 use super::{ImportDialog, choose};
-use crate::catalogue::{Attribute, Enterprise, Likeness, LikenessReason};
-use crate::import::{Candidate, OnDuplicate, Proposal};
-use crate::language::{Language, Message, say};
+use crate::catalogue::likeness::because;
+use crate::catalogue::{Attribute, Enterprise};
+use crate::import::{OnDuplicate, Proposal};
+use crate::language::{Language, say};
 
 /// What the step shows.
 #[derive(Debug, Default)]
@@ -73,38 +74,20 @@ impl ImportDialog {
     }
 
     fn list_ui(&mut self, ui: &mut Ui, proposal: &Proposal, rows: &[usize], language: Language) {
-        let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
-        TableBuilder::new(ui)
-            .striped(true)
-            .sense(egui::Sense::click())
-            .auto_shrink(false)
-            .column(Column::exact(48.0))
-            .column(Column::remainder().clip(true))
-            .column(Column::exact(74.0))
-            .body(|body| {
-                body.rows(height, rows.len(), |mut line| {
-                    let row = rows[line.index()];
-                    let number = proposal.table_row(row).line;
-                    line.set_selected(self.duplicates.chosen == Some(row));
-                    line.col(|ui| {
-                        ui.add(egui::Label::new(RichText::new(number.to_string()).weak()).selectable(false));
-                    });
-                    line.col(|ui| {
-                        let name = proposal.cell(row, Attribute::NameZh);
-                        ui.add(egui::Label::new(name).truncate().selectable(false));
-                    });
-                    line.col(|ui| {
-                        let words = match self.options.fixes.duplicates.get(&number) {
-                            Some(how) => say(language, label(*how)),
-                            None => proposal.candidate(row).map(|c| likeness(c, language)).unwrap_or_default(),
-                        };
-                        ui.add(egui::Label::new(RichText::new(words).small()).truncate().selectable(false));
-                    });
-                    if line.response().clicked() {
-                        self.duplicates.chosen = Some(row);
-                    }
-                });
-            });
+        let number = |at: usize| proposal.table_row(rows[at]).line;
+        let words = |at: usize| match self.options.fixes.duplicates.get(&number(at)) {
+            Some(how) => say(language, label(*how)),
+            None => proposal.candidate(rows[at]).map(|c| say(language, c.likeness.label())).unwrap_or_default(),
+        };
+        let line_of = |at: usize| Line {
+            number: number(at).to_string(),
+            name: proposal.cell(rows[at], Attribute::NameZh).to_owned(),
+            words: words(at),
+        };
+        let is_chosen = |at: usize| self.duplicates.chosen == Some(rows[at]);
+        if let Some(at) = pair_table::list_ui(ui, rows.len(), is_chosen, line_of) {
+            self.duplicates.chosen = Some(rows[at]);
+        }
     }
 
     fn pair_ui(&mut self, ui: &mut Ui, proposal: &Proposal, row: usize, language: Language) {
@@ -112,7 +95,8 @@ impl ImportDialog {
         let Some(known) = proposal.known(candidate.id) else { return };
         let (mine, number) = (proposal.enterprise(row), proposal.table_row(row).line);
         let (in_force, said) = (proposal.choice(row), proposal.said(row, &known));
-        ui.label(RichText::new(reason(candidate, language)).family(super::super::theme::bold()));
+        let reason = because(candidate.likeness, candidate.reason).text(language);
+        ui.label(RichText::new(reason).family(super::super::theme::bold()));
         ui.horizontal_wrapped(|ui| {
             let decided = self.options.fixes.duplicates.get(&number).copied();
             // The one in force is marked, also where nobody decided.
@@ -130,42 +114,28 @@ impl ImportDialog {
             OnDuplicate::Skip | OnDuplicate::Add => "import-bold-differs",
         };
         ui.label(RichText::new(say(language, bold)).small().weak());
-        ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-            egui::Grid::new("import-pair").num_columns(3).striped(true).spacing([12.0, 4.0]).show(ui, |ui| {
-                for title in ["import-field", "import-in-catalogue", "import-in-file"] {
-                    ui.label(RichText::new(say(language, title)).small().strong());
-                }
-                ui.end_row();
-                for attribute in Attribute::ALL {
-                    let [a, mine] = [&known, &mine].map(|e| shown(proposal, *attribute, e, language));
-                    let in_file = said.iter().find(|(field, _)| field == attribute);
-                    let b = in_file.map(|_| mine).unwrap_or_default();
-                    if a.is_empty() && b.is_empty() {
-                        continue;
-                    }
-                    ui.label(RichText::new(say(language, attribute.label())).small());
-                    ui.label(short(&a));
-                    let words = RichText::new(short(&b));
-                    let is_bold = in_file.is_some_and(|(_, is_changing)| *is_changing);
-                    ui.label(if is_bold { words.family(super::super::theme::bold()) } else { words });
-                    ui.end_row();
-                }
-            });
-        });
+        let heads = ["import-in-catalogue", "import-in-file"].map(|id| say(language, id));
+        let in_file = |attribute: Attribute| said.iter().find(|(field, _)| *field == attribute);
+        let shown = |attribute: Attribute, e: &Enterprise| {
+            pair_table::with_unit(attribute, proposal.shown(attribute, e, language), language)
+        };
+        let values = |attribute: Attribute| {
+            let mine = in_file(attribute).map(|_| shown(attribute, &mine)).unwrap_or_default();
+            [shown(attribute, &known), mine]
+        };
+        pair_table::fields_ui(
+            ui,
+            "import-pair",
+            (Attribute::ALL, &heads),
+            language,
+            values,
+            |ui, attribute, column, text| {
+                let is_bold = column == 1 && in_file(attribute).is_some_and(|(_, is_changing)| *is_changing);
+                let words = pair_table::value_words(text, is_bold, pair_table::ROOM_EM);
+                pair_table::whole_value(ui.label(words), text, pair_table::ROOM_EM);
+            },
+        );
     }
-}
-
-/// An attribute as the step shows it: a capital with its unit.
-fn shown(proposal: &Proposal, attribute: Attribute, e: &Enterprise, language: Language) -> String {
-    let text = proposal.shown(attribute, e, language);
-    match attribute {
-        Attribute::Capital if !text.is_empty() => format!("{text} {}", say(language, "unit-wan-cny")),
-        _ => text,
-    }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 /// The words of a choice.
@@ -176,34 +146,4 @@ pub(super) fn label(how: OnDuplicate) -> &'static str {
         OnDuplicate::Update => "import-update",
         OnDuplicate::Add => "import-add",
     }
-}
-
-fn likeness(candidate: Candidate, language: Language) -> String {
-    say(
-        language,
-        match candidate.likeness {
-            Likeness::Different | Likeness::Possible => "likeness-possible",
-            Likeness::Likely => "likeness-likely",
-            Likeness::Certain => "likeness-certain",
-        },
-    )
-}
-
-fn reason(candidate: Candidate, language: Language) -> String {
-    let id = match candidate.reason {
-        LikenessReason::SameCode => "likeness-same-code",
-        LikenessReason::OtherCode => "likeness-other-code",
-        LikenessReason::SameName => "likeness-same-name",
-        LikenessReason::SameCore => "likeness-same-core",
-        LikenessReason::RegionMissing => "likeness-region-missing",
-        LikenessReason::FormerName => "likeness-former-name",
-        LikenessReason::OneCharacter => "likeness-one-character",
-        LikenessReason::Part => "likeness-part",
-        LikenessReason::SameAddress => "likeness-same-address",
-        LikenessReason::ShortName => "likeness-short-name",
-    };
-    Message::new("likeness-because")
-        .with("likeness", likeness(candidate, language))
-        .with("reason", say(language, id))
-        .text(language)
 }

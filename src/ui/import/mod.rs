@@ -20,6 +20,7 @@ pub(super) use summary::told;
 use super::app::App;
 use super::conflicts::Verdict;
 use super::dialogs::Purpose;
+use super::leaving::Leaving;
 use crate::catalogue::Written;
 use crate::import::recipe::Recipe;
 use crate::import::{Encoding, ImportOptions, Proposal, Source};
@@ -82,6 +83,7 @@ pub struct ImportDialog {
     summary: summary::View,
     /// What the import became.
     done: Option<Written>,
+    leaving: Leaving,
 }
 
 /// How the file is to be looked at again.
@@ -133,6 +135,7 @@ impl ImportDialog {
             duplicates: duplicates::View::default(),
             summary: summary::View::default(),
             done: None,
+            leaving: Leaving::default(),
         }
     }
 
@@ -145,6 +148,13 @@ impl ImportDialog {
     /// Forgets all but the path and who imports.
     fn forget(&mut self) {
         *self = ImportDialog { path: std::mem::take(&mut self.path), ..ImportDialog::new(&self.author) };
+    }
+
+    /// Asks the window to close, or to take another file: whether nothing that was put right or written would be lost.
+    pub fn ask_to_leave(&mut self) -> bool {
+        let has_fixes = self.to_keep().is_some_and(|kept| kept.fixes() > 0);
+        let has_work = has_fixes || self.done.is_none() && !self.reason.trim().is_empty();
+        self.leaving.ask(has_work)
     }
 
     /// The chosen file.
@@ -233,6 +243,7 @@ impl ImportDialog {
 
     fn foot_ui(&mut self, ui: &mut Ui, busy: bool, language: Language, events: &mut ImportEvents) {
         ui.add_space(4.0);
+        self.leaving.ui(ui, "button-cancel", language);
         ui.horizontal(|ui| {
             if let Some(before) = self.step.beside(-1)
                 && ui.button(say(language, "import-back")).clicked()
@@ -253,6 +264,7 @@ impl ImportDialog {
                 }
                 (Some(proposal), None) => self.write_ui(ui, &proposal, busy, language, events),
             }
+            events.close |= ui.button(say(language, "button-cancel")).clicked();
             if busy {
                 ui.spinner();
             }
@@ -333,7 +345,8 @@ impl App {
         if let Some((whose, rows)) = decided {
             self.decide(whose, &rows);
         }
-        if open && !events.close {
+        let is_left = !open && dialog.ask_to_leave();
+        if !events.close && !is_left {
             self.import = Some(dialog);
         }
         if events.browse {

@@ -98,7 +98,7 @@ fn a_workbook_of_excel_97() {
         .map(|row| row[..row.iter().rposition(|c| !c.is_empty()).map_or(0, |last| last + 1)].to_vec())
         .collect();
     assert_eq!(found, wanted);
-    assert_eq!((source.findings[0].code, source.findings[0].value.as_str()), (FindingCode::FormulaError, "#REF!"));
+    assert_eq!((source.findings[0].code, source.findings[0].value.zh.as_str()), (FindingCode::FormulaError, "#REF!"));
     assert_eq!((source.format, &source.sheets[..]), ("xls", &["表".to_owned()][..]));
 }
 

@@ -45,7 +45,12 @@ fn sheet(rows: &str) -> String {
 }
 
 fn codes(source: &Source) -> Vec<(usize, &str)> {
-    source.findings.iter().filter(|f| f.code == FindingCode::FormulaError).map(|f| (f.row, f.value.as_str())).collect()
+    source
+        .findings
+        .iter()
+        .filter(|f| f.code == FindingCode::FormulaError)
+        .map(|f| (f.row, f.value.zh.as_str()))
+        .collect()
 }
 
 #[test]
