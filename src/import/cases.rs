@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::readers::{self, Origin, ReadOptions};
 use super::table::TableRow;
 use super::values::Words;
-use super::{ImportError, mapping};
+use super::{ImportError, headers};
 use crate::catalogue::practice_case::CaseFault;
 use crate::catalogue::{Catalogue, PracticeCase, name};
 use crate::geography::Pack;
@@ -119,7 +119,7 @@ pub fn read_cases(origin: &Origin, catalogue: &Catalogue, pack: &Pack) -> Result
 }
 
 fn columns(head: TableRow<'_>) -> BTreeMap<&'static str, usize> {
-    let place = |names: &[&str]| head.cells().position(|cell| names.contains(&mapping::key(cell).as_str()));
+    let place = |names: &[&str]| head.cells().position(|cell| names.contains(&headers::key(cell).as_str()));
     COLUMNS.iter().filter_map(|(column, names)| Some((*column, place(names)?))).collect()
 }
 

@@ -1,10 +1,10 @@
 //! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `stray` (rows of no
-//! company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the
-//! declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the store
-//! writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it is
-//! looked at or written.
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; `headers` and [`mapping`] (columns), `stray` (rows
+//! of no company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told
+//! by the declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the
+//! store writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it
+//! is looked at or written.
 
 pub mod cases;
 mod changes;
@@ -13,6 +13,9 @@ pub mod datum;
 pub mod decode;
 mod error;
 pub mod finding;
+#[cfg(test)]
+mod header_tests;
+mod headers;
 pub mod mapping;
 pub mod matching;
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub fn unit_in_note(note: &str) -> Option<String> {
 }
 
 /// Whether a word is a unit of money and nothing else: 万元, 人民币元, 万美元.
-fn is_unit(word: &str) -> bool {
+pub(super) fn is_unit(word: &str) -> bool {
     let word = without_currency(word);
     let is_foreign = || {
         let amount = word.trim_start_matches(['百', '千', '万', '亿']);

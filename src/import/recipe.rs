@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::decode::Encoding;
-use super::mapping::{self, Mapping};
+use super::headers;
+use super::mapping::Mapping;
 use super::options::{ImportOptions, OnDuplicate};
 use super::proposal::Proposal;
 use crate::catalogue::Attribute;
@@ -111,7 +112,7 @@ impl Recipe {
 
     /// What files of one kind share: a short hash of their headers, whatever their order.
     pub fn fingerprint(&self) -> String {
-        let mut keys: Vec<String> = self.columns.iter().map(|c| mapping::key(&c.header)).collect();
+        let mut keys: Vec<String> = self.columns.iter().map(|c| headers::key(&c.header)).collect();
         keys.sort_unstable();
         let hash = Sha256::digest(keys.join("\n"));
         hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
@@ -119,15 +120,15 @@ impl Recipe {
 
     /// The share of its columns that a file has, 0 to 1.
     pub fn share(&self, headers: &[String]) -> f64 {
-        let keys: Vec<String> = headers.iter().map(|h| mapping::key(h)).collect();
-        let has = self.columns.iter().filter(|c| keys.contains(&mapping::key(&c.header))).count();
+        let keys: Vec<String> = headers.iter().map(|h| headers::key(h)).collect();
+        let has = self.columns.iter().filter(|c| keys.contains(&headers::key(&c.header))).count();
         if self.columns.is_empty() { 0.0 } else { has as f64 / self.columns.len() as f64 }
     }
 
     /// Puts the recipe under what the user says, as far as the file has its columns.
     pub fn apply(&self, options: &mut ImportOptions, mapping: &Mapping) {
         let mut columns: Vec<(String, String)> = Vec::new();
-        let has = |header: &str| mapping.headers.iter().any(|h| mapping::key(h) == mapping::key(header));
+        let has = |header: &str| mapping.headers.iter().any(|h| headers::key(h) == headers::key(header));
         for column in self.columns.iter().filter(|c| has(&c.header)) {
             let is_known = column.field == "-" || Attribute::from_code(&column.field).is_some();
             if is_known {

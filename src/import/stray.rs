@@ -2,7 +2,8 @@
 //! words count, or words with a colon behind them, which no company name has: 合计科技有限公司 is a company.
 
 use super::finding::FindingCode;
-use super::mapping::{self, Mapping};
+use super::headers;
+use super::mapping::Mapping;
 use super::table::TableRow;
 use crate::catalogue::{Attribute, name};
 
@@ -80,10 +81,10 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
 /// Whether the row repeats the header: each of its cells that of its own column, or for a name what such columns are
 /// called.
 fn is_header(row: TableRow<'_>, name: &str, has_code: bool, mapping: &Mapping) -> bool {
-    let (key, own) = (mapping::key(name), mapping.header(Attribute::NameZh));
-    let is_same = |(cell, header): (&str, &String)| cell.is_empty() || mapping::key(cell) == mapping::key(header);
-    let is_repeated = || !name.is_empty() && key == mapping::key(own) && row.cells().zip(&mapping.headers).all(is_same);
-    !has_code && mapping::is_of_names(&key) || is_repeated()
+    let (key, own) = (headers::key(name), mapping.header(Attribute::NameZh));
+    let is_same = |(cell, header): (&str, &String)| cell.is_empty() || headers::key(cell) == headers::key(header);
+    let is_repeated = || !name.is_empty() && key == headers::key(own) && row.cells().zip(&mapping.headers).all(is_same);
+    !has_code && headers::is_of_names(&key) || is_repeated()
 }
 
 fn is_total(text: &str) -> bool {

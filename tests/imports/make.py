@@ -619,6 +619,21 @@ def workbooks():
     good("xlsx_header_two_rows.xlsx", openpyxl_bytes(book), 6,
          "基本信息 merged over 企业名称 and 信用代码, 位置 over 经度 and 纬度, 所在区 merged down both rows: the second is the header",
          sheet=SHEET, header_row=2, first=some[0].expect(PLACED), **placed)
+    units = [["企业名称", "注册资本", "员工数", "所在区"], ["", "（亿元）", "（人）", ""]]
+    units += [[f.name, f.capital / 1e4, f.employees, f.district] for f in some]
+    measured = some[0].expect(["name_zh", "registered_capital_wan_cny", "employees", "office_district"])
+    amounts = {"registered_capital_wan_cny": [f.capital for f in some], "employees": [f.employees for f in some]}
+    good("xlsx_unit_row.xlsx", simple(units), 6, "a row of units in brackets under the header: 亿元 is that of the capital",
+         sheet=SHEET, header_row=2, first=measured, all=amounts)
+    units[1] = ["企业名称", "亿元", "人", "所在区"]
+    good("xlsx_unit_row_merged.xlsx", simple(units, merges=["A1:A2", "D1:D2"]), 6,
+         "the same without brackets, between headers merged over both rows", sheet=SHEET, header_row=2, first=measured,
+         all=amounts)
+    upper = [["名录（测试）"], ["序号", "企业信息", "", "经营情况", "备注"], ["", "企业名称", "统一社会信用代码", "员工数", ""]]
+    upper += [[str(i), f.name, f.uscc, f.employees, f"备注{i}"] for i, f in enumerate(some, 1)]
+    good("xlsx_upper_header.xlsx", simple(upper, merges=["A1:E1", "B2:C2"]), 6,
+         "of two rows of headers 序号 and 备注 stand in the upper one alone, not merged down: they count", sheet=SHEET,
+         header_row=3, first=some[0].expect(["name_zh", "uscc", "employees"]) | {"note": "备注1"})
     same = firms(6, 140, adcodes=[310104, 310104, 310104, 310109, 310109, 310109])
     down = [["所在区", "企业名称", "统一社会信用代码", "成立日期"]]
     down += [[f.district if i % 3 == 0 else "", f.name, f.uscc, Num(serial(f.founded), 2)] for i, f in enumerate(same)]

@@ -1,0 +1,134 @@
+//! What columns are called: the field a header names, and the datum it states.
+
+use super::money;
+use crate::catalogue::{Attribute, name};
+
+/// What columns are called, besides the code of their attribute; compared as [`key`] makes them.
+const SYNONYMS: &[(Attribute, &[&str])] = &[
+    (
+        Attribute::NameZh,
+        &[
+            "企业名称",
+            "公司名称",
+            "单位名称",
+            "机构名称",
+            "企业全称",
+            "公司全称",
+            "中文名称",
+            "名称",
+            "全称",
+            "企业",
+            "公司",
+            "name",
+            "company",
+            "companyname",
+        ],
+    ),
+    (Attribute::ShortName, &["简称", "企业简称", "公司简称", "shortname"]),
+    (Attribute::NameEn, &["英文名", "英文名称", "外文名称", "englishname", "nameenglish"]),
+    (Attribute::FormerNames, &["曾用名", "曾用名称", "历史名称", "formername", "formernames"]),
+    (
+        Attribute::Uscc,
+        &["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一代码", "creditcode", "usci"],
+    ),
+    (Attribute::RegisteredAddress, &["注册地址", "注册地", "住所", "企业地址", "registeredaddress"]),
+    (
+        Attribute::OfficeAddress,
+        &["办公地址", "经营地址", "通讯地址", "联系地址", "地址", "详细地址", "address", "officeaddress"],
+    ),
+    (Attribute::RegisteredDistrict, &["注册区", "注册所在区", "注册地区", "注册区县", "registereddistrict"]),
+    (
+        Attribute::OfficeDistrict,
+        &[
+            "districtadcode",
+            "adcode",
+            "区划代码",
+            "行政区划代码",
+            "所属区",
+            "所在区",
+            "区",
+            "行政区",
+            "区县",
+            "所属区县",
+            "所属地区",
+            "办公区",
+            "district",
+            "officedistrict",
+        ],
+    ),
+    (
+        Attribute::Lon,
+        &["经度", "东经", "lng", "long", "longitude", "x", "坐标", "经纬度", "坐标位置", "lnglat", "location"],
+    ),
+    (Attribute::Lat, &["纬度", "北纬", "latitude", "y"]),
+    (Attribute::PositionAccuracy, &["位置精度", "坐标精度", "定位精度", "positionaccuracy", "accuracy"]),
+    (
+        Attribute::Founded,
+        &["成立时间", "成立日期", "成立年份", "成立年", "注册时间", "注册日期", "foundedyear", "established"],
+    ),
+    (Attribute::Capital, &["注册资本", "注册资金", "registeredcapital", "capital"]),
+    (
+        Attribute::Employees,
+        &["员工数", "员工人数", "从业人数", "人员规模", "职工人数", "参保人数", "headcount", "staff"],
+    ),
+    (Attribute::Tracks, &["赛道", "技术赛道", "所属赛道", "标签", "技术标签", "track", "tags"]),
+    (Attribute::Segment, &["细分领域", "细分业务", "细分", "主营业务", "业务", "行业"]),
+    (Attribute::Status, &["上市状态", "是否上市", "上市情况", "listing"]),
+    (Attribute::Ticker, &["股票代码", "证券代码", "stockcode"]),
+    (Attribute::Website, &["网址", "官网", "网站", "url", "homepage"]),
+    (Attribute::FundingStage, &["融资阶段", "融资轮次", "轮次", "fundingstage"]),
+    (Attribute::Source, &["来源", "数据来源", "信息来源"]),
+    (Attribute::Evidence, &["佐证", "证据", "依据"]),
+    (Attribute::AsOf, &["截至日期", "数据日期", "信息日期", "更新日期", "更新时间", "asof"]),
+    (Attribute::Confidence, &["可信度", "置信度", "把握"]),
+    (Attribute::Note, &["备注", "说明", "remark", "remarks", "notes", "comment"]),
+];
+
+/// Columns that say nothing new: running numbers, ids, and why a row was refused before.
+const IGNORED: [&str; 8] = ["序号", "编号", "id", "fid", "no", "#", "原因", "reason"];
+/// Columns that say the datum of each row's position.
+const DATUM_HEADERS: [&str; 6] = ["坐标系", "坐标系统", "坐标类型", "datum", "crs", "coordinatesystem"];
+/// What stands alone under a header to say in what its column counts, besides units of money.
+const COUNTED_IN: [&str; 9] = ["人", "名", "家", "个", "年", "%", "单位", "计量单位", "度"];
+
+/// The attribute of a code, or of any of its Chinese and English names.
+pub fn named(text: &str) -> Option<Attribute> {
+    let wanted = key(text);
+    let coded = Attribute::ALL.iter().copied().find(|a| *a != Attribute::Extra && key(a.code()) == wanted);
+    coded.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&wanted.as_str())).map(|(a, _)| *a))
+}
+
+/// Whether a header, as compared, is one that columns of names have.
+pub(super) fn is_of_names(key: &str) -> bool {
+    SYNONYMS.iter().any(|(attribute, names)| *attribute == Attribute::NameZh && names.contains(&key))
+}
+
+/// A header as it is compared: folded, without the unit in brackets, `_`, `-`, `*` and `:`.
+pub(super) fn key(header: &str) -> String {
+    let folded = name::simplified(&name::normalized(header));
+    let plain =
+        folded.split_once('(').map_or(folded.as_str(), |(head, _)| if head.is_empty() { &folded } else { head });
+    plain.chars().filter(|c| !matches!(c, '_' | '-' | '*' | ':' | '：')).collect()
+}
+
+/// Whether a header says the datum of each row's position.
+pub(super) fn says_datum(header: &str) -> bool {
+    DATUM_HEADERS.contains(&key(header).as_str())
+}
+
+/// A cell under a header that is a unit or a note in brackets, as it goes behind the header: `（亿元）` of `（亿元）` or `亿元`.
+pub(super) fn note(cell: &str) -> Option<String> {
+    let text = name::simplified(&name::normalized(cell));
+    // One pair of brackets around all of it: (上海)测试(集团) is a name.
+    if text.starts_with('(') && text.find(')') == Some(text.len() - 1) {
+        return Some(cell.to_owned());
+    }
+    let is_unit = money::is_unit(&text) || money::unit_in_note(&text).is_some() || COUNTED_IN.contains(&text.as_str());
+    is_unit.then(|| format!("（{cell}）"))
+}
+
+/// Whether a column of the header says nothing new, or says how others are meant.
+pub(super) fn is_ignored(header: &str) -> bool {
+    let key = key(header);
+    IGNORED.contains(&key.as_str()) || DATUM_HEADERS.contains(&key.as_str())
+}
