@@ -114,12 +114,16 @@ codes! {
     DatumUnknown "datum-unknown";
     /// Positions were converted from another datum.
     DatumConverted "datum-converted";
+    /// The file states the datum of its positions; it was taken.
+    DatumStated "datum-stated";
+    /// The file states a datum and the data tell another; the stated one was taken.
+    DatumContradicted "datum-contradicted";
 }
 
 impl FindingCode {
     /// Whether somebody has to decide before what is imported can be relied on.
     pub fn wants_decision(self) -> bool {
-        self == FindingCode::DatumUnknown
+        matches!(self, FindingCode::DatumUnknown | FindingCode::DatumContradicted)
     }
 
     /// Whether the row cannot be imported.

@@ -1,6 +1,6 @@
 //! Headers as offices write them: units under them, datums in them, words of their own.
 
-use super::tests::{codes, read};
+use super::tests::{codes, import, lattice, read};
 use super::*;
 
 fn capital(proposal: &Proposal, row: usize) -> Option<f64> {
@@ -29,4 +29,47 @@ fn headers_of_the_upper_row_alone_count() {
     // A title over an open column is no header.
     let titled = read("填报单位：测试处,,单位：亿元\n,企业名称,注册资本\n,甲公司,1.5\n");
     assert_eq!((titled.mapping.headers[0].as_str(), capital(&titled, 0)), ("", Some(15_000.0)));
+}
+
+#[test]
+fn a_datum_in_the_header_is_taken_and_contradicted_by_the_data() {
+    use Datum::{Bd09, Gcj02, Wgs84};
+    let of = |head: &str| {
+        let proposal = read(&format!("企业名称,区,{head}\n甲公司,浦东,121.544,31.222\n"));
+        (proposal.mapping.column(Attribute::Lon), proposal.datum.whole.chosen, codes(&proposal))
+    };
+    for (head, datum) in [
+        ("经度(GCJ-02),纬度(GCJ-02)", Gcj02),
+        ("经度（BD-09）,纬度（BD-09）", Bd09),
+        ("经度(百度),纬度(百度)", Bd09),
+        ("经度（高德坐标）,纬度（高德坐标）", Gcj02),
+        ("百度经度,百度纬度", Bd09),
+        ("高德经度,高德纬度", Gcj02),
+        ("bd09_lng,bd09_lat", Bd09),
+        ("gcj02_lng,gcj02_lat", Gcj02),
+        ("lng_bd,lat_bd", Bd09),
+        ("WGS84经度,WGS84纬度", Wgs84),
+        ("经度（东经，火星坐标系）,纬度", Gcj02),
+        ("百度经度,纬度", Bd09),
+    ] {
+        assert_eq!(of(head), (Some(2), datum, vec![(0, "datum-stated")]), "{head}");
+    }
+    for head in ["经度(WGS84转GCJ02),纬度", "百度经度,高德纬度"] {
+        assert_eq!(of(head), (Some(2), Wgs84, vec![(0, "datum-unknown")]), "{head}");
+    }
+    let pair = read("企业名称,区,百度坐标\n甲公司,浦东,\"121.5485,31.2260\"\n");
+    assert!(pair.enterprise(0).position.is_some() && pair.datum.whole.chosen == Bd09);
+    let note = read("坐标系：GCJ-02,,,\n企业名称,区,经度,纬度\n甲公司,浦东,121.5485,31.2200\n");
+    assert_eq!((note.datum.whole.chosen, codes(&note)), (Gcj02, vec![(0, "datum-stated")]));
+    // The user's word comes first; the data may contradict the header, and that wants a decision.
+    let text = lattice(Bd09, 40).replacen("经度,纬度", "高德经度,高德纬度", 1);
+    let contradicted = read(&text);
+    let choice = &contradicted.datum.whole;
+    assert_eq!((choice.chosen, choice.contradiction()), (Gcj02, Some(Bd09)));
+    assert!(codes(&contradicted).contains(&(0, "datum-contradicted")));
+    assert!(FindingCode::DatumContradicted.wants_decision() && !FindingCode::DatumStated.wants_decision());
+    let told =
+        import(text.as_bytes(), &ImportOptions { datum: Some(Bd09), ..ImportOptions::default() }, &[]).expect("reads");
+    assert_eq!((told.datum.whole.chosen, told.datum.whole.contradiction()), (Bd09, None));
+    assert!(!codes(&told).contains(&(0, "datum-contradicted")));
 }

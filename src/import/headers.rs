@@ -2,6 +2,7 @@
 
 use super::money;
 use crate::catalogue::{Attribute, name};
+use crate::geography::Datum;
 
 /// What columns are called, besides the code of their attribute; compared as [`key`] makes them.
 const SYNONYMS: &[(Attribute, &[&str])] = &[
@@ -88,14 +89,84 @@ const SYNONYMS: &[(Attribute, &[&str])] = &[
 const IGNORED: [&str; 8] = ["序号", "编号", "id", "fid", "no", "#", "原因", "reason"];
 /// Columns that say the datum of each row's position.
 const DATUM_HEADERS: [&str; 6] = ["坐标系", "坐标系统", "坐标类型", "datum", "crs", "coordinatesystem"];
+/// What headers of positions call their datum, as compared; a word before those it contains.
+const DATUM_WORDS: [(&str, Datum); 20] = [
+    ("gcj02", Datum::Gcj02),
+    ("gcj", Datum::Gcj02),
+    ("火星", Datum::Gcj02),
+    ("国测局", Datum::Gcj02),
+    ("高德", Datum::Gcj02),
+    ("腾讯", Datum::Gcj02),
+    ("amap", Datum::Gcj02),
+    ("gaode", Datum::Gcj02),
+    ("bd09ll", Datum::Bd09),
+    ("bd09", Datum::Bd09),
+    ("百度", Datum::Bd09),
+    ("baidu", Datum::Bd09),
+    ("wgs1984", Datum::Wgs84),
+    ("wgs84", Datum::Wgs84),
+    ("cgcs2000", Datum::Wgs84),
+    ("国家2000", Datum::Wgs84),
+    ("天地图", Datum::Wgs84),
+    ("gps", Datum::Wgs84),
+    // Two letters tell only where nothing but a position's own word is beside them.
+    ("bd", Datum::Bd09),
+    ("gd", Datum::Gcj02),
+];
+/// What may stand beside the datum in such a header.
+const DATUM_FILLERS: [&str; 3] = ["地图", "坐标系", "坐标"];
 /// What stands alone under a header to say in what its column counts, besides units of money.
 const COUNTED_IN: [&str; 9] = ["人", "名", "家", "个", "年", "%", "单位", "计量单位", "度"];
 
 /// The attribute of a code, or of any of its Chinese and English names.
 pub fn named(text: &str) -> Option<Attribute> {
     let wanted = key(text);
+    of_key(&wanted).or_else(|| of_position(text).map(|(field, _)| field))
+}
+
+fn of_key(wanted: &str) -> Option<Attribute> {
     let coded = Attribute::ALL.iter().copied().find(|a| *a != Attribute::Extra && key(a.code()) == wanted);
-    coded.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&wanted.as_str())).map(|(a, _)| *a))
+    coded.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&wanted)).map(|(a, _)| *a))
+}
+
+/// The field and the datum of a position's header that names both: 百度经度, gcj02_lng, 经度（高德坐标）.
+fn of_position(header: &str) -> Option<(Attribute, Datum)> {
+    let text = letters(header);
+    let is_position = |field: &Attribute| matches!(field, Attribute::Lon | Attribute::Lat);
+    DATUM_WORDS.iter().filter(|(word, _)| text.contains(word)).find_map(|(word, datum)| {
+        let mut rest = text.replacen(word, "", 1);
+        let mut field = of_key(&rest);
+        for filler in DATUM_FILLERS {
+            if field.is_none() {
+                rest = rest.replacen(filler, "", 1);
+                field = of_key(&rest);
+            }
+        }
+        Some((field.filter(is_position)?, *datum))
+    })
+}
+
+/// The datum that the header of a position states, alone or among other words in brackets; of two none.
+pub(super) fn stated_datum(header: &str) -> Option<Datum> {
+    of_position(header).map(|(_, datum)| datum).or_else(|| datum_in(header))
+}
+
+/// The datum that a note above the table states for its positions: 坐标系：GCJ-02.
+pub(super) fn datum_in_note(note: &str) -> Option<Datum> {
+    datum_in(note).filter(|_| name::simplified(note).contains("坐标"))
+}
+
+/// The only datum a text names.
+fn datum_in(text: &str) -> Option<Datum> {
+    let text = letters(text);
+    let mut named = DATUM_WORDS.iter().filter(|(word, _)| word.len() > 2 && text.contains(word)).map(|(_, d)| *d);
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
+}
+
+/// Letters and digits of a text, as compared.
+fn letters(text: &str) -> String {
+    name::simplified(&name::normalized(text)).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether a header, as compared, is one that columns of names have.

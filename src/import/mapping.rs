@@ -6,6 +6,7 @@ use super::headers::{self, key, named};
 use super::money;
 use super::table::{Table, TableRow};
 use crate::catalogue::Attribute;
+use crate::geography::Datum;
 
 /// How many of the first rows may be titles before the header.
 const HEADER_ROWS: usize = 10;
@@ -23,6 +24,17 @@ pub struct Mapping {
     pub headers: Vec<String>,
     /// The unit that a note above the header gives amounts whose header names none.
     pub unit: Option<NotedUnit>,
+    /// The datum that the headers of the position state, or a note above them.
+    pub datum: Option<StatedDatum>,
+}
+
+/// A datum that stands in a header or a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedDatum {
+    /// The datum.
+    pub datum: Datum,
+    /// The header or the note, as it stands in the file.
+    pub text: String,
 }
 
 /// A unit of money in a note above the table.
@@ -47,6 +59,20 @@ impl Mapping {
             Some(NotedUnit { unit, line: row.line })
         };
         self.unit = above.filter_map(noted).last();
+    }
+
+    /// Takes the datum that the headers of longitude and latitude state, else a note above them; headers that contradict
+    /// each other state none.
+    pub(super) fn take_datum<'t>(&mut self, above: impl Iterator<Item = TableRow<'t>>) {
+        let of = |text: &str, datum| StatedDatum { datum, text: text.to_owned() };
+        let columns = [Attribute::Lon, Attribute::Lat].map(|field| self.header(field));
+        let stated: Vec<StatedDatum> =
+            columns.iter().filter_map(|text| headers::stated_datum(text).map(|datum| of(text, datum))).collect();
+        if stated.iter().any(|s| s.datum != stated[0].datum) || columns.iter().all(|text| text.is_empty()) {
+            return;
+        }
+        let noted = |row: TableRow<'t>| row.cells().find_map(|c| headers::datum_in_note(c).map(|datum| of(c, datum)));
+        self.datum = stated.into_iter().next().or_else(|| above.filter_map(noted).last());
     }
 
     /// What is to be said of a unit that was taken from a note.
