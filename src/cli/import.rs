@@ -207,6 +207,9 @@ fn findings_text(proposal: &Proposal, language: Language) -> String {
             // Row 0 is the file as a whole.
             let row = if finding.row == 0 { "–".to_owned() } else { finding.row.to_string() };
             text.push_str(&format!("  {row:>6}  {}\n", finding.message().text(language)));
+            if let Some(hint) = finding.message().hint(language).filter(|_| code.wants_decision()) {
+                text.push_str(&format!("          {hint}\n"));
+            }
         }
         if *n > PRINTED {
             let more = Message::new("cli-findings-more").with("n", n - PRINTED).text(language);

@@ -110,6 +110,8 @@ codes! {
     UnknownColumn "unknown-column";
     /// A second column for a field that has one.
     SecondColumn "second-column";
+    /// Other sheets of the workbook hold companies, too; they were not read.
+    OtherSheets "other-sheets";
     /// The datum cannot be told from the data; WGS 84 was taken.
     DatumUnknown "datum-unknown";
     /// Positions were converted from another datum.
@@ -123,7 +125,8 @@ codes! {
 impl FindingCode {
     /// Whether somebody has to decide before what is imported can be relied on.
     pub fn wants_decision(self) -> bool {
-        matches!(self, FindingCode::DatumUnknown | FindingCode::DatumContradicted)
+        use FindingCode::{DatumContradicted, DatumUnknown, OtherSheets};
+        matches!(self, DatumUnknown | DatumContradicted | OtherSheets)
     }
 
     /// Whether the row cannot be imported.

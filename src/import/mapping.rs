@@ -185,7 +185,8 @@ impl Mapping {
         true
     }
 
-    fn known(&self) -> usize {
+    /// How many columns are known.
+    pub(super) fn known(&self) -> usize {
         self.fields.iter().flatten().count()
     }
 }

@@ -700,8 +700,12 @@ def workbooks():
     book.sheet("填表说明", [["请按要求填写"], ["一、名称用全称"], ["二、日期到日"]])
     book.sheet("名单一", typed_table(some[:3], SHORT))
     book.sheet("名单二", typed_table(firms(5, 160), SHORT))
-    good("xlsx_several_sheets.xlsx", book.bytes(), 3, "of several sheets the first that has a header", sheet="名单一",
-         first=some[0].expect(SHORT))
+    book.sheet("名单三", typed_table(firms(2, 165), ["name_zh", "employees"]))
+    book.sheet("赛道说明", [["名称", "说明"], ["区块链", "见附件"]])
+    book.sheet("旧名单", typed_table(firms(2, 167), SHORT), state="hidden")
+    good("xlsx_several_sheets.xlsx", book.bytes(), 3,
+         "of several sheets the first that has a header; two others of companies are told of, a list of words and a "
+         "hidden sheet are not", sheet="名单一", findings={"other-sheets": 1}, first=some[0].expect(SHORT))
     book = Book()
     book.sheet("Sheet1", [])
     book.sheet("Sheet2", typed_table(some, SHORT))

@@ -308,3 +308,6 @@ import-finding-datum-contradicted = The datum the table states ({$other}) does n
     .hint = Check where the positions come from; if the data are right, choose the datum (--datum, or the step Coordinates).
 import-datum-stated = The table states ("{$text}") that positions are in {$datum}; taken so. Choose another below if that is wrong.
 import-datum-contradicted = But the data do not look like it: by the districts the rows declare, positions are in {$told}, not {$datum}. Check, and choose below.
+import-kind-other-sheets = Sheets not read
+import-finding-other-sheets = Only the sheet "{$other}" was read; these hold companies, too, and were not imported: {$value}.
+    .hint = Import them one by one: choose another in the menu Sheet of the step File, or --sheet NAME on the command line.

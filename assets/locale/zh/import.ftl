@@ -308,3 +308,6 @@ import-finding-datum-contradicted = 表里写明的坐标系（{$other}）与数
     .hint = 请核对坐标的来历；如数据是对的，请指定坐标系（--datum，或“坐标”一步）。
 import-datum-stated = 表里写明（“{$text}”）坐标系是 {$datum}，按此处理；不对可在下面另选。
 import-datum-contradicted = 但数据不像：按各行写明的区判断，坐标是 {$told}，不是 {$datum}。请核对后在下面选定。
+import-kind-other-sheets = 没有读的工作表
+import-finding-other-sheets = 只读了工作表“{$other}”；这些工作表也有企业，没有导入：{$value}。
+    .hint = 请逐张导入：在“文件”一步的“工作表”菜单里换一张，命令行用 --sheet 名称。
