@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// No company name: the row is refused.
     NoName "no-name";
+    /// What stands for the name says none: refused.
+    NotAName "not-a-name";
     /// The row is the same company as an earlier one of the file: refused.
     DuplicateInFile "duplicate-in-file";
     /// A row that sums up others: refused.
@@ -131,8 +133,8 @@ impl FindingCode {
 
     /// Whether the row cannot be imported.
     pub fn is_fatal(self) -> bool {
-        use FindingCode::{DuplicateInFile, NoName, NoteRow, RepeatedHeader, TotalRow};
-        matches!(self, NoName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
+        use FindingCode::{DuplicateInFile, NoName, NotAName, NoteRow, RepeatedHeader, TotalRow};
+        matches!(self, NoName | NotAName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
     }
 }
 

@@ -45,6 +45,7 @@ pub use mapping::Mapping;
 pub use options::{Fixes, ImportOptions, OnDuplicate};
 pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summary};
 pub use readers::{Origin, Progress, ReadOptions, Source};
+pub use stray::kind_of_name;
 
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{Attribute, Catalogue, Founded};

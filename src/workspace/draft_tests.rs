@@ -49,6 +49,12 @@ fn what_is_wrong_is_said_and_forbids_to_save() {
         }
     }
     assert_eq!(check(&named(" ")).error().map(|r| r.message.id()), Some("edit-no-name"));
+    for name in ["无", "N/A", "，，", "合计", "（续表）", "360"] {
+        assert_eq!(check(&named(name)).error().map(|r| r.message.id()), Some("edit-not-a-name"), "{name}");
+    }
+    for name in ["3M", "汇付", "UBS"] {
+        assert_eq!(check(&named(name)).error(), None, "{name}");
+    }
 }
 
 #[test]

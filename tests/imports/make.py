@@ -261,6 +261,11 @@ def headers():
     unnamed = [rows[0]] + [["" if i == 1 and j == 0 else c for j, c in enumerate(r)] for i, r in enumerate(rows[1:])]
     text("no_name.csv", joined(unnamed), 5, "one row has no name and is refused; the rest is imported", refused=1,
          findings={"no-name": 1}, first=first)
+    none = ["，，", "—", "无", "N/A", "/", "1", "……", "（续表）", "3M", "汇付", "UBS"]
+    rows_none = [rows[0]] + [[n, "", f.district, f.founded, str(f.capital)] for n, f in zip(none, firms(len(none), 380))]
+    text("names_of_nothing.csv", joined(rows_none), len(none),
+         "what people write where a name is missing is no company; short names of letters and digits are", refused=8,
+         findings={"not-a-name": 7, "note-row": 1}, first={"name_zh": "3M"}, all={"name_zh": none[-3:]})
     more = ["心情", "食堂", "停车位"]
     strange = [["序号"] + rows[0] + more] + [[str(i)] + r + ["好", "有", "12"] for i, r in enumerate(rows[1:], 1)]
     text("unknown_columns.csv", joined(strange), 5, "three columns nobody knows; 序号 is passed over in silence",

@@ -183,3 +183,4 @@ placing-none = Nothing of the filter is left to be placed.
 placing-reason = Placing
 placing-cli = { $all } have no point; { $points } can be placed by their address
 taxonomy-no-row = this line is no track
+edit-not-a-name = "{ $value }" is no company name; write the full one, a short name of digits alone needs a credit code

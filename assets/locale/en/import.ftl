@@ -311,3 +311,6 @@ import-datum-contradicted = But the data do not look like it: by the districts t
 import-kind-other-sheets = Sheets not read
 import-finding-other-sheets = Only the sheet "{$other}" was read; these hold companies, too, and were not imported: {$value}.
     .hint = Import them one by one: choose another in the menu Sheet of the step File, or --sheet NAME on the command line.
+import-kind-not-a-name = Not a name
+import-finding-not-a-name = "{$value}" is no company name; the row is not imported.
+    .hint = Write the full name; if it really is a short name of digits alone, add the credit code.

@@ -183,3 +183,4 @@ placing-none = 当前筛选中没有待定位的企业了。
 placing-reason = 定位
 placing-cli = { $all } 家没有坐标，可按地址定位 { $points } 家
 taxonomy-no-row = 这一行不是赛道
+edit-not-a-name = “{ $value }”不是企业名称；请填写企业全称，只有数字的简称须有信用代码

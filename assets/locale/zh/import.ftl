@@ -311,3 +311,6 @@ import-datum-contradicted = 但数据不像：按各行写明的区判断，坐�
 import-kind-other-sheets = 没有读的工作表
 import-finding-other-sheets = 只读了工作表“{$other}”；这些工作表也有企业，没有导入：{$value}。
     .hint = 请逐张导入：在“文件”一步的“工作表”菜单里换一张，命令行用 --sheet 名称。
+import-kind-not-a-name = 不是名称
+import-finding-not-a-name = “{$value}”不是企业名称，该行不导入。
+    .hint = 请填写企业全称；若确是只有数字的简称，请补上信用代码。
