@@ -78,6 +78,8 @@ codes! {
     ImplausibleCapital "implausible-capital";
     /// The unit of amounts was taken from a note above the table.
     UnitFromNote "unit-from-note";
+    /// Nothing says the unit of amounts; they were taken to be in 万元.
+    UnitAssumed "unit-assumed";
     /// An amount in another currency; not taken.
     ForeignCurrency "foreign-currency";
     /// A cell of a formula that failed, such as `#REF!`; taken as empty.
@@ -127,8 +129,8 @@ codes! {
 impl FindingCode {
     /// Whether somebody has to decide before what is imported can be relied on.
     pub fn wants_decision(self) -> bool {
-        use FindingCode::{DatumContradicted, DatumUnknown, OtherSheets};
-        matches!(self, DatumUnknown | DatumContradicted | OtherSheets)
+        use FindingCode::{DatumContradicted, DatumUnknown, OtherSheets, UnitAssumed};
+        matches!(self, DatumUnknown | DatumContradicted | OtherSheets | UnitAssumed)
     }
 
     /// Whether the row cannot be imported.

@@ -73,3 +73,20 @@ fn a_datum_in_the_header_is_taken_and_contradicted_by_the_data() {
     assert_eq!((told.datum.whole.chosen, told.datum.whole.contradiction()), (Bd09, None));
     assert!(!codes(&told).contains(&(0, "datum-contradicted")));
 }
+
+#[test]
+fn an_assumed_unit_is_told_once_and_can_be_chosen() {
+    let text = "企业名称,注册资本,区\n甲公司,3亿,虹口\n乙公司,500000,虹口\n丙公司,6,虹口\n";
+    let assumed = read(text);
+    assert_eq!((capital(&assumed, 1), codes(&assumed)), (Some(500_000.0), vec![(1, "unit-assumed")]));
+    assert_eq!(assumed.findings.kept()[0].other, "500000");
+    assert!(FindingCode::UnitAssumed.wants_decision());
+    let options = ImportOptions { capital_unit: Some("元".into()), ..ImportOptions::default() };
+    let said = import(text.as_bytes(), &options, &[]).expect("reads");
+    assert_eq!((capital(&said, 0), capital(&said, 1), codes(&said)), (Some(30_000.0), Some(50.0), vec![]));
+    // The user's word comes before the header's; amounts that name their unit want none.
+    let header = import("企业名称,注册资本（万元）\n甲公司,5\n".as_bytes(), &options, &[]).expect("reads");
+    assert_eq!(capital(&header, 0), Some(0.0005));
+    assert_eq!(codes(&read("企业名称,注册资本\n甲公司,3亿\n乙公司,\n丙公司,500万元\n")), []);
+    assert_eq!(codes(&read("企业名称,registered_capital_wan_cny\n甲公司,5\n")), []);
+}

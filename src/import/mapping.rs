@@ -22,8 +22,8 @@ pub struct Mapping {
     pub fields: Vec<Option<Attribute>>,
     /// The headers as they stand in the file.
     pub headers: Vec<String>,
-    /// The unit that a note above the header gives amounts whose header names none.
-    pub unit: Option<NotedUnit>,
+    /// The unit that the user gives amounts, or a note above the header those whose header names none.
+    pub unit: Option<AmountUnit>,
     /// The datum that the headers of the position state, or a note above them.
     pub datum: Option<StatedDatum>,
 }
@@ -37,26 +37,30 @@ pub struct StatedDatum {
     pub text: String,
 }
 
-/// A unit of money in a note above the table.
+/// A unit of money that stands in no header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotedUnit {
-    /// The unit, as it stands there.
+pub struct AmountUnit {
+    /// The unit, as it was written.
     pub unit: String,
-    /// Line of the note, from 1.
-    pub line: usize,
+    /// Line of the note, from 1; none where the user said it.
+    pub line: Option<usize>,
 }
 
 impl Mapping {
-    /// Takes the unit of a note above the header for the column of the capital, if its own header names none; of several
-    /// notes the last counts.
-    pub(super) fn take_unit<'t>(&mut self, above: impl Iterator<Item = TableRow<'t>>) {
+    /// Takes the unit of the capital that the user says; else that of a note above the header, if its own header names
+    /// none; of several notes the last counts.
+    pub(super) fn take_unit<'t>(&mut self, said: Option<&str>, above: impl Iterator<Item = TableRow<'t>>) {
         let Some(column) = self.column(Attribute::Capital) else { return };
+        if let Some(said) = said {
+            self.unit = Some(AmountUnit { unit: said.to_owned(), line: None });
+            return;
+        }
         if money::has_unit(&self.headers[column]) {
             return;
         }
         let noted = |row: TableRow<'t>| {
             let unit = row.cells().find_map(money::unit_in_note)?;
-            Some(NotedUnit { unit, line: row.line })
+            Some(AmountUnit { unit, line: Some(row.line) })
         };
         self.unit = above.filter_map(noted).last();
     }
@@ -78,8 +82,24 @@ impl Mapping {
     /// What is to be said of a unit that was taken from a note.
     pub(super) fn unit_finding(&self) -> Option<Finding> {
         let noted = self.unit.as_ref()?;
-        let finding = Finding::new(noted.line, Some(Attribute::Capital), FindingCode::UnitFromNote, &noted.unit);
+        let finding = Finding::new(noted.line?, Some(Attribute::Capital), FindingCode::UnitFromNote, &noted.unit);
         Some(finding.with(self.header(Attribute::Capital)))
+    }
+
+    /// That amounts are taken to be in 万元, where nothing says so and one of the rows names no unit itself.
+    pub(super) fn assumed_unit<'t>(
+        &self,
+        header_row: usize,
+        mut rows: impl Iterator<Item = TableRow<'t>>,
+    ) -> Option<Finding> {
+        let column = self.column(Attribute::Capital)?;
+        let header = &self.headers[column];
+        if self.unit.is_some() || money::has_unit(header) {
+            return None;
+        }
+        let bare = rows.find(|row| money::is_bare(row.get(column)))?;
+        let finding = Finding::new(header_row, Some(Attribute::Capital), FindingCode::UnitAssumed, header);
+        Some(finding.with(bare.get(column)))
     }
 
     /// The column of a field.

@@ -116,6 +116,8 @@ pub fn analyse(
     let (whole, by_source) = (datum_finding(&datum.whole, stated), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
     findings.extend(proposal.mapping.unit_finding());
+    let rows = || (0..proposal.len()).map(|row| proposal.table_row(row));
+    findings.extend(proposal.mapping.assumed_unit(header_row, rows()));
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
         datum_finding(own, stated).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })
@@ -144,7 +146,7 @@ fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping),
     }
     mapping::override_with(&mut mapping, &options.columns)?;
     let above = || (0..header).map(|row| table.row(row));
-    mapping.take_unit(above());
+    mapping.take_unit(options.capital_unit.as_deref(), above());
     mapping.take_datum(above());
     if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });

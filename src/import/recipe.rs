@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::decode::Encoding;
 use super::headers;
 use super::mapping::Mapping;
+use super::money;
 use super::options::{ImportOptions, OnDuplicate};
 use super::proposal::Proposal;
 use crate::catalogue::Attribute;
@@ -54,6 +55,9 @@ pub struct Recipe {
     /// The datum, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datum: Option<String>,
+    /// The unit of amounts that name none, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capital_unit: Option<String>,
     /// What becomes of companies the catalogue has.
     pub on_duplicate: OnDuplicate,
     /// Words that were put right wherever they occur.
@@ -76,6 +80,7 @@ impl Recipe {
                 .collect(),
             encoding: Some(options.read.encoding).filter(|e| *e != Encoding::Auto).map(|e| e.code().to_owned()),
             datum: options.datum.map(|d| d.code().to_owned()),
+            capital_unit: options.capital_unit.clone(),
             on_duplicate: options.on_duplicate,
             words: options
                 .fixes
@@ -140,6 +145,10 @@ impl Recipe {
         if options.datum.is_none() {
             options.datum = self.datum.as_deref().and_then(Datum::from_code);
         }
+        if options.capital_unit.is_none() {
+            let is_known = |unit: &&String| money::UNIT_CHOICES.contains(&unit.as_str());
+            options.capital_unit = self.capital_unit.as_ref().filter(is_known).cloned();
+        }
         options.on_duplicate = self.on_duplicate;
         for word in &self.words {
             if let Some(field) = Attribute::from_code(&word.field) {
@@ -184,6 +193,7 @@ mod tests {
                 ("-".into(), "备注".into()),
             ],
             datum: Some(Datum::Gcj02),
+            capital_unit: Some("元".into()),
             fixes,
             ..ImportOptions::default()
         };
@@ -202,6 +212,7 @@ mod tests {
         let e = second.enterprise(0);
         assert_eq!((e.name_zh.as_str(), e.office_district.map(|d| d.0), e.note.as_str()), ("乙", Some(310_109), ""));
         assert_eq!((e.website.as_str(), second.options.datum), ("b.cn", Some(Datum::Gcj02)));
+        assert_eq!(second.options.capital_unit.as_deref(), Some("元"));
         assert!(super::best(&recipes, &["a".to_owned(), "区".to_owned()]).is_none());
         assert!(Recipe::parse(r#"{"version":9,"name":"","columns":[],"on_duplicate":"update"}"#).is_err());
     }

@@ -174,7 +174,7 @@ def encodings():
          "Big5 with traditional district names and units: an editor wants them understood without a word",
          encoding="big5", first={"name_zh": "上海測試甲有限公司", "office_district": 310101},
          all={"office_district": [310101, 310104, 310105, 310106, 310115], "registered_capital_wan_cny": [5000, 15000, 30000, 800, 900]},
-         uncertain="traditional district names and 萬/億 are a wish")
+         findings={"unit-assumed": 1}, uncertain="traditional district names and 萬/億 are a wish")
 
     text("utf16le_bom.txt", b"\xff\xfe" + joined(rows, "\t", "\r\n").encode("utf-16-le"), 6,
          "Excel's «Unicode text»: UTF-16LE, tabs, CRLF", encoding="utf-16le", first=first)
@@ -244,7 +244,7 @@ def headers():
                         str(f.employees), names[f.track]])
     fields = PLACED + ["founded", "registered_capital_wan_cny", "employees", "tracks"]
     text("english_headers.csv", joined(english), 6, "English headers, districts and tracks", datum="wgs84",
-         findings=UNKNOWN_DATUM, first=eight[0].expect(fields))
+         findings=UNKNOWN_DATUM | {"unit-assumed": 1}, first=eight[0].expect(fields))
     spaced = [["企 业 名 称", "统一社会\n信用代码", " 所　在　区 ", "成立\n日期", "注册\n资本\n（万元）"]] + rows[1:]
     text("spaced_headers.csv", joined(spaced, end="\r\n"), 5,
          "headers drawn apart with blanks (also full width) and broken over lines", first=first)
@@ -355,7 +355,7 @@ def values():
          "USD 100万", "面议"], "registered_capital_wan_cny",
         [5000, 5000, 15000, 3000, 3000, 800, 800, 1234.56, None, None, None, None],
         "thousands separators, units in the cell, signs; three foreign currencies and a word are not taken",
-        {"foreign-currency": 3, "bad-capital": 1})
+        {"foreign-currency": 3, "bad-capital": 1, "unit-assumed": 1})
     one("capital_yi.csv", "注册资本（亿元）", ["3", "0.5", "8000万"], "registered_capital_wan_cny", [30000, 5000, 8000],
         "the header's unit is 亿元; a cell with a unit of its own keeps it")
     one("capital_yuan.csv", "注册资本(元)", ["12000000", "10,000,000.00"], "registered_capital_wan_cny", [1200, 1000],
@@ -897,6 +897,7 @@ def geographic():
              "a GeoPackage of points in " + {4326: "WGS 84", 4490: "CGCS2000, which agrees within decimetres"}[srs],
              first=first, **placed)
 
+    placed = dict(datum="wgs84", findings=UNKNOWN_DATUM | {"unit-assumed": 1})
     fields = [("企业名称", "C", 80, 0), ("信用代码", "C", 18, 0), ("所在区", "C", 20, 0), ("成立日期", "D", 8, 0), ("注册资本", "N", 12, 2)]
     rows = [(f.lon, f.lat, (f.name, f.uscc, f.district, datetime.date.fromisoformat(f.founded), f.capital)) for f in some]
     shp, shx, dbf = shapefile_parts(fields, rows, "gbk")
