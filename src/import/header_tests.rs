@@ -90,3 +90,41 @@ fn an_assumed_unit_is_told_once_and_can_be_chosen() {
     assert_eq!(codes(&read("企业名称,注册资本\n甲公司,3亿\n乙公司,\n丙公司,500万元\n")), []);
     assert_eq!(codes(&read("企业名称,registered_capital_wan_cny\n甲公司,5\n")), []);
 }
+
+#[test]
+fn heads_of_offices_are_known() {
+    use Attribute::{Employees, Founded, OfficeDistrict, RegisteredDistrict, Tracks};
+    for (head, field) in [
+        ("从业人员", Employees),
+        ("从业人员（人）", Employees),
+        ("从业人员数", Employees),
+        ("人数", Employees),
+        ("员工总数(人)", Employees),
+        ("在职人数", Employees),
+        ("所在区域", OfficeDistrict),
+        ("属地", OfficeDistrict),
+        ("办公地区", OfficeDistrict),
+        ("注册区域", RegisteredDistrict),
+        ("成立年月", Founded),
+        ("设立日期", Founded),
+        ("技术领域", Tracks),
+        ("主营赛道", Tracks),
+        ("主體名稱", Attribute::NameZh),
+    ] {
+        assert_eq!(headers::named(head), Some(field), "{head}");
+    }
+    for head in ["女职工人数占比", "联系人", "负责人", "上级单位", "领域专家"] {
+        assert_eq!(headers::named(head), None, "{head}");
+    }
+}
+
+#[test]
+fn no_word_stands_for_two_fields() {
+    let mut words: Vec<&str> = headers::SYNONYMS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    words.sort_unstable();
+    let twice: Vec<&[&str]> = words.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert_eq!(twice, Vec::<&[&str]>::new());
+    for word in words {
+        assert_eq!(headers::key(word), word, "compared as it is written");
+    }
+}
