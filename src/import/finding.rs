@@ -112,6 +112,8 @@ codes! {
     ExtraCells "extra-cells";
     /// A column nobody knows.
     UnknownColumn "unknown-column";
+    /// A column without a header that holds something; not taken.
+    UnnamedColumn "unnamed-column";
     /// A second column for a field that has one.
     SecondColumn "second-column";
     /// Other sheets of the workbook hold companies, too; they were not read.

@@ -128,3 +128,20 @@ fn no_word_stands_for_two_fields() {
         assert_eq!(headers::key(word), word, "compared as it is written");
     }
 }
+
+#[test]
+fn a_column_with_content_and_no_head_is_told() {
+    let proposal = read("企业名称,区,,\n甲公司,虹口,,\n合计,,9,\n乙公司,虹口,好,\n");
+    let told: Vec<(usize, &str, &str)> = proposal
+        .findings
+        .kept()
+        .iter()
+        .filter(|f| f.code == FindingCode::UnnamedColumn)
+        .map(|f| (f.row, f.value.as_str(), f.other.as_str()))
+        .collect();
+    assert_eq!(told, [(1, "3", "9")]);
+    let options = ImportOptions { columns: vec![("note".into(), "3".into())], ..ImportOptions::default() };
+    let named = import("企业名称,区,\n甲公司,虹口,好\n".as_bytes(), &options, &[]).expect("reads");
+    assert_eq!((named.enterprise(0).note.as_str(), codes(&named)), ("好", vec![]));
+    assert_eq!(codes(&read(",企业名称,区\n,甲公司,虹口\n注：年末数,,\n")), [(3, "note-row")]);
+}

@@ -271,3 +271,33 @@ pub fn unused(mapping: &Mapping, header_row: usize) -> Vec<Finding> {
         })
         .collect()
 }
+
+/// Columns without a header in which rows of companies hold something, as findings: the column's number, and what.
+pub(super) fn unnamed<'t>(
+    mapping: &Mapping,
+    header_row: usize,
+    rows: impl Iterator<Item = TableRow<'t>>,
+) -> Vec<Finding> {
+    let columns = mapping.fields.iter().zip(&mapping.headers).enumerate();
+    let mut open: Vec<usize> =
+        columns.filter(|(_, (field, header))| field.is_none() && header.is_empty()).map(|(column, _)| column).collect();
+    let mut found = Vec::new();
+    let Some(name) = mapping.column(Attribute::NameZh) else { return found };
+    for row in rows.filter(|row| !row.get(name).is_empty()) {
+        if open.is_empty() {
+            break;
+        }
+        open.retain(|column| {
+            let cell = row.get(*column);
+            // A note merged over the row stands in every column.
+            let says_nothing = cell.is_empty() || cell == row.get(name);
+            if !says_nothing {
+                let number = (column + 1).to_string();
+                let shown = super::shortened(cell);
+                found.push(Finding::new(header_row, None, FindingCode::UnnamedColumn, number).with(shown));
+            }
+            says_nothing
+        });
+    }
+    found
+}

@@ -118,6 +118,7 @@ pub fn analyse(
     findings.extend(proposal.mapping.unit_finding());
     let rows = || (0..proposal.len()).map(|row| proposal.table_row(row));
     findings.extend(proposal.mapping.assumed_unit(header_row, rows()));
+    findings.extend(mapping::unnamed(&proposal.mapping, header_row, rows()));
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
         datum_finding(own, stated).map(|f| Finding { other: format!("{source} · {}", f.other), ..f })

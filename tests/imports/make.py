@@ -266,6 +266,9 @@ def headers():
     text("names_of_nothing.csv", joined(rows_none), len(none),
          "what people write where a name is missing is no company; short names of letters and digits are", refused=8,
          findings={"not-a-name": 7, "note-row": 1}, first={"name_zh": "3M"}, all={"name_zh": none[-3:]})
+    headless = [[""] + rows[0][:3] + [""] + rows[0][3:]] + [[""] + r[:3] + ["甲类"] + r[3:] for r in rows[1:]]
+    text("column_without_head.csv", joined(headless), 5, "an empty column, and one with content but no head: told",
+         findings={"unnamed-column": 1}, first=first)
     more = ["心情", "食堂", "停车位"]
     strange = [["序号"] + rows[0] + more] + [[str(i)] + r + ["好", "有", "12"] for i, r in enumerate(rows[1:], 1)]
     text("unknown_columns.csv", joined(strange), 5, "three columns nobody knows; 序号 is passed over in silence",

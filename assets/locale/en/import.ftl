@@ -319,3 +319,6 @@ import-unit-auto = As the header
 import-kind-unit-assumed = No unit
 import-finding-unit-assumed = "{$value}" names no unit; taken as 万元 (10,000 CNY): "{$other}" is read as {$other} × CNY 10,000.
     .hint = If that is wrong, choose the unit: beside the column in the step Columns, or --capital-unit 元 (千元, 万元, 百万元, 亿元) on the command line; or write it into the header, as in "注册资本（元）".
+import-kind-unnamed-column = Column without a head
+import-finding-unnamed-column = Column {$value} holds something (such as "{$other}") but has no head; not used.
+    .hint = Write a head into the header row; or choose the field in the step Columns, or with --map FIELD={$value} on the command line.

@@ -319,3 +319,6 @@ import-unit-auto = 按表头
 import-kind-unit-assumed = 没有写单位
 import-finding-unit-assumed = “{$value}”没有写明单位，按万元处理（“{$other}”读作 {$other} 万元）。
     .hint = 如果不是万元，请选定单位：“列”一步里该列旁的“单位”，命令行用 --capital-unit 元（或千元、万元、百万元、亿元）；也可以写进表头，如“注册资本（元）”。
+import-kind-unnamed-column = 没有列名的列
+import-finding-unnamed-column = 第 {$value} 列有内容（如“{$other}”）但没有列名，没有用到。
+    .hint = 请在表头写上列名；或在“列”一步里选定字段，命令行用 --map 字段={$value}。
