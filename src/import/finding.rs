@@ -84,6 +84,8 @@ codes! {
     ForeignCurrency "foreign-currency";
     /// A cell of a formula that failed, such as `#REF!`; taken as empty.
     FormulaError "formula-error";
+    /// A formula whose value the file does not hold; taken as empty.
+    FormulaNotComputed "formula-not-computed";
     /// Not a number of people.
     BadEmployees "bad-employees";
     /// A track the taxonomy does not know.

@@ -185,7 +185,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// The day it is in China; none past the year 2999.
-fn today() -> Option<Founded> {
+pub fn today() -> Option<Founded> {
     let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
     Founded::new(now.year(), i32::from(u8::from(now.month())), i32::from(now.day()))
 }

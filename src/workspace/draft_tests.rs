@@ -31,6 +31,7 @@ fn what_is_wrong_is_said_and_forbids_to_save() {
         (Attribute::Uscc, "9144030071526726X1", "edit-uscc-check"),
         (Attribute::OfficeDistrict, "南山区", "edit-district-unknown"),
         (Attribute::Founded, "去年", "edit-bad-date"),
+        (Attribute::Founded, "2930-01-01", "edit-founded-later"),
         (Attribute::AsOf, "近日", "edit-bad-date"),
         (Attribute::Capital, "100万美元", "edit-bad-capital"),
         (Attribute::Employees, "若干", "edit-bad-employees"),
