@@ -140,6 +140,11 @@ fn a_column_with_content_and_no_head_is_told() {
         .map(|f| (f.row, f.value.as_str(), f.other.as_str()))
         .collect();
     assert_eq!(told, [(1, "3", "9")]);
+    // Beyond the last head, too, unless a single row is spoilt.
+    let wide = read("企业名称,区\n甲公司,虹口,好\n乙公司,虹口,好\n丙公司,虹口\n");
+    assert_eq!((codes(&wide), wide.mapping.headers.len()), (vec![(1, "unnamed-column")], 3));
+    let spoilt = read("企业名称,区\n甲公司,虹口,好\n乙公司,虹口\n丙公司,虹口\n");
+    assert_eq!((codes(&spoilt), spoilt.mapping.headers.len()), (vec![(2, "extra-cells")], 2));
     let options = ImportOptions { columns: vec![("note".into(), "3".into())], ..ImportOptions::default() };
     let named = import("企业名称,区,\n甲公司,虹口,好\n".as_bytes(), &options, &[]).expect("reads");
     assert_eq!((named.enterprise(0).note.as_str(), codes(&named)), ("好", vec![]));

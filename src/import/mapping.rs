@@ -12,6 +12,8 @@ use crate::geography::Datum;
 const HEADER_ROWS: usize = 10;
 /// How many known columns make a row the header.
 const HEADER_FIELDS: usize = 2;
+/// Rows looked at for columns beyond the header.
+const WIDTH_ROWS: usize = 200;
 /// The longest header that is taken from the row above, characters; what is longer there is a title.
 const UPPER_CHARS: usize = 16;
 
@@ -203,6 +205,22 @@ impl Mapping {
             }
         }
         true
+    }
+
+    /// Adds columns that the header has no cell for, where half of the first rows fill one: there a head is missing, and not
+    /// a row spoilt.
+    pub(super) fn widen<'t>(&mut self, rows: impl Iterator<Item = TableRow<'t>>) {
+        let (mut looked, mut filled, mut width) = (0, 0, self.headers.len());
+        for row in rows.take(WIDTH_ROWS) {
+            looked += 1;
+            let last = (self.headers.len()..row.len()).rev().find(|column| !row.get(*column).is_empty());
+            filled += usize::from(last.is_some());
+            width = width.max(last.map_or(0, |column| column + 1));
+        }
+        if filled > 1 && 2 * filled >= looked {
+            self.headers.resize(width, String::new());
+            self.fields.resize(width, None);
+        }
     }
 
     /// How many columns are known.

@@ -142,6 +142,7 @@ fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping),
             return Err(ImportError::NoHeader { first_row: shortened(&first.join("、")) });
         }
     };
+    mapping.widen((header + 1..table.len()).map(|row| table.row(row)));
     if options.keep_unknown {
         mapping.keep_unknown();
     }

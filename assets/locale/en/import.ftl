@@ -323,5 +323,5 @@ import-kind-unnamed-column = Column without a head
 import-finding-unnamed-column = Column {$value} holds something (such as "{$other}") but has no head; not used.
     .hint = Write a head into the header row; or choose the field in the step Columns, or with --map FIELD={$value} on the command line.
 import-kind-formula-not-computed = Formula without value
-import-finding-formula-not-computed = The cell holds the formula "{$value}", but the file holds no computed value of it; taken as empty.
+import-finding-formula-not-computed = The cell holds the formula "{$value}", but the file holds no computed value of it; taken as empty. Opening and saving the file in Excel or WPS once computes it.
     .hint = Some program made the file: open it in Excel or WPS once, save it, and import again.

@@ -323,5 +323,5 @@ import-kind-unnamed-column = 没有列名的列
 import-finding-unnamed-column = 第 {$value} 列有内容（如“{$other}”）但没有列名，没有用到。
     .hint = 请在表头写上列名；或在“列”一步里选定字段，命令行用 --map 字段={$value}。
 import-kind-formula-not-computed = 公式没有算出值
-import-finding-formula-not-computed = 单元格里是公式“{$value}”，文件里没有存它算出的值，按空白处理。
+import-finding-formula-not-computed = 单元格里是公式“{$value}”，文件里没有存它算出的值，按空白处理；用 Excel 或 WPS 打开、保存一次再导入即可。
     .hint = 多半是别的程序生成的文件：请用 Excel 或 WPS 打开一次、保存，再导入。
