@@ -8,7 +8,7 @@ use serde_json::json;
 use super::error::CliError;
 use super::filter_args::FilterArgs;
 use super::{Done, Shell, print, print_json};
-use crate::catalogue::{Attribute, Filter, TrackTag};
+use crate::catalogue::{Attribute, Filter, Taxonomy, TrackTag};
 use crate::geography::LonLat;
 use crate::import::values::Words;
 use crate::language::Message;
@@ -45,7 +45,7 @@ fn bad(value: &str, expected: impl Into<String>) -> CliError {
 }
 
 /// Writes `FIELD=VALUE` into a draft.
-fn write(draft: &mut Draft, text: &str, words: &Words) -> Result<(), CliError> {
+fn write(draft: &mut Draft, text: &str, words: &Words, taxonomy: &Taxonomy) -> Result<(), CliError> {
     let fields = || Attribute::ALL.iter().map(|a| a.code()).collect::<Vec<_>>().join(", ");
     let (field, value) = text.split_once('=').ok_or_else(|| bad(text, "FIELD=VALUE"))?;
     if let Some(name) = field.strip_prefix("extra.").filter(|name| !name.is_empty()) {
@@ -59,7 +59,8 @@ fn write(draft: &mut Draft, text: &str, words: &Words) -> Result<(), CliError> {
         Attribute::Tracks => {
             let (known, unknown, _) = words.tracks(value);
             if let Some(word) = unknown.first() {
-                return Err(bad(word, "TRACK;TRACK"));
+                let ids: Vec<&str> = taxonomy.tracks().iter().map(|track| track.id.as_str()).collect();
+                return Err(bad(word, ids.join(", ")));
             }
             draft.tracks = known.into_iter().map(|track| TrackTag { track, weight: None }).collect();
         }
@@ -95,7 +96,7 @@ impl Edit {
         };
         draft.reason.clone_from(&self.reason);
         for value in &self.values {
-            write(&mut draft, value, &words)?;
+            write(&mut draft, value, &words, catalogue.taxonomy())?;
         }
         let checked = draft.checked(&catalogue, &pack, &words);
         let is_wrong = checked.error().is_some();

@@ -11,6 +11,7 @@ use super::{Done, Shell, open, print, print_json, written};
 use crate::catalogue::Taxonomy;
 use crate::export::write_atomically;
 use crate::geography::Datum;
+use crate::import::money::UNIT_CHOICES;
 use crate::import::recipe::Recipe;
 use crate::import::{Encoding, Fixes, ImportOptions, OnDuplicate, Origin, Proposal, ReadOptions};
 use crate::interruption;
@@ -56,6 +57,9 @@ pub struct Import {
     /// 坐标系 · auto, wgs84, gcj02, bd09
     #[arg(long, default_value = "auto")]
     datum: String,
+    /// 注册资本没写单位时的单位：元、千元、万元、百万元、亿元 · unit of a capital whose column names none
+    #[arg(long, value_name = "UNIT")]
+    capital_unit: Option<String>,
     /// 已有企业如何处理 · known enterprises: update, fill, skip, add
     #[arg(long, default_value = "update")]
     on_duplicate: String,
@@ -88,6 +92,9 @@ impl Import {
         let on_duplicate = OnDuplicate::from_code(&self.on_duplicate).ok_or_else(|| {
             bad("--on-duplicate", &self.on_duplicate, OnDuplicate::ALL.map(OnDuplicate::code).join(", "))
         })?;
+        if let Some(unit) = self.capital_unit.as_deref().filter(|unit| !UNIT_CHOICES.contains(unit)) {
+            return Err(bad("--capital-unit", unit, UNIT_CHOICES.join(", ")));
+        }
         let pair = |text: &String| {
             let (field, column) = text.split_once('=').ok_or_else(|| bad("--map", text, "FIELD=COLUMN".to_owned()))?;
             Ok((field.to_owned(), column.to_owned()))
@@ -100,6 +107,7 @@ impl Import {
             datum,
             on_duplicate,
             columns,
+            capital_unit: self.capital_unit.clone(),
             keep_unknown,
             place_by_address,
             fixes: Fixes::default(),
@@ -207,6 +215,9 @@ fn findings_text(proposal: &Proposal, language: Language) -> String {
             // Row 0 is the file as a whole.
             let row = if finding.row == 0 { "–".to_owned() } else { finding.row.to_string() };
             text.push_str(&format!("  {row:>6}  {}\n", finding.message().text(language)));
+            if let Some(hint) = finding.message().hint(language).filter(|_| code.wants_decision()) {
+                text.push_str(&format!("          {hint}\n"));
+            }
         }
         if *n > PRINTED {
             let more = Message::new("cli-findings-more").with("n", n - PRINTED).text(language);

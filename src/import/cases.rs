@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::readers::{self, Origin, ReadOptions};
 use super::table::TableRow;
 use super::values::Words;
-use super::{ImportError, mapping};
+use super::{ImportError, headers};
 use crate::catalogue::practice_case::CaseFault;
 use crate::catalogue::{Catalogue, PracticeCase, name};
 use crate::geography::Pack;
@@ -31,6 +31,8 @@ pub struct CaseRowFault {
     pub line: usize,
     /// What.
     pub what: CaseRowProblem,
+    /// Whether the row was left out, for this or another fault.
+    pub is_left_out: bool,
 }
 
 /// What is wrong with a row.
@@ -38,9 +40,9 @@ pub struct CaseRowFault {
 pub enum CaseRowProblem {
     /// The row was left out.
     Refused(CaseFault),
-    /// The case was taken without a track: nobody knows this one.
+    /// Nobody knows this track; a case that is taken is taken without.
     UnknownTrack(String),
-    /// The case was taken without this enterprise, which is not in the catalogue.
+    /// This enterprise is not in the catalogue; a case that is taken is taken without.
     UnknownEnterprise(String),
 }
 
@@ -51,8 +53,14 @@ impl CaseRowFault {
             CaseRowProblem::Refused(fault) => {
                 Message::new("case-row-refused").with("why", Message::new(fault.message_id()))
             }
-            CaseRowProblem::UnknownTrack(text) => Message::new("case-row-track").with("text", text.as_str()),
-            CaseRowProblem::UnknownEnterprise(text) => Message::new("case-row-enterprise").with("text", text.as_str()),
+            CaseRowProblem::UnknownTrack(text) => {
+                let id = if self.is_left_out { "case-row-unknown-track" } else { "case-row-track" };
+                Message::new(id).with("text", text.as_str())
+            }
+            CaseRowProblem::UnknownEnterprise(text) => {
+                let id = if self.is_left_out { "case-row-unknown-enterprise" } else { "case-row-enterprise" };
+                Message::new(id).with("text", text.as_str())
+            }
         };
         message.with("line", self.line as i64)
     }
@@ -87,7 +95,8 @@ pub fn read_cases(origin: &Origin, catalogue: &Catalogue, pack: &Pack) -> Result
     let mut read = ReadCases::default();
     for row in table.rows().skip(1) {
         let cell = |column: &str| columns.get(column).map_or("", |c| row.get(*c));
-        let mut fault = |what| read.faults.push(CaseRowFault { line: row.line, what });
+        let mut faults = Vec::new();
+        let mut fault = |what| faults.push(what);
         let (tracks, unknown, _) = words.tracks(cell("track"));
         unknown.into_iter().for_each(|text| fault(CaseRowProblem::UnknownTrack(text)));
         let mut enterprises = Vec::new();
@@ -111,15 +120,18 @@ pub fn read_cases(origin: &Origin, catalogue: &Catalogue, pack: &Pack) -> Result
             enterprises,
         };
         match case.fault().or(odd_year.then_some(CaseFault::Year)) {
-            Some(why) => fault(CaseRowProblem::Refused(why)),
+            // Why it was left out comes before what else is wrong with it.
+            Some(why) => faults.insert(0, CaseRowProblem::Refused(why)),
             None => read.cases.push(case),
         }
+        let is_left_out = matches!(faults.first(), Some(CaseRowProblem::Refused(_)));
+        read.faults.extend(faults.into_iter().map(|what| CaseRowFault { line: row.line, what, is_left_out }));
     }
     Ok(read)
 }
 
 fn columns(head: TableRow<'_>) -> BTreeMap<&'static str, usize> {
-    let place = |names: &[&str]| head.cells().position(|cell| names.contains(&mapping::key(cell).as_str()));
+    let place = |names: &[&str]| head.cells().position(|cell| names.contains(&headers::key(cell).as_str()));
     COLUMNS.iter().filter_map(|(column, names)| Some((*column, place(names)?))).collect()
 }
 
@@ -169,10 +181,15 @@ mod tests {
             [
                 (2, &CaseRowProblem::UnknownEnterprise("不存在的公司".into())),
                 (3, &CaseRowProblem::Refused(CaseFault::NoSource)),
-                (4, &CaseRowProblem::UnknownTrack("量子计算".into())),
                 (4, &CaseRowProblem::Refused(CaseFault::Year)),
+                (4, &CaseRowProblem::UnknownTrack("量子计算".into())),
             ]
         );
+        // A case that was left out is not said to have been added.
+        let said: Vec<String> =
+            read.faults.iter().map(|fault| fault.message().text(crate::language::Language::Zh)).collect();
+        assert!(said[0].contains("已加入") && said[2].contains("没有加入"), "{said:?}");
+        assert!(said[3].contains("量子计算") && !said[3].contains("已加入"), "{said:?}");
     }
 
     #[test]

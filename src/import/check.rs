@@ -126,7 +126,7 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
             out.find(Some(field), FindingCode::FormulaError, cell);
         } else if !cell.is_empty() {
-            // A unit in a note above the table is that of an amount whose header names none.
+            // A unit that the user says, or a note above the table, stands for that of the header.
             let noted = mapping.unit.as_ref().filter(|_| field == Attribute::Capital);
             let header = noted.map_or(header, |noted| &noted.unit);
             read_cell(&mut out, field, cell, header, context);

@@ -24,8 +24,10 @@ pub struct DatumChoice {
     pub chosen: Datum,
     /// Whether the user said so.
     pub is_explicit: bool,
-    /// Whether the data decided it; false where WGS 84 was taken for want of a decision.
-    pub is_decided: bool,
+    /// Whether the file states it.
+    pub is_stated: bool,
+    /// What the data tell, where they decide.
+    pub told: Option<Datum>,
     /// For each datum the share of rows in the declared district; empty without usable rows.
     pub scores: Vec<(Datum, f64)>,
     /// p of the sign test between best and second best; none without usable rows.
@@ -35,14 +37,28 @@ pub struct DatumChoice {
 }
 
 impl DatumChoice {
-    /// Whether the user or the data said it.
+    /// Whether the user, the file or the data said it.
     pub fn is_known(&self) -> bool {
-        self.is_explicit || self.is_decided
+        self.is_explicit || self.is_stated || self.told.is_some()
+    }
+
+    /// What the data tell, where the file states another.
+    pub fn contradiction(&self) -> Option<Datum> {
+        self.told.filter(|told| self.is_stated && *told != self.chosen)
     }
 }
 
-/// Chooses the datum of positions whose districts are declared; `explicit` is honoured.
-pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -> DatumChoice {
+/// What is said of a datum besides what the data tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// By the user.
+    pub explicit: Option<Datum>,
+    /// By the file, in its headers or a note; the user's word comes before it.
+    pub stated: Option<Datum>,
+}
+
+/// Chooses the datum of positions whose districts are declared; what is said is honoured.
+pub fn choose(rows: &[(LonLat, Adcode)], said: Said, pack: &Pack) -> DatumChoice {
     let hit = |datum: Datum, (at, declared): &(LonLat, Adcode)| {
         pack.locate(pack.project(datum.to_wgs84(*at))).is_some_and(|d| d.adcode == *declared)
     };
@@ -66,10 +82,12 @@ pub fn choose(rows: &[(LonLat, Adcode)], explicit: Option<Datum>, pack: &Pack) -
         0 => Vec::new(),
         n => hits.iter().map(|(d, hits)| (*d, count(hits) as f64 / n as f64)).collect(),
     };
+    let told = is_decided.then_some(best);
     DatumChoice {
-        chosen: explicit.unwrap_or(if is_decided { best } else { Datum::Wgs84 }),
-        is_explicit: explicit.is_some(),
-        is_decided,
+        chosen: said.explicit.or(said.stated).or(told).unwrap_or(Datum::Wgs84),
+        is_explicit: said.explicit.is_some(),
+        is_stated: said.explicit.is_none() && said.stated.is_some(),
+        told,
         scores,
         p,
         usable: rows.len(),
@@ -92,20 +110,25 @@ const MAX_SOURCES: usize = 20;
 
 impl Datums {
     /// Chooses the datum of positions with their declared district and the source of their row.
-    pub fn choose(rows: &[(LonLat, Adcode, &str)], explicit: Option<Datum>, pack: &Pack) -> Datums {
+    pub fn choose(rows: &[(LonLat, Adcode, &str)], said: Said, pack: &Pack) -> Datums {
         let plain = |rows: &mut dyn Iterator<Item = &(LonLat, Adcode, &str)>| -> Vec<(LonLat, Adcode)> {
             rows.map(|(at, declared, _)| (*at, *declared)).collect()
         };
-        let whole = choose(&plain(&mut rows.iter()), explicit, pack);
+        let whole = choose(&plain(&mut rows.iter()), said, pack);
         let mut by_source = BTreeMap::new();
         let mut is_told_by_sources = false;
         let sources: std::collections::BTreeSet<&str> = rows.iter().map(|(_, _, source)| *source).collect();
-        if explicit.is_none() && (2..=MAX_SOURCES).contains(&sources.len()) {
+        if said.explicit.is_none() && (2..=MAX_SOURCES).contains(&sources.len()) {
             is_told_by_sources = true;
             for source in sources {
-                let own = choose(&plain(&mut rows.iter().filter(|(_, _, s)| *s == source)), None, pack);
-                is_told_by_sources &= own.is_decided;
-                if own.is_decided && (own.chosen != whole.chosen || !whole.is_decided) {
+                let own = choose(&plain(&mut rows.iter().filter(|(_, _, s)| *s == source)), said, pack);
+                is_told_by_sources &= own.told.is_some() && said.stated.is_none();
+                let differs = match said.stated {
+                    // One source that contradicts what the file states is told of, though the whole does not.
+                    Some(_) => own.contradiction().is_some() && whole.contradiction().is_none(),
+                    None => own.told.is_some() && (own.chosen != whole.chosen || whole.told.is_none()),
+                };
+                if differs {
                     by_source.insert(source.to_owned(), own);
                 }
             }
@@ -164,8 +187,8 @@ mod tests {
                 let mut counts = [0; 3];
                 for (trial, datum) in (0..40).flat_map(|trial| Datum::ALL.map(|datum| (trial, datum))) {
                     let rows = made_up(n, foreign, datum, trial, &seats, &pack);
-                    let choice = choose(&rows, None, &pack);
-                    let what = if !choice.is_decided { 2 } else { usize::from(choice.chosen != datum) };
+                    let choice = choose(&rows, Said::default(), &pack);
+                    let what = if choice.told.is_none() { 2 } else { usize::from(choice.chosen != datum) };
                     counts[what] += 1;
                 }
                 println!("| {n} | {:.0} % | {} | {} | {} |", foreign * 100.0, counts[0], counts[1], counts[2]);
@@ -181,8 +204,8 @@ mod tests {
     fn positions_without_a_relation_to_their_districts_decide_nothing() {
         let pack = Pack::bundled();
         let seats: Vec<LonLat> = crate::catalogue::sample().iter().filter_map(|e| e.position).collect();
-        let choice = choose(&made_up(6_000, 0.97, Datum::Gcj02, 1, &seats, &pack), None, &pack);
-        assert!(!choice.is_decided, "{choice:?}");
+        let choice = choose(&made_up(6_000, 0.97, Datum::Gcj02, 1, &seats, &pack), Said::default(), &pack);
+        assert!(choice.told.is_none(), "{choice:?}");
         assert_eq!(choice.chosen, Datum::Wgs84);
     }
 

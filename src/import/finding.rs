@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// No company name: the row is refused.
     NoName "no-name";
+    /// What stands for the name says none: refused.
+    NotAName "not-a-name";
     /// The row is the same company as an earlier one of the file: refused.
     DuplicateInFile "duplicate-in-file";
     /// A row that sums up others: refused.
@@ -80,10 +82,14 @@ codes! {
     ImplausibleCapital "implausible-capital";
     /// The unit of amounts was taken from a note above the table.
     UnitFromNote "unit-from-note";
+    /// Nothing says the unit of amounts; they were taken to be in 万元.
+    UnitAssumed "unit-assumed";
     /// An amount in another currency; not taken.
     ForeignCurrency "foreign-currency";
     /// A cell of a formula that failed, such as `#REF!`; taken as empty.
     FormulaError "formula-error";
+    /// A formula whose value the file does not hold; taken as empty.
+    FormulaNotComputed "formula-not-computed";
     /// Not a number of people.
     BadEmployees "bad-employees";
     /// A track the taxonomy does not know.
@@ -112,24 +118,33 @@ codes! {
     ExtraCells "extra-cells";
     /// A column nobody knows.
     UnknownColumn "unknown-column";
+    /// A column without a header that holds something; not taken.
+    UnnamedColumn "unnamed-column";
     /// A second column for a field that has one.
     SecondColumn "second-column";
+    /// Other sheets of the workbook hold companies, too; they were not read.
+    OtherSheets "other-sheets";
     /// The datum cannot be told from the data; WGS 84 was taken.
     DatumUnknown "datum-unknown";
     /// Positions were converted from another datum.
     DatumConverted "datum-converted";
+    /// The file states the datum of its positions; it was taken.
+    DatumStated "datum-stated";
+    /// The file states a datum and the data tell another; the stated one was taken.
+    DatumContradicted "datum-contradicted";
 }
 
 impl FindingCode {
     /// Whether somebody has to decide before what is imported can be relied on.
     pub fn wants_decision(self) -> bool {
-        self == FindingCode::DatumUnknown
+        use FindingCode::{DatumContradicted, DatumUnknown, OtherSheets, UnitAssumed};
+        matches!(self, DatumUnknown | DatumContradicted | OtherSheets | UnitAssumed)
     }
 
     /// Whether the row cannot be imported.
     pub fn is_fatal(self) -> bool {
-        use FindingCode::{DuplicateInFile, NoName, NoteRow, RepeatedHeader, TotalRow};
-        matches!(self, NoName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
+        use FindingCode::{DuplicateInFile, NoName, NotAName, NoteRow, RepeatedHeader, TotalRow};
+        matches!(self, NoName | NotAName | DuplicateInFile | TotalRow | NoteRow | RepeatedHeader)
     }
 }
 

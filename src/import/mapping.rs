@@ -2,119 +2,20 @@
 
 use super::ImportError;
 use super::finding::{Finding, FindingCode};
+use super::headers::{self, key, named};
 use super::money;
 use super::table::{Table, TableRow};
-use crate::catalogue::{Attribute, name};
+use crate::catalogue::Attribute;
+use crate::geography::Datum;
 
-/// What columns are called, besides the code of their attribute; compared as [`key`] makes them.
-const SYNONYMS: &[(Attribute, &[&str])] = &[
-    (
-        Attribute::NameZh,
-        &[
-            "企业名称",
-            "公司名称",
-            "单位名称",
-            "机构名称",
-            "企业全称",
-            "公司全称",
-            "中文名称",
-            "名称",
-            "全称",
-            "企业",
-            "公司",
-            "name",
-            "company",
-            "companyname",
-        ],
-    ),
-    (Attribute::ShortName, &["简称", "企业简称", "公司简称", "shortname"]),
-    (Attribute::NameEn, &["英文名", "英文名称", "外文名称", "englishname", "nameenglish"]),
-    (Attribute::FormerNames, &["曾用名", "曾用名称", "历史名称", "formername", "formernames"]),
-    (
-        Attribute::Uscc,
-        &["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一代码", "creditcode", "usci"],
-    ),
-    (Attribute::RegisteredAddress, &["注册地址", "注册地", "住所", "企业地址", "registeredaddress"]),
-    (
-        Attribute::OfficeAddress,
-        &["办公地址", "经营地址", "通讯地址", "联系地址", "地址", "详细地址", "address", "officeaddress"],
-    ),
-    (Attribute::RegisteredDistrict, &["注册区", "注册所在区", "注册地区", "注册区县", "registereddistrict"]),
-    (
-        Attribute::OfficeDistrict,
-        &[
-            "districtadcode",
-            "adcode",
-            "区划代码",
-            "行政区划代码",
-            "所属区",
-            "所在区",
-            "区",
-            "行政区",
-            "区县",
-            "所属区县",
-            "所属地区",
-            "办公区",
-            "district",
-            "officedistrict",
-        ],
-    ),
-    (
-        Attribute::Lon,
-        &["经度", "东经", "lng", "long", "longitude", "x", "坐标", "经纬度", "坐标位置", "lnglat", "location"],
-    ),
-    (Attribute::Lat, &["纬度", "北纬", "latitude", "y"]),
-    (Attribute::PositionAccuracy, &["位置精度", "坐标精度", "定位精度", "positionaccuracy", "accuracy"]),
-    (
-        Attribute::Founded,
-        &["成立时间", "成立日期", "成立年份", "成立年", "注册时间", "注册日期", "foundedyear", "established"],
-    ),
-    (Attribute::Capital, &["注册资本", "注册资金", "registeredcapital", "capital"]),
-    (
-        Attribute::Employees,
-        &["员工数", "员工人数", "从业人数", "人员规模", "职工人数", "参保人数", "headcount", "staff"],
-    ),
-    (Attribute::Tracks, &["赛道", "技术赛道", "所属赛道", "标签", "技术标签", "track", "tags"]),
-    (Attribute::Segment, &["细分领域", "细分业务", "细分", "主营业务", "业务", "行业"]),
-    (Attribute::Status, &["上市状态", "是否上市", "上市情况", "listing"]),
-    (Attribute::Ticker, &["股票代码", "证券代码", "stockcode"]),
-    (Attribute::Website, &["网址", "官网", "网站", "url", "homepage"]),
-    (Attribute::FundingStage, &["融资阶段", "融资轮次", "轮次", "fundingstage"]),
-    (Attribute::Source, &["来源", "数据来源", "信息来源"]),
-    (Attribute::Evidence, &["佐证", "证据", "依据"]),
-    (Attribute::AsOf, &["截至日期", "数据日期", "信息日期", "更新日期", "更新时间", "asof"]),
-    (Attribute::Confidence, &["可信度", "置信度", "把握"]),
-    (Attribute::Note, &["备注", "说明", "remark", "remarks", "notes", "comment"]),
-];
-
-/// Columns that say nothing new: running numbers, ids, and why a row was refused before.
-const IGNORED: [&str; 8] = ["序号", "编号", "id", "fid", "no", "#", "原因", "reason"];
-/// Columns that say the datum of each row's position.
-const DATUM_HEADERS: [&str; 6] = ["坐标系", "坐标系统", "坐标类型", "datum", "crs", "coordinatesystem"];
 /// How many of the first rows may be titles before the header.
 const HEADER_ROWS: usize = 10;
 /// How many known columns make a row the header.
 const HEADER_FIELDS: usize = 2;
-
-/// The attribute of a code, or of any of its Chinese and English names.
-pub fn named(text: &str) -> Option<Attribute> {
-    let wanted = key(text);
-    let coded = Attribute::ALL.iter().copied().find(|a| *a != Attribute::Extra && key(a.code()) == wanted);
-    coded.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&wanted.as_str())).map(|(a, _)| *a))
-}
-
-/// Whether a header, as compared, is one that columns of names have.
-pub(super) fn is_of_names(key: &str) -> bool {
-    SYNONYMS.iter().any(|(attribute, names)| *attribute == Attribute::NameZh && names.contains(&key))
-}
-
-/// A header as it is compared: folded, without the unit in brackets, `_`, `-`, `*` and `:`.
-pub(super) fn key(header: &str) -> String {
-    let folded = name::simplified(&name::normalized(header));
-    let plain =
-        folded.split_once('(').map_or(folded.as_str(), |(head, _)| if head.is_empty() { &folded } else { head });
-    plain.chars().filter(|c| !matches!(c, '_' | '-' | '*' | ':' | '：')).collect()
-}
+/// Rows looked at for columns beyond the header.
+const WIDTH_ROWS: usize = 200;
+/// The longest header that is taken from the row above, characters; what is longer there is a title.
+const UPPER_CHARS: usize = 16;
 
 /// Which column fills which field.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,39 +24,84 @@ pub struct Mapping {
     pub fields: Vec<Option<Attribute>>,
     /// The headers as they stand in the file.
     pub headers: Vec<String>,
-    /// The unit that a note above the header gives amounts whose header names none.
-    pub unit: Option<NotedUnit>,
+    /// The unit that the user gives amounts, or a note above the header those whose header names none.
+    pub unit: Option<AmountUnit>,
+    /// The datum that the headers of the position state, or a note above them.
+    pub datum: Option<StatedDatum>,
 }
 
-/// A unit of money in a note above the table.
+/// A datum that stands in a header or a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotedUnit {
-    /// The unit, as it stands there.
+pub struct StatedDatum {
+    /// The datum.
+    pub datum: Datum,
+    /// The header or the note, as it stands in the file.
+    pub text: String,
+}
+
+/// A unit of money that stands in no header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountUnit {
+    /// The unit, as it was written.
     pub unit: String,
-    /// Line of the note, from 1.
-    pub line: usize,
+    /// Line of the note, from 1; none where the user said it.
+    pub line: Option<usize>,
 }
 
 impl Mapping {
-    /// Takes the unit of a note above the header for the column of the capital, if its own header names none; of several
-    /// notes the last counts.
-    pub(super) fn take_unit<'t>(&mut self, above: impl Iterator<Item = TableRow<'t>>) {
+    /// Takes the unit of the capital that the user says; else that of a note above the header, if its own header names
+    /// none; of several notes the last counts.
+    pub(super) fn take_unit<'t>(&mut self, said: Option<&str>, above: impl Iterator<Item = TableRow<'t>>) {
         let Some(column) = self.column(Attribute::Capital) else { return };
+        if let Some(said) = said {
+            self.unit = Some(AmountUnit { unit: said.to_owned(), line: None });
+            return;
+        }
         if money::has_unit(&self.headers[column]) {
             return;
         }
         let noted = |row: TableRow<'t>| {
             let unit = row.cells().find_map(money::unit_in_note)?;
-            Some(NotedUnit { unit, line: row.line })
+            Some(AmountUnit { unit, line: Some(row.line) })
         };
         self.unit = above.filter_map(noted).last();
+    }
+
+    /// Takes the datum that the headers of longitude and latitude state, else a note above them; headers that contradict
+    /// each other state none.
+    pub(super) fn take_datum<'t>(&mut self, above: impl Iterator<Item = TableRow<'t>>) {
+        let of = |text: &str, datum| StatedDatum { datum, text: text.to_owned() };
+        let columns = [Attribute::Lon, Attribute::Lat].map(|field| self.header(field));
+        let stated: Vec<StatedDatum> =
+            columns.iter().filter_map(|text| headers::stated_datum(text).map(|datum| of(text, datum))).collect();
+        if stated.iter().any(|s| s.datum != stated[0].datum) || columns.iter().all(|text| text.is_empty()) {
+            return;
+        }
+        let noted = |row: TableRow<'t>| row.cells().find_map(|c| headers::datum_in_note(c).map(|datum| of(c, datum)));
+        self.datum = stated.into_iter().next().or_else(|| above.filter_map(noted).last());
     }
 
     /// What is to be said of a unit that was taken from a note.
     pub(super) fn unit_finding(&self) -> Option<Finding> {
         let noted = self.unit.as_ref()?;
-        let finding = Finding::new(noted.line, Some(Attribute::Capital), FindingCode::UnitFromNote, &noted.unit);
+        let finding = Finding::new(noted.line?, Some(Attribute::Capital), FindingCode::UnitFromNote, &noted.unit);
         Some(finding.with(self.header(Attribute::Capital)))
+    }
+
+    /// That amounts are taken to be in 万元, where nothing says so and one of the rows names no unit itself.
+    pub(super) fn assumed_unit<'t>(
+        &self,
+        header_row: usize,
+        mut rows: impl Iterator<Item = TableRow<'t>>,
+    ) -> Option<Finding> {
+        let column = self.column(Attribute::Capital)?;
+        let header = &self.headers[column];
+        if self.unit.is_some() || money::has_unit(header) {
+            return None;
+        }
+        let bare = rows.find(|row| money::is_bare(row.get(column)))?;
+        let finding = Finding::new(header_row, Some(Attribute::Capital), FindingCode::UnitAssumed, header);
+        Some(finding.with(bare.get(column)))
     }
 
     /// The column of a field.
@@ -170,10 +116,7 @@ impl Mapping {
 
     /// The column that says the datum of each row's position.
     pub fn datum_column(&self) -> Option<usize> {
-        let says_datum = |(field, header): (&Option<Attribute>, &String)| {
-            field.is_none() && DATUM_HEADERS.contains(&key(header).as_str())
-        };
-        self.fields.iter().zip(&self.headers).position(says_datum)
+        self.fields.iter().zip(&self.headers).position(|(field, header)| field.is_none() && headers::says_datum(header))
     }
 
     /// The mapping of a row of headers; of two columns of one field the first is it.
@@ -199,7 +142,7 @@ impl Mapping {
     /// Keeps the columns nobody knows as attributes of the user's own.
     pub fn keep_unknown(&mut self) {
         for (field, header) in self.fields.iter_mut().zip(&self.headers) {
-            if field.is_none() && !header.is_empty() && !is_ignored(header) && named(header).is_none() {
+            if field.is_none() && !header.is_empty() && !headers::is_ignored(header) && named(header).is_none() {
                 *field = Some(Attribute::Extra);
             }
         }
@@ -215,34 +158,92 @@ impl Mapping {
         if cells.is_empty() || !cells.iter().all(is_open) {
             return false;
         }
-        for (column, cell) in cells {
-            let columns = self.headers.len().max(column + 1);
-            self.headers.resize(columns, String::new());
-            self.fields.resize(columns, None);
-            self.headers[column] = cell.to_owned();
-            if let Some(field) = named(cell).filter(|f| !self.fields.contains(&Some(*f))) {
-                self.fields[column] = Some(field);
+        cells.into_iter().for_each(|(column, cell)| self.put(column, cell));
+        true
+    }
+
+    /// Gives a column a header, and its field where that is open.
+    fn put(&mut self, column: usize, header: &str) {
+        let columns = self.headers.len().max(column + 1);
+        self.headers.resize(columns, String::new());
+        self.fields.resize(columns, None);
+        header.clone_into(&mut self.headers[column]);
+        if let Some(field) = named(header).filter(|f| !self.fields.contains(&Some(*f))) {
+            self.fields[column] = Some(field);
+        }
+    }
+
+    /// Takes headers that stand only in the row above, over columns the header itself leaves open; a title is none.
+    fn take_upper(&mut self, row: TableRow<'_>) {
+        let cells: Vec<(usize, &str)> = row.cells().enumerate().filter(|(_, c)| !c.is_empty()).collect();
+        let is_long = |cell: &str| cell.contains([':', '：']) || cell.chars().count() > UPPER_CHARS;
+        let has_titles = cells.iter().any(|(_, cell)| is_long(cell));
+        for (column, cell) in cells.iter().filter(|_| cells.len() > 1) {
+            let is_open = self.headers.get(*column).is_none_or(String::is_empty);
+            if is_open && (!has_titles || named(cell).is_some() || headers::is_ignored(cell)) {
+                self.put(*column, cell);
+            }
+        }
+    }
+
+    /// Takes a row under the header that holds nothing but units and notes: each goes behind the header of its column.
+    fn take_notes(&mut self, row: TableRow<'_>) -> bool {
+        let cells = || row.cells().enumerate().filter(|(_, cell)| !cell.is_empty());
+        // A header merged over both rows stands in both.
+        let is_same = |column: usize, cell: &str| self.headers.get(column).is_some_and(|header| header == cell);
+        let notes: Vec<(usize, Option<String>)> = cells()
+            .filter(|(column, cell)| !is_same(*column, cell))
+            .map(|(column, cell)| (column, headers::note(cell)))
+            .collect();
+        if notes.is_empty() || notes.iter().any(|(_, note)| note.is_none()) {
+            return false;
+        }
+        for (column, note) in notes.into_iter().filter_map(|(column, note)| Some((column, note?))) {
+            let header = self.headers.get(column).map_or("", String::as_str);
+            if !(money::has_unit(header) && money::has_unit(&note)) {
+                self.put(column, &format!("{header}{note}"));
             }
         }
         true
     }
 
-    fn known(&self) -> usize {
+    /// Adds columns that the header has no cell for, where half of the first rows fill one: there a head is missing, and not
+    /// a row spoilt.
+    pub(super) fn widen<'t>(&mut self, rows: impl Iterator<Item = TableRow<'t>>) {
+        let (mut looked, mut filled, mut width) = (0, 0, self.headers.len());
+        for row in rows.take(WIDTH_ROWS) {
+            looked += 1;
+            let last = (self.headers.len()..row.len()).rev().find(|column| !row.get(*column).is_empty());
+            filled += usize::from(last.is_some());
+            width = width.max(last.map_or(0, |column| column + 1));
+        }
+        if filled > 1 && 2 * filled >= looked {
+            self.headers.resize(width, String::new());
+            self.fields.resize(width, None);
+        }
+    }
+
+    /// How many columns are known.
+    pub(super) fn known(&self) -> usize {
         self.fields.iter().flatten().count()
     }
 }
 
 /// Finds the header among the first rows: the row under which the data begins, and the mapping. The first row with two
-/// known columns is it; where there is none, the first that names the company, as a bare list of names has. A second
-/// row of headers, under cells that join several columns, belongs to it.
+/// known columns is it; where there is none, the first that names the company, as a bare list of names has. To it belong
+/// headers of the row above over columns it leaves open, a second row of headers, under cells that join several columns,
+/// and a row of units and notes beneath.
 pub fn find_header(table: &Table) -> Option<(usize, Mapping)> {
     let candidates = || table.rows().take(HEADER_ROWS).map(|r| Mapping::of(r.cells())).enumerate();
-    let (row, mut mapping) = candidates()
+    let (mut row, mut mapping) = candidates()
         .find(|(_, m)| m.known() >= HEADER_FIELDS)
         .or_else(|| candidates().find(|(_, m)| m.column(Attribute::NameZh).is_some()))?;
-    if row + 1 < table.len() && mapping.continue_with(table.row(row + 1)) {
-        return Some((row + 1, mapping));
+    if let Some(above) = row.checked_sub(1) {
+        mapping.take_upper(table.row(above));
     }
+    let below = |row: usize| (row + 1 < table.len()).then(|| table.row(row + 1));
+    row += usize::from(below(row).is_some_and(|row| mapping.continue_with(row)));
+    row += usize::from(below(row).is_some_and(|row| mapping.take_notes(row)));
     Some((row, mapping))
 }
 
@@ -276,20 +277,45 @@ pub fn override_with(mapping: &mut Mapping, choices: &[(String, String)]) -> Res
     Ok(())
 }
 
-fn is_ignored(header: &str) -> bool {
-    let key = key(header);
-    IGNORED.contains(&key.as_str()) || DATUM_HEADERS.contains(&key.as_str())
-}
-
 /// Columns that go nowhere, as findings.
 pub fn unused(mapping: &Mapping, header_row: usize) -> Vec<Finding> {
     let columns = mapping.fields.iter().zip(&mapping.headers);
     columns
-        .filter(|(field, header)| field.is_none() && !header.is_empty() && !is_ignored(header))
+        .filter(|(field, header)| field.is_none() && !header.is_empty() && !headers::is_ignored(header))
         .map(|(_, header)| {
             let is_second = named(header).is_some_and(|f| mapping.column(f).is_some());
             let code = if is_second { FindingCode::SecondColumn } else { FindingCode::UnknownColumn };
             Finding::new(header_row, None, code, header)
         })
         .collect()
+}
+
+/// Columns without a header in which rows of companies hold something, as findings: the column's number, and what.
+pub(super) fn unnamed<'t>(
+    mapping: &Mapping,
+    header_row: usize,
+    rows: impl Iterator<Item = TableRow<'t>>,
+) -> Vec<Finding> {
+    let columns = mapping.fields.iter().zip(&mapping.headers).enumerate();
+    let mut open: Vec<usize> =
+        columns.filter(|(_, (field, header))| field.is_none() && header.is_empty()).map(|(column, _)| column).collect();
+    let mut found = Vec::new();
+    let Some(name) = mapping.column(Attribute::NameZh) else { return found };
+    for row in rows.filter(|row| !row.get(name).is_empty()) {
+        if open.is_empty() {
+            break;
+        }
+        open.retain(|column| {
+            let cell = row.get(*column);
+            // A note merged over the row stands in every column.
+            let says_nothing = cell.is_empty() || cell == row.get(name);
+            if !says_nothing {
+                let number = (column + 1).to_string();
+                let shown = super::shortened(cell);
+                found.push(Finding::new(header_row, None, FindingCode::UnnamedColumn, number).with(shown));
+            }
+            says_nothing
+        });
+    }
+    found
 }

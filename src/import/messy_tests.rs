@@ -18,7 +18,7 @@ fn a_unit_above_the_table_is_that_of_amounts_without_one() {
     let own = read_under("单位：元", "注册资本（万元）");
     assert_eq!((capital(&own, 0), codes(&own)), (Some(5_000_000.0), vec![]));
     let huge = read("企业名称,区,注册资本\n甲公司,徐汇,10000000\n乙公司,徐汇,9999999\n");
-    assert_eq!((capital(&huge, 0), codes(&huge)), (Some(1e7), vec![(2, "implausible-capital")]));
+    assert_eq!((capital(&huge, 0), codes(&huge)), (Some(1e7), vec![(1, "unit-assumed"), (2, "implausible-capital")]));
     let foreign = read_under("（单位：万美元）", "注册资本");
     assert_eq!((capital(&foreign, 0), capital(&foreign, 1)), (None, None));
 }

@@ -1,10 +1,10 @@
 //! Spreadsheets of companies → a proposal to merge: bytes → table → checked rows → [`Proposal`].
 //!
-//! One folder or file a step: [`readers`] (formats) fill a [`table`]; [`mapping`] (columns), `stray` (rows of no
-//! company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told by the
-//! declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the store
-//! writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it is
-//! looked at or written. [`duplicates`] turns `matching` on the catalogue itself.
+//! One folder or file a step: [`readers`] (formats) fill a [`table`]; `headers` and [`mapping`] (columns), `stray` (rows
+//! of no company), `check`, `placing`, [`position`], [`money`] and [`values`] (cells), [`datum`] (GCJ-02 and BD-09 told
+//! by the declared districts), `matching` and `planning` decide what becomes of each row. Nothing is written here; the
+//! store writes the edits of a proposal. A proposal keeps the table and two words a row; a row's record is made when it
+//! is looked at or written. [`duplicates`] turns `matching` on the catalogue itself.
 
 mod addresses;
 pub mod cases;
@@ -15,6 +15,9 @@ pub mod decode;
 pub mod duplicates;
 mod error;
 pub mod finding;
+#[cfg(test)]
+mod header_tests;
+mod headers;
 pub mod mapping;
 pub mod matching;
 #[cfg(test)]
@@ -44,11 +47,12 @@ pub use mapping::Mapping;
 pub use options::{Fixes, ImportOptions, OnDuplicate};
 pub use proposal::{Candidate, FieldChange, Outcome, Proposal, ProposedRow, Summary};
 pub use readers::{Origin, Progress, ReadOptions, Source};
+pub use stray::kind_of_name;
 
 use crate::catalogue::gazetteer::Gazetteer;
 use crate::catalogue::{Attribute, Catalogue, Founded};
 use crate::geography::{Adcode, Datum, LonLat, Pack};
-use datum::{DatumChoice, Datums};
+use datum::{DatumChoice, Datums, Said};
 use readers::report;
 use values::Words;
 
@@ -93,7 +97,7 @@ pub fn analyse(
         first_row: header + 1,
         header_row,
         datum: Datums {
-            whole: datum::choose(&[], None, pack),
+            whole: datum::choose(&[], Said::default(), pack),
             by_source: Default::default(),
             is_told_by_sources: false,
         },
@@ -110,12 +114,16 @@ pub fn analyse(
         proposal.gazetteer = Some(Gazetteer::of(catalogue, &pack.places, pack));
     }
     let (datum, positions) = datums(&proposal);
-    let (whole, by_source) = (datum_finding(&datum.whole), datum.by_source.iter());
+    let stated = proposal.mapping.datum.as_ref().map_or("", |stated| &stated.text);
+    let (whole, by_source) = (datum_finding(&datum.whole, stated), datum.by_source.iter());
     let mut findings: Vec<Finding> = mapping::unused(&proposal.mapping, header_row);
     findings.extend(proposal.mapping.unit_finding());
+    let rows = || (0..proposal.len()).map(|row| proposal.table_row(row));
+    findings.extend(proposal.mapping.assumed_unit(header_row, rows()));
+    findings.extend(mapping::unnamed(&proposal.mapping, header_row, rows()));
     findings.extend(whole.filter(|_| positions > 0 && !datum.is_told_by_sources));
     findings.extend(by_source.filter_map(|(source, own)| {
-        datum_finding(own).map(|f| Finding { other: format!("{source} · {}", f.other.zh).into(), ..f })
+        datum_finding(own, stated).map(|f| Finding { other: format!("{source} · {}", f.other.zh).into(), ..f })
     }));
     findings.extend(proposal.source.findings.iter().cloned());
     proposal.datum = datum;
@@ -136,11 +144,14 @@ fn columns(source: &Source, options: &ImportOptions) -> Result<(usize, Mapping),
             return Err(ImportError::NoHeader { first_row: shortened(&first.join("、")) });
         }
     };
+    mapping.widen((header + 1..table.len()).map(|row| table.row(row)));
     if options.keep_unknown {
         mapping.keep_unknown();
     }
     mapping::override_with(&mut mapping, &options.columns)?;
-    mapping.take_unit((0..header).map(|row| table.row(row)));
+    let above = || (0..header).map(|row| table.row(row));
+    mapping.take_unit(options.capital_unit.as_deref(), above());
+    mapping.take_datum(above());
     if mapping.column(Attribute::NameZh).is_none() {
         return Err(ImportError::NoNameColumn { columns: mapping.headers.join("、") });
     }
@@ -162,7 +173,8 @@ fn datums(proposal: &Proposal) -> (Datums, usize) {
         (0..rows.div_ceil(step)).filter(is_open).filter_map(|i| context.evidence(table_row(i))).collect();
     let has_position = |i: &usize| context.has_position(table_row(*i));
     let positions = (0..rows.div_ceil(step)).filter(is_open).filter(has_position).count();
-    (Datums::choose(&told, proposal.options.datum, &proposal.pack), positions)
+    let stated = proposal.mapping.datum.as_ref().map(|stated| stated.datum);
+    (Datums::choose(&told, Said { explicit: proposal.options.datum, stated }, &proposal.pack), positions)
 }
 
 /// Longest text of a message taken from a file, characters.
@@ -176,16 +188,26 @@ fn shortened(text: &str) -> String {
 }
 
 /// The day it is in China; none past the year 2999.
-fn today() -> Option<Founded> {
+pub fn today() -> Option<Founded> {
     let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
     Founded::new(now.year(), i32::from(u8::from(now.month())), i32::from(now.day()))
 }
 
-fn datum_finding(datum: &DatumChoice) -> Option<Finding> {
-    let code = match datum {
+/// What is to be said of a choice; `stated` is the header or note that states a datum.
+fn datum_finding(choice: &DatumChoice, stated: &str) -> Option<Finding> {
+    let finding = |code, value: &str| Finding::new(0, None, code, value);
+    let usable = choice.usable.to_string();
+    if let Some(told) = choice.contradiction() {
+        let words = format!("{stated} → {}", choice.chosen.name());
+        return Some(finding(FindingCode::DatumContradicted, told.name()).with(words));
+    }
+    if choice.is_stated {
+        return Some(finding(FindingCode::DatumStated, choice.chosen.name()).with(stated));
+    }
+    let code = match choice {
         DatumChoice { chosen: Datum::Gcj02 | Datum::Bd09, .. } => FindingCode::DatumConverted,
-        DatumChoice { is_explicit: false, is_decided: false, .. } => FindingCode::DatumUnknown,
+        DatumChoice { is_explicit: false, told: None, .. } => FindingCode::DatumUnknown,
         _ => return None,
     };
-    Some(Finding::new(0, None, code, datum.chosen.name()).with(datum.usable.to_string()))
+    Some(finding(code, choice.chosen.name()).with(usable))
 }

@@ -23,6 +23,23 @@ const UNITS: [(&str, f64); 14] = [
     ("亿元整", 1e4),
     ("万亿元", 1e8),
 ];
+/// Units one can say that amounts are in.
+pub const UNIT_CHOICES: [&str; 5] = ["元", "千元", "万元", "百万元", "亿元"];
+/// Units in English headers and codes, as compared, and 万元 in each; a word before those it contains.
+const ENGLISH_UNITS: [(&str, f64); 12] = [
+    ("100million", 1e4),
+    ("hundredmillion", 1e4),
+    ("10thousand", 1.0),
+    ("tenthousand", 1.0),
+    ("10000", 1.0),
+    ("10k", 1.0),
+    ("wancny", 1.0),
+    ("wanyuan", 1.0),
+    ("million", 100.0),
+    ("billion", 1e5),
+    ("thousand", 0.1),
+    ("yuan", 1e-4),
+];
 /// Other currencies, as they stand in amounts and headers.
 const FOREIGN: [&str; 15] =
     ["美元", "港元", "港币", "欧元", "日元", "英镑", "新加坡元", "usd", "hkd", "eur", "jpy", "gbp", "sgd", "$", "€"];
@@ -74,7 +91,19 @@ fn unit_in(header: &str) -> Option<f64> {
     let header = name::simplified(header);
     let factors =
         [("万亿", 1e8), ("亿", 1e4), ("千万", 1e3), ("百万", 100.0), ("万", 1.0), ("千元", 0.1), ("元", 1e-4)];
-    factors.into_iter().find(|(unit, _)| header.contains(unit)).map(|(_, factor)| factor)
+    let chinese = factors.into_iter().find(|(unit, _)| header.contains(unit));
+    let english = || {
+        let header: String = header.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        ENGLISH_UNITS.into_iter().find(|(unit, _)| header.contains(unit))
+    };
+    chinese.or_else(english).map(|(_, factor)| factor)
+}
+
+/// Whether an amount is a number without a unit of its own.
+pub fn is_bare(text: &str) -> bool {
+    let text = name::normalized(text).replace([',', '¥', '￥'], "");
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    is_plain && text.parse::<f64>().is_ok_and(|amount| amount > 0.0)
 }
 
 /// The unit of money that a note above a table says it is in, as it stands there: 万元 of 单位：万元、人. What stands
@@ -91,7 +120,7 @@ pub fn unit_in_note(note: &str) -> Option<String> {
 }
 
 /// Whether a word is a unit of money and nothing else: 万元, 人民币元, 万美元.
-fn is_unit(word: &str) -> bool {
+pub(super) fn is_unit(word: &str) -> bool {
     let word = without_currency(word);
     let is_foreign = || {
         let amount = word.trim_start_matches(['百', '千', '万', '亿']);
@@ -122,6 +151,10 @@ mod tests {
             ("5000", "注册资本（千元）", 500.0),
             ("3", "注册资本（百万元）", 300.0),
             ("2百万元", "注册资本（万元）", 200.0),
+            ("5", "Registered capital (CNY 10,000)", 5.0),
+            ("5", "registered_capital_wan_cny", 5.0),
+            ("5", "Capital (RMB million)", 500.0),
+            ("50000", "Registered capital (yuan)", 5.0),
         ] {
             assert_eq!(capital_wan_cny(text, header), Some(wan), "{text} {header}");
         }
@@ -149,6 +182,10 @@ mod tests {
         ] {
             assert_eq!(unit_in_note(note).as_deref(), unit, "{note}");
         }
+        for header in ["Registered capital (CNY 10,000)", "registered_capital_wan_cny", "Capital (RMB million)"] {
+            assert!(has_unit(header), "{header}");
+        }
+        assert!(!has_unit("Registered Capital") && is_bare("1,500.5") && !is_bare("3亿") && !is_bare("0"));
         assert!(has_unit("注册资本（万元）") && has_unit("注册资本(USD)") && !has_unit("注册资本（人民币）"));
     }
 }

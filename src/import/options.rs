@@ -109,6 +109,9 @@ pub struct ImportOptions {
     pub on_duplicate: OnDuplicate,
     /// Explicit `FIELD=COLUMN` choices, over those found; field `-` leaves a column out, `extra` keeps it.
     pub columns: Vec<(String, String)>,
+    /// The unit of amounts that name none themselves, one of [`money::UNIT_CHOICES`](super::money::UNIT_CHOICES); found
+    /// out where none is said.
+    pub capital_unit: Option<String>,
     /// Whether columns nobody knows are kept as attributes of the user's own.
     pub keep_unknown: bool,
     /// Whether rows without a position are placed by their address, as far as that tells a point.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::decode::Encoding;
-use super::mapping::{self, Mapping};
+use super::headers;
+use super::mapping::Mapping;
+use super::money;
 use super::options::{ImportOptions, OnDuplicate};
 use super::proposal::Proposal;
 use crate::catalogue::Attribute;
@@ -53,6 +55,9 @@ pub struct Recipe {
     /// The datum, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datum: Option<String>,
+    /// The unit of amounts that name none, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capital_unit: Option<String>,
     /// What becomes of companies the catalogue has.
     pub on_duplicate: OnDuplicate,
     /// Words that were put right wherever they occur.
@@ -75,6 +80,7 @@ impl Recipe {
                 .collect(),
             encoding: Some(options.read.encoding).filter(|e| *e != Encoding::Auto).map(|e| e.code().to_owned()),
             datum: options.datum.map(|d| d.code().to_owned()),
+            capital_unit: options.capital_unit.clone(),
             on_duplicate: options.on_duplicate,
             words: options
                 .fixes
@@ -111,7 +117,7 @@ impl Recipe {
 
     /// What files of one kind share: a short hash of their headers, whatever their order.
     pub fn fingerprint(&self) -> String {
-        let mut keys: Vec<String> = self.columns.iter().map(|c| mapping::key(&c.header)).collect();
+        let mut keys: Vec<String> = self.columns.iter().map(|c| headers::key(&c.header)).collect();
         keys.sort_unstable();
         let hash = Sha256::digest(keys.join("\n"));
         hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
@@ -119,15 +125,15 @@ impl Recipe {
 
     /// The share of its columns that a file has, 0 to 1.
     pub fn share(&self, headers: &[String]) -> f64 {
-        let keys: Vec<String> = headers.iter().map(|h| mapping::key(h)).collect();
-        let has = self.columns.iter().filter(|c| keys.contains(&mapping::key(&c.header))).count();
+        let keys: Vec<String> = headers.iter().map(|h| headers::key(h)).collect();
+        let has = self.columns.iter().filter(|c| keys.contains(&headers::key(&c.header))).count();
         if self.columns.is_empty() { 0.0 } else { has as f64 / self.columns.len() as f64 }
     }
 
     /// Puts the recipe under what the user says, as far as the file has its columns.
     pub fn apply(&self, options: &mut ImportOptions, mapping: &Mapping) {
         let mut columns: Vec<(String, String)> = Vec::new();
-        let has = |header: &str| mapping.headers.iter().any(|h| mapping::key(h) == mapping::key(header));
+        let has = |header: &str| mapping.headers.iter().any(|h| headers::key(h) == headers::key(header));
         for column in self.columns.iter().filter(|c| has(&c.header)) {
             let is_known = column.field == "-" || Attribute::from_code(&column.field).is_some();
             if is_known {
@@ -138,6 +144,10 @@ impl Recipe {
         options.columns = columns;
         if options.datum.is_none() {
             options.datum = self.datum.as_deref().and_then(Datum::from_code);
+        }
+        if options.capital_unit.is_none() {
+            let is_known = |unit: &&String| money::UNIT_CHOICES.contains(&unit.as_str());
+            options.capital_unit = self.capital_unit.as_ref().filter(is_known).cloned();
         }
         options.on_duplicate = self.on_duplicate;
         for word in &self.words {
@@ -183,6 +193,7 @@ mod tests {
                 ("-".into(), "备注".into()),
             ],
             datum: Some(Datum::Gcj02),
+            capital_unit: Some("元".into()),
             fixes,
             ..ImportOptions::default()
         };
@@ -201,6 +212,7 @@ mod tests {
         let e = second.enterprise(0);
         assert_eq!((e.name_zh.as_str(), e.office_district.map(|d| d.0), e.note.as_str()), ("乙", Some(310_109), ""));
         assert_eq!((e.website.as_str(), second.options.datum), ("b.cn", Some(Datum::Gcj02)));
+        assert_eq!(second.options.capital_unit.as_deref(), Some("元"));
         assert!(super::best(&recipes, &["a".to_owned(), "区".to_owned()]).is_none());
         assert!(Recipe::parse(r#"{"version":9,"name":"","columns":[],"on_duplicate":"update"}"#).is_err());
     }

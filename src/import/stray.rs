@@ -1,8 +1,10 @@
-//! Rows under the header that are no companies: totals, notes and headers that come again. Only whole cells of these
-//! words count, or words with a colon behind them, which no company name has: 合计科技有限公司 is a company.
+//! Rows under the header that are no companies: totals, notes, headers that come again, and names that say none. Only
+//! whole cells of these words count, or words with a colon behind them, which no company name has: 合计科技有限公司 is a
+//! company.
 
 use super::finding::FindingCode;
-use super::mapping::{self, Mapping};
+use super::headers;
+use super::mapping::Mapping;
 use super::table::TableRow;
 use crate::catalogue::{Attribute, name};
 
@@ -51,10 +53,52 @@ const NOTES: [&str; 37] = [
     "note",
     "source",
 ];
-/// What says that nothing more follows.
-const ENDS: [&str; 6] = ["以下空白", "以下无正文", "以下无内容", "备注", "说明", "注"];
+/// What says that nothing more follows, or where more does.
+const ENDS: [&str; 12] = [
+    "以下空白",
+    "以下无正文",
+    "以下无内容",
+    "备注",
+    "说明",
+    "注",
+    "续",
+    "续表",
+    "续上表",
+    "接上表",
+    "接下页",
+    "转下页",
+];
+/// What stands in a cell to say that there is nothing to say.
+const NOTHING: [&str; 26] = [
+    "无",
+    "暂无",
+    "没有",
+    "空",
+    "空白",
+    "不详",
+    "未知",
+    "待定",
+    "待补",
+    "待补充",
+    "待填",
+    "待填写",
+    "待核实",
+    "待查",
+    "未填",
+    "未填写",
+    "未提供",
+    "略",
+    "同上",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "tbd",
+    "unknown",
+];
 
-/// What kind of row it is if its name is no company's. A credit code makes it one.
+/// What kind of row it is if its name is no company's.
 pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Option<FindingCode> {
     // Nearly every row ends here.
     if name.ends_with("公司") {
@@ -65,25 +109,42 @@ pub fn kind(row: TableRow<'_>, name: &str, uscc: &str, mapping: &Mapping) -> Opt
     if is_header(row, name, has_code, mapping) {
         return Some(FindingCode::RepeatedHeader);
     }
+    // A row without a name may begin with such a word in another column.
+    let first = if name.is_empty() { row.cells().find(|cell| !cell.is_empty()).unwrap_or_default() } else { name };
+    kind_of_name(first, has_code).filter(|kind| !name.is_empty() || *kind != FindingCode::NotAName)
+}
+
+/// What a name is if it is no company's. A credit code makes one of a total, a note or a number, but not of nothing.
+pub fn kind_of_name(name: &str, has_code: bool) -> Option<FindingCode> {
+    let text = name::simplified(&name::normalized(name));
+    if is_nothing(&text) {
+        return Some(FindingCode::NotAName);
+    }
     if has_code {
         return None;
     }
-    // A row without a name may begin with such a word in another column.
-    let first = if name.is_empty() { row.cells().find(|cell| !cell.is_empty()).unwrap_or_default() } else { name };
-    let text = name::simplified(&name::normalized(first));
     if is_total(&text) {
         return Some(FindingCode::TotalRow);
     }
-    is_note(&text).then_some(FindingCode::NoteRow)
+    if is_note(&text) {
+        return Some(FindingCode::NoteRow);
+    }
+    (!text.contains(char::is_alphabetic)).then_some(FindingCode::NotAName)
+}
+
+/// Neither letter nor digit, or a word for nothing; the error of a formula is told as one.
+fn is_nothing(text: &str) -> bool {
+    let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
+    plain.is_empty() || !text.starts_with('#') && NOTHING.contains(&plain)
 }
 
 /// Whether the row repeats the header: each of its cells that of its own column, or for a name what such columns are
 /// called.
 fn is_header(row: TableRow<'_>, name: &str, has_code: bool, mapping: &Mapping) -> bool {
-    let (key, own) = (mapping::key(name), mapping.header(Attribute::NameZh));
-    let is_same = |(cell, header): (&str, &String)| cell.is_empty() || mapping::key(cell) == mapping::key(header);
-    let is_repeated = || !name.is_empty() && key == mapping::key(own) && row.cells().zip(&mapping.headers).all(is_same);
-    !has_code && mapping::is_of_names(&key) || is_repeated()
+    let (key, own) = (headers::key(name), mapping.header(Attribute::NameZh));
+    let is_same = |(cell, header): (&str, &String)| cell.is_empty() || headers::key(cell) == headers::key(header);
+    let is_repeated = || !name.is_empty() && key == headers::key(own) && row.cells().zip(&mapping.headers).all(is_same);
+    !has_code && headers::is_of_names(&key) || is_repeated()
 }
 
 fn is_total(text: &str) -> bool {
@@ -117,8 +178,47 @@ mod tests {
     use super::*;
 
     fn kind_of(text: &str) -> Option<&'static str> {
-        let text = name::simplified(&name::normalized(text));
-        if is_total(&text) { Some("total") } else { is_note(&text).then_some("note") }
+        kind_of_name(text, false).map(|kind| match kind {
+            FindingCode::TotalRow => "total",
+            FindingCode::NoteRow => "note",
+            _ => "nothing",
+        })
+    }
+
+    #[test]
+    fn names_that_say_none_are_told_from_short_names() {
+        for text in [
+            "，，",
+            "—",
+            "无",
+            "N/A",
+            "/",
+            "1",
+            "……",
+            "-",
+            "（无）",
+            "暂无",
+            "待补充",
+            "null",
+            "NA",
+            "无。",
+            "2.",
+            "＊＊＊",
+            "未知",
+        ] {
+            assert_eq!(kind_of(text), Some("nothing"), "{text}");
+        }
+        for text in ["（续表）", "续表", "接上表"] {
+            assert_eq!(kind_of(text), Some("note"), "{text}");
+        }
+        for text in ["3M", "汇付", "UBS", "51信用卡", "无锡农商行", "无界", "空中云汇", "X", "略见", "Nasdaq"]
+        {
+            assert_eq!(kind_of(text), None, "{text}");
+        }
+        // A code makes a company of a number, not of nothing.
+        assert_eq!(kind_of_name("360", true), None);
+        assert_eq!(kind_of_name("360", false), Some(FindingCode::NotAName));
+        assert_eq!(kind_of_name("无", true), Some(FindingCode::NotAName));
     }
 
     #[test]
@@ -152,13 +252,11 @@ mod tests {
             "三家科技",
             "58同城",
             "1号店",
-            "360",
             "注意力科技",
             "说明书网络",
             "源数据来源科技",
             "蚂蚁链",
             "X",
-            "",
         ] {
             assert_eq!(kind_of(text), None, "{text}");
         }

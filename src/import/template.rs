@@ -213,12 +213,12 @@ mod tests {
 
     use super::*;
     use crate::catalogue::Catalogue;
-    use crate::import::{ImportOptions, Origin, mapping, propose};
+    use crate::import::{ImportOptions, Origin, headers, propose};
 
     #[test]
     fn every_column_is_known_and_explained() {
         for column in COLUMNS {
-            assert_eq!(mapping::named(column.header), Some(column.attribute), "{}", column.header);
+            assert_eq!(headers::named(column.header), Some(column.attribute), "{}", column.header);
             for language in [Language::Zh, Language::En] {
                 assert!(!say(language, column.guide).starts_with('⟨'), "{}", column.guide);
             }

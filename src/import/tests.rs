@@ -285,29 +285,30 @@ fn refused_rows_come_back_in_the_datum_of_their_file() {
     assert_eq!(codes(&again), []);
 }
 
+/// A lattice over the whole city: enough rows are near a border for a shift of 500 m to show.
+pub(super) fn lattice(datum: Datum, steps: usize) -> String {
+    let pack = Pack::bundled();
+    let mut text = String::from("企业名称,区,经度,纬度\n");
+    for i in 0..steps * steps {
+        let span = |k: usize, from: f64, to: f64| from + (to - from) * k as f64 / steps as f64;
+        let at = LonLat::new(span(i % steps, 121.36, 121.60), span(i / steps, 31.12, 31.32));
+        let Some(district) = pack.locate(pack.project(at)) else { continue };
+        let p = datum.from_wgs84(at);
+        text.push_str(&format!("测试{i}号,{},{:.6},{:.6}\n", district.name.zh, p.lon, p.lat));
+    }
+    text
+}
+
 #[test]
 fn the_datum_is_told_from_enough_rows_only() {
-    // A lattice over the whole city: enough rows are near a border for a shift of 500 m to show.
-    let pack = Pack::bundled();
-    let lattice = |datum: Datum, steps: usize| {
-        let mut text = String::from("企业名称,区,经度,纬度\n");
-        for i in 0..steps * steps {
-            let span = |k: usize, from: f64, to: f64| from + (to - from) * k as f64 / steps as f64;
-            let at = LonLat::new(span(i % steps, 121.36, 121.60), span(i / steps, 31.12, 31.32));
-            let Some(district) = pack.locate(pack.project(at)) else { continue };
-            let p = datum.from_wgs84(at);
-            text.push_str(&format!("测试{i}号,{},{:.6},{:.6}\n", district.name.zh, p.lon, p.lat));
-        }
-        text
-    };
     for datum in Datum::ALL {
         let proposal = read(&lattice(datum, 40));
-        assert!(proposal.datum.whole.is_decided, "{:?}", proposal.datum);
+        assert!(proposal.datum.whole.told.is_some(), "{:?}", proposal.datum);
         assert_eq!(proposal.datum.whole.chosen, datum);
         assert!(!codes(&proposal).contains(&(0, "datum-unknown")));
     }
     let few = read(&lattice(Datum::Gcj02, 8));
-    assert!(!few.datum.whole.is_decided);
+    assert_eq!(few.datum.whole.told, None);
     assert_eq!(few.datum.whole.chosen, Datum::Wgs84);
     assert!(codes(&few).contains(&(0, "datum-unknown")));
     // A point that may be 500 m away claims no street and number, unless the file does.

@@ -6,6 +6,7 @@ use super::decode::Encoding;
 use super::proposal::{PlannedOutcome, Proposal};
 use crate::catalogue::Attribute;
 use crate::catalogue::formula::neutral;
+use crate::geography::Datum;
 use crate::language::Language;
 
 impl Proposal {
@@ -67,7 +68,8 @@ impl Proposal {
             "header_row": self.header_row,
             "datum": {
                 "chosen": self.datum.whole.chosen.code(), "scores": scores, "p": self.datum.whole.p,
-                "usable": self.datum.whole.usable, "decided": self.datum.whole.is_decided, "explicit": self.datum.whole.is_explicit, "by_source": by_source,
+                "usable": self.datum.whole.usable, "decided": self.datum.whole.told.is_some(), "told": self.datum.whole.told.map(Datum::code),
+                "stated": self.datum.whole.is_stated, "explicit": self.datum.whole.is_explicit, "by_source": by_source,
             },
             "new": s.new,
             "updated": s.updated,

@@ -256,6 +256,11 @@ impl Draft {
             out.say(Attribute::NameZh, Severity::Error, Message::new("edit-no-name"));
             return;
         }
+        let has_code = self.get(Attribute::Uscc).contains(|c: char| c.is_ascii_digit());
+        if crate::import::kind_of_name(text, has_code).is_some() {
+            let message = Message::new("edit-not-a-name").with("value", text);
+            return out.say(Attribute::NameZh, Severity::Error, message);
+        }
         let same = name::normalized(text);
         let found = similar(catalogue, text, self.id());
         if let Some(other) = found.iter().map(|r| catalogue.row(*r)).find(|r| name::normalized(r.name_zh()) == same) {

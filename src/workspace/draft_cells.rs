@@ -1,6 +1,5 @@
 //! Cells of a draft read one by one, and companies of a similar name.
 
-use super::content::this_year;
 use super::draft::{Checked, Severity};
 use crate::catalogue::{Attribute, Catalogue, CompanyName, Evidence, Filter, PositionAccuracy};
 use crate::geography::{Adcode, Pack};
@@ -52,9 +51,10 @@ pub(super) fn read_number(attribute: Attribute, text: &str, out: &mut Checked) {
         }
     };
     let shown = attribute.value(e);
-    let is_to_come = attribute == Attribute::Founded && e.founded.is_some_and(|f| f.year() > this_year());
-    if is_to_come {
-        out.say(attribute, Severity::Warning, Message::new("edit-founded-later").with("year", this_year().to_string()));
+    // As in an import: nothing was founded after this day.
+    let today = crate::import::today().filter(|today| attribute == Attribute::Founded && e.founded > Some(*today));
+    if let Some(today) = today {
+        out.say(attribute, Severity::Error, Message::new("edit-founded-later").with("today", today.to_string()));
     }
     if !is_empty && !is_read {
         out.say(attribute, Severity::Error, Message::new(id));

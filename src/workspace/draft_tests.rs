@@ -31,6 +31,7 @@ fn what_is_wrong_is_said_and_forbids_to_save() {
         (Attribute::Uscc, "9144030071526726X1", "edit-uscc-check"),
         (Attribute::OfficeDistrict, "南山区", "edit-district-unknown"),
         (Attribute::Founded, "去年", "edit-bad-date"),
+        (Attribute::Founded, "2930-01-01", "edit-founded-later"),
         (Attribute::AsOf, "近日", "edit-bad-date"),
         (Attribute::Capital, "100万美元", "edit-bad-capital"),
         (Attribute::Employees, "若干", "edit-bad-employees"),
@@ -49,6 +50,12 @@ fn what_is_wrong_is_said_and_forbids_to_save() {
         }
     }
     assert_eq!(check(&named(" ")).error().map(|r| r.message.id()), Some("edit-no-name"));
+    for name in ["无", "N/A", "，，", "合计", "（续表）", "360"] {
+        assert_eq!(check(&named(name)).error().map(|r| r.message.id()), Some("edit-not-a-name"), "{name}");
+    }
+    for name in ["3M", "汇付", "UBS"] {
+        assert_eq!(check(&named(name)).error(), None, "{name}");
+    }
 }
 
 #[test]

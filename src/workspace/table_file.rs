@@ -43,8 +43,10 @@ pub fn table(rows: &[u32], columns: &[Field], catalogue: &Catalogue, pack: &Pack
     Table { columns: heads(columns, language), rows: cells(rows, columns, catalogue, pack, language).collect() }
 }
 
+/// The amounts say their unit, so that the importer need not assume it.
 fn heads(columns: &[Field], language: Language) -> Vec<String> {
-    columns.iter().map(|field| say(language, field.label())).collect()
+    let label = |field: &Field| if *field == Field::Capital { "facet-capital" } else { field.label() };
+    columns.iter().map(|field| say(language, label(field))).collect()
 }
 
 /// The cells of each row in turn.

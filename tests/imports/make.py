@@ -174,7 +174,7 @@ def encodings():
          "Big5 with traditional district names and units: an editor wants them understood without a word",
          encoding="big5", first={"name_zh": "上海測試甲有限公司", "office_district": 310101},
          all={"office_district": [310101, 310104, 310105, 310106, 310115], "registered_capital_wan_cny": [5000, 15000, 30000, 800, 900]},
-         uncertain="traditional district names and 萬/億 are a wish")
+         findings={"unit-assumed": 1}, uncertain="traditional district names and 萬/億 are a wish")
 
     text("utf16le_bom.txt", b"\xff\xfe" + joined(rows, "\t", "\r\n").encode("utf-16-le"), 6,
          "Excel's «Unicode text»: UTF-16LE, tabs, CRLF", encoding="utf-16le", first=first)
@@ -244,7 +244,7 @@ def headers():
                         str(f.employees), names[f.track]])
     fields = PLACED + ["founded", "registered_capital_wan_cny", "employees", "tracks"]
     text("english_headers.csv", joined(english), 6, "English headers, districts and tracks", datum="wgs84",
-         findings=UNKNOWN_DATUM, first=eight[0].expect(fields))
+         findings=UNKNOWN_DATUM | {"unit-assumed": 1}, first=eight[0].expect(fields))
     spaced = [["企 业 名 称", "统一社会\n信用代码", " 所　在　区 ", "成立\n日期", "注册\n资本\n（万元）"]] + rows[1:]
     text("spaced_headers.csv", joined(spaced, end="\r\n"), 5,
          "headers drawn apart with blanks (also full width) and broken over lines", first=first)
@@ -261,6 +261,14 @@ def headers():
     unnamed = [rows[0]] + [["" if i == 1 and j == 0 else c for j, c in enumerate(r)] for i, r in enumerate(rows[1:])]
     text("no_name.csv", joined(unnamed), 5, "one row has no name and is refused; the rest is imported", refused=1,
          findings={"no-name": 1}, first=first)
+    none = ["，，", "—", "无", "N/A", "/", "1", "……", "（续表）", "3M", "汇付", "UBS"]
+    rows_none = [rows[0]] + [[n, "", f.district, f.founded, str(f.capital)] for n, f in zip(none, firms(len(none), 380))]
+    text("names_of_nothing.csv", joined(rows_none), len(none),
+         "what people write where a name is missing is no company; short names of letters and digits are", refused=8,
+         findings={"not-a-name": 7, "note-row": 1}, first={"name_zh": "3M"}, all={"name_zh": none[-3:]})
+    headless = [[""] + rows[0][:3] + [""] + rows[0][3:]] + [[""] + r[:3] + ["甲类"] + r[3:] for r in rows[1:]]
+    text("column_without_head.csv", joined(headless), 5, "an empty column, and one with content but no head: told",
+         findings={"unnamed-column": 1}, first=first)
     more = ["心情", "食堂", "停车位"]
     strange = [["序号"] + rows[0] + more] + [[str(i)] + r + ["好", "有", "12"] for i, r in enumerate(rows[1:], 1)]
     text("unknown_columns.csv", joined(strange), 5, "three columns nobody knows; 序号 is passed over in silence",
@@ -350,7 +358,7 @@ def values():
          "USD 100万", "面议"], "registered_capital_wan_cny",
         [5000, 5000, 15000, 3000, 3000, 800, 800, 1234.56, None, None, None, None],
         "thousands separators, units in the cell, signs; three foreign currencies and a word are not taken",
-        {"foreign-currency": 3, "bad-capital": 1})
+        {"foreign-currency": 3, "bad-capital": 1, "unit-assumed": 1})
     one("capital_yi.csv", "注册资本（亿元）", ["3", "0.5", "8000万"], "registered_capital_wan_cny", [30000, 5000, 8000],
         "the header's unit is 亿元; a cell with a unit of its own keeps it")
     one("capital_yuan.csv", "注册资本(元)", ["12000000", "10,000,000.00"], "registered_capital_wan_cny", [1200, 1000],
@@ -619,6 +627,21 @@ def workbooks():
     good("xlsx_header_two_rows.xlsx", openpyxl_bytes(book), 6,
          "基本信息 merged over 企业名称 and 信用代码, 位置 over 经度 and 纬度, 所在区 merged down both rows: the second is the header",
          sheet=SHEET, header_row=2, first=some[0].expect(PLACED), **placed)
+    units = [["企业名称", "注册资本", "员工数", "所在区"], ["", "（亿元）", "（人）", ""]]
+    units += [[f.name, f.capital / 1e4, f.employees, f.district] for f in some]
+    measured = some[0].expect(["name_zh", "registered_capital_wan_cny", "employees", "office_district"])
+    amounts = {"registered_capital_wan_cny": [f.capital for f in some], "employees": [f.employees for f in some]}
+    good("xlsx_unit_row.xlsx", simple(units), 6, "a row of units in brackets under the header: 亿元 is that of the capital",
+         sheet=SHEET, header_row=2, first=measured, all=amounts)
+    units[1] = ["企业名称", "亿元", "人", "所在区"]
+    good("xlsx_unit_row_merged.xlsx", simple(units, merges=["A1:A2", "D1:D2"]), 6,
+         "the same without brackets, between headers merged over both rows", sheet=SHEET, header_row=2, first=measured,
+         all=amounts)
+    upper = [["名录（测试）"], ["序号", "企业信息", "", "经营情况", "备注"], ["", "企业名称", "统一社会信用代码", "员工数", ""]]
+    upper += [[str(i), f.name, f.uscc, f.employees, f"备注{i}"] for i, f in enumerate(some, 1)]
+    good("xlsx_upper_header.xlsx", simple(upper, merges=["A1:E1", "B2:C2"]), 6,
+         "of two rows of headers 序号 and 备注 stand in the upper one alone, not merged down: they count", sheet=SHEET,
+         header_row=3, first=some[0].expect(["name_zh", "uscc", "employees"]) | {"note": "备注1"})
     same = firms(6, 140, adcodes=[310104, 310104, 310104, 310109, 310109, 310109])
     down = [["所在区", "企业名称", "统一社会信用代码", "成立日期"]]
     down += [[f.district if i % 3 == 0 else "", f.name, f.uscc, Num(serial(f.founded), 2)] for i, f in enumerate(same)]
@@ -663,7 +686,7 @@ def workbooks():
         r.append(Formula("A1&B1", None) if i == 1 else "")
     good("xlsx_formulas.xlsx", simple(rows), 6,
          "formulas: the values saved with them count; one without a saved value is empty, and said to be",
-         sheet=SHEET, findings={"formula-error": 1}, first=some[0].expect(SHORT + ["employees"]))
+         sheet=SHEET, findings={"formula-not-computed": 1}, first=some[0].expect(SHORT + ["employees"]))
     rows = typed_table(some, SHORT)
     rows[2][1], rows[3][3], rows[4][4] = Err("#N/A"), Err("#VALUE!"), Formula("1/0", Err("#DIV/0!"))
     rows[5][2], rows[6][0] = Err("#NAME?"), Formula("#REF!A1", Err("#REF!"))
@@ -685,8 +708,12 @@ def workbooks():
     book.sheet("填表说明", [["请按要求填写"], ["一、名称用全称"], ["二、日期到日"]])
     book.sheet("名单一", typed_table(some[:3], SHORT))
     book.sheet("名单二", typed_table(firms(5, 160), SHORT))
-    good("xlsx_several_sheets.xlsx", book.bytes(), 3, "of several sheets the first that has a header", sheet="名单一",
-         first=some[0].expect(SHORT))
+    book.sheet("名单三", typed_table(firms(2, 165), ["name_zh", "employees"]))
+    book.sheet("赛道说明", [["名称", "说明"], ["区块链", "见附件"]])
+    book.sheet("旧名单", typed_table(firms(2, 167), SHORT), state="hidden")
+    good("xlsx_several_sheets.xlsx", book.bytes(), 3,
+         "of several sheets the first that has a header; two others of companies are told of, a list of words and a "
+         "hidden sheet are not", sheet="名单一", findings={"other-sheets": 1}, first=some[0].expect(SHORT))
     book = Book()
     book.sheet("Sheet1", [])
     book.sheet("Sheet2", typed_table(some, SHORT))
@@ -873,6 +900,7 @@ def geographic():
              "a GeoPackage of points in " + {4326: "WGS 84", 4490: "CGCS2000, which agrees within decimetres"}[srs],
              first=first, **placed)
 
+    placed = dict(datum="wgs84", findings=UNKNOWN_DATUM | {"unit-assumed": 1})
     fields = [("企业名称", "C", 80, 0), ("信用代码", "C", 18, 0), ("所在区", "C", 20, 0), ("成立日期", "D", 8, 0), ("注册资本", "N", 12, 2)]
     rows = [(f.lon, f.lat, (f.name, f.uscc, f.district, datetime.date.fromisoformat(f.founded), f.capital)) for f in some]
     shp, shx, dbf = shapefile_parts(fields, rows, "gbk")

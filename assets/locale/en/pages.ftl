@@ -220,3 +220,5 @@ pages-colocation-pale = do not pass it: pale, no claim
 pages-colocation-some = { $n } of { $pairs } pairs pass the correction (framed, in full colour); the others are pale and support no claim.
 case-search-pending = Choose an enterprise from the list, or clear the search
 pages-mix-note = The { $shown } of { $of } tracks with most enterprises in these districts; all numbers are in the table below.
+case-row-unknown-track = Line { $line }: no track is called "{ $text }"
+case-row-unknown-enterprise = Line { $line }: "{ $text }" is not in the catalogue

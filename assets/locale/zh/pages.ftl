@@ -216,3 +216,5 @@ pages-colocation-pale = 未通过校正：淡色，不能断言
 pages-colocation-some = { $pairs } 对中有 { $n } 对通过校正（粗框）；其余为淡色，不能断言。
 case-search-pending = 请从列表中选定企业，或清空查找框
 pages-mix-note = 图中是所选各区合计最多的 { $shown } 个赛道（共 { $of } 个）；全部数字见下表。
+case-row-unknown-track = 第 { $line } 行：没有“{ $text }”这个赛道
+case-row-unknown-enterprise = 第 { $line } 行：目录中没有“{ $text }”

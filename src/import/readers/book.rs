@@ -4,12 +4,19 @@ use std::ops::ControlFlow;
 
 use super::sheet::Sheet;
 use super::{Origin, Progress, ReadOptions, Source};
+use crate::catalogue::Attribute;
 use crate::import::decode::Encoding;
-use crate::import::table::TableBuilder;
-use crate::import::{ImportError, mapping};
+use crate::import::finding::{Finding, FindingCode};
+use crate::import::mapping::{self, Mapping};
+use crate::import::table::{Table, TableBuilder};
+use crate::import::{ImportError, headers};
 
 /// Rows of a sheet looked at to find a header.
 const HEAD_ROWS: usize = 12;
+/// Other sheets of a workbook whose heads are looked at.
+const MAX_OTHERS: usize = 64;
+/// Words in the header of a column of companies' names, as compared.
+const COMPANY_WORDS: [&str; 5] = ["企业", "公司", "单位", "机构", "company"];
 /// Sheets of a workbook.
 pub const MAX_SHEETS: usize = 2_000;
 
@@ -32,6 +39,10 @@ pub trait Book {
     }
     /// Its sheets.
     fn sheets(&self) -> &[SheetName];
+    /// Whether a sheet may hold companies at all.
+    fn is_of_rows(&self, _sheet: usize) -> bool {
+        true
+    }
     /// Reads the first `rows` rows of a sheet.
     ///
     /// # Errors
@@ -54,7 +65,10 @@ pub fn read(
         Some(wanted) => named(book.sheets(), wanted)?,
         None => first(book)?,
     };
-    let Sheet { table, findings } = book.read(sheet, usize::MAX, progress)?;
+    let Sheet { table, mut findings } = book.read(sheet, usize::MAX, progress)?;
+    if options.sheet.is_none() {
+        findings.extend(others(book, sheet, &table));
+    }
     Ok(Source {
         name: origin.name(),
         format: book.format(),
@@ -104,6 +118,33 @@ fn first(book: &mut dyn Book) -> Result<usize, ImportError> {
         }
     }
     Err(ImportError::NoSheet)
+}
+
+/// The other visible sheets that hold companies, as a finding; of those past the limit nothing is said.
+fn others(book: &mut dyn Book, read: usize, table: &Table) -> Option<Finding> {
+    let (_, mapping) = mapping::find_header(table)?;
+    let mut names: Vec<String> = Vec::new();
+    for sheet in (0..book.sheets().len()).filter(|sheet| *sheet != read).take(MAX_OTHERS) {
+        if book.sheets()[sheet].is_hidden || !book.is_of_rows(sheet) {
+            continue;
+        }
+        // A damaged sheet is no reason not to import another.
+        let Ok(head) = book.read(sheet, HEAD_ROWS, &|_| ControlFlow::Continue(())) else { continue };
+        if holds_companies(&head.table, &mapping) {
+            names.push(book.sheets()[sheet].name.clone());
+        }
+    }
+    let here = book.sheets()[read].name.clone();
+    (!names.is_empty()).then(|| Finding::new(0, None, FindingCode::OtherSheets, names.join("、")).with(here))
+}
+
+/// Whether rows stand under a header such as that of the sheet that is read: lists of words have one, too.
+fn holds_companies(head: &Table, read: &Mapping) -> bool {
+    let Some((row, mapping)) = mapping::find_header(head) else { return false };
+    let name = |of: &Mapping| headers::key(of.header(Attribute::NameZh));
+    let own = name(&mapping);
+    let is_of_companies = !own.is_empty() && (own == name(read) || COMPANY_WORDS.iter().any(|word| own.contains(word)));
+    is_of_companies && mapping.known() >= read.known().min(2) && row + 1 < head.len()
 }
 
 /// A workbook whose sheets were all read at once, as formats without a directory of sheets have to be.

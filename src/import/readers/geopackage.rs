@@ -207,6 +207,11 @@ impl Book for GeoPackage {
         &self.sheets
     }
 
+    /// Tables of attributes say something of the layers.
+    fn is_of_rows(&self, sheet: usize) -> bool {
+        self.layers.get(sheet).is_some_and(|layer| layer.geometry.is_some())
+    }
+
     fn read(&mut self, sheet: usize, rows: usize, progress: Progress<'_>) -> Result<Sheet, ImportError> {
         let layer = &self.layers[sheet];
         let (sql, columns) = self.query(layer).map_err(damaged)?;

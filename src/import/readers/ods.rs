@@ -175,7 +175,7 @@ impl<R: BufRead> Content<R> {
                     self.row.push((place, text.clone()));
                 }
             }
-            Err(error) => sheet.find(line, FindingCode::FormulaError, &error),
+            Err((code, shown)) => sheet.find(line, code, &shown),
         }
         Ok(())
     }
@@ -271,12 +271,12 @@ impl Cell {
     }
 
     /// What it says, or the error or formula where that is all there is.
-    fn said(&self) -> Result<String, String> {
+    fn said(&self) -> Result<String, (FindingCode, String)> {
         let is_error = self.kind == Kind::Error || self.formula.is_some() && is_error(&self.text);
         match (&self.value, self.kind) {
-            _ if is_error => Err(self.text.clone()),
+            _ if is_error => Err((FindingCode::FormulaError, self.text.clone())),
             (None, _) if self.text.is_empty() => match &self.formula {
-                Some(formula) => Err(formula.chars().take(80).collect()),
+                Some(formula) => Err((FindingCode::FormulaNotComputed, formula.chars().take(80).collect())),
                 None => Ok(String::new()),
             },
             (Some(value), Kind::Number) => match value.parse() {

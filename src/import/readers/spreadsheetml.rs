@@ -163,7 +163,7 @@ impl Cell {
         match (self.kind.as_str(), &self.formula) {
             (_, Some(formula)) if !self.has_data => {
                 let shown: String = formula.chars().take(80).collect();
-                sheet.find(line, FindingCode::FormulaError, &shown);
+                sheet.find(line, FindingCode::FormulaNotComputed, &shown);
             }
             ("Error", _) => sheet.find(line, FindingCode::FormulaError, text),
             ("Number", _) => match text.parse() {

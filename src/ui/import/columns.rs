@@ -2,9 +2,10 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{ImportDialog, ImportEvents};
+use super::{ImportDialog, ImportEvents, choose};
 use crate::catalogue::Attribute;
 use crate::import::Proposal;
+use crate::import::money::UNIT_CHOICES;
 use crate::language::{Language, say};
 
 /// Values shown of each column.
@@ -48,6 +49,25 @@ impl ImportDialog {
         let name = ui.label(&shown);
         ui.label(RichText::new(values(proposal, column).join(" · ")).small().weak());
         let field = proposal.mapping.fields.get(column).copied().flatten();
+        ui.horizontal(|ui| {
+            self.field_ui(ui, column, header, field, name.id, language);
+            if field == Some(Attribute::Capital) {
+                let mut units = vec![(None, say(language, "import-unit-auto"))];
+                units.extend(UNIT_CHOICES.map(|unit| (Some(unit.to_owned()), unit.to_owned())));
+                choose(ui, "import-unit", language, &mut self.options.capital_unit, &units);
+            }
+        });
+    }
+
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        column: usize,
+        header: &str,
+        field: Option<Attribute>,
+        name: egui::Id,
+        language: Language,
+    ) {
         let mut chosen = field;
         egui::ComboBox::from_id_salt(("import-column", column))
             .selected_text(label(field, language))
@@ -62,7 +82,7 @@ impl ImportDialog {
                 }
             })
             .response
-            .labelled_by(name.id);
+            .labelled_by(name);
         if chosen != field {
             let code = chosen.map_or("-", Attribute::code).to_owned();
             // A header names its column; where there is none, its number does.

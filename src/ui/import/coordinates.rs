@@ -11,7 +11,12 @@ use crate::language::{Language, Message, say};
 impl ImportDialog {
     pub(super) fn coordinates_ui(&mut self, ui: &mut Ui, proposal: &Proposal, language: Language) {
         let whole = &proposal.datum.whole;
-        ui.label(sentence(whole, language));
+        ui.label(sentence(whole, proposal, language));
+        if let Some(told) = whole.contradiction() {
+            let words =
+                Message::new("import-datum-contradicted").with("told", told.name()).with("datum", whole.chosen.name());
+            ui.colored_label(ui.visuals().error_fg_color, words.text(language));
+        }
         ui.add_space(6.0);
         scores_ui(ui, whole, language);
         for (source, own) in &proposal.datum.by_source {
@@ -55,17 +60,20 @@ fn label(datum: Datum) -> &'static str {
 }
 
 /// What was found, and how sure that is.
-fn sentence(choice: &DatumChoice, language: Language) -> String {
+fn sentence(choice: &DatumChoice, proposal: &Proposal, language: Language) -> String {
+    let stated = proposal.mapping.datum.as_ref().map_or("", |stated| &stated.text);
     let id = match choice {
         DatumChoice { is_explicit: true, .. } => "import-datum-said",
+        DatumChoice { is_stated: true, .. } => "import-datum-stated",
         DatumChoice { usable: 0, .. } => "import-datum-nothing",
-        DatumChoice { is_decided: true, .. } => "import-datum-decided",
+        DatumChoice { told: Some(_), .. } => "import-datum-decided",
         DatumChoice { usable, .. } if *usable < MIN_ROWS => "import-datum-few",
         _ => "import-datum-cannot-tell",
     };
     let p = choice.p.map_or(String::new(), |p| if p < 1e-4 { "< 0.0001".into() } else { format!("= {p:.4}") });
     Message::new(id)
         .with("datum", choice.chosen.name())
+        .with("text", stated)
         .with("usable", choice.usable)
         .with("least", MIN_ROWS)
         .with("limit", MAX_P.to_string())

@@ -72,6 +72,7 @@ impl ImportDialog {
                 events.save = Some((path, proposal.rejects_csv(language)));
             }
         });
+        decisions_ui(ui, proposal, language);
         ui.add_space(4.0);
         let rows = self.summary.rows(proposal);
         let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
@@ -125,6 +126,17 @@ impl ImportDialog {
         let button = egui::Button::new(RichText::new(words).family(super::super::theme::bold()));
         if ui.add_enabled(!busy && n > 0, button).clicked() {
             events.write = Some((proposal.clone(), self.reason.trim().to_owned()));
+        }
+    }
+}
+
+/// What somebody has to decide before what is imported can be relied on.
+fn decisions_ui(ui: &mut Ui, proposal: &Proposal, language: Language) {
+    for finding in proposal.findings.kept().iter().filter(|f| f.code.wants_decision()) {
+        let words = RichText::new(finding.message().text(language)).color(ui.visuals().warn_fg_color);
+        ui.label(words);
+        if let Some(hint) = finding.message().hint(language) {
+            ui.label(RichText::new(hint).small().weak());
         }
     }
 }

@@ -195,7 +195,7 @@ fn put(
     let (line, column, value) = (cell.line.max(1), cell.column, cell.value.as_str());
     if cell.has_formula && !cell.has_value && cell.kind != Kind::Text {
         let formula: String = cell.formula.chars().take(SHOWN_CHARS).collect();
-        sheet.find(line, FindingCode::FormulaError, &format!("={formula}"));
+        sheet.find(line, FindingCode::FormulaNotComputed, &format!("={formula}"));
         return Some(Ok(()));
     }
     Some(match cell.kind {

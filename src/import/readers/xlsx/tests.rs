@@ -5,7 +5,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::import::readers::tests::{cells, read_bytes};
 use crate::import::readers::{ReadOptions, Source};
-use crate::import::{FindingCode, ImportError};
+use crate::import::{Finding, FindingCode, ImportError};
 
 /// A workbook whose first sheet is this XML, with whatever parts besides.
 fn workbook(sheet: &str, parts: &[(&str, &str)]) -> Vec<u8> {
@@ -45,12 +45,8 @@ fn sheet(rows: &str) -> String {
 }
 
 fn codes(source: &Source) -> Vec<(usize, &str)> {
-    source
-        .findings
-        .iter()
-        .filter(|f| f.code == FindingCode::FormulaError)
-        .map(|f| (f.row, f.value.zh.as_str()))
-        .collect()
+    let is_formula = |f: &&Finding| matches!(f.code, FindingCode::FormulaError | FindingCode::FormulaNotComputed);
+    source.findings.iter().filter(is_formula).map(|f| (f.row, f.value.zh.as_str())).collect()
 }
 
 #[test]
