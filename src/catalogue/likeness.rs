@@ -38,6 +38,8 @@ pub enum LikenessReason {
     SameAddress,
     /// The name is the short name of the other.
     ShortName,
+    /// The same English name.
+    EnglishName,
 }
 
 impl Likeness {
@@ -80,6 +82,7 @@ impl LikenessReason {
             LikenessReason::Part => "likeness-part",
             LikenessReason::SameAddress => "likeness-same-address",
             LikenessReason::ShortName => "likeness-short-name",
+            LikenessReason::EnglishName => "likeness-english-name",
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Keys {
     pub name: u64,
     parts: CompanyName,
     uscc: String,
+    /// English names as they are compared.
+    english: Vec<String>,
     /// Of office and register; those of a row of the catalogue are read when they are needed.
     addresses: Option<[String; 2]>,
 }
@@ -36,18 +38,20 @@ pub struct Keys {
 impl Keys {
     /// The keys of a record.
     pub fn of(e: &Enterprise) -> Keys {
-        Keys::new(&e.name_zh, &e.uscc, Some([&e.office_address, &e.registered_address].map(Clone::clone)))
+        let addresses = [&e.office_address, &e.registered_address].map(Clone::clone);
+        Keys::new([&e.name_zh, &e.name_en], &e.uscc, Some(addresses))
     }
 
     /// The keys of a row of a catalogue.
     pub fn of_row(row: Row<'_>) -> Keys {
-        Keys::new(row.name_zh(), row.uscc(), None)
+        Keys::new([row.name_zh(), row.name_en()], row.uscc(), None)
     }
 
-    fn new(name_zh: &str, uscc: &str, addresses: Option<[String; 2]>) -> Keys {
-        let parts = CompanyName::parse(name_zh);
+    fn new(names: [&str; 2], uscc: &str, addresses: Option<[String; 2]>) -> Keys {
+        let parts = CompanyName::parse(names[0]);
         let code = if uscc.is_empty() { 0 } else { hash(uscc) };
-        Keys { code, name: hash(&parts.canonical()), parts, uscc: uscc.to_owned(), addresses }
+        let english = names.into_iter().filter_map(english_name).collect();
+        Keys { code, name: hash(&parts.canonical()), parts, uscc: uscc.to_owned(), english, addresses }
     }
 }
 
@@ -90,6 +94,8 @@ pub struct Index<'a> {
     former: Hashes,
     /// Short names.
     short: Hashes,
+    /// English names.
+    english: Hashes,
     /// Trade names with line of business; in small catalogues also with one character left out.
     cores: Hashes,
 }
@@ -99,7 +105,8 @@ impl<'a> Index<'a> {
     pub fn of(catalogue: &'a Catalogue) -> Index<'a> {
         let is_fuzzy = catalogue.len() <= MAX_FUZZY_ROWS;
         let (mut codes, mut names) = (Vec::new(), Vec::with_capacity(catalogue.len()));
-        let (mut former, mut short, mut cores) = (Vec::new(), Vec::new(), Vec::with_capacity(catalogue.len()));
+        let (mut former, mut short, mut english) = (Vec::new(), Vec::new(), Vec::new());
+        let mut cores = Vec::with_capacity(catalogue.len());
         let parts: Vec<CompanyName> =
             (0..catalogue.len()).into_par_iter().map(|row| CompanyName::parse(catalogue.row(row).name_zh())).collect();
         for (row, parts) in catalogue.rows().zip(&parts) {
@@ -110,13 +117,15 @@ impl<'a> Index<'a> {
             names.push((hash(&parts.canonical()), at));
             former.extend(former_names(row).map(|n| (hash(&n), at)));
             short.extend(short_name(row).map(|n| (hash(&n), at)));
+            english.extend(english_names(row).map(|n| (hash(n.as_str()), at)));
             cores.push((hash(parts.core.as_str()), at));
             if is_fuzzy {
                 cores.extend(shortened(&parts.core).map(|core| (hash(core.as_str()), at)));
             }
         }
-        let [codes, names, former, short, cores] = [codes, names, former, short, cores].map(Hashes::new);
-        Index { catalogue, codes, names, former, short, cores }
+        let [codes, names, former, short, english, cores] =
+            [codes, names, former, short, english, cores].map(Hashes::new);
+        Index { catalogue, codes, names, former, short, english, cores }
     }
 
     /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike. `itself` is the
@@ -142,6 +151,7 @@ impl<'a> Index<'a> {
             (None, Some((row, reason))) => found(row, Likeness::Certain, reason),
             (None, None) => {
                 let alike = self.alike(keys, itself).or_else(|| self.by_short_name(keys, itself));
+                let alike = alike.or_else(|| self.by_english_name(keys, itself));
                 alike.and_then(|(row, likeness, reason)| {
                     let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
                     found(row, likeness, reason)
@@ -176,6 +186,16 @@ impl<'a> Index<'a> {
         let mut rows = self.short.rows(hash(name)).filter(|row| Some(*row) != itself);
         let found = rows.find(|row| short_name(self.catalogue.row(*row)).is_some_and(|short| short == *name));
         found.map(|row| (row, Likeness::Possible, LikenessReason::ShortName))
+    }
+
+    /// One of the same English name: what a translation is worth, somebody has to say.
+    fn by_english_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
+        let is_named = |row: usize, name: &String| english_names(self.catalogue.row(row)).any(|n| n == *name);
+        let of_name = |name: &String| {
+            let rows = self.english.rows(hash(name.as_str())).filter(|row| Some(*row) != itself);
+            rows.take(MAX_CANDIDATES).find(|row| is_named(*row, name))
+        };
+        keys.english.iter().find_map(of_name).map(|row| (row, Likeness::Likely, LikenessReason::EnglishName))
     }
 
     /// The one most alike, by name and address; of equals the first. A name with a note of what became of the company
@@ -233,6 +253,31 @@ fn has_former(row: Row<'_>, name: &str) -> bool {
 
 fn short_name(row: Row<'_>) -> Option<String> {
     Some(name::simplified(&name::normalized(row.short_name()))).filter(|short| !short.is_empty())
+}
+
+fn english_names(row: Row<'_>) -> impl Iterator<Item = String> {
+    [row.name_zh(), row.name_en()].into_iter().filter_map(english_name)
+}
+
+/// Words at the end of an English name that say its legal form.
+const FORMS: [&str; 11] =
+    ["co", "ltd", "limited", "inc", "incorporated", "corp", "corporation", "company", "llc", "plc", "group"];
+/// Letters and digits that make a name.
+const LEAST_ENGLISH: usize = 3;
+
+/// A name without ideographs as it is compared: small letters and digits, words one space apart, without its legal form.
+/// None of a name that has ideographs, or too few letters to be one.
+fn english_name(text: &str) -> Option<String> {
+    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || text.chars().any(|c| c >= '\u{2E80}') {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let mut words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word)) {
+        words.pop();
+    }
+    let name = words.join(" ");
+    (name.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST_ENGLISH).then_some(name)
 }
 
 /// Notes behind a name that say what became of the company.

@@ -2,7 +2,7 @@
 
 use super::tests::{codes, import, read};
 use super::*;
-use crate::catalogue::{Enterprise, LikenessReason, PositionAccuracy};
+use crate::catalogue::{Enterprise, Likeness, LikenessReason, PositionAccuracy};
 use crate::language::Language;
 
 #[test]
@@ -119,6 +119,20 @@ fn a_short_name_and_a_company_that_is_gone_may_be_known() {
     assert_eq!(proposal.candidate(0).map(|c| (c.id, c.reason)), Some((1, LikenessReason::ShortName)));
     assert_eq!(proposal.candidate(1).map(|c| (c.id, c.reason)), Some((2, LikenessReason::Part)));
     assert_eq!(proposal.summary().new, 3, "taken as others until somebody decides");
+}
+
+#[test]
+fn a_company_may_be_known_by_its_english_name() {
+    let known = [Enterprise {
+        name_zh: "中国银联股份有限公司".into(),
+        name_en: "China UnionPay Co., Ltd.".into(),
+        ..Enterprise::default()
+    }];
+    let text = "企业名称,英文名,区\nCHINA UNIONPAY,,浦东\n某某支付有限公司,China-UnionPay,黄浦\nUnionPay,,黄浦\nCo Ltd,,黄浦\n";
+    let proposal = import(text.as_bytes(), &ImportOptions::default(), &known).expect("reads");
+    let found: Vec<_> = (0..4).map(|row| proposal.candidate(row).map(|c| (c.id, c.likeness, c.reason))).collect();
+    let is_known = Some((1, Likeness::Likely, LikenessReason::EnglishName));
+    assert_eq!(found, [is_known, is_known, None, None]);
 }
 
 #[test]

@@ -65,7 +65,8 @@ export-csv = The table could not be written
     .hint = Please report this.
 export-sheet-full = A sheet of Excel holds { $most } rows with its head, and these are { $rows }, so nothing was written. Save CSV, or filter first; the catalogue itself is a GeoPackage, which QGIS and others open as it is.
 export-xlsx = The workbook could not be made.
-export-table-format = Unknown format of { $path }: end the name in { $endings }.
+export-table-format = The format of { $path } is not known.
+    .hint = End the name in { $endings }.
 export-replaced = {" "}(replaced the file that was there)
 export-replaced-some = { $n ->
     [one] {" "}(1 of them replaced a file that was there)

@@ -321,6 +321,7 @@ import-kind-future-date = Dates to come
 import-finding-future-date = The founding date "{$value}" is not yet come; not taken.
     .hint = Check the year.
 likeness-short-name = the name is the short name of the other
+likeness-english-name = the same English name
 import-finding-former-in-address = The address names { $value }, a district that no longer exists; it belongs to { $other } now.
     .hint = The address is imported as it is; correct it if it has changed.
 import-finding-address-elsewhere = The address is in { $value }, not in { $other }.

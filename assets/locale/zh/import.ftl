@@ -300,6 +300,7 @@ import-kind-future-date = 将来的日期
 import-finding-future-date = 成立时间“{$value}”还没有到；未采用。
     .hint = 请核对年份。
 likeness-short-name = 名称是另一方的简称
+likeness-english-name = 英文名相同
 import-finding-former-in-address = 地址写在{$value}，该区已撤并，现属{$other}。
     .hint = 地址照原样导入；如已改址请改正。
 import-finding-address-elsewhere = 地址在{$value}，不在{$other}。
