@@ -40,7 +40,8 @@ impl Layer for Places {
             let rooms: Vec<Rect> = candidates.iter().map(|c| c.room.grown(1.2)).collect();
             let Some(k) = drawing.placer.place(&rooms) else { continue };
             drawing.placer.reserve(Rect::at([at[0] - 2.0, at[1] - 2.0], [4.0; 2]));
-            let color = input.ink.faint;
+            // On coloured districts lesser ink could not be read.
+            let color = input.ink.text;
             items.push(Item::Disc(Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None }));
             items.push(Item::Text(Text {
                 at: candidates[k].at,

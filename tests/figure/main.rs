@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
 mod labels;
+mod legends;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use hujin::figure::Style;
 use hujin::geography::{Adcode, Pack};
 use hujin::language::Language;
 use hujin::layers::set;
-use hujin::scene::{Item, Rect};
+use hujin::scene::Rect;
 use hujin::workspace::batch::{self, BatchOrder, Each};
 use hujin::workspace::figure::{self, FigureOrder};
 use hujin::workspace::figure_format::FigureFormat;
@@ -201,7 +202,10 @@ fn long_legends_leave_words_and_map_in_sight() {
         order.document.figure.resize(size_mm);
         let composed = figure::composed(&order, &Provenance::default(), &pack, &catalogue, &|| false).unwrap();
         let room = |part| composed.parts.iter().find(|(p, _)| **p == part).map(|(_, rect)| *rect);
-        let (legend, map) = (room(Part::Legend).unwrap(), room(Part::Map).unwrap());
+        let map = room(Part::Map).unwrap();
+        let Some(legend) = room(Part::Legend) else {
+            panic!("no legend at all on {size_mm:?}, {:?}", composed.dropped);
+        };
         for words in [Part::Title, Part::Subtitle, Part::Notes, Part::Credit].into_iter().filter_map(room) {
             let what = format!("{legend:?} over {words:?} on {size_mm:?} with {settings:?}, {language:?}");
             assert!(!legend.grown(-0.5).overlaps(&words.grown(-0.5)), "{what}");
