@@ -25,16 +25,8 @@ const LEAST_PT: f64 = 5.5;
 /// A legend too long for its room is made smaller, but not below this part of its size.
 const LEAST_SIZE: f64 = LEAST_PT / SMALL_PT as f64;
 /// Sizes of a legend, and whether its notes stand in it; the better first.
-const WAYS: [(f64, bool); 8] = [
-    (1.0, true),
-    (0.9, true),
-    (1.0, false),
-    (0.9, false),
-    (0.81, true),
-    (0.81, false),
-    (LEAST_SIZE, true),
-    (LEAST_SIZE, false),
-];
+const WAYS: [(f64, bool); 6] =
+    [(1.0, true), (0.87, true), (1.0, false), (0.87, false), (LEAST_SIZE, true), (LEAST_SIZE, false)];
 /// Part of a column that the legend may take of what stands under it.
 const COLUMN_LEGEND: f64 = 0.42;
 
@@ -155,6 +147,9 @@ fn best_way(of: &Contents<'_>, body: Rect, layers: usize) -> Option<Way> {
     let mut best: Option<(usize, Way)> = None;
     let mut largest: Option<Way> = None;
     for ((rank, (size, has_notes)), flows) in of.ways().flat_map(|way| [(way, false), (way, true)]) {
+        if best.as_ref().is_some_and(|(better, way)| way.lost == 0 && *better < rank) {
+            break;
+        }
         let room_pt = if flows { [width, most[1]] } else { [most[0], height] };
         let (piece, Listed { told, lost, .. }) = of.legend((size, Asked { flows, room_pt, has_notes, layers }));
         let [w, h] = piece.size_pt;
@@ -193,7 +188,15 @@ pub(super) fn legend_above(of: &Contents<'_>, under: &[Part], rest: &mut Rect, m
     let legend =
         |(rank, (size, has_notes))| (rank, of.legend((size, Asked { flows: true, room_pt, has_notes, layers })));
     let fits = |(_, (piece, _)): &(usize, (Piece, Listed))| (0..2).all(|k| piece.size_pt[k] <= room_pt[k]);
-    let found = of.ways().map(legend).filter(fits).min_by_key(|(rank, (_, found))| (found.lost, *rank));
+    let mut found: Option<(usize, (Piece, Listed))> = None;
+    for way in of.ways().map(legend).filter(fits) {
+        if found.as_ref().is_none_or(|(_, (_, other))| way.1.1.lost < other.lost) {
+            found = Some(way);
+        }
+        if matches!(&found, Some((_, (_, Listed { lost: 0, .. })))) {
+            break;
+        }
+    }
     let Some((_, (piece, found))) = found else {
         made.left_out.push(Part::Legend);
         return;

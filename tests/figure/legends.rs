@@ -98,14 +98,15 @@ fn no_note_of_a_legend_stands_twice() {
 
 #[test]
 fn tracks_are_listed_where_there_is_room_beside_the_map() {
-    for (template, settings, size_mm) in [
-        (Template::MapTable, &[][..], [338.7, 190.5]),
-        (Template::MapChart, &[], [210.0, 148.0]),
-        (Template::MapTable, &["choropleth.measure=lq"], [297.0, 210.0]),
+    // A quotient and a table leave room for the most frequent only.
+    for (template, settings, size_mm, last) in [
+        (Template::MapTable, &[][..], [338.7, 190.5], "Green finance"),
+        (Template::MapChart, &[], [210.0, 148.0], "Green finance"),
+        (Template::MapTable, &["choropleth.measure=lq"], [297.0, 210.0], "Trading"),
     ] {
         let composed = composed((template, settings, "screen", size_mm), Language::En);
         let listed = letters(&composed, "legend");
-        assert!(listed.iter().any(|(words, _)| words.starts_with("Green finance")), "{template:?}: {listed:?}");
+        assert!(listed.iter().any(|(words, _)| words.starts_with(last)), "{template:?}: {listed:?}");
     }
 }
 
