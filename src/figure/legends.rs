@@ -161,7 +161,9 @@ fn best_way(of: &Contents<'_>, body: Rect, layers: usize) -> Option<Way> {
             false => ([width - w - GUTTER_PT, height], [width - w, 0.0]),
         };
         let way = Way { piece, at, map, told, lost };
-        let keeps = map[0] * map[1] >= least_area && of.city(map) >= least_city;
+        // Beside a city that stays as large as it was, sea is all that is lost.
+        let is_whole = of.city(map) >= 0.97 * of.city([width, height]);
+        let keeps = is_whole || map[0] * map[1] >= least_area && of.city(map) >= least_city;
         let is_better = |other: &(usize, Way)| {
             (way.lost, rank) < (other.1.lost, other.0)
                 || (way.lost, rank) == (other.1.lost, other.0) && of.city(map) > of.city(other.1.map)
