@@ -20,6 +20,8 @@ pub struct Chart {
     pub compared: String,
     /// What the lines along the bars are; empty where there are none.
     pub interval: String,
+    /// What the bars leave out; empty where they leave out nothing.
+    pub without: String,
     /// A remark beneath, such as how many bars there was no room for; `{n}` stands for their number.
     pub more: String,
 }
@@ -160,6 +162,11 @@ fn heading(items: &mut Vec<Item>, chart: &Chart, width: f64, ink: &Ink) -> f64 {
     let unit = words([after, y + ascent], chart.unit.clone(), SMALL_PT, ink.faint, Align::Start);
     items.push(Item::Text(unit.with_face(ink.face)));
     y += f64::from(TITLE_PT) + 6.0;
+    for line in text::wrap(&chart.without, width as f32, SMALL_PT, ink.face) {
+        let at = [0.0, y + f64::from(text::ascent_pt(SMALL_PT))];
+        items.push(Item::Text(words(at, line, SMALL_PT, ink.faint, Align::Start).with_face(ink.face)));
+        y += f64::from(SMALL_PT) + 4.0;
+    }
     if !chart.compared.is_empty() {
         let middle = y + f64::from(SMALL_PT) / 2.0;
         items.push(rule([2.0, middle - 4.0], [2.0, middle + 4.0], Stroke::solid(1.4, ink.text)));

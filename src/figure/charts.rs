@@ -81,7 +81,7 @@ fn of_districts(of: &Ingredients<'_>, map: Option<&MapView>) -> Chart {
     let [compared, interval] =
         ["chart-city-is-one", "chart-interval"].map(|id| if is_quotient { say(language, id) } else { String::new() });
     let unit = if unit.is_empty() { String::new() } else { say(language, unit) };
-    Chart { title, unit, decimals, bars: bars.collect(), compared, interval, more: String::new() }
+    Chart { title, unit, decimals, bars: bars.collect(), compared, interval, ..Chart::default() }
 }
 
 /// The colour of a district on the map.
@@ -120,6 +120,11 @@ fn of_years(of: &Ingredients<'_>) -> Chart {
         of.numbers.selection.iter().filter_map(|row| of.catalogue.row(row).founded()).map(|f| f.year()).collect();
     years.sort_unstable();
     let language = of.language;
+    let unknown = of.numbers.selection.count() - years.len();
+    let without = match unknown {
+        0 => String::new(),
+        n => Message::new("chart-years-unknown").with("n", n).text(language),
+    };
     let (title, unit) = (say(language, "chart-years"), say(language, "unit-enterprises"));
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
         return Chart { title, unit, ..Chart::default() };
@@ -132,5 +137,5 @@ fn of_years(of: &Ingredients<'_>) -> Chart {
         let label = if span == 1 { from.to_string() } else { format!("{from}–{}", from + span - 1) };
         Bar { label, value: n as f64, compared: None, interval: None, color: Color::hex(0x1f_7a_8c) }
     });
-    Chart { title, unit, bars: bars.collect(), ..Chart::default() }
+    Chart { title, unit, bars: bars.collect(), without, ..Chart::default() }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::legends::{legend_above, legend_by, legend_under, map_and_legend};
+use super::legends::{Asked, Listed, legend_above, map_and_legend};
 use super::pieces;
 use crate::document::{Composition, Part, Template};
 use crate::scene::furniture::{Corner, Piece};
-use crate::scene::legend::{Legend, stacked};
+use crate::scene::legend::stacked;
 use crate::scene::page::PT_PER_MM;
 use crate::scene::{Ink, Rect};
 
@@ -23,6 +23,8 @@ const COLUMN_SHARE: f64 = 0.36;
 const LEAST_PAIR_PT: f64 = 320.0;
 /// A body lower than this has its legend by the map, where something else stands beside it, points.
 const LOW_PT: f64 = 300.0;
+/// Least height of a body with something under its map, points.
+const LEAST_STACK_PT: f64 = 220.0;
 /// Least height of a chart or table, points.
 const LEAST_CHART_PT: f64 = 60.0;
 /// Side of the small map that says where the map lies, as a part of the map's lesser side.
@@ -58,8 +60,12 @@ pub struct Contents<'a> {
     pub ink: &'a Ink,
     /// The words.
     pub texts: &'a Texts,
-    /// Legends that take no more than some height at some width; the first says whether they flow in rows.
-    pub legends: &'a dyn Fn(bool, f64, f64) -> Vec<Legend>,
+    /// Legends that take no more than some room.
+    pub legends: &'a dyn Fn(Asked) -> Listed,
+    /// Whether the notes of the legend stand under the map, whatever room it has.
+    pub notes_stand_apart: bool,
+    /// How many maps there are.
+    pub panels: usize,
     /// Width of what the map shows, over its height.
     pub aspect: f64,
     /// Scale bar at its longest, points.
@@ -79,8 +85,10 @@ pub struct Arrangement {
     pub rects: BTreeMap<Part, Rect>,
     /// Made to the widths of their rooms.
     pub pieces: BTreeMap<Part, Piece>,
-    /// What lists say of themselves for which the legend has no room.
+    /// What legends say of themselves for which they have no room.
     pub unlisted: Vec<String>,
+    /// Parts for which there is no room, or not for all of them.
+    pub left_out: Vec<Part>,
 }
 
 impl Arrangement {
@@ -196,10 +204,7 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
     let beside = [Part::Figures, Part::Chart, Part::Table].into_iter().filter(|p| of.figure.shows(*p));
     let beside: Vec<Part> = beside.collect();
     if beside.is_empty() {
-        return match of.figure.template {
-            Template::Multiples if body.size_pt()[0] <= 1.15 * body.size_pt()[1] => legend_under(of, body, made),
-            _ => map_and_legend(of, body, made),
-        };
+        return map_and_legend(of, body, made);
     }
     let [width, height] = body.size_pt();
     if width > 1.15 * height && width >= LEAST_PAIR_PT {
@@ -208,12 +213,15 @@ fn body_of(of: &Contents<'_>, body: Rect, made: &mut Arrangement) {
         let mut rest = Rect { min: [map.max[0] + GUTTER_PT, body.min[1]], max: body.max };
         if height < LOW_PT {
             // A low column has no room for a legend above a chart.
-            legend_by(of, map, made);
+            map_and_legend(of, map, made);
         } else {
             made.rects.insert(Part::Map, map);
             legend_above(of, &beside, &mut rest, made);
         }
         side_by_side(of, &beside, rest, made);
+    } else if height < LEAST_STACK_PT {
+        // Under so low a map nothing could be read: the figure says what is left out.
+        map_and_legend(of, body, made);
     } else {
         let share = if height > 1.6 * width { 0.46 } else { 0.52 };
         let mut rest = Rect { min: [body.min[0], body.min[1] + height * share + GUTTER_PT], max: body.max };
@@ -229,6 +237,9 @@ fn side_by_side(of: &Contents<'_>, parts: &[Part], mut rest: Rect, made: &mut Ar
         let [width, height] = rest.size_pt();
         let others = if parts.len() > 1 { LEAST_CHART_PT } else { 0.0 };
         let piece = (of.figures)([width, height - others]);
+        if piece.size_pt[1] + 0.5 < (of.figures)([width, f64::INFINITY]).size_pt[1] {
+            made.left_out.push(Part::Figures);
+        }
         if !piece.items.is_empty() {
             let taken = piece.size_pt[1] + GUTTER_PT;
             made.put(Part::Figures, piece, rest.min);
@@ -280,8 +291,9 @@ fn cover(of: &Contents<'_>, made: &mut Arrangement) {
         y += height + 10.0;
     }
     if of.figure.shows(Part::Legend) {
-        let legends = (of.legends)(false, width, map.size_pt()[1] * 0.4);
-        let piece = stacked(&legends, of.ink).on_plate(of.ink);
+        let room_pt = [width, map.size_pt()[1] * 0.4];
+        let found = (of.legends)(Asked { flows: false, room_pt, has_notes: true, layers: usize::MAX });
+        let piece = stacked(&found.legends, of.ink).on_plate(of.ink);
         let at = Corner::LowerRight.room(&map, piece.size_pt, INSET_PT).min;
         made.put(Part::Legend, piece, at);
     }

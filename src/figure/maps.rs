@@ -1,15 +1,11 @@
-//! The maps of a figure: the map, small maps on one scale, the locator; lines of longitude and latitude.
+//! The maps of a figure: the map, the locator; lines of longitude and latitude.
 
 use super::Ingredients;
-use super::table::subject;
 use crate::document::{Document, Extent};
 use crate::geography::{Adcode, LonLat, Pack, Plane};
-use crate::language::grouped;
-use crate::layers::multiples::{Multiples, SmallMap, Subject};
 use crate::layers::{Basemap, MapInput, drawing_around, ground};
-use crate::scene::furniture::{SIZE_PT, SMALL_PT, neat_line, words};
+use crate::scene::furniture::{SMALL_PT, neat_line, words};
 use crate::scene::page::MapView;
-use crate::scene::text;
 use crate::scene::{Align, Area, Frame, Group, Item, Line, Rect, Scene, Stroke};
 
 /// The map in its room, its labels around what lies on it; the districts for whose names there was no room.
@@ -85,69 +81,6 @@ pub fn input<'a>(of: &Ingredients<'a>, frame: Frame) -> MapInput<'a> {
 
 fn less(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [a[0] - b[0], a[1] - b[1]]
-}
-
-/// The small maps a figure shows: those with most enterprises, in the order they have; of periods all.
-pub fn shown<'a>(of: &Ingredients<'_>, multiples: &'a Multiples) -> Vec<&'a SmallMap> {
-    let mut order: Vec<usize> = (0..multiples.maps.len()).collect();
-    if multiples.maps.iter().all(|m| matches!(m.subject, Subject::Track(_))) {
-        let chosen = &of.document.filter.tracks;
-        let is_chosen = |i: usize| match multiples.maps[i].subject {
-            Subject::Track(t) => of.catalogue.taxonomy().get(t).is_some_and(|t| chosen.contains(&t.id)),
-            _ => false,
-        };
-        order.sort_by_key(|&i| (!is_chosen(i), std::cmp::Reverse(multiples.maps[i].n), i));
-        order.truncate(of.document.figure.panels);
-        order.sort_unstable();
-    }
-    order.into_iter().map(|i| &multiples.maps[i]).collect()
-}
-
-/// The small maps in a room, each under its name, all of one part of the plane on one scale; and the names.
-pub fn small_maps(
-    of: &Ingredients<'_>,
-    multiples: &Multiples,
-    room: Rect,
-    (min, max): (Plane, Plane),
-) -> (Vec<MapView>, Vec<Group>) {
-    const GAP_PT: f64 = 10.0;
-    let ink = &of.style.ink;
-    let maps = shown(of, multiples);
-    let head = f64::from(SIZE_PT) + 6.0;
-    let [w, h] = room.size_pt();
-    let aspect = (max.x - min.x) / (max.y - min.y).max(1.0);
-    // As many columns as make the maps largest.
-    let size = |columns: usize| {
-        let rows = maps.len().div_ceil(columns);
-        let each = [
-            (w - GAP_PT * (columns - 1) as f64) / columns as f64,
-            (h - GAP_PT * (rows - 1) as f64) / rows as f64 - head,
-        ];
-        (each, (each[0] / aspect).min(each[1]))
-    };
-    let columns = (1..=maps.len().max(1)).max_by(|a, b| size(*a).1.total_cmp(&size(*b).1).then(b.cmp(a))).unwrap_or(1);
-    let mut each = size(columns).0.map(|side| side.max(10.0));
-    // A room much taller than the city would show mostly sea.
-    each[1] = each[1].min(each[0] / aspect * 1.15);
-    let (mut views, mut names, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, map) in maps.iter().enumerate() {
-        let (column, row) = ((i % columns) as f64, (i / columns) as f64);
-        let at = [room.min[0] + column * (each[0] + GAP_PT), room.min[1] + row * (each[1] + head + GAP_PT)];
-        let rect = Rect::at([at[0], at[1] + head], each);
-        let frame = Frame::fit(min, max, each, 4.0);
-        views.push(MapView { rect, frame, scene: multiples.scene(map, of.basemap, &frame, ink) });
-        lines.extend(neat_line(&rect, ink).items.iter().cloned());
-        let baseline = at[1] + f64::from(text::ascent_pt(SIZE_PT));
-        let count =
-            if map.subject == Subject::Difference { String::new() } else { format!("n = {}", grouped(map.n as u64)) };
-        let room = each[0] - f64::from(text::width_pt(&count, SMALL_PT, ink.face)) - 6.0;
-        let name = text::elide(&subject(of, map.subject), room as f32, SIZE_PT, ink.head_face);
-        names
-            .push(Item::Text(words([at[0], baseline], name, SIZE_PT, ink.text, Align::Start).with_face(ink.head_face)));
-        let count = words([at[0] + each[0], baseline], count, SMALL_PT, ink.faint, Align::End);
-        names.push(Item::Text(count.with_face(ink.face)));
-    }
-    (views, vec![Group::page("neat-line", lines), Group::page("map-names", names)])
 }
 
 /// Where the map lies in the whole of the pack.

@@ -6,9 +6,9 @@
 //! | [`facts`] | numbers that the words of a figure name as fields |
 //! | [`words`] | title, caption, notes, description: the user's, else written from the data |
 //! | [`layout`] | where the parts stand before the user moves any, and after |
-//! | `legends` | where its legend stands |
+//! | [`legends`] | where its legend stands, and how much of it |
 //! | [`pieces`] | parts made of words and numbers |
-//! | [`maps`] | the map, small maps on one scale, the locator, lines of longitude and latitude |
+//! | [`maps`], `small_maps` | the map, small maps on one scale, the locator, lines of longitude and latitude |
 //! | [`chart`], [`table`] | bars; the numbers behind the figure |
 //! | [`snap`] | where a part that is moved comes to rest |
 //! | [`contact_sheet`] | many figures on one page |
@@ -18,9 +18,10 @@ mod charts;
 pub mod contact_sheet;
 pub mod facts;
 pub mod layout;
-mod legends;
+pub mod legends;
 pub mod maps;
 pub mod pieces;
+mod small_maps;
 pub mod snap;
 pub mod style;
 pub mod table;
@@ -38,10 +39,9 @@ use crate::document::{Document, Part, Template, Wording};
 use crate::geography::{Adcode, District, Pack, Plane};
 use crate::language::{Language, Message, say};
 use crate::layers::multiples::Multiples;
-use crate::layers::{Basemap, Numbers, compose, draw};
+use crate::layers::{Basemap, Numbers, draw};
 use crate::profile::{Block, Context, Profile};
 use crate::scene::furniture::{self, Piece};
-use crate::scene::legend::{flowed, stacked};
 use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
 use crate::scene::{Frame, Group, Ink, Item, Rect};
 use layout::{Arrangement, Contents, Texts, arrange};
@@ -132,13 +132,8 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     let size_pt = figure.size_mm.map(|mm| mm * PT_PER_MM / zoom);
     let facts = Facts::new(of);
     let mut texts = texts(of, &facts);
-    let legends = |flows: bool, width: f64, most: f64| {
-        let height = |legends: &[crate::scene::legend::Legend]| match flows {
-            true => flowed(legends, width, ink).size_pt[1],
-            false => stacked(legends, ink).size_pt[1],
-        };
-        compose::shortened(legends(of), most, height, of.language)
-    };
+    let keys = legends(of);
+    let legends = |asked| legends::listed(&keys, asked, of.language, ink);
     let profile = profile(of);
     let figures = |room: [f64; 2]| numbers_of(profile.as_ref(), room, ink);
     let table = table::table(of);
@@ -151,13 +146,15 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     };
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
     let (min, max) = bounds(of.document, of.pack, of.basemap);
-    let arranged = |texts: &Texts| {
+    let arranged = |texts: &Texts, notes_stand_apart: bool| {
         arrange(&Contents {
             figure,
             size_pt,
             ink,
             texts,
             legends: &legends,
+            notes_stand_apart,
+            panels: small_maps_of(of).map_or(1, |multiples| small_maps::shown(of, multiples).len()),
             aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
             bar_pt: bar_room(size_pt),
             north_pt: north.size_pt,
@@ -165,15 +162,20 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
             figures: &figures,
         })
     };
-    let mut arrangement = arranged(&texts);
-    if !arrangement.unlisted.is_empty() {
-        // The colours of the map are told under it at least.
-        let notes = std::iter::once(texts.notes).chain(arrangement.unlisted).filter(|note| !note.is_empty());
-        texts.notes = notes.collect::<Vec<_>>().join(&say(of.language, "sentence-gap"));
-        arrangement = arranged(&texts);
+    let mut arrangement = arranged(&texts, false);
+    // Notes that the legend has no room for stand under the map; they may take so much of it that more follow.
+    let (notes, mut told) = (texts.notes.clone(), Vec::new());
+    for _ in 0..4 {
+        if arrangement.unlisted == told {
+            break;
+        }
+        told = std::mem::take(&mut arrangement.unlisted);
+        texts.notes = legends::with_told(&notes, &told, of.language);
+        arrangement = arranged(&texts, true);
     }
+    let left_out = std::mem::take(&mut arrangement.left_out);
     let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
-    let dropped = dropped(of, &made);
+    let dropped = dropped(of, &made, left_out);
     let page = Page {
         size_mm: figure.size_mm.map(|mm| mm / zoom),
         maps: made.views,
@@ -201,10 +203,10 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
 }
 
 /// Parts the user or the template wants and that are not on the page.
-fn dropped(of: &Ingredients<'_>, made: &Drawn) -> Vec<Part> {
+fn dropped(of: &Ingredients<'_>, made: &Drawn, left_out: Vec<Part>) -> Vec<Part> {
     let figure = &of.document.figure;
     let wanted = [Part::Chart, Part::Table, Part::Caption].into_iter().filter(|part| figure.shows(*part));
-    wanted.filter(|part| !made.drawn.contains(part)).collect()
+    left_out.into_iter().chain(wanted.filter(|part| !made.drawn.contains(part))).collect()
 }
 
 fn texts(of: &Ingredients<'_>, facts: &Facts) -> Texts {
@@ -302,7 +304,7 @@ fn draw_parts(
     let bounds = bounds(of.document, of.pack, of.basemap);
     match small_maps_of(of) {
         Some(multiples) => {
-            let (views, names) = maps::small_maps(of, multiples, map_rect, bounds);
+            let (views, names) = small_maps::small_maps(of, multiples, map_rect, bounds);
             made.frame = views.first().map(|view| view.frame);
             made.views = views;
             made.groups.extend(names);

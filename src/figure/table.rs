@@ -6,7 +6,7 @@ use crate::language::{Language, Message, say};
 use crate::layers::choropleth::Measure;
 use crate::layers::multiples::{Multiples, Subject};
 use crate::profile::{Cell, Column};
-use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, rule, words};
+use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, moved, rule, words};
 use crate::scene::text;
 use crate::scene::{Align, Ink, Item, Stroke};
 use crate::statistics::{By, Counting, stats};
@@ -101,12 +101,28 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
 
 fn of_multiples(of: &Ingredients<'_>, multiples: &Multiples) -> FigureTable {
     let language = of.language;
-    let maps = super::maps::shown(of, multiples);
+    let maps = super::small_maps::shown(of, multiples);
     let mut columns = vec![header(say(language, "table-district"), false)];
-    columns.extend(maps.iter().map(|map| header(subject(of, map.subject), true)));
+    for map in &maps {
+        let name = subject(of, map.subject);
+        match map.quotients.is_empty() {
+            true => columns.push(header(name, true)),
+            false => columns.extend(
+                ["table-small-lq", "table-small-low", "table-small-high", "table-small-n"]
+                    .map(|id| header(Message::new(id).with("track", name.as_str()).text(language), true)),
+            ),
+        }
+    }
     let decimals = multiples.decimals();
     let row = |(i, district): (usize, &crate::geography::District)| {
-        let values = maps.iter().map(|map| Cell::number(map.values[i].value, decimals));
+        let values = maps.iter().flat_map(|map| {
+            let value = Cell::number(map.values[i].value, decimals);
+            let basis = map.quotients.get(i).into_iter().flat_map(|basis| {
+                let end = |k: usize| Cell::number(basis.interval.map(|ends| ends[k]), 2);
+                [end(0), end(1), Cell::number(Some(basis.n), 2)]
+            });
+            std::iter::once(value).chain(basis)
+        });
         std::iter::once(Cell::text(district.name.get(language))).chain(values).collect()
     };
     FigureTable { columns, rows: of.pack.districts.iter().enumerate().map(row).collect() }
@@ -136,19 +152,59 @@ pub fn wanted_pt(table: &FigureTable) -> f64 {
     HEAD_PT + ROW_PT * table.rows.len() as f64
 }
 
-/// The table in a room of some size, points: columns and rows that do not fit are left out, rows are counted.
+/// Sizes of a table and how many parts of it stand side by side; the better first.
+const WAYS: [(f64, usize); 6] = [(1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.82, 1), (0.82, 2)];
+/// Distance between parts side by side, points.
+const APART_PT: f64 = 22.0;
+
+/// The table in a room of some size, points: smaller or in two parts side by side where it would not fit; columns and
+/// rows that do not fit even so are left out, rows are counted.
 pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language, ink: &Ink) -> Piece {
-    const GAP_PT: f64 = 9.0;
-    let wide = |s: &str, size| f64::from(text::width_pt(s, size, ink.face));
-    let head_rows = |name: &str| name.split_inclusive(['（', '(']).count().min(2);
-    let split = |name: &str| -> Vec<String> {
-        match name.find(['（', '(']) {
-            Some(at) => vec![name[..at].trim_end().to_owned(), name[at..].to_owned()],
-            None => vec![name.to_owned()],
-        }
+    let columns = fitting_columns(table, width, ink).len();
+    let ways = WAYS.into_iter().map(|(size, parts)| {
+        let each = ((width / size - APART_PT * (parts - 1) as f64) / parts as f64, height / size);
+        (size, parts, [each.0, each.1])
+    });
+    let is_whole = |(_, parts, room): &(f64, usize, [f64; 2])| {
+        let fits = fitting_columns(table, room[0], ink).len() >= columns;
+        fits && head_height(table, columns) + ROW_PT * table.rows.len().div_ceil(*parts) as f64 <= room[1]
     };
+    let Some((size, parts, room)) = { ways }.find(is_whole) else {
+        return part(table, [width, height], language, ink);
+    };
+    let rows = table.rows.len().div_ceil(parts).max(1);
+    let (mut items, mut size_pt) = (Vec::new(), [0.0_f64; 2]);
+    for rows in table.rows.chunks(rows) {
+        let at = if size_pt[0] > 0.0 { size_pt[0] + APART_PT } else { 0.0 };
+        let piece = part(&FigureTable { columns: table.columns.clone(), rows: rows.to_vec() }, room, language, ink);
+        items.extend(piece.items.into_iter().map(|item| moved(item, [at, 0.0])));
+        size_pt = [at + piece.size_pt[0], size_pt[1].max(piece.size_pt[1])];
+    }
+    Piece { name: "table", items, size_pt }.magnified(size)
+}
+
+/// Least distance between columns, points.
+const GAP_PT: f64 = 9.0;
+
+/// A header in the lines it takes: what stands in brackets has a line of its own.
+fn header_lines(name: &str) -> Vec<String> {
+    match name.find(['（', '(']) {
+        Some(at) => vec![name[..at].trim_end().to_owned(), name[at..].to_owned()],
+        None => vec![name.to_owned()],
+    }
+}
+
+/// Height of the head of the first columns, points.
+fn head_height(table: &FigureTable, columns: usize) -> f64 {
+    let lines = table.columns[..columns].iter().map(|c| header_lines(&c.name).len()).max().unwrap_or(1);
+    lines as f64 * (f64::from(SMALL_PT) + 2.0) + 4.0
+}
+
+/// Widths of the first columns, as many as fit a width, points.
+fn fitting_columns(table: &FigureTable, width: f64, ink: &Ink) -> Vec<f64> {
+    let wide = |s: &str, size| f64::from(text::width_pt(s, size, ink.face));
     let column_width = |c: usize| {
-        let head = split(&table.columns[c].name).iter().map(|s| wide(s, SMALL_PT)).fold(0.0, f64::max);
+        let head = header_lines(&table.columns[c].name).iter().map(|s| wide(s, SMALL_PT)).fold(0.0, f64::max);
         table.rows.iter().map(|row| wide(&row[c].text, SIZE_PT)).fold(head, f64::max)
     };
     let mut widths: Vec<f64> = Vec::new();
@@ -159,10 +215,16 @@ pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language,
         }
         widths.push(next);
     }
+    widths
+}
+
+/// A table or a part of one, points.
+fn part(table: &FigureTable, [width, height]: [f64; 2], language: Language, ink: &Ink) -> Piece {
+    let widths = fitting_columns(table, width, ink);
     let spare = (width - widths.iter().sum::<f64>()) / widths.len().saturating_sub(1).max(1) as f64;
     let gap = spare.clamp(GAP_PT, 26.0);
-    let head_lines = table.columns[..widths.len()].iter().map(|c| head_rows(&c.name)).max().unwrap_or(1);
-    let head_height = head_lines as f64 * (f64::from(SMALL_PT) + 2.0) + 4.0;
+    let head_height = head_height(table, widths.len());
+    let head_lines = ((head_height - 4.0) / (f64::from(SMALL_PT) + 2.0)).round() as usize;
     let fitting = (((height - head_height) / ROW_PT).floor().max(0.0) as usize).min(table.rows.len());
     let fitting = if fitting < table.rows.len() { fitting.saturating_sub(1) } else { fitting };
     if fitting == 0 {
@@ -175,7 +237,7 @@ pub fn drawn(table: &FigureTable, [width, height]: [f64; 2], language: Language,
     for (c, w) in widths.iter().enumerate() {
         let column = &table.columns[c];
         let (at, align) = if column.numeric { (x + w, Align::End) } else { (x, Align::Start) };
-        let lines = split(&column.name);
+        let lines = header_lines(&column.name);
         for (i, line) in lines.iter().enumerate() {
             // One line stands at the foot of the head.
             let row = i + head_lines - lines.len().min(head_lines);

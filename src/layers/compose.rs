@@ -43,27 +43,43 @@ fn legends(input: &MapInput<'_>) -> Vec<Legend> {
 
 /// Legends that take no more than `most` points of height: the longest gives up entries first, and says how many.
 pub fn shortened(full: Vec<Legend>, most: f64, height: impl Fn(&[Legend]) -> f64, language: Language) -> Vec<Legend> {
-    let mut legends = full.clone();
-    while height(&legends) > most {
-        // Only lists of categories give up entries: without all its classes a scale could not be read.
-        let is_list =
-            |i: &usize| matches!(legends[*i].entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
-        let longest = (0..legends.len()).filter(is_list).max_by_key(|&i| legends[i].entries.len());
-        let Some(longest) = longest else { break };
-        legends[longest].entries.pop();
-        let hidden = full[longest].entries.len() - legends[longest].entries.len();
-        if legends[longest].entries.len() < LEAST_LIST {
-            // A list of two or three would look like all there is.
-            legends[longest].entries.clear();
-            legends[longest].note =
-                Some(Message::new("legend-no-room").with("n", full[longest].entries.len()).text(language));
-            continue;
+    if height(&full) <= most {
+        return full;
+    }
+    // Only lists of categories give up entries: without all its classes a scale could not be read.
+    let is_list = |legend: &Legend| matches!(legend.entries.last(), Some(e) if matches!(e.swatch, Swatch::Disc { .. }));
+    let mut lengths: Vec<usize> = full.iter().map(|legend| legend.entries.len()).collect();
+    let mut steps = Vec::new();
+    let longest = |lengths: &[usize]| {
+        let lists = (0..full.len()).filter(|&i| is_list(&full[i]) && lengths[i] > 0);
+        lists.max_by_key(|&i| lengths[i])
+    };
+    while let Some(longest) = longest(&lengths) {
+        let left = lengths[longest] - 1;
+        // A list of two or three would look like all there is.
+        lengths[longest] = if left < LEAST_LIST { 0 } else { left };
+        steps.push(lengths.clone());
+    }
+    let Some(last) = steps.last() else { return full };
+    // To lay a legend out costs much more than to think of one: halving finds the first step that fits.
+    let fitting = steps.partition_point(|lengths| height(&cut(&full, lengths, language)) > most);
+    cut(&full, steps.get(fitting).unwrap_or(last), language)
+}
+
+/// Legends with the first of their entries, and how many are not listed.
+fn cut(full: &[Legend], lengths: &[usize], language: Language) -> Vec<Legend> {
+    let cut = |(legend, &length): (&Legend, &usize)| {
+        let n = legend.entries.len();
+        if length == n {
+            return legend.clone();
         }
-        let more = Message::new("legend-more").with("n", hidden).text(language);
-        legends[longest].note = Some(match &full[longest].note {
+        let more = Message::new("legend-more").with("n", n - length).text(language);
+        let note = match &legend.note {
+            _ if length == 0 => Message::new("legend-no-room").with("n", n).text(language),
             Some(note) => format!("{more}{}{note}", crate::language::say(language, "sentence-gap")),
             None => more,
-        });
-    }
-    legends
+        };
+        Legend { entries: legend.entries[..length].to_vec(), note: Some(note), ..legend.clone() }
+    };
+    full.iter().zip(lengths).map(cut).collect()
 }

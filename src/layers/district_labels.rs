@@ -1,11 +1,12 @@
 //! Names of the districts with their numbers, so that none stands in another district: at home, else smaller and
 //! without numbers, else on open ground at the end of a line; for which there is no room at all are listed.
 
+use super::leaders::{Anchors, Leader, cross, discs, runs_through};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
 use crate::geography::Adcode;
 use crate::language::{Language, Message, say};
 use crate::scene::rect::Rect;
-use crate::scene::{Align, Disc, Group, Item, Line, Stroke, Text, Turn, text};
+use crate::scene::{Align, Group, Item, Text, Turn, text};
 
 /// Names of the districts, and under each how many enterprises it has and how many of them are drawn.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ const CITY_M_PER_PT: f64 = 100.0;
 const NUMBERS_SHARE: f32 = 0.76;
 /// A name at the end of a line is no farther than this part of the map's lesser side.
 const FARTHEST: f64 = 0.4;
+/// Directions from a district in which its name may stand.
+const ANGLES: usize = 24;
 /// Room beside and above the letters within the room of a label, points and part of its height.
 const SLACK: (f64, f64) = (2.0, 0.15);
 
@@ -49,7 +52,8 @@ impl Layer for DistrictLabels {
     }
 
     fn draw(&self, input: &MapInput<'_>, controls: &Controls<'_>, drawing: &mut Drawing) {
-        let mut labels = Labels { input, drawing, names: Vec::new(), leaders: Vec::new(), rooms: Vec::new() };
+        let marks = discs(&drawing.groups);
+        let mut labels = Labels { input, drawing, marks, names: Vec::new(), leaders: Vec::new(), rooms: Vec::new() };
         let area = labels.area();
         // The district somebody asked about first, then by number of enterprises: the fuller wins the room.
         let mut order: Vec<usize> = (0..input.pack.districts.len()).collect();
@@ -70,14 +74,12 @@ impl Layer for DistrictLabels {
                 homeless.push((i, at));
             }
         }
-        homeless.retain(|(i, at)| !labels.outside(*i, *at));
-        let unnamed: Vec<String> = homeless.iter().map(|(i, _)| labels.name(*i)).collect();
+        let unnamed: Vec<String> = labels.outside(&homeless).into_iter().map(|i| labels.name(i)).collect();
         labels.list(&unnamed);
         let Labels { names, leaders, .. } = labels;
-        // Lines lead under the marks, which they would cross out.
-        let marks = drawing.groups.iter().position(|g| g.name == "enterprises").unwrap_or(drawing.groups.len());
-        let leaders = leaders.iter().flat_map(|leader| drawn_leader(*leader, input)).collect();
-        drawing.groups.insert(marks, Group::page("district-leaders", leaders));
+        // Over the marks, for nobody to take a mark on the way for the end.
+        let leaders = leaders.iter().flat_map(|leader| leader.drawn(input.ink)).collect();
+        drawing.groups.push(Group::page("district-leaders", leaders));
         drawing.groups.push(Group::page("district-labels", names));
     }
 }
@@ -86,10 +88,20 @@ impl Layer for DistrictLabels {
 struct Labels<'a, 'b> {
     input: &'a MapInput<'b>,
     drawing: &'a mut Drawing,
+    /// Middles and radii of what is drawn of the enterprises, points.
+    marks: Vec<([f64; 2], f64)>,
     names: Vec<Item>,
-    /// From a district to its name.
-    leaders: Vec<[[f64; 2]; 2]>,
+    leaders: Vec<Leader>,
     rooms: Vec<Rect>,
+}
+
+/// Where names outside of their districts stand.
+#[derive(Default)]
+struct Plan {
+    placed: Vec<(usize, Leader, Rect)>,
+    unnamed: Vec<usize>,
+    /// Of all lines together.
+    cost: f64,
 }
 
 /// What is written for a district: a name of some size, and numbers under it.
@@ -185,39 +197,103 @@ impl Labels<'_, '_> {
 
     /// Positions all over the letters of a label.
     fn samples(&self, room: &Rect) -> impl Iterator<Item = [f64; 2]> + use<> {
-        const LATTICE: [usize; 2] = [7, 3];
+        /// Farther apart on a long line the corner of an island could lie between them, points.
+        const APART_PT: f64 = 1.0;
         let [w, h] = room.size_pt();
+        let lattice = [w, h].map(|side| ((side / APART_PT) as usize).max(3));
         let (min, slack) = (room.min, [SLACK.0, SLACK.1 * h]);
-        let step = [(w - 2.0 * slack[0]) / (LATTICE[0] - 1) as f64, (h - 2.0 * slack[1]) / (LATTICE[1] - 1) as f64];
-        (0..LATTICE[0] * LATTICE[1]).map(move |k| {
-            let place = [k % LATTICE[0], k / LATTICE[0]];
+        let step = [(w - 2.0 * slack[0]) / (lattice[0] - 1) as f64, (h - 2.0 * slack[1]) / (lattice[1] - 1) as f64];
+        (0..lattice[0] * lattice[1]).map(move |k| {
+            let place = [k % lattice[0], k / lattice[0]];
             [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
         })
     }
 
-    /// Writes a name on open ground, with a line from its district; whether there was room.
-    fn outside(&mut self, district: usize, at: [f64; 2]) -> bool {
-        let words = Words { name: self.name(district), name_pt: self.name_pt(), numbers: None };
-        let size = words.size_pt(self.input);
+    /// Writes names on open ground, with lines from their districts; returns those for which there was no room.
+    fn outside(&mut self, homeless: &[(usize, [f64; 2])]) -> Vec<usize> {
+        let covers = (&self.marks[..], &self.drawing.covered[..]);
+        let anchored = homeless.iter().map(|&(i, at)| {
+            let shape = self.input.basemap.shape(self.input.pack.districts[i].adcode)?;
+            let is_in = |at| self.district_at(at) == Some(i);
+            Anchors::new((shape, &is_in), &self.input.frame, at, covers)
+        });
+        let anchors: Vec<Option<Anchors>> = anchored.collect();
+        let plan = self.planned(homeless, &anchors, &(0..homeless.len()).collect::<Vec<_>>());
+        // Who is first may stand in the way of others: then from the north, the west, the south and the east.
+        let is_good = plan.unnamed.is_empty() && plan.placed.iter().all(|(_, leader, _)| !leader.crosses(&self.marks));
+        let others = [(1, 1.0), (0, 1.0), (1, -1.0), (0, -1.0)].into_iter().filter(|_| !is_good);
+        let plans = others.map(|(axis, sign)| {
+            let mut order: Vec<usize> = (0..homeless.len()).collect();
+            order.sort_by(|&a, &b| (homeless[a].1[axis] * sign).total_cmp(&(homeless[b].1[axis] * sign)));
+            self.planned(homeless, &anchors, &order)
+        });
+        let better = |a: Plan, b: Plan| if (b.unnamed.len(), b.cost) < (a.unnamed.len(), a.cost) { b } else { a };
+        let plan = plans.collect::<Vec<_>>().into_iter().fold(plan, better);
+        for (district, leader, room) in plan.placed {
+            self.leaders.push(leader);
+            self.write(&self.outer_words(district), room);
+        }
+        plan.unnamed
+    }
+
+    fn outer_words(&self, district: usize) -> Words {
+        Words { name: self.name(district), name_pt: self.name_pt(), numbers: None }
+    }
+
+    /// Where names outside would stand if they were placed in some order: each where its line is short and crosses no
+    /// mark.
+    fn planned(&self, homeless: &[(usize, [f64; 2])], anchors: &[Option<Anchors>], order: &[usize]) -> Plan {
+        let mut plan = Plan::default();
         let [w, h] = self.input.frame.size_pt;
-        let step = size[1] * 0.9;
-        let rings = (FARTHEST * w.min(h) / step) as usize;
-        let is_open = |room: &Rect| {
-            self.district_at(room.middle()).is_none()
-                && self.drawing.placer.is_free(room)
-                && self.samples(room).all(|at| self.district_at(at).is_none())
-                && self.leads_clear([at, nearest(at, room)], room)
-        };
-        let Some(room) = around(at, size, rings, step, 24).find(is_open) else { return false };
-        self.leaders.push([at, nearest(at, &room)]);
-        self.write(&words, room);
-        true
+        for &k in order {
+            let (district, at) = homeless[k];
+            let size = self.outer_words(district).size_pt(self.input);
+            let step = size[1] * 0.9;
+            let rings = (FARTHEST * w.min(h) / step) as usize;
+            let reach = |anchors: &Anchors| anchors.reach_pt() + size[0];
+            let mut best: Option<(f64, Leader, Rect)> = None;
+            let rooms =
+                anchors[k].iter().flat_map(|a| around(at, size, rings, step, ANGLES).enumerate().map(move |r| (a, r)));
+            for (anchors, (i, room)) in rooms {
+                // Farther rooms have no shorter lines.
+                let least = step * (i / ANGLES + 1) as f64 - reach(anchors);
+                if best.as_ref().is_some_and(|(cost, ..)| *cost < least) {
+                    break;
+                }
+                if plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) || !self.is_open(&room) {
+                    continue;
+                }
+                let clear = anchors.leaders(&room, &self.marks).filter(|(_, l)| self.leads_clear(&plan, l, &room));
+                let Some((cost, leader)) = { clear }.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+                if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+                    best = Some((cost, leader, room));
+                }
+            }
+            match best {
+                Some((cost, leader, room)) => {
+                    plan.cost += cost;
+                    plan.placed.push((district, leader, room));
+                }
+                None => plan.unnamed.push(district),
+            }
+        }
+        plan
+    }
+
+    /// Whether a label would stand in no district and on nothing else.
+    fn is_open(&self, room: &Rect) -> bool {
+        self.drawing.placer.is_free(room)
+            && self.district_at(room.middle()).is_none()
+            && self.samples(room).all(|at| self.district_at(at).is_none())
     }
 
     /// Whether neither a line nor a label crosses another.
-    fn leads_clear(&self, leader: [[f64; 2]; 2], room: &Rect) -> bool {
-        let free_of = |other: &[[f64; 2]; 2]| !cross(leader, *other) && !runs_through(*other, room);
-        self.leaders.iter().all(free_of) && !self.rooms.iter().any(|other| runs_through(leader, other))
+    fn leads_clear(&self, plan: &Plan, leader: &Leader, room: &Rect) -> bool {
+        plan.placed.iter().all(|(_, other, taken)| {
+            !cross(leader.ends(), other.ends())
+                && !runs_through(other.ends(), room)
+                && !runs_through(leader.ends(), taken)
+        }) && !self.rooms.iter().any(|other| runs_through(leader.ends(), other))
     }
 
     fn write(&mut self, words: &Words, room: Rect) {
@@ -257,11 +333,7 @@ impl Labels<'_, '_> {
             let [x, y] = [part(k % PLACES), 1.0 - part(k / PLACES)];
             Rect::at([4.0 + x * (w - 8.0 - size[0]), 4.0 + y * (h - 8.0 - size[1])], size)
         };
-        let is_open = |room: &Rect| {
-            self.drawing.placer.is_free(room)
-                && self.samples(room).all(|at| self.district_at(at).is_none())
-                && !self.leaders.iter().any(|leader| runs_through(*leader, room))
-        };
+        let is_open = |room: &Rect| self.is_open(room) && !self.leaders.iter().any(|l| runs_through(l.ends(), room));
         let rooms = shapes.iter().flat_map(|(lines, size)| (0..PLACES * PLACES).map(move |k| (lines, place(k, *size))));
         let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else {
             self.drawing.unnamed = unnamed.to_vec();
@@ -307,29 +379,4 @@ fn around(at: [f64; 2], size: [f64; 2], rings: usize, step: f64, angles: usize) 
             Rect::centred([at[0] + reach * angle.sin() * 1.3, at[1] - reach * angle.cos()], size)
         })
     })
-}
-
-fn nearest(at: [f64; 2], room: &Rect) -> [f64; 2] {
-    [0, 1].map(|axis| at[axis].clamp(room.min[axis], room.max[axis]))
-}
-
-/// Whether two lines cross.
-fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
-    let side = |p: [f64; 2], q: [f64; 2], r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
-    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
-}
-
-/// Whether a line runs through a rectangle.
-fn runs_through(line: [[f64; 2]; 2], room: &Rect) -> bool {
-    let [a, b] = [room.min, room.max];
-    let diagonals = [[a, b], [[a[0], b[1]], [b[0], a[1]]]];
-    let ends_in = line.iter().any(|end| room.holds(&Rect::at(*end, [0.0; 2])));
-    ends_in || diagonals.iter().any(|diagonal| cross(line, *diagonal))
-}
-
-/// A thin line from a district to its name.
-fn drawn_leader([at, end]: [[f64; 2]; 2], input: &MapInput<'_>) -> [Item; 2] {
-    let color = input.ink.text;
-    let dot = Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None };
-    [Item::Line(Line { points: vec![at, end], closed: false, stroke: Stroke::solid(0.5, color) }), Item::Disc(dot)]
 }

@@ -16,6 +16,7 @@ pub mod grid;
 pub mod ground;
 pub mod hot_areas;
 pub mod land;
+mod leaders;
 pub mod multiples;
 mod multiples_legends;
 pub mod named_clusters;
@@ -84,6 +85,8 @@ pub struct Drawing {
     pub legends: Vec<Legend>,
     /// Keeps labels apart.
     pub placer: Placer,
+    /// Rooms of furniture that lies over the map, points.
+    pub covered: Vec<Rect>,
     /// Names of districts for which there is no room on the map.
     pub unnamed: Vec<String>,
 }
@@ -189,7 +192,8 @@ pub fn draw_around(input: &MapInput<'_>, reserved: &[Rect]) -> (Scene, Vec<Legen
 pub fn drawing_around(input: &MapInput<'_>, reserved: &[Rect]) -> Drawing {
     let area = Rect::at([0.0, 0.0], input.frame.size_pt);
     let (groups, placer) = (vec![ground::paper(input)], Placer::new(area));
-    let mut drawing = Drawing { groups, legends: Vec::new(), placer, unnamed: Vec::new() };
+    let covered = reserved.to_vec();
+    let mut drawing = Drawing { groups, legends: Vec::new(), placer, covered, unnamed: Vec::new() };
     for rect in reserved {
         drawing.placer.reserve(*rect);
     }

@@ -72,6 +72,15 @@ pub enum Subject {
     Difference,
 }
 
+/// What a location quotient rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct QuotientBasis {
+    /// Ends of its 95 % interval.
+    pub interval: Option<[f64; 2]>,
+    /// Enterprises of the track in the district, by fractional counting.
+    pub n: f64,
+}
+
 /// One map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SmallMap {
@@ -79,6 +88,8 @@ pub struct SmallMap {
     pub subject: Subject,
     /// Values by district, in the order of the pack.
     pub values: Vec<DistrictValue>,
+    /// What quotients rest on, by district; empty where the values are none.
+    pub quotients: Vec<QuotientBasis>,
     /// Enterprises in it, with or without a known district.
     pub n: usize,
     /// Those whose district is known: what the colours count.
@@ -331,9 +342,20 @@ fn by_tracks(measure: MultiplesMeasure, catalogue: &Catalogue, selection: &Selec
             let id = catalogue.taxonomy().get(track).map(|t| t.id.as_str());
             let of = |code| rows.iter().find(|r| r.district == Some(code) && r.track.as_deref() == id);
             let values = pack.districts.iter().map(|d| of(d.adcode).map(value).unwrap_or_default()).collect();
+            let basis = |row: &StatRow| QuotientBasis {
+                interval: row.lq_low.zip(row.lq_high).map(|(low, high)| [low, high]),
+                n: row.fractional,
+            };
+            let quotients = match measure {
+                MultiplesMeasure::Quotient => {
+                    pack.districts.iter().map(|d| of(d.adcode).map(basis).unwrap_or_default()).collect()
+                }
+                _ => Vec::new(),
+            };
             SmallMap {
                 subject: Subject::Track(track),
                 values,
+                quotients,
                 n: n[track],
                 placed: placed[track],
                 points: discs(points),
@@ -366,13 +388,21 @@ fn by_periods(
             _ => (placed > 0).then(|| *count as f64 / placed as f64 * 100.0),
         };
         let values = counts.iter().map(|c| value(c).into()).collect();
-        SmallMap { subject: Subject::Period([from, to]), values, n: rows.count(), placed, points: discs(points) }
+        SmallMap {
+            subject: Subject::Period([from, to]),
+            values,
+            quotients: Vec::new(),
+            n: rows.count(),
+            placed,
+            points: discs(points),
+        }
     };
     let [early, late] = periods.map(slice);
     let less = |(a, b): (&DistrictValue, &DistrictValue)| a.value.zip(b.value).map(|(a, b)| b - a).into();
     let values = early.values.iter().zip(&late.values).map(less).collect();
     let (n, placed) = (early.n + late.n, early.placed + late.placed);
-    let difference = SmallMap { subject: Subject::Difference, values, n, placed, points: Arc::new([]) };
+    let difference =
+        SmallMap { subject: Subject::Difference, values, quotients: Vec::new(), n, placed, points: Arc::new([]) };
     vec![early, late, difference]
 }
 

@@ -40,7 +40,8 @@ impl Layer for Places {
             let rooms: Vec<Rect> = candidates.iter().map(|c| c.room.grown(1.2)).collect();
             let Some(k) = drawing.placer.place(&rooms) else { continue };
             drawing.placer.reserve(Rect::at([at[0] - 2.0, at[1] - 2.0], [4.0; 2]));
-            let color = input.ink.faint;
+            // On coloured districts lesser ink could not be read.
+            let color = input.ink.text;
             items.push(Item::Disc(Disc { centre: at, radius_pt: 1.4, fill: Some(color), stroke: None, target: None }));
             items.push(Item::Text(Text {
                 at: candidates[k].at,
@@ -54,5 +55,29 @@ impl Layer for Places {
             }));
         }
         drawing.groups.push(Group::page("places", items));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layers::palette::{SEQUENTIAL, class_color};
+    use crate::scene::{Color, Ink};
+
+    /// Names have their halo around them, whatever district is under it.
+    #[test]
+    fn names_can_be_read_on_every_district() {
+        let contrast = |a: Color, b: Color| {
+            let (a, b) = (a.luminance(), b.luminance());
+            (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        };
+        for ink in [Ink::light(), Ink::dark(), Ink::print()] {
+            for (palette, class) in SEQUENTIAL.iter().flat_map(|palette| (0..7).map(move |class| (palette, class))) {
+                let ground = class_color(palette, class, 7, ink.is_dark());
+                let opaque = Color { a: 255, ..ink.halo };
+                let halo = ground.mix(opaque, f32::from(ink.halo.a) / 255.0);
+                let found = contrast(ink.text, halo);
+                assert!(found >= 7.0, "{palette} {class}: {found:.1}");
+            }
+        }
     }
 }

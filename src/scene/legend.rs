@@ -165,7 +165,9 @@ fn in_rows(legends: &[Legend], width: f64, lying: bool, ink: &Ink) -> Piece {
 /// are to lie side by side.
 fn fitted(each: &Legend, room: f64, lying: bool, ink: &Ink) -> Piece {
     let is_list = each.entries.iter().all(|e| matches!(e.swatch, Swatch::Disc { .. }));
-    let is_classes = each.entries.iter().all(|e| matches!(e.swatch, Swatch::Fill(_)));
+    let is_field = |e: &LegendEntry| matches!(e.swatch, Swatch::Fill(_));
+    let is_classes = each.entries.iter().all(|e| is_field(e) || matches!(e.swatch, Swatch::Ramp { .. }))
+        && each.entries.iter().any(is_field);
     let most = match each.entries.len() {
         n if is_list && n >= LONG_LIST => 4,
         n if is_classes && lying => n,

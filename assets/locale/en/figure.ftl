@@ -77,6 +77,7 @@ composer-alt-district = Map of { $district } with its main numbers and tracks; l
 chart-more = { $n } more not listed
 chart-tracks = Enterprises by track (counted in each of theirs)
 chart-years = By founding year
+chart-years-unknown = Not shown: { $n } without a known founding year
 chart-city-is-one = Line: the city = 1
 chart-interval = Line along a bar: 95% interval; an arrow goes on
 table-district = District
@@ -88,6 +89,10 @@ table-track = { $track } (fractional)
 table-lq = LQ
 table-lq-interval = 95 % interval
 table-p = p
+table-small-lq = { $track } (LQ)
+table-small-low = { $track } (95 % low)
+table-small-high = { $track } (95 % high)
+table-small-n = { $track } (n, fractional)
 table-more = { $n } more rows
 
 part-map = Map

@@ -77,6 +77,7 @@ composer-alt-district = { $district }的地图、主要数字与赛道构成，�
 chart-more = 另有 { $n } 项未列
 chart-tracks = 各赛道企业数（多赛道者各计一次）
 chart-years = 按成立年份
+chart-years-unknown = 另有 { $n } 家成立年份不详，不在图中
 chart-city-is-one = 竖线：全市 = 1
 chart-interval = 横线：95% 区间，箭头表示更远
 table-district = 区
@@ -88,6 +89,10 @@ table-track = { $track }（分数计数）
 table-lq = 区位商
 table-lq-interval = 95% 区间
 table-p = p
+table-small-lq = { $track }（区位商）
+table-small-low = { $track }（95% 下限）
+table-small-high = { $track }（95% 上限）
+table-small-n = { $track }（家，分数计数）
 table-more = 另有 { $n } 行未列
 
 part-map = 地图

@@ -1,0 +1,182 @@
+//! Lines from districts to names that stand outside of them: each begins on ground that nothing covers where there is
+//! any, and crosses as little as it can.
+
+use crate::scene::rect::Rect;
+use crate::scene::{Disc, Frame, Group, Ink, Item, Line, Shape, Stroke};
+
+/// A line from a position in a district to a name, points of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Leader {
+    from: [f64; 2],
+    to: [f64; 2],
+}
+
+/// Radius of the dot in which a line begins, points.
+const DOT_PT: f64 = 1.5;
+/// Ground between the dot and what covers it, points.
+const BARE_PT: f64 = 1.2;
+/// How much worse it is for a line to run over a mark than over the map.
+const OVER_MARKS: f64 = 8.0;
+/// A line is that much longer for each mark it runs over, however short its way across, points.
+const EACH_MARK_PT: f64 = 25.0;
+
+/// And that much more where it runs through the number of a mark, points.
+const NUMBER_PT: f64 = 120.0;
+/// Part of the radius of a mark that its number takes.
+const NUMBER_SHARE: f64 = 0.62;
+/// A mark of this radius or less has no number, points.
+const BARE_MARK_PT: f64 = 6.0;
+
+/// Positions in a district where a line may begin: nearest to its middle, and farthest to each side of it.
+pub(super) struct Anchors {
+    at: Vec<[f64; 2]>,
+    middle: [f64; 2],
+}
+
+impl Anchors {
+    /// The positions in a district that neither marks nor furniture cover; those under marks where there are no
+    /// others; `None` where furniture covers all of it.
+    pub(super) fn new(
+        (shape, is_in): (&Shape, &dyn Fn([f64; 2]) -> bool),
+        frame: &Frame,
+        middle: [f64; 2],
+        (marks, furniture): (&[([f64; 2], f64)], &[Rect]),
+    ) -> Option<Anchors> {
+        const LATTICE: usize = 24;
+        let [a, b] = shape.bounds.map(|[x, y]| frame.to_page(crate::geography::Plane::new(x, y)));
+        let (min, max) = ([a[0], b[1]], [b[0], a[1]]);
+        let page = Rect::at([0.0; 2], frame.size_pt);
+        let place = |k: usize| {
+            let part = [k % LATTICE, k / LATTICE].map(|k| (k as f64 + 0.5) / LATTICE as f64);
+            [0, 1].map(|axis| min[axis] + (max[axis] - min[axis]) * part[axis])
+        };
+        let distance = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
+        let is_within = |at: &[f64; 2]| {
+            let corners = [[0.0, 0.0], [-DOT_PT, 0.0], [DOT_PT, 0.0], [0.0, -DOT_PT], [0.0, DOT_PT]];
+            let dot = Rect::centred(*at, [2.0 * DOT_PT; 2]);
+            page.holds(&dot)
+                && !furniture.iter().any(|room| room.overlaps(&dot))
+                && corners.iter().all(|d| is_in([at[0] + d[0], at[1] + d[1]]))
+        };
+        let is_free = |at: &[f64; 2], share: f64, apart: f64| {
+            let clear = |(centre, radius): &([f64; 2], f64)| {
+                (at[0] - centre[0]).hypot(at[1] - centre[1]) > radius * share + apart
+            };
+            marks.iter().all(clear)
+        };
+        let ground: Vec<[f64; 2]> = (0..LATTICE * LATTICE).map(place).filter(|at| is_within(at)).collect();
+        let nearest = |of: &[[f64; 2]]| of.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        // The whole dot by a mark, else its middle; where marks hide all of it, beside their numbers at least.
+        let ways = [(1.0, DOT_PT + BARE_PT), (1.0, 0.0), (NUMBER_SHARE, DOT_PT), (0.0, 0.0)];
+        let bare = |(share, apart)| ground.iter().copied().filter(|at| is_free(at, share, apart)).collect::<Vec<_>>();
+        let free = ways.into_iter().map(bare).find(|free| !free.is_empty())?;
+        let first = nearest(&free)?;
+        let farthest = |axis: usize, sign: f64| {
+            free.iter().copied().min_by(|a, b| (a[axis] * sign).total_cmp(&(b[axis] * sign))).unwrap_or(first)
+        };
+        let at = vec![first, farthest(0, 1.0), farthest(0, -1.0), farthest(1, 1.0), farthest(1, -1.0)];
+        Some(Anchors { at, middle })
+    }
+
+    /// Distance of the farthest position from the middle of the district, points.
+    pub(super) fn reach_pt(&self) -> f64 {
+        let distance = |at: &[f64; 2]| (at[0] - self.middle[0]).hypot(at[1] - self.middle[1]);
+        self.at.iter().map(distance).fold(0.0, f64::max)
+    }
+
+    /// Lines to a room, each with what it costs: its length, and more where it runs over marks.
+    pub(super) fn leaders(&self, room: &Rect, marks: &[([f64; 2], f64)]) -> impl Iterator<Item = (f64, Leader)> {
+        self.at.iter().map(move |&from| {
+            let leader = Leader { from, to: nearest(from, room) };
+            let cost = |mark: &([f64; 2], f64)| {
+                let over = leader.over(*mark);
+                let each = if over > 0.0 { EACH_MARK_PT } else { 0.0 };
+                each + OVER_MARKS * over + if leader.crosses_number(*mark) { NUMBER_PT } else { 0.0 }
+            };
+            (leader.length() + marks.iter().map(cost).sum::<f64>(), leader)
+        })
+    }
+}
+
+impl Leader {
+    pub(super) fn ends(&self) -> [[f64; 2]; 2] {
+        [self.from, self.to]
+    }
+
+    fn length(&self) -> f64 {
+        (self.to[0] - self.from[0]).hypot(self.to[1] - self.from[1])
+    }
+
+    /// Whether the line runs through the number of a mark.
+    pub(super) fn crosses(&self, marks: &[([f64; 2], f64)]) -> bool {
+        marks.iter().any(|mark| self.crosses_number(*mark))
+    }
+
+    fn crosses_number(&self, (at, radius): ([f64; 2], f64)) -> bool {
+        radius > BARE_MARK_PT && self.over((at, radius * NUMBER_SHARE)) > 0.0
+    }
+
+    /// Length of the line within a mark, points.
+    fn over(&self, (centre, radius): ([f64; 2], f64)) -> f64 {
+        let length = self.length().max(1e-9);
+        let along = [0, 1].map(|k| (self.to[k] - self.from[k]) / length);
+        let towards = [0, 1].map(|k| centre[k] - self.from[k]);
+        let foot = towards[0] * along[0] + towards[1] * along[1];
+        let off = (towards[0] * along[1] - towards[1] * along[0]).abs();
+        let half = (radius * radius - off * off).max(0.0).sqrt();
+        ((foot + half).min(length) - (foot - half).max(0.0)).max(0.0)
+    }
+
+    /// The thin line and its dot, with a rim that parts them from what they cross.
+    pub(super) fn drawn(&self, ink: &Ink) -> [Item; 3] {
+        let line = |stroke| Item::Line(Line { points: vec![self.from, self.to], closed: false, stroke });
+        let dot = Disc {
+            centre: self.from,
+            radius_pt: DOT_PT as f32,
+            fill: Some(ink.text),
+            stroke: Some(Stroke::solid(0.6, ink.halo)),
+            target: None,
+        };
+        [line(Stroke::solid(1.7, ink.halo)), line(Stroke::solid(0.5, ink.text)), Item::Disc(dot)]
+    }
+}
+
+/// Middles and radii of the marks of enterprises among groups, points.
+pub(super) fn discs(groups: &[Group]) -> Vec<([f64; 2], f64)> {
+    let marks = groups.iter().filter(|group| group.name == "enterprises").flat_map(|group| group.items.iter());
+    let disc =
+        |item: &Item| if let Item::Disc(disc) = item { Some((disc.centre, disc.radius_pt.into())) } else { None };
+    marks.filter_map(disc).collect()
+}
+
+fn nearest(at: [f64; 2], room: &Rect) -> [f64; 2] {
+    [0, 1].map(|axis| at[axis].clamp(room.min[axis], room.max[axis]))
+}
+
+/// Whether two lines cross.
+pub(super) fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
+    let side = |p: [f64; 2], q: [f64; 2], r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
+
+/// Whether a line runs through a rectangle.
+pub(super) fn runs_through(line: [[f64; 2]; 2], room: &Rect) -> bool {
+    let [a, b] = [room.min, room.max];
+    let diagonals = [[a, b], [[a[0], b[1]], [b[0], a[1]]]];
+    let ends_in = line.iter().any(|end| room.holds(&Rect::at(*end, [0.0; 2])));
+    ends_in || diagonals.iter().any(|diagonal| cross(line, *diagonal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_over_a_mark_costs_more_than_a_way_round() {
+        let anchors = Anchors { at: vec![[0.0, 0.0], [0.0, 30.0]], middle: [0.0, 0.0] };
+        let marks = [([20.0, 0.0], 8.0)];
+        let costs: Vec<f64> = anchors.leaders(&Rect::at([40.0, -2.0], [30.0, 4.0]), &marks).map(|(c, _)| c).collect();
+        assert!((costs[0] - (40.0 + EACH_MARK_PT + OVER_MARKS * 16.0 + NUMBER_PT)).abs() < 1e-9, "{costs:?}");
+        assert!((costs[1] - 40f64.hypot(28.0)).abs() < 1e-9, "{costs:?}");
+    }
+}
