@@ -1,15 +1,14 @@
 //! The numbers behind a figure as a table: on the page, beside the figure's file, under it in Word.
 
 use super::Ingredients;
-use super::facts::name_of_track;
-use crate::language::{Language, Message, say};
+use super::facts::{name_of_track, rows};
+use crate::language::{Language, Message, fixed, say};
 use crate::layers::choropleth::Measure;
 use crate::layers::multiples::{Multiples, Subject};
 use crate::profile::{Cell, Column};
 use crate::scene::furniture::{Piece, SIZE_PT, SMALL_PT, moved, rule, words};
 use crate::scene::text;
 use crate::scene::{Align, Ink, Item, Stroke};
-use crate::statistics::{By, Counting, stats};
 
 /// A table of a figure.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +45,7 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
     let name = track.as_ref().and_then(|id| name_of_track(of, id)).unwrap_or_default();
     let of_track = |id| header(Message::new(id).with("track", name.as_str()).text(language), true);
     match measure {
-        Measure::Share(_) => columns.push(of_track("table-track-share")),
+        Measure::Share(_) => columns.extend([of_track("table-track-share"), head("table-share-interval")]),
         Measure::LocationQuotient(_) => columns.extend(["table-lq", "table-lq-interval", "table-p"].map(head)),
         Measure::DensityPerKm2 => columns.push(head("table-density")),
         Measure::Count => {}
@@ -58,11 +57,7 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
     if !matches!(measure, Measure::DensityPerKm2) {
         columns.push(head("table-density"));
     }
-    let cells = track.as_ref().map(|id| {
-        let rows = of.document.filter.comparable().select(of.catalogue);
-        let rows = stats(of.catalogue, &rows, By::DistrictTrack, Counting::Fractional, &of.pack.areas_km2());
-        rows.into_iter().filter(|r| r.track.as_deref() == Some(id)).collect::<Vec<_>>()
-    });
+    let cells = rows(of, Some(measure));
     let mut order: Vec<usize> = (0..of.pack.districts.len()).collect();
     let value = |i: &usize| of.numbers.district_values[*i].value.unwrap_or(f64::NEG_INFINITY);
     order.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.cmp(b)));
@@ -71,15 +66,22 @@ fn of_districts(of: &Ingredients<'_>) -> FigureTable {
         let n = counts.enterprises as f64;
         let density = Cell::number((district.land_area_km2 > 0.0).then(|| n / district.land_area_km2), 3);
         let mut row = vec![Cell::text(district.name.get(language))];
-        let cell = cells.as_ref().and_then(|cells| cells.iter().find(|c| c.district == Some(district.adcode)));
+        let cell = cells.iter().find(|c| c.district == Some(district.adcode));
+        let interval = |ends: Option<(f64, f64)>, decimals: usize| {
+            Cell::text(ends.map_or_else(
+                || "–".to_owned(),
+                |(low, high)| format!("{}–{}", fixed(low, decimals), fixed(high, decimals)),
+            ))
+        };
         match measure {
-            Measure::Share(_) => row.push(Cell::number(of.numbers.district_values[i].value, 1)),
+            Measure::Share(_) => {
+                let ends = cell.and_then(|c| c.share_low.zip(c.share_high));
+                row.push(Cell::number(of.numbers.district_values[i].value, 1));
+                row.push(interval(ends.map(|(low, high)| (low * 100.0, high * 100.0)), 1));
+            }
             Measure::LocationQuotient(_) => {
-                let interval = cell.and_then(|c| c.lq_low.zip(c.lq_high));
                 row.push(Cell::number(cell.and_then(|c| c.lq), 2));
-                row.push(Cell::text(
-                    interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("{low:.2}–{high:.2}")),
-                ));
+                row.push(interval(cell.and_then(|c| c.lq_low.zip(c.lq_high)), 2));
                 row.push(Cell::probability(cell.and_then(|c| c.p)));
             }
             Measure::DensityPerKm2 => row.push(density.clone()),

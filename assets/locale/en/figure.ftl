@@ -214,6 +214,7 @@ composer-unnamed = Districts for whose names the map has no room: { $names }. Ta
 composer-unknown-field = there is no field { $field }; there are { $known }
 export-nothing = No enterprise meets the filter; the figure shows none.
 table-track-share = { $track } in district (%)
+table-share-interval = 95 % interval (%)
 batch-empty = { $n } of them show no enterprise.
 done-and-remarks = { $text }
 cli-pattern = Names of the batch: { $fault }

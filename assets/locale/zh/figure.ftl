@@ -214,6 +214,7 @@ composer-unnamed = 图上没有地方写的区名：{ $names }。请换大一些
 composer-unknown-field = 没有 { $field } 这个字段；可用 { $known }
 export-nothing = 没有符合条件的企业，图上没有企业。
 table-track-share = { $track }占本区（%）
+table-share-interval = 95% 区间（%）
 batch-empty = 其中 { $n } 张没有符合条件的企业。
 done-and-remarks = { $text }
 cli-pattern = 批量文件名：{ $fault }
