@@ -141,7 +141,7 @@ fn interval(items: &mut Vec<Item>, [low, high]: [f64; 2], y: f64, half: f64, is_
     };
     let lines: Vec<_> = [([low, y], [high, y]), ([low, y - half], [low, y + half])].into_iter().chain(upper).collect();
     for stroke in [Stroke::solid(2.2, ink.plate), Stroke::solid(0.8, ink.text)] {
-        items.extend(lines.iter().map(|(from, to)| rule(*from, *to, stroke.clone())));
+        items.extend(lines.iter().map(|(from, to)| rule(*from, *to, stroke)));
     }
 }
 
