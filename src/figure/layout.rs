@@ -96,6 +96,15 @@ impl Arrangement {
         self.rects.insert(part, Rect::at(at, piece.size_pt));
         self.pieces.insert(part, piece);
     }
+
+    /// Writes other notes into the room of those there are, if they are no longer.
+    pub(super) fn rewrite_notes(&mut self, notes: &str, ink: &Ink) {
+        let Some(room) = self.rects.get(&Part::Notes).copied() else { return };
+        let piece = pieces::notes(notes, room.size_pt()[0], ink);
+        if piece.size_pt[1] <= room.size_pt()[1] + 0.5 {
+            self.put(Part::Notes, piece, room.min);
+        }
+    }
 }
 
 /// Distance of everything from the edge of the page, points.

@@ -173,6 +173,11 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
         texts.notes = legends::with_told(&notes, &told, of.language);
         arrangement = arranged(&texts, true);
     }
+    if arrangement.unlisted != told {
+        // Notes and legend that take turns in making room for each other: what is written is what this legend leaves.
+        texts.notes = legends::with_told(&notes, &arrangement.unlisted, of.language);
+        arrangement.rewrite_notes(&texts.notes, ink);
+    }
     let left_out = std::mem::take(&mut arrangement.left_out);
     let made = draw_parts(of, arrangement, (profile.as_ref(), &table), north);
     let dropped = dropped(of, &made, left_out);
