@@ -1,7 +1,7 @@
 //! Names of the districts with their numbers, so that none stands in another district: at home, else smaller and
 //! without numbers, else on open ground at the end of a line; for which there is no room at all are listed.
 
-use super::leaders::{Anchors, Leader, cross, discs, runs_through};
+use super::leaders::{Anchors, Leader, Places, around, cross, discs, runs_through};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
 use crate::geography::Adcode;
 use crate::language::{Language, Message, say};
@@ -27,8 +27,6 @@ const CITY_M_PER_PT: f64 = 100.0;
 const NUMBERS_SHARE: f32 = 0.76;
 /// A name at the end of a line is no farther than this part of the map's lesser side.
 const FARTHEST: f64 = 0.4;
-/// Directions from a district in which its name may stand.
-const ANGLES: usize = 24;
 /// Room beside and above the letters within the room of a label, points and part of its height.
 const SLACK: (f64, f64) = (2.0, 0.15);
 
@@ -176,7 +174,7 @@ impl Labels<'_, '_> {
             let words = Words { name: name.clone(), name_pt, numbers };
             let size = words.size_pt(self.input);
             let rooms = around(at, size, 14, size[1] * 0.6, 16);
-            let fits = |room: &Rect| self.is_on(district, room) && self.drawing.placer.is_free(room);
+            let fits = |room: &Rect| self.drawing.placer.is_free(room) && self.is_on(district, room);
             if let Some(room) = std::iter::once(Rect::centred(at, size)).chain(rooms).find(fits) {
                 self.write(&words, room);
                 return true;
@@ -195,17 +193,20 @@ impl Labels<'_, '_> {
         self.input.pack.locate_index(self.input.frame.to_plane(at))
     }
 
-    /// Positions all over the letters of a label.
+    /// Positions all over the letters of a label: a few first, which rule most rooms out, then close to one another.
     fn samples(&self, room: &Rect) -> impl Iterator<Item = [f64; 2]> + use<> {
         /// Farther apart on a long line the corner of an island could lie between them, points.
         const APART_PT: f64 = 1.0;
-        let [w, h] = room.size_pt();
-        let lattice = [w, h].map(|side| ((side / APART_PT) as usize).max(3));
-        let (min, slack) = (room.min, [SLACK.0, SLACK.1 * h]);
-        let step = [(w - 2.0 * slack[0]) / (lattice[0] - 1) as f64, (h - 2.0 * slack[1]) / (lattice[1] - 1) as f64];
-        (0..lattice[0] * lattice[1]).map(move |k| {
-            let place = [k % lattice[0], k / lattice[0]];
-            [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
+        const FEW: [usize; 2] = [7, 3];
+        let (min, [w, h]) = (room.min, room.size_pt());
+        let close = [w, h].map(|side| ((side / APART_PT) as usize).max(3));
+        [FEW, close].into_iter().flat_map(move |lattice| {
+            let slack = [SLACK.0, SLACK.1 * h];
+            let step = [(w - 2.0 * slack[0]) / (lattice[0] - 1) as f64, (h - 2.0 * slack[1]) / (lattice[1] - 1) as f64];
+            (0..lattice[0] * lattice[1]).map(move |k| {
+                let place = [k % lattice[0], k / lattice[0]];
+                [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
+            })
         })
     }
 
@@ -217,15 +218,16 @@ impl Labels<'_, '_> {
             let is_in = |at| self.district_at(at) == Some(i);
             Anchors::new((shape, &is_in), &self.input.frame, at, covers)
         });
-        let anchors: Vec<Option<Anchors>> = anchored.collect();
-        let plan = self.planned(homeless, &anchors, &(0..homeless.len()).collect::<Vec<_>>());
+        let mut places: Vec<Places> =
+            anchored.zip(homeless).map(|(anchors, (i, _))| self.places(anchors, *i)).collect();
+        let plan = self.planned(homeless, &mut places, &(0..homeless.len()).collect::<Vec<_>>());
         // Who is first may stand in the way of others: then from the north, the west, the south and the east.
         let is_good = plan.unnamed.is_empty() && plan.placed.iter().all(|(_, leader, _)| !leader.crosses(&self.marks));
         let others = [(1, 1.0), (0, 1.0), (1, -1.0), (0, -1.0)].into_iter().filter(|_| !is_good);
         let plans = others.map(|(axis, sign)| {
             let mut order: Vec<usize> = (0..homeless.len()).collect();
             order.sort_by(|&a, &b| (homeless[a].1[axis] * sign).total_cmp(&(homeless[b].1[axis] * sign)));
-            self.planned(homeless, &anchors, &order)
+            self.planned(homeless, &mut places, &order)
         });
         let better = |a: Plan, b: Plan| if (b.unnamed.len(), b.cost) < (a.unnamed.len(), a.cost) { b } else { a };
         let plan = plans.collect::<Vec<_>>().into_iter().fold(plan, better);
@@ -240,35 +242,42 @@ impl Labels<'_, '_> {
         Words { name: self.name(district), name_pt: self.name_pt(), numbers: None }
     }
 
+    fn places(&self, anchors: Option<Anchors>, district: usize) -> Places {
+        let size = self.outer_words(district).size_pt(self.input);
+        let step = size[1] * 0.9;
+        let [w, h] = self.input.frame.size_pt;
+        Places::new(anchors, size, (FARTHEST * w.min(h) / step) as usize, step)
+    }
+
     /// Where names outside would stand if they were placed in some order: each where its line is short and crosses no
     /// mark.
-    fn planned(&self, homeless: &[(usize, [f64; 2])], anchors: &[Option<Anchors>], order: &[usize]) -> Plan {
+    fn planned(&self, homeless: &[(usize, [f64; 2])], places: &mut [Places], order: &[usize]) -> Plan {
         let mut plan = Plan::default();
-        let [w, h] = self.input.frame.size_pt;
         for &k in order {
-            let (district, at) = homeless[k];
-            let size = self.outer_words(district).size_pt(self.input);
-            let step = size[1] * 0.9;
-            let rings = (FARTHEST * w.min(h) / step) as usize;
-            let reach = |anchors: &Anchors| anchors.reach_pt() + size[0];
             let mut best: Option<(f64, Leader, Rect)> = None;
-            let rooms =
-                anchors[k].iter().flat_map(|a| around(at, size, rings, step, ANGLES).enumerate().map(move |r| (a, r)));
-            for (anchors, (i, room)) in rooms {
+            for i in 0.. {
                 // Farther rooms have no shorter lines.
-                let least = step * (i / ANGLES + 1) as f64 - reach(anchors);
+                let least = places[k].least(i);
                 if best.as_ref().is_some_and(|(cost, ..)| *cost < least) {
                     break;
                 }
-                if plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) || !self.is_open(&room) {
+                let Some(place) = places[k].place(i, &self.marks) else { break };
+                let room = place.room;
+                let is_better = |cost: f64| best.as_ref().is_none_or(|(least, ..)| cost < *least);
+                if !is_better(place.least) || plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) {
                     continue;
                 }
-                let clear = anchors.leaders(&room, &self.marks).filter(|(_, l)| self.leads_clear(&plan, l, &room));
-                let Some((cost, leader)) = { clear }.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-                if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+                let clear = place
+                    .leaders
+                    .iter()
+                    .filter(|(cost, leader)| is_better(*cost) && self.leads_clear(&plan, leader, &room));
+                let Some(&(cost, leader)) = clear.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+                // What takes longest is asked last, and once for all orders.
+                if *place.is_open.get_or_insert_with(|| self.is_open(&room)) {
                     best = Some((cost, leader, room));
                 }
             }
+            let (district, _) = homeless[k];
             match best {
                 Some((cost, leader, room)) => {
                     plan.cost += cost;
@@ -368,15 +377,4 @@ fn ground_in_sight(input: &MapInput<'_>, adcode: Adcode, area: &Rect) -> Option<
     let middle = inside.iter().fold([0.0, 0.0], |m, at| [m[0] + at[0] / n, m[1] + at[1] / n]);
     let distance = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
     inside.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
-}
-
-/// Rooms around a position, ever farther.
-fn around(at: [f64; 2], size: [f64; 2], rings: usize, step: f64, angles: usize) -> impl Iterator<Item = Rect> {
-    (1..=rings).flat_map(move |ring| {
-        (0..angles).map(move |k| {
-            let angle = k as f64 / angles as f64 * std::f64::consts::TAU;
-            let reach = step * ring as f64;
-            Rect::centred([at[0] + reach * angle.sin() * 1.3, at[1] - reach * angle.cos()], size)
-        })
-    })
 }

@@ -27,6 +27,9 @@ const NUMBER_SHARE: f64 = 0.62;
 /// A mark of this radius or less has no number, points.
 const BARE_MARK_PT: f64 = 6.0;
 
+/// Directions from a district in which its name may stand.
+const ANGLES: usize = 24;
+
 /// Positions in a district where a line may begin: nearest to its middle, and farthest to each side of it.
 pub(super) struct Anchors {
     at: Vec<[f64; 2]>,
@@ -58,6 +61,12 @@ impl Anchors {
                 && !furniture.iter().any(|room| room.overlaps(&dot))
                 && corners.iter().all(|d| is_in([at[0] + d[0], at[1] + d[1]]))
         };
+        // Of thousands of marks a few are near.
+        let rim = DOT_PT + BARE_PT;
+        let is_near = |(centre, radius): &&([f64; 2], f64)| {
+            (0..2).all(|k| centre[k] + radius + rim >= min[k] && centre[k] - radius - rim <= max[k])
+        };
+        let marks: Vec<_> = marks.iter().filter(is_near).copied().collect();
         let is_free = |at: &[f64; 2], share: f64, apart: f64| {
             let clear = |(centre, radius): &([f64; 2], f64)| {
                 (at[0] - centre[0]).hypot(at[1] - centre[1]) > radius * share + apart
@@ -79,13 +88,13 @@ impl Anchors {
     }
 
     /// Distance of the farthest position from the middle of the district, points.
-    pub(super) fn reach_pt(&self) -> f64 {
+    fn reach_pt(&self) -> f64 {
         let distance = |at: &[f64; 2]| (at[0] - self.middle[0]).hypot(at[1] - self.middle[1]);
         self.at.iter().map(distance).fold(0.0, f64::max)
     }
 
     /// Lines to a room, each with what it costs: its length, and more where it runs over marks.
-    pub(super) fn leaders(&self, room: &Rect, marks: &[([f64; 2], f64)]) -> impl Iterator<Item = (f64, Leader)> {
+    fn leaders(&self, room: &Rect, marks: &[([f64; 2], f64)]) -> impl Iterator<Item = (f64, Leader)> {
         self.at.iter().map(move |&from| {
             let leader = Leader { from, to: nearest(from, room) };
             let cost = |mark: &([f64; 2], f64)| {
@@ -93,7 +102,8 @@ impl Anchors {
                 let each = if over > 0.0 { EACH_MARK_PT } else { 0.0 };
                 each + OVER_MARKS * over + if leader.crosses_number(*mark) { NUMBER_PT } else { 0.0 }
             };
-            (leader.length() + marks.iter().map(cost).sum::<f64>(), leader)
+            let near = marks.iter().filter(|mark| leader.is_near(**mark));
+            (leader.length() + near.map(cost).sum::<f64>(), leader)
         })
     }
 }
@@ -104,16 +114,25 @@ impl Leader {
     }
 
     fn length(&self) -> f64 {
-        (self.to[0] - self.from[0]).hypot(self.to[1] - self.from[1])
+        let [x, y] = [0, 1].map(|k| self.to[k] - self.from[k]);
+        (x * x + y * y).sqrt()
     }
 
     /// Whether the line runs through the number of a mark.
     pub(super) fn crosses(&self, marks: &[([f64; 2], f64)]) -> bool {
-        marks.iter().any(|mark| self.crosses_number(*mark))
+        marks.iter().any(|mark| self.is_near(*mark) && self.crosses_number(*mark))
     }
 
     fn crosses_number(&self, (at, radius): ([f64; 2], f64)) -> bool {
         radius > BARE_MARK_PT && self.over((at, radius * NUMBER_SHARE)) > 0.0
+    }
+
+    /// Whether a mark may lie on the line: of hundreds most do not, and that is told without a root.
+    fn is_near(&self, (centre, radius): ([f64; 2], f64)) -> bool {
+        (0..2).all(|k| {
+            let (low, high) = (self.from[k].min(self.to[k]), self.from[k].max(self.to[k]));
+            centre[k] + radius >= low && centre[k] - radius <= high
+        })
     }
 
     /// Length of the line within a mark, points.
@@ -139,6 +158,71 @@ impl Leader {
         };
         [line(Stroke::solid(1.7, ink.halo)), line(Stroke::solid(0.5, ink.text)), Item::Disc(dot)]
     }
+}
+
+/// Rooms around a district in which its name could stand, as far as they were looked at.
+pub(super) struct Places {
+    anchors: Option<Anchors>,
+    rooms: Box<dyn Iterator<Item = Rect>>,
+    /// Distance of one ring of rooms from the next, points.
+    step: f64,
+    /// How far from the middle of the district a line may begin, and a room from its own middle, points.
+    reach: f64,
+    known: Vec<Place>,
+}
+
+/// A room, and the lines to it with what they cost.
+pub(super) struct Place {
+    pub(super) room: Rect,
+    pub(super) leaders: Vec<(f64, Leader)>,
+    /// The least of those costs.
+    pub(super) least: f64,
+    /// Whether it lies on open ground; not known until somebody asks.
+    pub(super) is_open: Option<bool>,
+}
+
+impl Places {
+    /// The rooms of a size around a district's middle, `rings` of them one `step` after the other, all in points; none
+    /// where no line may begin.
+    pub(super) fn new(anchors: Option<Anchors>, size: [f64; 2], rings: usize, step: f64) -> Places {
+        let at = anchors.as_ref().map_or([0.0; 2], |anchors| anchors.middle);
+        let rooms = around(at, size, if anchors.is_some() { rings } else { 0 }, step, ANGLES);
+        let reach = anchors.as_ref().map_or(0.0, Anchors::reach_pt) + size[0];
+        Places { anchors, rooms: Box::new(rooms), step, reach, known: Vec::new() }
+    }
+
+    /// No line to a room from this one on is shorter, points.
+    pub(super) fn least(&self, room: usize) -> f64 {
+        self.step * (room / ANGLES + 1) as f64 - self.reach
+    }
+
+    /// A room by its number, nearer ones first.
+    pub(super) fn place(&mut self, number: usize, marks: &[([f64; 2], f64)]) -> Option<&mut Place> {
+        while self.known.len() <= number {
+            let room = self.rooms.next()?;
+            let leaders: Vec<(f64, Leader)> = self.anchors.iter().flat_map(|a| a.leaders(&room, marks)).collect();
+            let least = leaders.iter().map(|(cost, _)| *cost).fold(f64::INFINITY, f64::min);
+            self.known.push(Place { room, leaders, least, is_open: None });
+        }
+        self.known.get_mut(number)
+    }
+}
+
+/// Rooms around a position, ever farther.
+pub(super) fn around(
+    at: [f64; 2],
+    size: [f64; 2],
+    rings: usize,
+    step: f64,
+    angles: usize,
+) -> impl Iterator<Item = Rect> {
+    (1..=rings).flat_map(move |ring| {
+        (0..angles).map(move |k| {
+            let angle = k as f64 / angles as f64 * std::f64::consts::TAU;
+            let reach = step * ring as f64;
+            Rect::centred([at[0] + reach * angle.sin() * 1.3, at[1] - reach * angle.cos()], size)
+        })
+    })
 }
 
 /// Middles and radii of the marks of enterprises among groups, points.
