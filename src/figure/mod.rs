@@ -6,7 +6,7 @@
 //! | [`facts`] | numbers that the words of a figure name as fields |
 //! | [`words`] | title, caption, notes, description: the user's, else written from the data |
 //! | [`layout`] | where the parts stand before the user moves any, and after |
-//! | [`legends`] | where its legend stands, and how much of it |
+//! | [`mod@legends`] | where its legend stands, and how much of it |
 //! | [`pieces`] | parts made of words and numbers |
 //! | [`maps`], `small_maps` | the map, small maps on one scale, the locator, lines of longitude and latitude |
 //! | [`chart`], [`table`] | bars; the numbers behind the figure |
