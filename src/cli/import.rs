@@ -156,7 +156,9 @@ impl Import {
             let summary = proposal.summary();
             findings |= summary.refused > 0 || proposal.findings.counts().keys().any(|code| code.wants_decision());
             if summary.refused > 0 {
-                rejects.extend(proposal.rejects_csv(language));
+                if self.rejects.is_some() {
+                    rejects.extend(proposal.rejects_csv(language));
+                }
             }
             let batch = match self.dry_run || summary.new + summary.updated == 0 {
                 true => None,

@@ -264,11 +264,16 @@ const FORMS: [&str; 11] =
     ["co", "ltd", "limited", "inc", "incorporated", "corp", "corporation", "company", "llc", "plc", "group"];
 /// Letters and digits that make a name.
 const LEAST_ENGLISH: usize = 3;
+/// Bytes of what is longer than any name: it is not kept a second time.
+const MOST_ENGLISH: usize = 200;
 
 /// A name without ideographs as it is compared: small letters and digits, words one space apart, without its legal form.
 /// None of a name that has ideographs, or too few letters to be one.
 fn english_name(text: &str) -> Option<String> {
-    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || text.chars().any(|c| c >= '\u{2E80}') {
+    if text.len() > MOST_ENGLISH
+        || !text.bytes().any(|b| b.is_ascii_alphabetic())
+        || text.chars().any(|c| c >= '\u{2E80}')
+    {
         return None;
     }
     let lower = text.to_lowercase();

@@ -1,5 +1,7 @@
 //! A proposal as others read it: the refused rows as a spreadsheet, the whole as JSON.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::decode::Encoding;
@@ -21,16 +23,17 @@ impl Proposal {
         let headers = self.mapping.headers.iter().map(String::as_str);
         let datum_headers = Some(datum_header.as_str()).filter(|_| states_datum).into_iter();
         push_line(&mut out, headers.chain(datum_headers).chain([reason_header.as_str()]));
-        let fatal = self.findings.kept().iter().filter(|f| f.code.is_fatal());
-        let fatal: Vec<(usize, String)> = fatal.map(|f| (f.row, f.message().text(language))).collect();
+        let mut fatal: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for finding in self.findings.kept().iter().filter(|f| f.code.is_fatal()) {
+            fatal.entry(finding.row).or_default().push(finding.message().text(language));
+        }
         for (row, plan) in self.plans.iter().enumerate() {
             if plan.outcome == PlannedOutcome::Refused {
                 let row = self.table_row(row);
-                let reasons: Vec<&str> =
-                    fatal.iter().filter(|(l, _)| *l == row.line).map(|(_, r)| r.as_str()).collect();
+                let reasons = fatal.get(&row.line).map(|reasons| reasons.join(" ")).unwrap_or_default();
                 let cells = (0..self.mapping.headers.len()).map(|i| row.get(i));
                 let datum = added(self.datum.of(self.context().source(row)).code());
-                push_line(&mut out, cells.chain(datum).chain([reasons.join(" ").as_str()]));
+                push_line(&mut out, cells.chain(datum).chain([reasons.as_str()]));
             }
         }
         out.into_bytes()
