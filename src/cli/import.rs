@@ -155,10 +155,8 @@ impl Import {
             }
             let summary = proposal.summary();
             findings |= summary.refused > 0 || proposal.findings.counts().keys().any(|code| code.wants_decision());
-            if summary.refused > 0 {
-                if self.rejects.is_some() {
-                    rejects.extend(proposal.rejects_csv(language));
-                }
+            if summary.refused > 0 && self.rejects.is_some() {
+                rejects.extend(proposal.rejects_csv(language));
             }
             let batch = match self.dry_run || summary.new + summary.updated == 0 {
                 true => None,
