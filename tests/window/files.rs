@@ -40,6 +40,8 @@ fn a_spreadsheet_is_imported_and_undone() {
     step_until(&mut harness, "the columns", |h| h.query_by_label("下一步").is_some());
     for step in ["对应字段", "坐标系：", "全部 1", "没有需要比较的企业。", "写入目录（30 家）"]
     {
+        // A step is as large as its content from the next frame on.
+        harness.run_steps(3);
         harness.get_by_label("下一步").click();
         step_until(&mut harness, step, |h| h.query_by_label(step).is_some());
     }
