@@ -49,12 +49,13 @@ impl ImportDialog {
         let name = ui.label(&shown);
         ui.label(RichText::new(values(proposal, column).join(" · ")).small().weak());
         let field = proposal.mapping.fields.get(column).copied().flatten();
-        ui.horizontal(|ui| {
+        // Under one another: at 200 % the window has no room for both in a line.
+        ui.vertical(|ui| {
             self.field_ui(ui, column, header, field, name.id, language);
             if field == Some(Attribute::Capital) {
                 let mut units = vec![(None, say(language, "import-unit-auto"))];
                 units.extend(UNIT_CHOICES.map(|unit| (Some(unit.to_owned()), unit.to_owned())));
-                choose(ui, "import-unit", language, &mut self.options.capital_unit, &units);
+                ui.horizontal(|ui| choose(ui, "import-unit", language, &mut self.options.capital_unit, &units));
             }
         });
     }
