@@ -115,6 +115,8 @@ fn diagnostics_are_copied_and_name_no_company_and_no_path() {
     let mut harness = window(folder.path());
     harness.get_by_role_and_label(Role::Button, "帮助").click();
     step_until(&mut harness, "the menu", |h| h.query_by_label("复制诊断信息").is_some());
+    // A busy machine may not have read the rows yet.
+    step_until(&mut harness, "the rows", |h| h.state().workspace().catalogue.len() == 198);
     harness.get_by_label("复制诊断信息").click();
     let copied = |h: &Harness<'static, App>| {
         h.output().platform_output.commands.iter().find_map(|command| match command {
