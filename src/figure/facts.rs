@@ -9,6 +9,7 @@ use crate::geography::District;
 use crate::language::{Message, fixed, grouped, say};
 use crate::layers::choropleth::{Choropleth, Measure};
 use crate::layers::{Controls, replaced_by};
+use crate::profile::wording::{percent, probability};
 use crate::statistics::{By, Counting, StatRow, stats};
 
 /// What a figure shows, in numbers and names.
@@ -182,7 +183,7 @@ impl Facts {
             set("lq", two(row.lq));
             set("lq_low", two(row.lq_low));
             set("lq_high", two(row.lq_high));
-            set("p", row.p.map_or_else(|| "–".to_owned(), p_value));
+            set("p", row.p.map_or_else(|| "–".to_owned(), |p| probability(Some(p))));
         }
         let hot = Controls::new(&crate::layers::hot_areas::HotAreasLayer, &of.document.layers, taxonomy);
         Facts {
@@ -236,15 +237,6 @@ pub fn unknown_fields(text: &str) -> Vec<&str> {
 fn is_uncertain(of: &Ingredients<'_>, district: &District) -> bool {
     let place = of.pack.districts.iter().position(|d| d.adcode == district.adcode);
     place.is_none_or(|i| of.numbers.district_values[i].is_uncertain)
-}
-
-/// A share of 0 to 1 as the text has it, in per cent.
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| fixed(share * 100.0, 1))
-}
-
-fn p_value(p: f64) -> String {
-    if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
 }
 
 /// Dates of the data, as far as they are known.

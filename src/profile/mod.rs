@@ -26,7 +26,7 @@ pub mod sections;
 pub mod slices;
 pub mod verdict;
 pub mod whitepaper;
-mod wording;
+pub mod wording;
 
 use serde::Serialize;
 
