@@ -25,6 +25,15 @@ pub struct Duplicates {
     /// 只说明会合并哪些，不写入 · say what would be merged, and write nothing
     #[arg(long, requires = "merge")]
     dry_run: bool,
+    /// 记下这两个编号是两家企业，以后不再列出，如 12,45 · note that these two are two enterprises, and list them no more
+    #[arg(long, value_name = "ID,ID", value_parser = two_ids, conflicts_with = "merge")]
+    different: Vec<[i64; 2]>,
+    /// 撤回上述判断 · take such a judgement back
+    #[arg(long, value_name = "ID,ID", value_parser = two_ids, conflicts_with = "merge")]
+    undecided: Vec<[i64; 2]>,
+    /// 也列出已判为两家的 · list those found to be two enterprises, too
+    #[arg(long, conflicts_with_all = ["merge", "different", "undecided"])]
+    all: bool,
     /// 最多显示的对数 · the most pairs shown
     #[arg(long, default_value_t = 1000)]
     limit: usize,
@@ -42,33 +51,69 @@ pub struct Duplicates {
 impl Duplicates {
     pub(super) fn run(self, shell: &Shell) -> Done {
         let language = shell.language;
+        if !(self.different.is_empty() && self.undecided.is_empty()) {
+            return self.judge(language);
+        }
         let catalogue = super::open(&self.path)?;
+        let distinct = Store::open_read(&self.path)?.distinct_pairs()?;
         let found = pairs(&catalogue, &interruption::go_on).ok_or(StoreError::Cancelled)?;
-        let uniting = self.merge.then(|| unite_certain(&catalogue, &found));
+        let (two, open): (Vec<Pair>, Vec<Pair>) = found.into_iter().partition(|pair| distinct.contains(&pair.ids));
+        let uniting = self.merge.then(|| unite_certain(&catalogue, &open));
         let batch = match &uniting {
             Some(uniting) if !self.dry_run && !uniting.mergers.is_empty() => self.write(uniting, language)?,
             _ => None,
         };
+        let left = uniting.as_ref().map_or(open.len(), |uniting| uniting.left.len());
         if self.json {
-            let left = uniting.as_ref().map_or(found.len(), |uniting| uniting.left.len());
-            let shown: Vec<Value> = found.iter().map(|pair| pair_json(pair, &catalogue)).collect();
+            let (open, two) = (open.iter().map(|pair| (pair, false)), two.iter().map(|pair| (pair, true)));
+            let shown = open.chain(two.clone().filter(|_| self.all));
+            let shown: Vec<Value> = shown.map(|(pair, is_distinct)| pair_json(pair, is_distinct, &catalogue)).collect();
             let merged: Option<Vec<Value>> = uniting.as_ref().map(|u| u.mergers.iter().map(merger_json).collect());
             print_json(&json!({"path": self.path, "rows": catalogue.len(), "pairs": shown, "merged": merged,
-                "left": left, "batch": batch}))?;
+                "left": left, "distinct": two.len(), "batch": batch}))?;
             return Ok(left > 0);
         }
-        match uniting {
-            None => {
-                let listed: Vec<(Pair, Vec<Attribute>)> =
-                    found.iter().take(self.limit).map(|pair| (*pair, disputed(pair, &catalogue))).collect();
-                print(&self.text(&listed, found.len(), &catalogue, language))?;
-                Ok(!found.is_empty())
-            }
-            Some(uniting) => {
-                print(&self.merged_text(&uniting, batch, &catalogue, language))?;
-                Ok(!uniting.left.is_empty())
-            }
+        let text = match &uniting {
+            None => self.listed_text(&open, &two, &catalogue, language),
+            Some(uniting) => self.merged_text(uniting, batch, &catalogue, language),
+        };
+        print(&text)?;
+        Ok(left > 0)
+    }
+
+    /// Notes which pairs are two enterprises, and which are no longer thought so.
+    fn judge(&self, language: Language) -> Done {
+        let mut store = Store::open(&self.path)?;
+        let noted = store.judge_pairs(&self.different, true, self.author.trim())?;
+        let back = store.judge_pairs(&self.undecided, false, "")?;
+        if self.json {
+            print_json(&json!({"path": self.path, "noted": noted, "taken_back": back}))?;
+        } else {
+            print(&Message::new("duplicates-judged").with("n", noted).with("back", back).text(language))?;
         }
+        Ok(false)
+    }
+
+    /// The pairs that are to be looked at, and those that are two enterprises or how many they are.
+    fn listed_text(&self, open: &[Pair], two: &[Pair], catalogue: &Catalogue, language: Language) -> String {
+        let with_fields = |pair: &Pair| (*pair, disputed(pair, catalogue));
+        let listed: Vec<(Pair, Vec<Attribute>)> = open.iter().take(self.limit).map(with_fields).collect();
+        let mut text = self.text(&listed, open.len(), catalogue, language);
+        if two.is_empty() {
+            return text;
+        }
+        if self.all {
+            for pair in two.iter().take(self.limit) {
+                let [a, b] = pair.ids;
+                let names = [a, b].map(|id| name(catalogue, id));
+                let words = say(language, "duplicates-distinct");
+                text.push_str(&format!("\n{words}\n{a:>6}  {}\n{b:>6}  {}", names[0], names[1]));
+            }
+        } else {
+            let more = Message::new("duplicates-known-distinct").with("n", two.len()).text(language);
+            text.push_str(&format!("\n{more}"));
+        }
+        text
     }
 
     /// Writes the mergers as one batch; its number.
@@ -118,6 +163,12 @@ impl Duplicates {
     }
 }
 
+/// Two ids as the command line has them.
+fn two_ids(text: &str) -> Result<[i64; 2], std::num::ParseIntError> {
+    let (a, b) = text.split_once([',', '，']).unwrap_or((text, ""));
+    Ok([a.trim().parse()?, b.trim().parse()?])
+}
+
 fn disputed(pair: &Pair, catalogue: &Catalogue) -> Vec<Attribute> {
     let [kept, other] = pair.ids.map(|id| duplicates::row(catalogue, id).unwrap_or_default());
     duplicates::disputed(&kept, &other)
@@ -127,10 +178,10 @@ fn name(catalogue: &Catalogue, id: i64) -> &str {
     catalogue.row_of(id).map_or("", |row| catalogue.row(row).name_zh())
 }
 
-fn pair_json(pair: &Pair, catalogue: &Catalogue) -> Value {
+fn pair_json(pair: &Pair, is_distinct: bool, catalogue: &Catalogue) -> Value {
     let fields: Vec<&str> = disputed(pair, catalogue).into_iter().map(Attribute::code).collect();
     json!({"ids": pair.ids, "names": pair.ids.map(|id| name(catalogue, id)), "likeness": pair.likeness.code(),
-        "reason": pair.reason.code(), "conflicts": fields})
+        "reason": pair.reason.code(), "conflicts": fields, "is_distinct": is_distinct})
 }
 
 fn merger_json(merger: &crate::catalogue::Merger) -> Value {

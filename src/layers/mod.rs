@@ -19,6 +19,7 @@ pub mod land;
 mod leaders;
 pub mod multiples;
 mod multiples_legends;
+mod multiples_maps;
 pub mod named_clusters;
 pub mod numbers;
 pub mod palette;

@@ -7,9 +7,7 @@
 //! What it cannot tell: enterprises that came together to one address count as if each had come by itself.
 
 use super::null_distribution::{NEGLIGIBLE, NullDistribution, outward};
-
-/// The standard normal quantile of 0.975.
-const Z: f64 = 1.959_963_984_540_054;
+use super::share::share_interval;
 
 /// The binomial distribution of `trials` draws that each succeed with `probability` (0 to 1, both excluded).
 ///
@@ -28,12 +26,9 @@ pub fn observed_over_expected(observed: u64, trials: u64, probability: f64) -> O
     if trials == 0 || !(probability > 0.0 && probability < 1.0) {
         return None;
     }
-    let n = trials as f64;
-    let share = observed as f64 / n;
-    let middle = share + Z * Z / (2.0 * n);
-    let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = (1.0 + Z * Z / n) * probability;
-    Some([share / probability, ((middle - half) / scale).max(0.0), (middle + half) / scale])
+    let (part, whole) = (observed as f64, trials as f64);
+    let [low, high] = share_interval(part, whole)?;
+    Some([part / whole, low, high].map(|share| share / probability))
 }
 
 #[cfg(test)]

@@ -15,10 +15,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::share::Z;
 use crate::language::Message;
 
-/// The standard normal quantile of 0.975.
-const Z: f64 = 1.959_963_984_540_054;
 /// Half of what a 95 % interval leaves out.
 const HALF_ALPHA: f64 = 0.025;
 

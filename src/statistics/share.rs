@@ -5,8 +5,9 @@
 //! case at 0 % and 100 % (Brown, Cai & DasGupta 2001, *Statistical Science* 16:101). Under fractional counting the
 //! binomial variance bounds that of a mean of shares in 0 to 1 from above, so it is wide rather than narrow.
 
-/// z² of the standard normal quantile of 0.975.
-const Z2: f64 = 1.959_963_984_540_054 * 1.959_963_984_540_054;
+/// The standard normal quantile of 0.975, of all 95 % intervals.
+pub(super) const Z: f64 = 1.959_963_984_540_054;
+const Z2: f64 = Z * Z;
 
 /// `part` / `whole`, 0 to 1; `None` where the whole is empty.
 pub fn share(part: f64, whole: f64) -> Option<f64> {

@@ -156,6 +156,11 @@ pub enum StoreError {
         /// Why.
         fault: TaxonomyFault,
     },
+    /// There is no such enterprise.
+    UnknownEnterprise {
+        /// Its id.
+        id: i64,
+    },
     /// There is no such batch.
     UnknownBatch {
         /// Number of the batch.
@@ -259,6 +264,7 @@ impl Tell for StoreError {
                 Message::new("store-broken-backup").with("path", path).with("fault", fault.message())
             }
             StoreError::Taxonomy { fault } => fault.message(),
+            StoreError::UnknownEnterprise { id } => Message::new("store-unknown-enterprise").with("id", id.to_string()),
             StoreError::UnknownBatch { batch } => Message::new("store-unknown-batch").with("batch", batch.to_string()),
             StoreError::AlreadyUndone { batch, by } => {
                 Message::new("store-already-undone").with("batch", batch.to_string()).with("by", by.to_string())

@@ -12,7 +12,7 @@ use super::{backup, schema, schema_3, seal};
 pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
-pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate, mergers];
+pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate, mergers, distinct_pairs];
 
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -32,6 +32,12 @@ fn track_changes(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 /// Version 6: rows that became one with another.
 fn mergers(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(schema::MERGERS)
+}
+
+/// Version 7: pairs of rows that are two enterprises.
+fn distinct_pairs(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(schema::DISTINCT_PAIRS)?;
+    seal::follow(tx, "distinct_pair")
 }
 
 /// The version this program writes.

@@ -23,6 +23,7 @@
 //! | `track_change` | each track a batch changed, `before` and `after` it with its place; `successor` and `cases` of a merger |
 //! | `snapshot` | named moments: the last `batch`, number of `rows`, `hash` over all of them |
 //! | `practice_case`, `practice_case_enterprise` | practice cases and their enterprises |
+//! | `distinct_pair` | pairs of rows somebody has found to be two enterprises, however alike they are |
 //! | `table_seal` | rows and hash of each table, so that damage is told from data |
 //! | `saved_view`, `claim`, `layer_styles`, `meta` | views, verdicts, the style for QGIS, the version of these tables |
 //!
@@ -41,6 +42,7 @@ mod check_seals;
 mod check_tables;
 mod contents;
 mod damaged;
+mod distinct;
 mod error;
 pub mod geometry;
 mod history;

@@ -30,7 +30,7 @@ const MAX_ID: i64 = 100_000_000;
 /// More rows than that a page of a table seldom holds.
 const ROWS_A_PAGE: i64 = 128;
 /// Tables that go over as they are, before the doubtful rows.
-const PLAIN: [&str; 11] = [
+const PLAIN: [&str; 12] = [
     "track",
     "source",
     "batch",
@@ -41,6 +41,7 @@ const PLAIN: [&str; 11] = [
     "claim",
     "practice_case",
     "practice_case_enterprise",
+    "distinct_pair",
     "layer_styles",
 ];
 

@@ -27,8 +27,15 @@ pub const ATTRIBUTE_TABLES: [(&str, &str); 9] = [
 ];
 
 /// Tables of later versions.
-pub const LATER_TABLES: [&str; 6] =
-    ["practice_case", "practice_case_enterprise", "snapshot", "outside_change", "track_change", "table_seal"];
+pub const LATER_TABLES: [&str; 7] = [
+    "practice_case",
+    "practice_case_enterprise",
+    "snapshot",
+    "outside_change",
+    "track_change",
+    "table_seal",
+    "distinct_pair",
+];
 
 /// Everything of schema version 1, in order.
 pub const VERSION_1: [&str; 4] = [STANDARD, ENTERPRISE, SPATIAL_INDEX, ATTRIBUTES];
@@ -179,6 +186,15 @@ pub const MERGERS: &str = r#"
 ALTER TABLE batch_row ADD COLUMN successor INTEGER;
 ALTER TABLE batch_row ADD COLUMN cases TEXT;
 CREATE INDEX practice_case_enterprise_enterprise ON practice_case_enterprise(enterprise_id);
+"#;
+
+/// What judgements on pairs of rows add: those that are two enterprises, however alike.
+pub const DISTINCT_PAIRS: &str = r#"
+CREATE TABLE distinct_pair (
+  id INTEGER PRIMARY KEY NOT NULL, earlier INTEGER NOT NULL, later INTEGER NOT NULL, author TEXT,
+  time DATETIME NOT NULL, UNIQUE (earlier, later));
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
+  ('distinct_pair', 'attributes', 'distinct_pair', '判定为两家的企业 pairs that are two enterprises');
 "#;
 
 /// A style QGIS applies when it opens the layer: a disc with a pale rim, the short name from 1:50 000 on.

@@ -18,7 +18,7 @@ use super::merger::Merged;
 use super::row;
 
 /// Tables sealed as a whole; `enterprise` besides, whose edits are followed row by row.
-pub const SEALED: [&str; 15] = [
+pub const SEALED: [&str; 16] = [
     "track",
     "source",
     "batch",
@@ -34,7 +34,10 @@ pub const SEALED: [&str; 15] = [
     "gpkg_contents",
     "gpkg_geometry_columns",
     "gpkg_extensions",
+    "distinct_pair",
 ];
+/// How many of them version 5 seals; later versions follow their own.
+const SEALED_BY_VERSION_5: usize = 15;
 /// The table whose seal is the sum of its row hashes.
 pub const ENTERPRISE: &str = "enterprise";
 
@@ -121,21 +124,25 @@ pub fn migrate(tx: &Transaction<'_>) -> rusqlite::Result<()> {
            ('table_seal', 'attributes', 'table_seal', '各表的封签 seals of the tables');
          ALTER TABLE batch ADD COLUMN images TEXT;",
     )?;
-    for table in SEALED {
-        for event in ["INSERT", "UPDATE", "DELETE"] {
-            tx.execute_batch(&format!(
-                "CREATE TRIGGER table_seal_{table}_{event} AFTER {event} ON {table}\nBEGIN\n  \
-                 UPDATE table_seal SET is_edited = 1 WHERE name = '{table}' AND is_edited = 0;\nEND;"
-            ))?;
-        }
-    }
+    let sealed = &SEALED[..SEALED_BY_VERSION_5];
+    sealed.iter().try_for_each(|table| follow(tx, table))?;
     put(tx, ENTERPRISE, of_enterprises(tx)?)?;
     let ids =
         tx.prepare("SELECT id FROM batch")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     for id in ids {
         tx.execute("UPDATE batch SET images = ?1 WHERE id = ?2", params![of_images(tx, id)?.to_string(), id])?;
     }
-    renew(tx, &SEALED)
+    renew(tx, sealed)
+}
+
+/// Notes from now on when another program changes a table.
+pub fn follow(tx: &Transaction<'_>, table: &str) -> rusqlite::Result<()> {
+    ["INSERT", "UPDATE", "DELETE"].into_iter().try_for_each(|event| {
+        tx.execute_batch(&format!(
+            "CREATE TRIGGER table_seal_{table}_{event} AFTER {event} ON {table}\nBEGIN\n  \
+             UPDATE table_seal SET is_edited = 1 WHERE name = '{table}' AND is_edited = 0;\nEND;"
+        ))
+    })
 }
 
 /// Seals tables as they are now.

@@ -114,9 +114,9 @@ fn each_way_to_fail_has_its_own_error() {
     drop(store);
     let connection = Connection::open(&path).expect("opens");
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'", []).expect("set");
-    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 6, .. }));
+    assert!(matches!(error(&path), StoreError::Newer { found: 99, known: 7, .. }));
     assert!(matches!(Store::open_read(&path), Err(StoreError::Newer { .. })));
-    connection.execute("UPDATE meta SET value = '6' WHERE key = 'schema_version'", []).expect("set");
+    connection.execute("UPDATE meta SET value = '7' WHERE key = 'schema_version'", []).expect("set");
 
     let mut store = Store::open(&path).expect("opens");
     store.connection.busy_timeout(std::time::Duration::from_millis(20)).expect("set");

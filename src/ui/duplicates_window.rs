@@ -2,6 +2,7 @@
 //! is chosen before they become one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
@@ -21,10 +22,14 @@ use crate::workspace::{Job, Workspace};
 /// What the window shows.
 #[derive(Debug, Default)]
 pub struct DuplicatesWindow {
-    /// Pairs that somebody has said are two enterprises, or has left for another time.
-    different: BTreeSet<[i64; 2]>,
-    /// The pairs listed, and what they were listed for: where the answer lies, the generation, how many are left out.
-    listed: Option<((usize, u64, usize), Vec<Pair>)>,
+    /// Pairs that somebody has found to be two enterprises, as the file has them; none before it was read.
+    distinct: Option<Arc<BTreeSet<[i64; 2]>>>,
+    /// Whether those are listed, too.
+    shows_distinct: bool,
+    /// The pairs listed, and what they were listed for: where the answers lie, the generation, whether all are shown.
+    listed: Option<(ListKey, Vec<Pair>)>,
+    /// How many pairs that are there are two enterprises.
+    known_distinct: usize,
     /// Place of the pair that is looked at.
     at: usize,
     /// What was decided about the pair that is looked at.
@@ -33,6 +38,9 @@ pub struct DuplicatesWindow {
     /// The last merger, which can be taken back from here.
     done: Option<BatchId>,
 }
+
+/// Where the pairs found lie, and the judgements; the generation; whether pairs judged are listed.
+type ListKey = (usize, usize, u64, bool);
 
 /// What somebody decided about a pair.
 #[derive(Debug, Default)]
@@ -47,6 +55,8 @@ struct Decision {
 #[derive(Default)]
 struct Events {
     merge: Option<Merger>,
+    /// A pair, and whether it is two enterprises.
+    judged: Option<([i64; 2], bool)>,
     undo: Option<BatchId>,
     open: Option<i64>,
 }
@@ -57,21 +67,39 @@ impl DuplicatesWindow {
         self.done = batch.or(self.done);
     }
 
-    /// Brings the list up to date: of the pairs found those whose rows are both there, but for those left out.
+    /// Brings the list up to date: of the pairs found those whose rows are both there, without those that are two
+    /// enterprises unless these are asked for.
     fn list(&mut self, workspace: &mut Workspace) {
-        let Some(found) = workspace.duplicates() else { return };
+        if let Some(read) = workspace.distinct_pairs() {
+            // What cannot be read now is as if nobody had judged yet.
+            let known = read.as_ref().as_ref().cloned().unwrap_or_default();
+            if self.distinct.as_deref() != Some(&known) {
+                self.distinct = Some(Arc::new(known));
+            }
+        }
+        let (Some(found), Some(distinct)) = (workspace.duplicates(), &self.distinct) else { return };
         let catalogue = &workspace.catalogue;
-        let key = (std::ptr::from_ref(&*found) as usize, catalogue.generation(), self.different.len());
+        let place = |of: *const ()| of as usize;
+        let places = (place(Arc::as_ptr(&found).cast()), place(Arc::as_ptr(distinct).cast()));
+        let key = (places.0, places.1, catalogue.generation(), self.shows_distinct);
         if self.listed.as_ref().is_some_and(|(known, _)| *known == key) {
             return;
         }
         let is_there = |pair: &&Pair| pair.ids.iter().all(|id| catalogue.row_of(*id).is_some());
-        let pairs = found.iter().filter(is_there).filter(|pair| !self.different.contains(&pair.ids)).copied();
-        self.listed = Some((key, pairs.collect()));
+        let (two, open): (Vec<Pair>, Vec<Pair>) =
+            found.iter().filter(is_there).copied().partition(|pair| distinct.contains(&pair.ids));
+        self.known_distinct = two.len();
+        let two = if self.shows_distinct { two } else { Vec::new() };
+        self.listed = Some((key, open.into_iter().chain(two).collect()));
     }
 
     fn pairs(&self) -> &[Pair] {
         self.listed.as_ref().map_or(&[], |(_, pairs)| pairs)
+    }
+
+    /// Whether somebody has found a pair to be two enterprises.
+    fn is_distinct(&self, pair: &Pair) -> bool {
+        self.distinct.as_ref().is_some_and(|distinct| distinct.contains(&pair.ids))
     }
 
     fn ui(&mut self, ui: &mut Ui, workspace: &mut Workspace, names: &Names, author: &mut String) -> Events {
@@ -93,9 +121,8 @@ impl DuplicatesWindow {
             |ui| {
                 let pairs = self.pairs();
                 let is_chosen = |at: usize| at == self.at;
-                if let Some(at) =
-                    pair_table::list_ui(ui, pairs.len(), is_chosen, |at| line(&pairs[at], &catalogue, language))
-                {
+                let line = |at: usize| line(&pairs[at], self.is_distinct(&pairs[at]), &catalogue, language);
+                if let Some(at) = pair_table::list_ui(ui, pairs.len(), is_chosen, line) {
                     self.at = at;
                 }
             },
@@ -114,10 +141,12 @@ impl DuplicatesWindow {
     /// How many pairs there are, how far the search is, and the last merger.
     fn head_ui(&mut self, ui: &mut Ui, searching: Option<f32>, language: Language, events: &mut Events) {
         ui.horizontal_wrapped(|ui| {
-            // The surest come first.
-            let up_to = |likeness| self.pairs().partition_point(|p| p.likeness >= likeness) as u64;
+            // The surest come first, and those that are two enterprises last.
+            let shown = if self.shows_distinct { self.known_distinct } else { 0 };
+            let open = &self.pairs()[..self.pairs().len() - shown];
+            let up_to = |likeness| open.partition_point(|p| p.likeness >= likeness) as u64;
             let (certain, likely) = (up_to(Likeness::Certain), up_to(Likeness::Likely));
-            let all = self.pairs().len() as u64;
+            let all = open.len() as u64;
             let words = Message::new("duplicates-found")
                 .with("n", grouped(all))
                 .with("certain", grouped(certain))
@@ -125,6 +154,10 @@ impl DuplicatesWindow {
                 .with("possible", grouped(all - likely));
             if self.listed.is_some() {
                 ui.label(words.text(language));
+            }
+            if self.known_distinct > 0 {
+                let words = Message::new("duplicates-show-distinct").with("n", grouped(self.known_distinct as u64));
+                ui.checkbox(&mut self.shows_distinct, words.text(language));
             }
             if let Some(share) = searching {
                 ui.spinner();
@@ -164,9 +197,14 @@ impl DuplicatesWindow {
                 let [kept, gone] = sides.clone();
                 events.merge = Some(Merger { kept, after: made.clone(), gone: vec![gone] });
             }
-            let different = ui.button(say(language, "duplicates-different"));
-            if different.on_hover_text(say(language, "duplicates-different-hint")).clicked() {
-                self.different.insert(pair.ids);
+            let is_distinct = self.is_distinct(pair);
+            let [words, hint] = match is_distinct {
+                true => ["duplicates-undecided", "duplicates-undecided-hint"],
+                false => ["duplicates-different", "duplicates-different-hint"],
+            };
+            let judge = ui.add_enabled(!busy, egui::Button::new(say(language, words)));
+            if judge.on_hover_text(say(language, hint)).clicked() {
+                events.judged = Some((pair.ids, !is_distinct));
             }
             let is_last = self.at + 1 >= self.pairs().len();
             if ui.add_enabled(!is_last, egui::Button::new(say(language, "duplicates-next"))).clicked() {
@@ -275,9 +313,10 @@ fn leader(attribute: Attribute) -> Attribute {
 }
 
 /// A pair in the list: the earlier of its rows.
-fn line(pair: &Pair, catalogue: &Catalogue, language: Language) -> Line {
+fn line(pair: &Pair, is_distinct: bool, catalogue: &Catalogue, language: Language) -> Line {
+    let words = say(language, if is_distinct { "duplicates-distinct" } else { pair.likeness.label() });
     let name = catalogue.row_of(pair.ids[0]).map_or("", |row| catalogue.row(row).name_zh());
-    Line { number: pair.ids[0].to_string(), name: name.to_owned(), words: say(language, pair.likeness.label()) }
+    Line { number: pair.ids[0].to_string(), name: name.to_owned(), words }
 }
 
 impl App {
@@ -306,6 +345,11 @@ impl App {
         if let (Some(merger), Some(path)) = (events.merge, self.workspace.path.clone()) {
             let changes = change_set(vec![merger], &self.session.author, reason);
             self.write(Some(Job::Apply { path, changes }), Pending::Duplicates);
+        }
+        let idle = self.workspace.working().is_none();
+        if let (Some((pair, are_distinct)), Some(path), true) = (events.judged, self.workspace.path.clone(), idle) {
+            let author = self.session.author.clone();
+            self.workspace.start(Job::JudgePair { path, pair, are_distinct, author });
         }
         if let Some(batch) = events.undo {
             self.undo_batch(batch);

@@ -94,6 +94,7 @@ impl App {
                 self.workspace.cases_changed(cases, changes, is_undo);
                 self.case_form = None;
             }
+            Outcome::PairJudged => self.workspace.pairs_judged(),
             Outcome::Exported { path, bytes, placed, remarks } => {
                 self.export = None;
                 let done = Message::new("export-done").with("kilobytes", bytes.div_ceil(1024)).with("path", &path);

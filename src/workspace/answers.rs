@@ -1,6 +1,7 @@
 //! What the workspace answers: each a question with a key, worked out on another thread; the last answer stands
 //! meanwhile.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::figure::Worked;
@@ -31,6 +32,8 @@ type PageKey = (u64, Filter, Page, Vec<Adcode>, MultiplesWanted, Language);
 type RobustnessKey = (u64, Filter, usize, Language);
 /// Generation, the document as far as it asks for numbers, style.
 type FigureKey = (u64, Document, Style);
+/// Pairs of rows that are two enterprises, as a file has them.
+pub type DistinctPairs = Result<BTreeSet<[i64; 2]>, StoreError>;
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The quotients with their q over all pairs; `None` where there are too few or too many points.
@@ -54,6 +57,9 @@ pub(super) struct Answers {
     gazetteer: Option<(u64, Arc<Gazetteer>)>,
     pub(super) to_place: Slot<(u64, Filter), Vec<ToPlace>>,
     pub(super) duplicates: Slot<u64, Vec<Pair>>,
+    distinct_pairs: Slot<(u64, u64), DistinctPairs>,
+    /// How often pairs have been judged.
+    judgements: u64,
 }
 
 impl Workspace {
@@ -95,6 +101,7 @@ impl Workspace {
         answers.table.cancel_unasked();
         answers.row_histories.cancel_unasked();
         answers.duplicates.cancel_unasked();
+        answers.distinct_pairs.cancel_unasked();
         self.history_answers.cancel_unasked();
     }
 
@@ -105,6 +112,20 @@ impl Workspace {
         let look = move |token: &Token| pairs(&catalogue, &going(token, 1.0));
         self.answers.duplicates.ask(&self.catalogue.generation(), &self.wake, look);
         self.answers.duplicates.answer().cloned()
+    }
+
+    /// The pairs of rows that somebody has found to be two enterprises, as the file has them; none before it was read.
+    pub fn distinct_pairs(&mut self) -> Option<Arc<DistinctPairs>> {
+        let path = self.path.clone()?;
+        let question = (self.catalogue.generation(), self.answers.judgements);
+        let read = move |_: &Token| Some(Store::open_read(&path).and_then(|store| store.distinct_pairs()));
+        self.answers.distinct_pairs.ask(&question, &self.wake, read);
+        self.answers.distinct_pairs.answer().cloned()
+    }
+
+    /// Pairs have been judged: what the file has of that is read again.
+    pub fn pairs_judged(&mut self) {
+        self.answers.judgements += 1;
     }
 
     /// How far the search for duplicates is, 0 to 1; none while there is none.

@@ -120,6 +120,17 @@ pub enum Job {
         /// Whether they take earlier ones back.
         is_undo: bool,
     },
+    /// Note that a pair of rows is two enterprises, or take that back.
+    JudgePair {
+        /// The catalogue's file.
+        path: PathBuf,
+        /// Ids of the rows.
+        pair: [i64; 2],
+        /// Whether they are two enterprises.
+        are_distinct: bool,
+        /// Who says so.
+        author: String,
+    },
     /// Read a view file, or the view that a figure carries.
     OpenView {
         /// The file.
@@ -247,6 +258,10 @@ impl Job {
                 let mut store = Store::open(&path)?;
                 let changes = store.change_cases(&changes)?;
                 Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
+            }
+            Job::JudgePair { path, pair, are_distinct, author } => {
+                Store::open(&path)?.judge_pairs(&[pair], are_distinct, &author)?;
+                Ok(Outcome::PairJudged)
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),
             Job::Report(order) => report_file::write(&order, pack, catalogue, token),

@@ -57,6 +57,7 @@ fn description(job: &Job) -> String {
         Job::Salvage { damaged, .. } => ("salvage", Some(damaged)),
         Job::Undo { path, .. } => ("undo", Some(path)),
         Job::ChangeCases { path, .. } => ("edit cases", Some(path)),
+        Job::JudgePair { path, .. } => ("judge pair", Some(path)),
         Job::OpenView { path, .. } => ("open view", Some(path)),
         Job::Export(_) => ("export", None),
         Job::ExportBatch(_) => ("export batch", None),
@@ -98,7 +99,7 @@ fn ending(outcome: &Outcome) -> String {
             format!("{} restored, {} in dispute, {}", outcome.restored, outcome.conflicts.len(), rows(catalogue))
         }
         Outcome::Exported { bytes, .. } => format!("{bytes} bytes"),
-        Outcome::ViewOpened { .. } => "done".to_owned(),
+        Outcome::PairJudged | Outcome::ViewOpened { .. } => "done".to_owned(),
         Outcome::ExportedBatch(written) => format!("{} files, {} bytes", written.paths.len(), written.bytes),
         Outcome::Reported { paths, bytes, is_whole, .. } => {
             format!("{} files, {bytes} bytes{}", paths.len(), if *is_whole { "" } else { ", cancelled on the way" })

@@ -39,6 +39,8 @@ pub enum Outcome {
         /// Whether they took earlier ones back.
         is_undo: bool,
     },
+    /// A pair of rows was judged to be two enterprises, or no longer so.
+    PairJudged,
     /// A file was read.
     Proposed {
         /// What importing it would do.

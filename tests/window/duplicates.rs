@@ -102,8 +102,18 @@ fn the_later_row_can_be_kept_and_a_pair_that_is_none_is_passed_over() {
     step_until(&mut harness, "it is found anew", |h| h.query_by_label_contains("确定 1").is_some());
     click(&mut harness, "不是同一家");
     step_until(&mut harness, "none is certain", |h| h.query_by_label_contains("确定 0").is_some());
-    assert_eq!(rows(&harness), 201, "nothing is written");
+    assert_eq!(rows(&harness), 201, "rows stay");
+    let kept = Store::open_read(&folder.path().join("catalogue.gpkg")).unwrap().distinct_pairs().unwrap();
+    assert_eq!(kept.into_iter().collect::<Vec<_>>(), [[2, 200]]);
+    // It can be looked at again, and taken back.
+    harness.get_by_label_contains("也列出已判为两家的 1 对").click();
+    step_until(&mut harness, "it is listed", |h| h.query_by_label("已判为两家").is_some());
+    harness.get_by_label("已判为两家").click();
+    harness.run_steps(3);
+    click(&mut harness, "撤回：可能是同一家");
+    step_until(&mut harness, "it is certain again", |h| h.query_by_label_contains("确定 1").is_some());
+    assert!(harness.query_by_label_contains("也列出已判为两家的").is_none());
     harness.key_press(egui::Key::Escape);
     harness.run_steps(3);
-    assert!(harness.query_by_label_contains("确定 0").is_none(), "the window is closed");
+    assert!(harness.query_by_label_contains("确定 1").is_none(), "the window is closed");
 }

@@ -37,6 +37,7 @@ store-image = The record of enterprise {$id} could not be written to or read fro
     .hint = Run "hujin check" on the file.
 store-cancelled = Cancelled; the catalogue was not changed.
     .hint = Start again when you wish to.
+store-unknown-enterprise = There is no enterprise with id {$id}.
 store-unknown-batch = There is no batch {$batch}.
     .hint = "hujin batches" lists them.
 store-already-undone = Batch {$batch} was undone by batch {$by}.

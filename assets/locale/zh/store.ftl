@@ -37,6 +37,7 @@ store-image = 企业 {$id} 的记录无法写成或读成历史影像。
     .hint = 请用“hujin check”检查该文件。
 store-cancelled = 已取消；目录没有被修改。
     .hint = 需要时请重新开始。
+store-unknown-enterprise = 没有编号为 {$id} 的企业。
 store-unknown-batch = 没有批次 {$batch}。
     .hint = “hujin batches”列出所有批次。
 store-already-undone = 批次 {$batch} 已由批次 {$by} 撤销。
