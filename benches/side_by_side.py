@@ -86,7 +86,8 @@ def catalogue(hujin, rows, file):
     """Makes a catalogue of a spreadsheet; the memory that took, MB."""
     file.unlink(missing_ok=True)
     run([hujin, "new", file, "--empty"])
-    return run([hujin, "import", rows, "--into", file, "--json"])[2]
+    stated = ["--datum", "wgs84", "--capital-unit", "万元"]
+    return run([hujin, "import", rows, "--into", file, *stated, "--json"])[2]
 
 
 def set_out(hujin, rows, folder, paths):
