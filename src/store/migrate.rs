@@ -14,6 +14,19 @@ pub type Migration = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 /// `MIGRATIONS[k]` goes from version k + 1 to k + 2. To change the schema, add a step; never change an old one.
 pub const MIGRATIONS: &[Migration] = &[practice_cases, history, track_changes, seal::migrate, mergers, distinct_pairs];
 
+/// `AS_NEXT[k]` lets a file of version k + 1 be read as one of version k + 2 without a change: temporary objects that
+/// stand for what the step adds. None where only a copy will do.
+pub const AS_NEXT: &[Option<&str>] = &[None, None, None, None, Some(WITHOUT_MERGERS), Some(WITHOUT_DISTINCT_PAIRS)];
+
+const WITHOUT_MERGERS: &str =
+    "CREATE TEMP VIEW batch_row AS SELECT *, NULL AS successor, NULL AS cases FROM main.batch_row;";
+const WITHOUT_DISTINCT_PAIRS: &str = "CREATE TEMP TABLE distinct_pair (earlier INTEGER, later INTEGER);";
+
+/// What lets a file of an older version be read as it is; none where it has to be brought up in a copy.
+pub fn as_newest(version: i64) -> Option<String> {
+    AS_NEXT.iter().skip(usize::try_from(version - 1).ok()?).copied().collect()
+}
+
 /// Version 2: practice cases, and rows of batches found by enterprise.
 fn practice_cases(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(schema::PRACTICE_CASES)

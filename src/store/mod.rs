@@ -160,7 +160,7 @@ impl Store {
     }
 
     /// Opens a catalogue for reading; not a byte of it changes, but for the rolling back of a write that was broken
-    /// off. One of an older version is brought up in memory.
+    /// off. One of an older version is read as it is where that goes, else brought up in memory.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -168,7 +168,11 @@ impl Store {
         let (mut connection, held) = open::for_reading(path)?;
         let version = migrate::version(&connection, path, migrate::MIGRATIONS)?;
         if version < migrate::newest(migrate::MIGRATIONS) {
-            connection = copied_to_memory(&connection, version).map_err(|e| StoreError::database(path, e))?;
+            let database = |e| StoreError::database(path, e);
+            match migrate::as_newest(version) {
+                Some(sql) => connection.execute_batch(&sql).map_err(database)?,
+                None => connection = copied_to_memory(&connection, version).map_err(database)?,
+            }
         }
         Store::from_connection(connection, held, path, true)
     }

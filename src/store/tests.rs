@@ -1,6 +1,7 @@
 mod closing;
 mod history;
 mod load;
+mod older;
 mod outside;
 mod salvage;
 mod seals;
