@@ -15,8 +15,16 @@ impl Words {
     pub fn former_in_address(&self, address: &str) -> Option<(String, Adcode)> {
         let plain = self.without_city(address);
         let full = |f: &FormerDistrict| if f.name.ends_with('县') { f.name.clone() } else { format!("{}区", f.name) };
-        let named = self.former.iter().map(|f| (full(f), f.now)).find(|(full, _)| plain.starts_with(full.as_str()));
-        named.filter(|(_, now)| self.codes.contains(now))
+        let named = self.former.iter().filter(|f| plain.starts_with(f.name.as_str()));
+        let mut named = named.map(|f| (full(f), f.now)).filter(|(full, _)| plain.starts_with(full.as_str()));
+        named.find(|(_, now)| self.codes.contains(now))
+    }
+
+    /// Whether an address begins with the city and one of its districts, as most do: it names neither a district that
+    /// is no more nor another city.
+    pub fn is_in_a_district(&self, address: &str) -> bool {
+        let rest = self.city.iter().find_map(|c| address.strip_prefix(c.as_str()).filter(|_| !c.is_empty()));
+        rest.is_some_and(|rest| self.district_at(rest))
     }
 
     /// The province or city an address begins with, such as 江苏省 or 深圳市, if it is another one: the address does not

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, FindingCode};
 use super::mapping::Mapping;
-use super::money;
+use super::money::{self, HeaderUnit};
 use super::options::Fixes;
 use super::position::{self, PositionFault};
 use super::stray;
@@ -60,6 +60,8 @@ const FORMULA_ERRORS: [&str; 8] = ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0
 pub struct Context<'a> {
     /// Which column is which field.
     pub mapping: &'a Mapping,
+    /// The unit of the capital.
+    pub capital_unit: HeaderUnit,
     /// Names of districts and tracks.
     pub words: &'a Words,
     /// Boundaries.
@@ -126,9 +128,6 @@ pub fn row(row: TableRow<'_>, context: &Context<'_>) -> CheckedRow {
         if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
             out.find(Some(field), FindingCode::FormulaError, cell);
         } else if !cell.is_empty() {
-            // A unit that the user says, or a note above the table, stands for that of the header.
-            let noted = mapping.unit.as_ref().filter(|_| field == Attribute::Capital);
-            let header = noted.map_or(header, |noted| &noted.unit);
             read_cell(&mut out, field, cell, header, context);
         }
     }
@@ -186,7 +185,7 @@ fn read_cell(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str, c
         }
         Attribute::Tracks => return read_tracks(out, cell, context.words),
         Attribute::Founded => return read_founded(out, cell, context.today),
-        Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, header),
+        Attribute::Capital | Attribute::Employees => return read_number(out, field, cell, context.capital_unit),
         Attribute::PositionAccuracy | Attribute::Evidence | Attribute::Confidence => {
             return read_word(out, field, cell);
         }
@@ -276,28 +275,29 @@ fn read_tracks(out: &mut CheckedRow, cell: &str, words: &Words) {
     }
 }
 
-fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, header: &str) {
+fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, unit: HeaderUnit) {
     let e = &mut out.enterprise;
-    let (is_read, code) = match field {
-        Attribute::Capital => {
-            e.registered_capital_wan_cny = values::capital_wan_cny(cell, header);
-            let is_foreign = values::is_foreign_currency(cell, header);
-            let code = if is_foreign { FindingCode::ForeignCurrency } else { FindingCode::BadCapital };
-            if let Some(wan) = e.registered_capital_wan_cny.filter(|wan| *wan >= money::IMPLAUSIBLE_WAN_CNY) {
-                out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan).into();
-                return out.take(field);
-            }
-            (e.registered_capital_wan_cny.is_some(), code)
-        }
-        _ => {
-            e.employees = values::employees(cell);
-            (e.employees.is_some(), FindingCode::BadEmployees)
-        }
+    let is_capital = field == Attribute::Capital;
+    let is_read = if is_capital {
+        e.registered_capital_wan_cny = unit.capital_wan_cny(cell);
+        e.registered_capital_wan_cny.is_some()
+    } else {
+        e.employees = values::employees(cell);
+        e.employees.is_some()
     };
-    match is_read {
-        true => out.take(field),
-        false => drop(out.find(Some(field), code, cell)),
+    if is_read {
+        let implausible = |wan: &f64| is_capital && *wan >= money::IMPLAUSIBLE_WAN_CNY;
+        if let Some(wan) = e.registered_capital_wan_cny.filter(implausible) {
+            out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan).into();
+        }
+        return out.take(field);
     }
+    let code = match is_capital {
+        true if unit.is_foreign(cell) => FindingCode::ForeignCurrency,
+        true => FindingCode::BadCapital,
+        false => FindingCode::BadEmployees,
+    };
+    out.find(Some(field), code, cell);
 }
 
 fn read_word(out: &mut CheckedRow, field: Attribute, cell: &str) {

@@ -3,7 +3,7 @@
 use super::ImportError;
 use super::finding::{Finding, FindingCode};
 use super::headers::{self, key, named};
-use super::money;
+use super::money::{self, HeaderUnit};
 use super::table::{Table, TableRow};
 use crate::catalogue::Attribute;
 use crate::geography::Datum;
@@ -112,6 +112,11 @@ impl Mapping {
     /// The header of a field's column, or nothing.
     pub fn header(&self, field: Attribute) -> &str {
         self.column(field).and_then(|c| self.headers.get(c)).map_or("", String::as_str)
+    }
+
+    /// The unit of the capital: what the user says, or a note above the table, stands for that of the header.
+    pub(super) fn capital_unit(&self) -> HeaderUnit {
+        HeaderUnit::of(self.unit.as_ref().map_or_else(|| self.header(Attribute::Capital), |noted| &noted.unit))
     }
 
     /// The column that says the datum of each row's position.

@@ -101,6 +101,8 @@ pub fn analyse(
             by_source: Default::default(),
             is_told_by_sources: false,
         },
+        capital_unit: mapping.capital_unit(),
+        datum_column: mapping.datum_column(),
         mapping,
         plans: Vec::new(),
         findings: Findings::default(),

@@ -50,30 +50,56 @@ pub const IMPLAUSIBLE_WAN_CNY: f64 = 1e7;
 /// Reads an amount of CNY in 万元. The cell's own unit (亿, 百万, 万, 千元, 元) comes before the header's; 万元 without
 /// either. Other currencies are refused.
 pub fn capital_wan_cny(text: &str, header: &str) -> Option<f64> {
-    // Most cells are a plain number.
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let text = match is_plain {
-        true => text.to_owned(),
-        false => name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], ""),
-    };
-    if is_foreign_currency(&text, header) {
-        return None;
-    }
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let number: f64 = text.get(..end)?.parse().ok()?;
-    let own = without_currency(text.get(end..)?);
-    let factor = match own.as_str() {
-        "" => unit_in(header).unwrap_or(1.0),
-        own => UNITS.iter().find(|(unit, _)| *unit == own)?.1,
-    };
-    Some(number * factor).filter(|c| c.is_finite())
+    HeaderUnit::of(header).capital_wan_cny(text)
 }
 
-/// Whether an amount, or the header over it, names another currency than CNY.
-pub fn is_foreign_currency(text: &str, header: &str) -> bool {
+/// What a header says of the amounts under it, made out once for all of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeaderUnit {
+    /// 万元 in the unit it names.
+    wan_cny: Option<f64>,
+    /// Whether it names another currency.
+    is_foreign: bool,
+}
+
+impl HeaderUnit {
+    /// That of a header, or of a unit that stands for it.
+    pub fn of(header: &str) -> HeaderUnit {
+        HeaderUnit { wan_cny: unit_in(header), is_foreign: names_foreign_currency(header) }
+    }
+
+    /// Whether the header, or an amount under it, names another currency.
+    pub fn is_foreign(self, text: &str) -> bool {
+        self.is_foreign || names_foreign_currency(text)
+    }
+
+    /// Reads an amount under the header, as [`capital_wan_cny`] does.
+    pub fn capital_wan_cny(self, text: &str) -> Option<f64> {
+        // Most cells are a plain number.
+        if !self.is_foreign && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            let number: f64 = text.parse().ok()?;
+            return Some(number * self.wan_cny.unwrap_or(1.0)).filter(|c| c.is_finite());
+        }
+        let text = name::simplified(&name::normalized(text)).replace([',', '¥', '￥'], "");
+        if self.is_foreign(&text) {
+            return None;
+        }
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let number: f64 = text.get(..end)?.parse().ok()?;
+        let own = without_currency(text.get(end..)?);
+        let factor = match own.as_str() {
+            "" => self.wan_cny.unwrap_or(1.0),
+            own => UNITS.iter().find(|(unit, _)| *unit == own)?.1,
+        };
+        Some(number * factor).filter(|c| c.is_finite())
+    }
+}
+
+/// Whether an amount or a header names another currency than CNY.
+fn names_foreign_currency(text: &str) -> bool {
     static NAMES: LazyLock<Option<AhoCorasick>> =
         LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FOREIGN).ok());
-    NAMES.as_ref().is_some_and(|names| names.is_match(text) || names.is_match(header))
+    NAMES.as_ref().is_some_and(|names| names.is_match(text))
 }
 
 /// An amount of 万元 in 亿元, rounded to whole ones.
@@ -83,7 +109,7 @@ pub fn in_yi(wan: f64) -> String {
 
 /// Whether a header names a unit of money, or a currency.
 pub fn has_unit(header: &str) -> bool {
-    unit_in(header).is_some() || is_foreign_currency("", header)
+    unit_in(header).is_some() || names_foreign_currency(header)
 }
 
 /// 万元 in the unit a header names anywhere in it.

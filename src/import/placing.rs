@@ -72,7 +72,11 @@ fn look_at_address(out: &mut CheckedRow, field: Attribute, words: &Words, pack: 
     if !out.given.contains(&field) {
         return;
     }
-    let address = as_compared(&field.value(&out.enterprise));
+    let address = field.value(&out.enterprise);
+    if words.is_in_a_district(&address) {
+        return;
+    }
+    let address = as_compared(&address);
     if let Some((former, now)) = words.former_in_address(&address) {
         out.find(Some(field), FindingCode::FormerInAddress, former).other = district_name(now, pack);
     } else if let Some(city) = words.elsewhere_in_address(&address) {

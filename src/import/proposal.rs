@@ -7,6 +7,7 @@ use super::check::{self, CheckedRow, Context};
 use super::datum::Datums;
 use super::finding::Findings;
 use super::mapping::Mapping;
+use super::money::HeaderUnit;
 use super::options::{ImportOptions, OnDuplicate};
 use super::placing;
 use super::readers::Source;
@@ -112,6 +113,10 @@ pub struct Proposal {
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) pack: Arc<Pack>,
     pub(super) words: Words,
+    /// The unit of the capital.
+    pub(super) capital_unit: HeaderUnit,
+    /// The column that says the datum of each row's position.
+    pub(super) datum_column: Option<usize>,
     /// The day it is made on.
     pub(super) today: Option<Founded>,
     /// What addresses tell, if rows are to be placed by them.
@@ -164,8 +169,8 @@ impl Proposal {
     }
 
     pub(super) fn context(&self) -> Context<'_> {
-        let (words, fixes) = (&self.words, &self.options.fixes);
-        Context { mapping: &self.mapping, words, pack: &self.pack, fixes, today: self.today }
+        let (mapping, words, fixes) = (&self.mapping, &self.words, &self.options.fixes);
+        Context { mapping, capital_unit: self.capital_unit, words, pack: &self.pack, fixes, today: self.today }
     }
 
     pub(super) fn checked(&self, row: usize) -> CheckedRow {
@@ -185,7 +190,7 @@ impl Proposal {
 
     /// The datum a row itself says its position is in.
     pub(super) fn stated_datum(&self, row: usize) -> Option<Datum> {
-        values::datum(self.table_row(row).get(self.mapping.datum_column()?))
+        values::datum(self.table_row(row).get(self.datum_column?))
     }
 
     /// What the row says, as it would be written were it new.

@@ -17,7 +17,7 @@ impl Proposal {
     pub fn rejects_csv(&self, language: Language) -> Vec<u8> {
         let mut out = String::from("\u{feff}");
         let reason_header = crate::language::say(language, "import-rejects-reason");
-        let states_datum = self.mapping.column(Attribute::Lon).is_some() && self.mapping.datum_column().is_none();
+        let states_datum = self.mapping.column(Attribute::Lon).is_some() && self.datum_column.is_none();
         let datum_header = crate::language::say(language, "import-datum");
         let added = |datum: &'static str| Some(datum).filter(|_| states_datum).into_iter();
         let headers = self.mapping.headers.iter().map(String::as_str);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
 
-pub use super::money::{capital_wan_cny, is_foreign_currency};
+pub use super::money::capital_wan_cny;
 use crate::catalogue::{Confidence, Evidence, Founded, PositionAccuracy, Taxonomy, name};
 use crate::geography::{Adcode, Datum, FormerDistrict, Pack};
 use crate::language::Language;
@@ -91,6 +91,11 @@ impl Words {
     pub fn district_in_address(&self, address: &str) -> Option<Adcode> {
         let found = self.in_address.as_ref().filter(|_| !address.is_empty())?.find(address)?;
         self.codes.get(found.pattern().as_usize()).copied()
+    }
+
+    /// Whether a text begins with the full name of a district.
+    pub(super) fn district_at(&self, text: &str) -> bool {
+        self.in_address.as_ref().and_then(|names| names.find(text)).is_some_and(|found| found.start() == 0)
     }
 
     /// A text without the city's name before it, unless that is all.
