@@ -187,6 +187,7 @@ impl Template {
             Part::Figures => self == Template::District,
             Part::Inset => self == Template::District,
             Part::Notes => self != Template::Cover,
+            Part::Enlargement => self == Template::Map,
             Part::Caption | Part::Graticule => false,
         }
     }
@@ -254,6 +255,8 @@ pub enum Part {
     Table,
     /// Numbers side by side.
     Figures,
+    /// The small districts of the map, drawn once more and larger.
+    Enlargement,
     /// A small map that says where the map lies.
     Inset,
     /// What colours and marks mean.
@@ -280,12 +283,13 @@ pub enum Part {
 
 impl Part {
     /// All but the user's own texts, the first painted first.
-    pub const FIXED: [Part; 14] = [
+    pub const FIXED: [Part; 15] = [
         Part::Map,
         Part::Graticule,
         Part::Chart,
         Part::Table,
         Part::Figures,
+        Part::Enlargement,
         Part::Inset,
         Part::Legend,
         Part::ScaleBar,
@@ -304,6 +308,7 @@ impl Part {
             Part::Chart => "chart",
             Part::Table => "table",
             Part::Figures => "figures",
+            Part::Enlargement => "enlargement",
             Part::Inset => "inset",
             Part::Legend => "legend",
             Part::ScaleBar => "scale_bar",
@@ -321,7 +326,7 @@ impl Part {
 
     /// Whether the user gives it a size; the others take the room of their content.
     pub fn has_size(self) -> bool {
-        matches!(self, Part::Map | Part::Chart | Part::Table | Part::Inset)
+        matches!(self, Part::Map | Part::Chart | Part::Table | Part::Enlargement | Part::Inset)
     }
 
     /// Whether the user gives it a width, to which its words are wrapped.

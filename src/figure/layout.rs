@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::legends::{Asked, Listed, legend_above, map_and_legend};
-use super::pieces;
+use super::{enlargement, pieces};
 use crate::document::{Composition, Part, Template};
 use crate::scene::furniture::{Corner, Piece};
 use crate::scene::legend::stacked;
@@ -68,6 +68,8 @@ pub struct Contents<'a> {
     pub panels: usize,
     /// Width of what the map shows, over its height.
     pub aspect: f64,
+    /// The same of what is enlarged beside it, where something is.
+    pub enlarged_aspect: Option<f64>,
     /// Scale bar at its longest, points.
     pub bar_pt: [f64; 2],
     /// North arrow.
@@ -317,6 +319,8 @@ fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
     let locator = corner(Corner::UpperLeft, [w.min(h) * LOCATOR_SHARE; 2]);
     let [width, height] = of.north_pt;
     let beside_bar = Rect::at([bar.min[0] - INSET_PT - width, map.max[1] - INSET_PT - height], of.north_pt);
+    let enlarged = of.enlarged_aspect.and_then(|aspect| enlargement::room(&map, [of.aspect, aspect], INSET_PT));
+    made.rects.extend(enlarged.map(|room| (Part::Enlargement, room)));
     let others: Vec<Rect> = [(Part::ScaleBar, bar), (Part::Inset, locator)]
         .into_iter()
         .filter(|(part, _)| of.figure.shows(*part))

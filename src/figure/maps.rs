@@ -8,8 +8,17 @@ use crate::scene::furniture::{SMALL_PT, neat_line, words};
 use crate::scene::page::MapView;
 use crate::scene::{Align, Area, Frame, Group, Item, Line, Rect, Scene, Stroke};
 
-/// The map in its room, its labels around what lies on it; the districts for whose names there was no room.
-pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: &[Rect]) -> (MapView, Vec<String>) {
+/// A map, and the districts for whose names there was no room on it, with these.
+pub type Mapped = (MapView, Vec<(Adcode, String)>);
+
+/// The map in its room, its labels around what lies on it, without the names of districts that are named elsewhere.
+pub fn map(
+    of: &Ingredients<'_>,
+    rect: Rect,
+    (min, max): (Plane, Plane),
+    on_it: &[Rect],
+    named_elsewhere: &[Adcode],
+) -> Mapped {
     let size = rect.size_pt();
     let aside = taken_aside(&rect, on_it);
     let room = [size[0] - aside, size[1]];
@@ -17,13 +26,18 @@ pub fn map(of: &Ingredients<'_>, rect: Rect, (min, max): (Plane, Plane), on_it: 
     // What is to be seen lies beside what covers the left of the map.
     let centre = Plane::new(fitted.centre.x - aside / 2.0 * fitted.metres_per_pt, fitted.centre.y);
     let frame = Frame { centre, size_pt: size, ..fitted };
+    drawn(rect, on_it, &MapInput { named_elsewhere, ..input(of, frame) })
+}
+
+/// A map in a room, its labels around what lies on it.
+pub fn drawn(rect: Rect, on_it: &[Rect], input: &MapInput<'_>) -> Mapped {
     let reserved: Vec<Rect> = on_it
         .iter()
         .filter(|r| r.overlaps(&rect))
         .map(|r| Rect { min: less(r.min, rect.min), max: less(r.max, rect.min) })
         .collect();
-    let drawing = drawing_around(&input(of, frame), &reserved);
-    (MapView { rect, frame, scene: Scene { groups: drawing.groups } }, drawing.unnamed)
+    let drawing = drawing_around(input, &reserved);
+    (MapView { rect, frame: input.frame, scene: Scene { groups: drawing.groups } }, drawing.unnamed)
 }
 
 /// What of the plane a figure shows: the camera's part on wish; else the districts of the filter, or the chosen one;
@@ -58,7 +72,7 @@ fn taken_aside(map: &Rect, on_it: &[Rect]) -> f64 {
     let [w, h] = map.size_pt();
     let is_large = |r: &&Rect| {
         let [rw, rh] = r.size_pt();
-        r.overlaps(map) && r.max[0] < map.min[0] + 0.62 * w && rw > 0.2 * w && rh > 0.4 * h
+        r.overlaps(map) && r.max[0] < map.min[0] + 0.62 * w && rw > 0.2 * w && rh > 0.3 * h
     };
     on_it.iter().filter(is_large).map(|r| r.max[0] - map.min[0]).fold(0.0, f64::max)
 }
@@ -73,6 +87,8 @@ pub fn input<'a>(of: &Ingredients<'a>, frame: Frame) -> MapInput<'a> {
         settings: &of.document.layers,
         brush: of.document.brush.as_ref(),
         district: of.document.district,
+        named_elsewhere: &[],
+        lists_unnamed: true,
         frame,
         language: of.language,
         ink: &of.style.ink,

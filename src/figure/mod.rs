@@ -9,6 +9,8 @@
 //! | [`mod@legends`] | where its legend stands, and how much of it |
 //! | [`pieces`] | parts made of words and numbers |
 //! | [`maps`], `small_maps` | the map, small maps on one scale, the locator, lines of longitude and latitude |
+//! | `drawing` | the parts in their rooms |
+//! | [`enlargement`] | the small districts once more and larger |
 //! | [`chart`], [`table`] | bars; the numbers behind the figure |
 //! | [`snap`] | where a part that is moved comes to rest |
 //! | [`contact_sheet`] | many figures on one page |
@@ -16,6 +18,8 @@
 pub mod chart;
 mod charts;
 pub mod contact_sheet;
+mod drawing;
+pub mod enlargement;
 pub mod facts;
 pub mod layout;
 pub mod legends;
@@ -35,16 +39,18 @@ pub use table::FigureTable;
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Part, Template, Wording};
-use crate::geography::{Adcode, District, Pack, Plane};
+use crate::document::{Composition, Document, Part, Template, Wording};
+use crate::geography::{Adcode, District, Pack};
 use crate::language::{Language, Message, say};
 use crate::layers::multiples::Multiples;
 use crate::layers::{Basemap, Numbers, draw};
 use crate::profile::{Block, Context, Profile};
 use crate::scene::furniture::{self, Piece};
-use crate::scene::page::{MapView, Metadata, PT_PER_MM, Page};
-use crate::scene::{Frame, Group, Ink, Item, Rect};
-use layout::{Arrangement, Contents, Texts, arrange};
+use crate::scene::page::{Metadata, PT_PER_MM, Page};
+use crate::scene::{Frame, Ink, Rect};
+use drawing::{Drawn, draw_parts};
+use enlargement::Enlarged;
+use layout::{Contents, Texts, arrange};
 
 /// What a figure is made from.
 #[derive(Clone, Copy)]
@@ -124,6 +130,14 @@ pub struct Composed {
     pub table: FigureTable,
 }
 
+impl Composed {
+    /// Whether the user asks for an enlargement where there is nothing to enlarge, or no room.
+    pub fn enlarges_nothing(&self, figure: &Composition) -> bool {
+        let is_asked = figure.shows(Part::Enlargement) && !figure.template.shows(Part::Enlargement);
+        is_asked && !self.parts.contains_key(&Part::Enlargement)
+    }
+}
+
 /// Puts a figure together.
 pub fn compose(of: &Ingredients<'_>) -> Composed {
     let (figure, style) = (&of.document.figure, of.style);
@@ -146,6 +160,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
     };
     let north = furniture::north_arrow(of.language, ink).on_plate(ink);
     let (min, max) = bounds(of.document, of.pack, of.basemap);
+    let enlarged = enlargement::shown(of);
     let arranged = |texts: &Texts, notes_stand_apart: bool| {
         arrange(&Contents {
             figure,
@@ -156,6 +171,7 @@ pub fn compose(of: &Ingredients<'_>) -> Composed {
             notes_stand_apart,
             panels: small_maps_of(of).map_or(1, |multiples| small_maps::shown(of, multiples).len()),
             aspect: (max.x - min.x) / (max.y - min.y).max(1.0),
+            enlarged_aspect: enlarged.as_ref().map(Enlarged::aspect),
             bar_pt: bar_room(size_pt),
             north_pt: north.size_pt,
             wanted_pt: &wanted_pt,
@@ -282,101 +298,6 @@ fn numbers_of(profile: Option<&Profile>, room: [f64; 2], ink: &Ink) -> Piece {
     pieces::figures(figures.map_or(&[], |figures| &figures[..]), room, ink)
 }
 
-#[derive(Default)]
-struct Drawn {
-    views: Vec<MapView>,
-    groups: Vec<Group>,
-    rects: BTreeMap<Part, Rect>,
-    /// Parts that have something to be seen.
-    drawn: Vec<Part>,
-    frame: Option<Frame>,
-    /// Districts without a name on the map.
-    unnamed: Vec<String>,
-}
-
-/// Draws the parts into their rooms, in painting order.
-fn draw_parts(
-    of: &Ingredients<'_>,
-    arrangement: Arrangement,
-    (profile, numbers): (Option<&Profile>, &FigureTable),
-    north: Piece,
-) -> Drawn {
-    let (figure, ink) = (&of.document.figure, &of.style.ink);
-    let Arrangement { mut rects, mut pieces, .. } = arrangement;
-    let mut made = Drawn::default();
-    let map_rect = rects[&Part::Map];
-    let on_it: Vec<Rect> = rects.iter().filter(|(part, _)| **part != Part::Map).map(|(_, rect)| *rect).collect();
-    let bounds = bounds(of.document, of.pack, of.basemap);
-    match small_maps_of(of) {
-        Some(multiples) => {
-            let (views, names) = small_maps::small_maps(of, multiples, map_rect, bounds);
-            made.frame = views.first().map(|view| view.frame);
-            made.views = views;
-            made.groups.extend(names);
-        }
-        None => {
-            let (mut view, unnamed) = maps::map(of, map_rect, bounds, &on_it);
-            made.unnamed = unnamed;
-            if figure.shows(Part::Graticule) {
-                let lines = maps::graticule(of, &view);
-                let marks = view.scene.groups.iter().position(|g| g.name == "enterprises");
-                let at = marks.unwrap_or(view.scene.groups.len());
-                view.scene.groups.insert(at, lines);
-            }
-            made.frame = Some(view.frame);
-            made.views.push(view);
-            if figure.template != Template::Cover {
-                made.groups.push(furniture::neat_line(&map_rect, ink));
-            }
-        }
-    }
-    let frame = made.frame.unwrap_or(Frame { centre: Plane::default(), metres_per_pt: 1.0, size_pt: [1.0; 2] });
-    if let Some(rect) = rects.get(&Part::Inset) {
-        let (view, line) = maps::locator(of, *rect, &frame);
-        made.views.push(view);
-        made.groups.push(line);
-    }
-    if let Some(rect) = rects.get(&Part::ScaleBar).copied() {
-        let bar =
-            furniture::scale_bar(&frame, longest_bar(map_rect.size_pt()[0] * 1.5), of.language, ink).on_plate(ink);
-        // It ends where its room ends: the room is that of the longest.
-        let at = if figure.placed.contains_key(&Part::ScaleBar) {
-            rect.min
-        } else {
-            [rect.max[0] - bar.size_pt[0], rect.max[1] - bar.size_pt[1]]
-        };
-        rects.insert(Part::ScaleBar, Rect::at(at, bar.size_pt));
-        pieces.insert(Part::ScaleBar, bar);
-    }
-    if rects.contains_key(&Part::NorthArrow) {
-        pieces.insert(Part::NorthArrow, north);
-    }
-    if let Some(rect) = rects.get(&Part::Chart) {
-        let chart = charts::chart(of, profile, made.views.first());
-        pieces.insert(Part::Chart, chart::bars(&chart, rect.size_pt(), ink));
-    }
-    if let Some(rect) = rects.get(&Part::Table) {
-        pieces.insert(Part::Table, table::drawn(numbers, rect.size_pt(), of.language, ink));
-    }
-    for (part, rect) in &rects {
-        let Some(piece) = pieces.remove(part).filter(|piece| !piece.items.is_empty()) else { continue };
-        made.drawn.push(*part);
-        // What comes to lie on the map needs a ground of its own; a cover has its words on the picture.
-        let on_map = rect.overlaps(&map_rect) && !matches!(part, Part::ScaleBar | Part::NorthArrow);
-        let is_plated = matches!(piece.items.first(), Some(Item::Area(area)) if area.fill == Some(ink.plate));
-        let wants_plate = on_map && figure.template != Template::Cover && !is_plated;
-        match wants_plate {
-            true => {
-                let at = rect.min.map(|v| v - furniture::PADDING_PT);
-                made.groups.push(piece.on_plate(ink).placed(at));
-            }
-            false => made.groups.push(piece.placed(rect.min)),
-        }
-    }
-    made.rects = rects;
-    made
-}
-
 /// The name of a part.
 pub fn part_name(part: Part, language: Language) -> String {
     let id = match part {
@@ -384,6 +305,7 @@ pub fn part_name(part: Part, language: Language) -> String {
         Part::Chart => "part-chart",
         Part::Table => "part-table",
         Part::Figures => "part-figures",
+        Part::Enlargement => "part-enlargement",
         Part::Inset => "part-inset",
         Part::Legend => "part-legend",
         Part::ScaleBar => "part-scale-bar",

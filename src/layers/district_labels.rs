@@ -63,6 +63,9 @@ impl Layer for DistrictLabels {
         let mut homeless = Vec::new();
         for i in order {
             let district = &input.pack.districts[i];
+            if input.named_elsewhere.contains(&district.adcode) {
+                continue;
+            }
             let middle = input.frame.to_page(district.label_at);
             let is_in_sight = area.holds(&Rect::at(middle, [0.0; 2]));
             // Whose middle is out of sight is named on its ground in sight, and only there.
@@ -72,8 +75,11 @@ impl Layer for DistrictLabels {
                 homeless.push((i, at));
             }
         }
-        let unnamed: Vec<String> = labels.outside(&homeless).into_iter().map(|i| labels.name(i)).collect();
-        labels.list(&unnamed);
+        let unnamed = labels.outside(&homeless);
+        if !(input.lists_unnamed && labels.list(&unnamed)) {
+            let named = |i: usize| (input.pack.districts[i].adcode, labels.name(i));
+            labels.drawing.unnamed = unnamed.into_iter().map(named).collect();
+        }
         let Labels { names, leaders, .. } = labels;
         // Over the marks, for nobody to take a mark on the way for the end.
         let leaders = leaders.iter().flat_map(|leader| leader.drawn(input.ink)).collect();
@@ -318,13 +324,14 @@ impl Labels<'_, '_> {
         self.rooms.push(room);
     }
 
-    /// Names those that stand nowhere, on open ground in a corner of the map; for want of that the drawing tells them.
-    fn list(&mut self, unnamed: &[String]) {
+    /// Names those that stand nowhere, on open ground in a corner of the map; whether there was some.
+    fn list(&mut self, unnamed: &[usize]) -> bool {
         if unnamed.is_empty() {
-            return;
+            return true;
         }
         let input = self.input;
-        let names = unnamed.join(&say(input.language, "list-separator"));
+        let names: Vec<String> = unnamed.iter().map(|&i| self.name(i)).collect();
+        let names = names.join(&say(input.language, "list-separator"));
         let sentence = Message::new("label-unnamed").with("names", names).text(input.language);
         let [w, h] = self.area().size_pt();
         let pitch = f64::from(LEAST_NAME_PT) * 1.3;
@@ -344,15 +351,13 @@ impl Labels<'_, '_> {
         };
         let is_open = |room: &Rect| self.is_open(room) && !self.leaders.iter().any(|l| runs_through(l.ends(), room));
         let rooms = shapes.iter().flat_map(|(lines, size)| (0..PLACES * PLACES).map(move |k| (lines, place(k, *size))));
-        let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else {
-            self.drawing.unnamed = unnamed.to_vec();
-            return;
-        };
+        let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else { return false };
         for (i, words) in lines.iter().enumerate() {
             let at = [room.min[0] + SLACK.0, room.min[1] + f64::from(LEAST_NAME_PT) + pitch * i as f64];
             self.names.push(line(input, at, words, LEAST_NAME_PT, input.ink.face, Align::Start));
         }
         self.drawing.placer.reserve(room);
+        true
     }
 }
 

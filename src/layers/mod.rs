@@ -62,6 +62,10 @@ pub struct MapInput<'a> {
     pub brush: Option<&'a Brush>,
     /// The district whose profile is open.
     pub district: Option<Adcode>,
+    /// Districts whose names stand on another map of the page.
+    pub named_elsewhere: &'a [Adcode],
+    /// Whether districts for whose names there is no room are listed on open ground.
+    pub lists_unnamed: bool,
     /// The part of the plane that is seen.
     pub frame: Frame,
     /// Language of labels and legends.
@@ -88,8 +92,8 @@ pub struct Drawing {
     pub placer: Placer,
     /// Rooms of furniture that lies over the map, points.
     pub covered: Vec<Rect>,
-    /// Names of districts for which there is no room on the map.
-    pub unnamed: Vec<String>,
+    /// Districts for whose names there is no room on the map, with these.
+    pub unnamed: Vec<(Adcode, String)>,
 }
 
 /// One layer of the map.

@@ -104,7 +104,9 @@ fn draw_row(ui: &mut Ui, chosen: bool, look: RowLook<'_>, language: Language) ->
     if response.has_focus() {
         painter.rect_stroke(rect, 3.0, ui.visuals().selection.stroke, egui::StrokeKind::Inside);
     }
-    let bar_left = rect.right() - 96.0;
+    // English names are longer.
+    let bar_width = if language == Language::En { 30.0 } else { 54.0 };
+    let bar_left = rect.right() - bar_width - 42.0;
     let tick = egui::Rect::from_center_size(pos2(rect.left() + 10.0, rect.center().y), vec2(11.0, 11.0));
     painter.rect(
         tick,
@@ -128,7 +130,7 @@ fn draw_row(ui: &mut Ui, chosen: bool, look: RowLook<'_>, language: Language) ->
     let galley = painter.layout_job(job);
     painter.galley(pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, text_color);
     let count = painter.layout_no_wrap(grouped(n as u64), font, text_color);
-    let full = (86.0 - count.size().x).clamp(8.0, 54.0);
+    let full = (bar_width + 32.0 - count.size().x).clamp(8.0, bar_width);
     let length = |n: usize| match (n, most) {
         (0, _) | (_, 0) => 0.0,
         (n, most) => (full * n as f32 / most as f32).max(1.5),
@@ -142,13 +144,15 @@ fn draw_row(ui: &mut Ui, chosen: bool, look: RowLook<'_>, language: Language) ->
     }
     let at = pos2(rect.right() - 4.0 - count.size().x, rect.center().y - count.size().y / 2.0);
     painter.galley(at, count, text_color);
-    match brushed {
+    let words = match brushed {
         Some(brushed) => {
             let words = Message::new("facet-brushed").with("n", grouped(brushed as u64)).with("of", grouped(n as u64));
-            response.on_hover_text(format!("{name}\n{}", words.text(language)))
+            words.text(language)
         }
-        None => response.on_hover_text(say(language, "facet-row-help")),
-    }
+        None => say(language, "facet-row-help"),
+    };
+    // The name may have been cut.
+    response.on_hover_text(format!("{name}\n{words}"))
 }
 
 /// What a drag over bars covers.

@@ -70,6 +70,8 @@ impl App {
             settings: &document.layers,
             brush: document.brush.as_ref(),
             district: document.district,
+            named_elsewhere: &[],
+            lists_unnamed: true,
             frame,
             language,
             ink: &ink,

@@ -147,6 +147,8 @@ impl App {
             settings: &document.layers,
             brush: document.brush.as_ref(),
             district: document.district,
+            named_elsewhere: &[],
+            lists_unnamed: true,
             frame,
             language: self.session.language,
             ink: &ink,

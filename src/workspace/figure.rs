@@ -148,6 +148,9 @@ pub fn write(
     if composed.facts.is_empty() {
         remarks.push(Message::new("export-nothing"));
     }
+    if composed.enlarges_nothing(&order.document.figure) {
+        remarks.push(Message::new("composer-nothing-enlarged"));
+    }
     if order.document.figure.template == Template::District && figure::focus(&order.document).is_none() {
         remarks.push(Message::new("composer-district-first"));
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a helper of a test may fail the test
 
+mod enlargement;
 mod labels;
 mod legends;
 mod words;
@@ -144,6 +145,7 @@ fn composed_as(template: Template, style: &str, size_mm: [f64; 2]) -> FigureOrde
 #[test]
 fn each_template_is_the_golden_one() {
     for (template, style, size_mm) in [
+        (Template::Map, "screen", [297.0, 210.0]),
         (Template::MapChart, "official", [160.0, 120.0]),
         (Template::MapTable, "screen", [210.0, 297.0]),
         (Template::Multiples, "screen", [160.0, 100.0]),

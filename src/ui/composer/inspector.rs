@@ -34,7 +34,7 @@ pub fn inspector_ui(
         });
     });
     if let Some(composed) = composed {
-        missing_ui(ui, composed, language);
+        missing_ui(ui, &figure, composed, language);
     }
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         page_ui(ui, app, &mut figure, style, language, events);
@@ -50,7 +50,7 @@ pub fn inspector_ui(
 }
 
 /// Parts without room, and characters that would keep the figure from being exported.
-fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
+fn missing_ui(ui: &mut Ui, figure: &Composition, composed: &Composed, language: Language) {
     let warn = ui.visuals().warn_fg_color;
     if !composed.dropped.is_empty() {
         let names: Vec<String> = composed.dropped.iter().map(|part| part_label(*part, language)).collect();
@@ -60,6 +60,9 @@ fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
     if !composed.unnamed.is_empty() {
         let names = composed.unnamed.join(&say(language, "list-separator"));
         ui.colored_label(warn, Message::new("composer-unnamed").with("names", names).text(language));
+    }
+    if composed.enlarges_nothing(figure) {
+        ui.colored_label(warn, say(language, "composer-nothing-enlarged"));
     }
     let missing = composed.page.missing_glyphs();
     if missing.is_empty() {
