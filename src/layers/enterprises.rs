@@ -75,10 +75,10 @@ impl Layer for Enterprises {
         let mut marks = input.numbers.clusters.query(level, min.offset(-reach_m), max.offset(reach_m));
         // Small ones above large ones, so that none is hidden.
         marks.sort_by_key(|m| std::cmp::Reverse(m.count));
+        let places: Vec<[f64; 2]> = marks.iter().map(|mark| frame.to_page(mark.centre)).collect();
+        let radii = kept_apart(&places, marks.iter().map(|mark| Size::of(input, mark, part)).collect());
         let mut items = Vec::new();
-        for mark in &marks {
-            let at = frame.to_page(mark.centre);
-            let radius = radius_pt(input, mark, part);
+        for ((mark, at), radius) in marks.iter().zip(places).zip(radii) {
             if mark.count == 1 {
                 single(input, mark, at, &mut items);
             } else {
@@ -111,19 +111,58 @@ fn is_over_a_surface(input: &MapInput<'_>) -> bool {
     SURFACES.into_iter().filter_map(super::layer).any(|l| Controls::new(l, input.settings, taxonomy).visible())
 }
 
-/// Outer radius of the mark of `count` enterprises, points: its area grows with them, against how many there are in
-/// all, and it has a `part` of its size over a surface; at least what its number needs.
-fn radius_pt(input: &MapInput<'_>, mark: &ClusterRef, part: f64) -> f32 {
-    let count = mark.count;
-    if count == 1 {
-        return DISC_PT;
+/// How large a mark may be, points.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// Outer radius, if nothing is near.
+    radius: f32,
+    /// The least that its number needs.
+    least: f32,
+    /// From the middle of its number to the farthest corner; nothing where it has none.
+    number: f32,
+}
+
+impl Size {
+    /// That of a mark: its area grows with its enterprises, against how many there are in all, and it has a `part` of
+    /// its size over a surface.
+    fn of(input: &MapInput<'_>, mark: &ClusterRef, part: f64) -> Size {
+        if mark.count == 1 {
+            return Size { radius: DISC_PT, least: DISC_PT, number: 0.0 };
+        }
+        let [w, h] = input.frame.size_pt;
+        // On a small map the largest mark stays small enough to leave the city in sight.
+        let most = (w.min(h) as f32 * 0.075).clamp(10.0, 34.0);
+        let weight = f64::from(mark.count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
+        let half_diagonal = half_diagonal_em(&number_of(input, mark));
+        let least = (LEAST_NUMBER_PT * half_diagonal + BESIDE_NUMBER_PT).max(LEAST_BUBBLE_PT);
+        let radius = ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * part as f32).max(least);
+        Size { radius, least, number: number_pt(radius, half_diagonal) * half_diagonal }
     }
-    let [w, h] = input.frame.size_pt;
-    // On a small map the largest mark stays small enough to leave the city in sight.
-    let most = (w.min(h) as f32 * 0.075).clamp(10.0, 34.0);
-    let weight = f64::from(count) * (CROWD / input.numbers.drawn.len().max(1) as f64).min(1.0);
-    let least = LEAST_NUMBER_PT * half_diagonal_em(&number_of(input, mark)) + BESIDE_NUMBER_PT;
-    ((7.5 + 2.6 * weight.sqrt() as f32).min(most) * part as f32).max(least).max(LEAST_BUBBLE_PT)
+}
+
+/// Radii of marks, those beneath first, points: none covers the number of one beneath it, as far as its own number lets
+/// it shrink.
+fn kept_apart(places: &[[f64; 2]], sizes: Vec<Size>) -> Vec<f32> {
+    let mut radii: Vec<f32> = sizes.iter().map(|size| size.radius).collect();
+    let mut by_x: Vec<usize> = (0..places.len()).collect();
+    by_x.sort_unstable_by(|&a, &b| places[a][0].total_cmp(&places[b][0]));
+    let widest = 2.0 * f64::from(radii.iter().copied().fold(0.0, f32::max));
+    for (k, &a) in by_x.iter().enumerate() {
+        for &b in by_x[k + 1..].iter().take_while(|&&b| places[b][0] - places[a][0] < widest) {
+            let (beneath, above) = (a.min(b), a.max(b));
+            let [x, y] = [0, 1].map(|axis| places[a][axis] - places[b][axis]);
+            let room = x.hypot(y) as f32 - sizes[beneath].number;
+            if sizes[beneath].number > 0.0 && room < radii[above] {
+                radii[above] = room.max(sizes[above].least);
+            }
+        }
+    }
+    radii
+}
+
+/// Size of the number in a ring of a radius, points: a longer one is set smaller, so that it stays within the ring.
+fn number_pt(radius: f32, half_diagonal_em: f32) -> f32 {
+    (radius * 0.72).clamp(8.0, 14.0).min((radius - BESIDE_NUMBER_PT) / half_diagonal_em)
 }
 
 /// The number in a mark: its enterprises, of a brushed part that part of them, too.
@@ -186,8 +225,7 @@ fn bubble(input: &MapInput<'_>, mark: &ClusterRef, at: [f64; 2], outer: f32, ite
         begun += part;
     }
     let text = number_of(input, mark);
-    // A longer number is set smaller, so that it stays within the ring.
-    let size_pt = (outer * 0.72).clamp(8.0, 14.0).min((outer - BESIDE_NUMBER_PT) / half_diagonal_em(&text));
+    let size_pt = number_pt(outer, half_diagonal_em(&text));
     let baseline = at[1] + f64::from(size_pt * HALF_DIGIT_EM);
     items.push(Item::Text(Text {
         at: [at[0], baseline],
@@ -295,6 +333,20 @@ fn legend(input: &MapInput<'_>) -> Legend {
 mod tests {
     use super::*;
     use crate::scene::text::{Face, width_pt};
+
+    #[test]
+    fn a_mark_leaves_the_number_of_one_beneath_it_in_sight_if_its_own_has_room() {
+        let (large, small) =
+            (Size { radius: 30.0, least: 9.0, number: 10.0 }, Size { radius: 18.0, least: 8.0, number: 5.0 });
+        let disc = Size { radius: DISC_PT, least: DISC_PT, number: 0.0 };
+        let apart = |at: [f64; 2], above| kept_apart(&[[0.0, 0.0], at], vec![large, above])[1];
+        assert_eq!(apart([0.0, 40.0], small), 18.0);
+        assert_eq!(apart([0.0, -24.0], small), 14.0);
+        assert_eq!(apart([-12.0, 9.0], small), 8.0, "its own number stays");
+        assert_eq!(apart([3.0, 0.0], disc), DISC_PT);
+        assert_eq!(kept_apart(&[[0.0, 0.0], [5.0, 0.0]], vec![disc, disc]), [DISC_PT; 2]);
+        assert_eq!(kept_apart(&[], vec![]), Vec::<f32>::new());
+    }
 
     #[test]
     fn numbers_are_no_wider_than_their_rings_are_made_for() {
