@@ -31,6 +31,42 @@ fn json(folder: &Path, args: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {output:?}"))
 }
 
+/// What is compared is compared with the whole city, whatever is chosen to be listed.
+#[test]
+fn a_filter_of_districts_or_tracks_chooses_what_is_listed_and_not_what_it_is_compared_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert!(hujin(at, &["new", "c.gpkg"]).status.success());
+    let rows = |args: &[&str]| {
+        let found = json(at, &[&["stats", "c.gpkg", "--json"], args].concat());
+        found.as_array().unwrap().clone()
+    };
+    let both = ["--by", "district,track"];
+    let all = rows(&both);
+    let of = |code: u64, track: &str| {
+        let is = |row: &&Value| row["district"] == code && row["track"] == track;
+        all.iter().find(is).unwrap().clone()
+    };
+    let xuhui = rows(&[&both[..], &["--district", "徐汇"]].concat());
+    assert_eq!(xuhui.len(), all.iter().filter(|row| row["district"] == 310_104).count());
+    assert!(xuhui.contains(&of(310_104, "ai-llm")));
+    let one = rows(&[&both[..], &["--district", "徐汇", "--track", "ai-llm"]].concat());
+    assert_eq!(one, [of(310_104, "ai-llm")]);
+    // By districts the track says which enterprises are counted, by tracks the district does.
+    let districts = rows(&["--by", "district"]);
+    let is_xuhui = |row: &&Value| row["district"] == 310_104;
+    let xuhui: Vec<Value> = districts.iter().filter(is_xuhui).cloned().collect();
+    assert_eq!(rows(&["--by", "district", "--district", "徐汇"]), xuhui);
+    let counted = rows(&["--by", "district", "--district", "徐汇", "--track", "ai-llm"]);
+    assert_eq!(counted[0]["count"], of(310_104, "ai-llm")["count"]);
+    let tracks = rows(&["--by", "track", "--district", "徐汇", "--track", "ai-llm"]);
+    assert_eq!((tracks.len(), &tracks[0]["count"]), (1, &of(310_104, "ai-llm")["count"]));
+    let claims = |args: &[&str]| json(at, &[&["claims", "c.gpkg", "--json"], args].concat());
+    assert_eq!(claims(&["--district", "徐汇"]), claims(&[]));
+    assert_eq!(claims(&["--track", "ai-llm"]), claims(&[]));
+    assert_ne!(claims(&["--founded", "2015.."]), claims(&[]), "years change what is looked at");
+}
+
 #[test]
 fn from_new_to_figure_and_back() {
     let folder = tempfile::tempdir().unwrap();

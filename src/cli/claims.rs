@@ -30,7 +30,8 @@ impl Claims {
         let language = shell.language;
         let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
-        let selection = filter.select(&catalogue);
+        // Each claim compares a track or a district with the whole city.
+        let selection = filter.comparable().select(&catalogue);
         let context = Context { catalogue: &catalogue, pack: &pack, selection: &selection, language };
         let Some(paper) = WhitePaper::of(&pack) else {
             match self.json {

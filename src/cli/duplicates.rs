@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::error::CliError;
 use super::{Done, Shell, print, print_json};
 use crate::catalogue::likeness::because;
 use crate::catalogue::{Attribute, Catalogue};
@@ -23,14 +24,14 @@ pub struct Duplicates {
     #[arg(long)]
     merge: bool,
     /// 只说明会合并哪些，不写入 · say what would be merged, and write nothing
-    #[arg(long, requires = "merge")]
+    #[arg(long, requires = "merge", conflicts_with_all = ["different", "undecided"])]
     dry_run: bool,
     /// 记下这两个编号是两家企业，以后不再列出，如 12,45 · note that these two are two enterprises, and list them no more
-    #[arg(long, value_name = "ID,ID", value_parser = two_ids, conflicts_with = "merge")]
-    different: Vec<[i64; 2]>,
+    #[arg(long, value_name = "ID,ID", conflicts_with = "merge")]
+    different: Vec<String>,
     /// 撤回上述判断 · take such a judgement back
-    #[arg(long, value_name = "ID,ID", value_parser = two_ids, conflicts_with = "merge")]
-    undecided: Vec<[i64; 2]>,
+    #[arg(long, value_name = "ID,ID", conflicts_with = "merge")]
+    undecided: Vec<String>,
     /// 也列出已判为两家的 · list those found to be two enterprises, too
     #[arg(long, conflicts_with_all = ["merge", "different", "undecided"])]
     all: bool,
@@ -56,8 +57,9 @@ impl Duplicates {
         }
         let catalogue = super::open(&self.path)?;
         let distinct = Store::open_read(&self.path)?.distinct_pairs()?;
-        let found = pairs(&catalogue, &interruption::go_on).ok_or(StoreError::Cancelled)?;
-        let (two, open): (Vec<Pair>, Vec<Pair>) = found.into_iter().partition(|pair| distinct.contains(&pair.ids));
+        let open = pairs(&catalogue, &distinct, &interruption::go_on).ok_or(StoreError::Cancelled)?;
+        let is_there = |ids: &[i64; 2]| ids.iter().all(|id| catalogue.row_of(*id).is_some());
+        let two: Vec<[i64; 2]> = distinct.into_iter().filter(is_there).collect();
         let uniting = self.merge.then(|| unite_certain(&catalogue, &open));
         let batch = match &uniting {
             Some(uniting) if !self.dry_run && !uniting.mergers.is_empty() => self.write(uniting, language)?,
@@ -65,12 +67,12 @@ impl Duplicates {
         };
         let left = uniting.as_ref().map_or(open.len(), |uniting| uniting.left.len());
         if self.json {
-            let (open, two) = (open.iter().map(|pair| (pair, false)), two.iter().map(|pair| (pair, true)));
-            let shown = open.chain(two.clone().filter(|_| self.all));
-            let shown: Vec<Value> = shown.map(|(pair, is_distinct)| pair_json(pair, is_distinct, &catalogue)).collect();
+            let named = |ids: &[i64; 2]| json!({"ids": ids, "names": ids.map(|id| name(&catalogue, id))});
+            let shown: Vec<Value> = open.iter().map(|pair| pair_json(pair, &catalogue)).collect();
+            let distinct: Vec<Value> = two.iter().map(named).collect();
             let merged: Option<Vec<Value>> = uniting.as_ref().map(|u| u.mergers.iter().map(merger_json).collect());
             print_json(&json!({"path": self.path, "rows": catalogue.len(), "pairs": shown, "merged": merged,
-                "left": left, "distinct": two.len(), "batch": batch}))?;
+                "left": left, "distinct": distinct, "batch": batch}))?;
             return Ok(left > 0);
         }
         let text = match &uniting {
@@ -83,9 +85,12 @@ impl Duplicates {
 
     /// Notes which pairs are two enterprises, and which are no longer thought so.
     fn judge(&self, language: Language) -> Done {
+        let [different, undecided] = [("--different", &self.different), ("--undecided", &self.undecided)]
+            .map(|(flag, pairs)| pairs.iter().map(|text| two_ids(flag, text)).collect::<Result<Vec<_>, _>>());
+        let (different, undecided) = (different?, undecided?);
         let mut store = Store::open(&self.path)?;
-        let noted = store.judge_pairs(&self.different, true, self.author.trim())?;
-        let back = store.judge_pairs(&self.undecided, false, "")?;
+        let noted = store.judge_pairs(&different, true, self.author.trim(), self.reason.trim())?;
+        let back = store.judge_pairs(&undecided, false, "", "")?;
         if self.json {
             print_json(&json!({"path": self.path, "noted": noted, "taken_back": back}))?;
         } else {
@@ -95,7 +100,7 @@ impl Duplicates {
     }
 
     /// The pairs that are to be looked at, and those that are two enterprises or how many they are.
-    fn listed_text(&self, open: &[Pair], two: &[Pair], catalogue: &Catalogue, language: Language) -> String {
+    fn listed_text(&self, open: &[Pair], two: &[[i64; 2]], catalogue: &Catalogue, language: Language) -> String {
         let with_fields = |pair: &Pair| (*pair, disputed(pair, catalogue));
         let listed: Vec<(Pair, Vec<Attribute>)> = open.iter().take(self.limit).map(with_fields).collect();
         let mut text = self.text(&listed, open.len(), catalogue, language);
@@ -103,8 +108,7 @@ impl Duplicates {
             return text;
         }
         if self.all {
-            for pair in two.iter().take(self.limit) {
-                let [a, b] = pair.ids;
+            for &[a, b] in two.iter().take(self.limit) {
                 let names = [a, b].map(|id| name(catalogue, id));
                 let words = say(language, "duplicates-distinct");
                 text.push_str(&format!("\n{words}\n{a:>6}  {}\n{b:>6}  {}", names[0], names[1]));
@@ -164,9 +168,10 @@ impl Duplicates {
 }
 
 /// Two ids as the command line has them.
-fn two_ids(text: &str) -> Result<[i64; 2], std::num::ParseIntError> {
-    let (a, b) = text.split_once([',', '，']).unwrap_or((text, ""));
-    Ok([a.trim().parse()?, b.trim().parse()?])
+fn two_ids(flag: &'static str, text: &str) -> Result<[i64; 2], CliError> {
+    let ids = text.split_once([',', '，']).and_then(|(a, b)| Some([a.trim().parse().ok()?, b.trim().parse().ok()?]));
+    let ids = ids.filter(|[a, b]: &[i64; 2]| a != b);
+    ids.ok_or_else(|| CliError::Value { flag, value: text.to_owned(), expected: "12,45".to_owned() })
 }
 
 fn disputed(pair: &Pair, catalogue: &Catalogue) -> Vec<Attribute> {
@@ -178,10 +183,10 @@ fn name(catalogue: &Catalogue, id: i64) -> &str {
     catalogue.row_of(id).map_or("", |row| catalogue.row(row).name_zh())
 }
 
-fn pair_json(pair: &Pair, is_distinct: bool, catalogue: &Catalogue) -> Value {
+fn pair_json(pair: &Pair, catalogue: &Catalogue) -> Value {
     let fields: Vec<&str> = disputed(pair, catalogue).into_iter().map(Attribute::code).collect();
     json!({"ids": pair.ids, "names": pair.ids.map(|id| name(catalogue, id)), "likeness": pair.likeness.code(),
-        "reason": pair.reason.code(), "conflicts": fields, "is_distinct": is_distinct})
+        "reason": pair.reason.code(), "conflicts": fields})
 }
 
 fn merger_json(merger: &crate::catalogue::Merger) -> Value {

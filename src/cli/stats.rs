@@ -60,6 +60,32 @@ struct IndexedRow {
 }
 
 impl By {
+    /// The rows that numbers rest on: what a filter says of what is compared only chooses what is listed. Within one
+    /// district, or one track, every quotient would be 1.
+    fn base(self, filter: &Filter) -> Filter {
+        match self {
+            By::District => Filter { districts: Vec::new(), ..filter.clone() },
+            By::Track => Filter { tracks: Vec::new(), serves: Vec::new(), ..filter.clone() },
+            By::DistrictTrack => filter.comparable(),
+        }
+    }
+
+    /// Whether a row is listed.
+    fn lists(self, row: &StatRow, filter: &Filter, taxonomy: &Taxonomy) -> bool {
+        let serves = |id: &str| {
+            let track = taxonomy.index_of(id).and_then(|i| taxonomy.get(i));
+            track.is_some_and(|track| filter.serves.contains(&track.serves_most))
+        };
+        let is_chosen = |id: &str| {
+            (filter.tracks.is_empty() || filter.tracks.iter().any(|track| track == id))
+                && (filter.serves.is_empty() || serves(id))
+        };
+        let district = filter.districts.is_empty() || row.district.is_some_and(|code| filter.districts.contains(&code));
+        let any_track = filter.tracks.is_empty() && filter.serves.is_empty();
+        let track = any_track || row.track.as_deref().is_some_and(is_chosen);
+        (self == By::Track || district) && (self == By::District || track)
+    }
+
     /// What is printed of a row, in this order; JSON has more.
     pub(super) fn columns(self) -> &'static [&'static str] {
         match self {
@@ -128,7 +154,7 @@ impl Stats {
         })?;
         let (catalogue, pack) = shell.open(&self.path)?;
         let filter = self.filter.over(&Filter::default(), catalogue.taxonomy(), &pack)?;
-        let (selection, areas) = (filter.select(&catalogue), pack.areas_km2());
+        let (selection, areas) = (by.base(&filter).select(&catalogue), pack.areas_km2());
         let table = counted(&catalogue, &selection, &areas);
         let permutations = Permutations { count: self.permutations, seed: self.seed };
         let mut specialisations =
@@ -145,6 +171,7 @@ impl Stats {
                 specialisation: specialisations.next(),
                 concentration: concentrations.next(),
             })
+            .filter(|row| by.lists(&row.row, &filter, catalogue.taxonomy()))
             .collect();
         if self.json {
             print_json(&rows)?;

@@ -118,7 +118,7 @@ impl Drawn {
         let (mut view, unnamed) = maps::map(of, map_rect, bounds, &over(&[Part::Map]), &named_elsewhere);
         self.unnamed = unnamed.into_iter().map(|(_, name)| name).collect();
         if figure.shows(Part::Graticule) {
-            let lines = maps::graticule(of, &view);
+            let lines = maps::graticule(of, &view, &over(&[Part::Map]));
             let marks = view.scene.groups.iter().position(|g| g.name == "enterprises");
             let at = marks.unwrap_or(view.scene.groups.len());
             view.scene.groups.insert(at, lines);

@@ -316,11 +316,14 @@ fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
     let [w, h] = map.size_pt();
     let corner = |corner: Corner, size_pt: [f64; 2]| corner.room(&map, size_pt, INSET_PT);
     let bar = corner(Corner::LowerRight, of.bar_pt);
-    let locator = corner(Corner::UpperLeft, [w.min(h) * LOCATOR_SHARE; 2]);
     let [width, height] = of.north_pt;
     let beside_bar = Rect::at([bar.min[0] - INSET_PT - width, map.max[1] - INSET_PT - height], of.north_pt);
     let enlarged = of.enlarged_aspect.and_then(|aspect| enlargement::room(&map, [of.aspect, aspect], INSET_PT));
     made.rects.extend(enlarged.map(|room| (Part::Enlargement, room)));
+    let corners = [Corner::UpperLeft, Corner::UpperRight, Corner::LowerLeft];
+    let locators = corners.map(|at| corner(at, [w.min(h) * LOCATOR_SHARE; 2]));
+    let is_free = |room: &&Rect| !enlarged.is_some_and(|enlarged| enlarged.overlaps(room));
+    let locator = locators.iter().find(is_free).copied().unwrap_or(locators[0]);
     let others: Vec<Rect> = [(Part::ScaleBar, bar), (Part::Inset, locator)]
         .into_iter()
         .filter(|(part, _)| of.figure.shows(*part))
@@ -331,7 +334,8 @@ fn on_map(of: &Contents<'_>, made: &mut Arrangement) {
         .collect();
     if of.figure.shows(Part::NorthArrow) {
         let corners = [Corner::UpperRight, Corner::UpperLeft, Corner::LowerLeft].map(|c| corner(c, of.north_pt));
-        let free = corners.into_iter().find(|room| !others.iter().any(|other| room.overlaps(other)));
+        let taken = || others.iter().chain(&enlarged);
+        let free = corners.into_iter().find(|room| !taken().any(|other| room.overlaps(other)));
         made.rects.insert(Part::NorthArrow, free.unwrap_or(beside_bar));
     }
 }

@@ -132,11 +132,15 @@ pub fn locator(of: &Ingredients<'_>, rect: Rect, seen: &Frame) -> (MapView, Grou
     (MapView { rect, frame, scene }, neat_line(&rect, ink))
 }
 
+/// Room of a label of degrees, points.
+const LABEL_PT: [f64; 2] = [32.0, 10.0];
 /// Distances of the lines of longitude and latitude, degrees.
 const STEPS: [f64; 9] = [1.0, 0.5, 1.0 / 3.0, 1.0 / 6.0, 1.0 / 12.0, 1.0 / 30.0, 1.0 / 60.0, 1.0 / 120.0, 1.0 / 360.0];
 
 /// Lines of longitude and latitude over a map, with their degrees within its left and lower sides.
-pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
+///
+/// Labels keep off what lies over the map.
+pub fn graticule(of: &Ingredients<'_>, view: &MapView, over: &[Rect]) -> Group {
     let ink = &of.style.ink;
     let [w, h] = view.frame.size_pt;
     let corner = |x: f64, y: f64| of.pack.unproject(view.frame.to_plane([x, y]));
@@ -154,20 +158,26 @@ pub fn graticule(of: &Ingredients<'_>, view: &MapView) -> Group {
     let to_page = |lon: f64, lat: f64| view.frame.to_page(of.pack.project(LonLat { lon, lat }));
     let part = |k: i32| f64::from(k) / 24.0;
     let (mut items, mut labels) = (Vec::new(), Vec::new());
+    let is_clear = |at: [f64; 2]| {
+        let room = Rect::centred([at[0] + view.rect.min[0], at[1] + view.rect.min[1]], LABEL_PT);
+        !over.iter().any(|other| other.overlaps(&room))
+    };
     let label = |at: [f64; 2], degrees: f64, hemisphere: &str, align| {
         let text = words(at, format!("{}{hemisphere}", sexagesimal(degrees)), SMALL_PT - 1.0, ink.faint, align);
         Item::Text(crate::scene::Text { halo: Some(ink.halo), ..text.with_face(ink.face) })
     };
     for lon in ticks(west, east) {
         let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(lon, south + (north - south) * part(k))).collect();
-        if let Some(x) = points.first().map(|p| p[0]).filter(|x| (12.0..w - 12.0).contains(x)) {
+        if let Some(x) =
+            points.first().map(|p| p[0]).filter(|x| (12.0..w - 12.0).contains(x) && is_clear([*x, h - 6.0]))
+        {
             labels.push(label([x, h - 3.0], lon, if lon < 0.0 { "W" } else { "E" }, Align::Middle));
         }
         items.push(Item::Line(Line { points, closed: false, stroke }));
     }
     for lat in ticks(south, north) {
         let points: Vec<[f64; 2]> = (0..=24).map(|k| to_page(west + (east - west) * part(k), lat)).collect();
-        if let Some(y) = points.first().map(|p| p[1]).filter(|y| (12.0..h - 14.0).contains(y)) {
+        if let Some(y) = points.first().map(|p| p[1]).filter(|y| (12.0..h - 14.0).contains(y) && is_clear([16.0, *y])) {
             labels.push(label([3.0, y - 1.5], lat, if lat < 0.0 { "S" } else { "N" }, Align::Start));
         }
         items.push(Item::Line(Line { points, closed: false, stroke }));

@@ -39,7 +39,7 @@ pub use table::FigureTable;
 use std::collections::BTreeMap;
 
 use crate::catalogue::Catalogue;
-use crate::document::{Composition, Document, Part, Template, Wording};
+use crate::document::{Composition, Document, Extent, Part, Template, Wording};
 use crate::geography::{Adcode, District, Pack};
 use crate::language::{Language, Message, say};
 use crate::layers::multiples::Multiples;
@@ -88,10 +88,13 @@ impl<'a> Ingredients<'a> {
     }
 }
 
-/// The one district a document is about: the chosen one, else the only one of its filter.
+/// The one district a document is about: the chosen one, else the only one of its filter. A map of what the window shows
+/// is not about the chosen one: all that is in sight is drawn.
 pub fn focus(document: &Document) -> Option<Adcode> {
+    let shows_window = document.figure.extent == Extent::Seen && document.camera.is_some();
+    let is_of_district = document.figure.template == Template::District;
     match (document.district, document.filter.districts.as_slice()) {
-        (Some(chosen), []) => Some(chosen),
+        (Some(chosen), []) => Some(chosen).filter(|_| is_of_district || !shows_window),
         (_, [one]) => Some(*one),
         _ => None,
     }

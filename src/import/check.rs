@@ -290,6 +290,9 @@ fn read_number(out: &mut CheckedRow, field: Attribute, cell: &str, unit: HeaderU
         if let Some(wan) = e.registered_capital_wan_cny.filter(implausible) {
             out.find(Some(field), FindingCode::ImplausibleCapital, cell).other = money::in_yi(wan).into();
         }
+        if let Some(people) = out.enterprise.employees.filter(|_| !is_capital && values::is_range(cell)) {
+            out.find(Some(field), FindingCode::EmployeesRange, cell).other = people.to_string().into();
+        }
         return out.take(field);
     }
     let code = match is_capital {

@@ -1,14 +1,15 @@
 //! Enterprises a catalogue has twice: each row is looked for in the catalogue as though it came from a file, itself left
-//! out. So it is the rule of the import ([`matching`](super::matching)) that tells what is certain and what is to be
+//! out, and those that somebody has found to be others. So it is the rule of the import ([`matching`](super::matching)) that tells what is certain and what is to be
 //! asked, and a row is paired with the one the import would take it for: of three alike two pairs come out.
 //!
 //! Cost: that of the index, n log n, and some look-ups a row; pairs are no more than rows.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::matching::{Index, Keys, Match};
+use super::matching::{Index, Keys, Match, Without};
 use crate::catalogue::{Catalogue, Likeness, LikenessReason};
 
 /// Rows between two reports of progress.
@@ -27,17 +28,32 @@ pub struct Pair {
     pub reason: LikenessReason,
 }
 
-/// The pairs of a catalogue, each once: the surest first, then in order of the rows. `progress` is told the share done,
-/// 0 to 1, and may break the search off; then there is none.
-pub fn pairs(catalogue: &Catalogue, progress: &dyn Fn(f32) -> ControlFlow<()>) -> Option<Vec<Pair>> {
+/// The pairs of a catalogue, each once: the surest first, then in order of the rows; without the `distinct` ones, by
+/// their ids, which are two enterprises. `progress` is told the share done, 0 to 1, and may break the search off; then
+/// there is none.
+pub fn pairs(
+    catalogue: &Catalogue,
+    distinct: &BTreeSet<[i64; 2]>,
+    progress: &dyn Fn(f32) -> ControlFlow<()>,
+) -> Option<Vec<Pair>> {
     let go_on = |share: f32| progress(share).is_continue().then_some(());
     go_on(0.0)?;
     let index = Index::of(catalogue);
+    let mut others: HashMap<usize, Vec<usize>> = HashMap::new();
+    for [a, b] in distinct {
+        let (Some(a), Some(b)) = (catalogue.row_of(*a), catalogue.row_of(*b)) else { continue };
+        others.entry(a).or_default().push(b);
+        others.entry(b).or_default().push(a);
+    }
     let mut found: Vec<(usize, Match)> = Vec::new();
     for start in (0..catalogue.len()).step_by(BATCH) {
         go_on(INDEXING + (1.0 - INDEXING) * start as f32 / catalogue.len() as f32)?;
         let rows = start..catalogue.len().min(start + BATCH);
-        let look = |row: usize| Some((row, index.find(&Keys::of_row(catalogue.row(row)), Some(row))?));
+        let look = |row: usize| {
+            let others = others.get(&row).map_or(&[][..], Vec::as_slice);
+            let without = Without { itself: Some(row), others };
+            Some((row, index.find(&Keys::of_row(catalogue.row(row)), without)?))
+        };
         found.par_extend(rows.into_par_iter().filter_map(look));
     }
     let mut pairs: Vec<([usize; 2], Likeness, LikenessReason)> =
@@ -69,7 +85,7 @@ mod tests {
     }
 
     fn all(rows: &[Enterprise]) -> Vec<Pair> {
-        pairs(&catalogue(rows), &|_| ControlFlow::Continue(())).expect("not broken off")
+        pairs(&catalogue(rows), &BTreeSet::new(), &|_| ControlFlow::Continue(())).expect("not broken off")
     }
 
     fn named(name_zh: &str, uscc: &str) -> Enterprise {
@@ -114,7 +130,22 @@ mod tests {
         let found = all(&many);
         assert_eq!(found.len(), 2999);
         assert!(found.iter().zip(2..).all(|(pair, id)| pair.ids == [1, id]));
-        assert_eq!(pairs(&catalogue(&many), &|_| ControlFlow::Break(())), None);
+        assert_eq!(pairs(&catalogue(&many), &BTreeSet::new(), &|_| ControlFlow::Break(())), None);
+    }
+
+    #[test]
+    fn rows_that_are_others_are_passed_over_for_the_next_best() {
+        let names = ["上海瀛洲赤科技有限公司", "上海瀛洲橙科技有限公司", "上海瀛洲黄科技有限公司"];
+        let catalogue = catalogue(&names.map(|name| named(name, "")));
+        let found = |distinct: &[[i64; 2]]| -> Vec<[i64; 2]> {
+            let distinct = distinct.iter().copied().collect();
+            let found = pairs(&catalogue, &distinct, &|_| ControlFlow::Continue(())).expect("not broken off");
+            found.iter().map(|pair| pair.ids).collect()
+        };
+        assert_eq!(found(&[]), [[1, 2], [1, 3]]);
+        assert_eq!(found(&[[1, 2]]), [[1, 3], [2, 3]]);
+        assert_eq!(found(&[[1, 2], [1, 3]]), [[2, 3]]);
+        assert_eq!(found(&[[1, 2], [1, 3], [2, 3], [4, 9]]), [[0i64; 2]; 0]);
     }
 
     fn rows() -> impl Strategy<Value = Vec<Enterprise>> {

@@ -92,6 +92,8 @@ codes! {
     FormulaNotComputed "formula-not-computed";
     /// Not a number of people.
     BadEmployees "bad-employees";
+    /// A range of people, or a number of which there are more; the lower end was taken.
+    EmployeesRange "employees-range";
     /// A track the taxonomy does not know.
     UnknownTrack "unknown-track";
     /// A word that was taken for a track of another name.

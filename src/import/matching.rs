@@ -84,6 +84,21 @@ impl Hashes {
     }
 }
 
+/// Rows that are not to be found.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Without<'a> {
+    /// The row the record is of, where it is one of the catalogue.
+    pub itself: Option<usize>,
+    /// Rows that are known to be others.
+    pub others: &'a [usize],
+}
+
+impl Without<'_> {
+    fn has(&self, row: usize) -> bool {
+        self.itself == Some(row) || self.others.contains(&row)
+    }
+}
+
 /// The companies of a catalogue by what they are found by.
 #[derive(Debug)]
 pub struct Index<'a> {
@@ -128,16 +143,15 @@ impl<'a> Index<'a> {
         Index { catalogue, codes, names, former, short, english, cores }
     }
 
-    /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike. `itself` is the
-    /// row the record is of, where it is one of the catalogue; it is not found.
-    pub fn find(&self, keys: &Keys, itself: Option<usize>) -> Option<Match> {
+    /// Finds the company of a record: by credit code, by name, by an earlier name, then what is alike.
+    pub fn find(&self, keys: &Keys, without: Without<'_>) -> Option<Match> {
         if self.catalogue.is_empty() {
             return None;
         }
         let row = |row: usize| self.catalogue.row(row);
-        let is_code = |r: &usize| keys.code != 0 && Some(*r) != itself && row(*r).uscc() == keys.uscc;
+        let is_code = |r: &usize| keys.code != 0 && !without.has(*r) && row(*r).uscc() == keys.uscc;
         let by_code = self.codes.rows(keys.code).find(is_code);
-        let by_name = self.by_name(keys, itself);
+        let by_name = self.by_name(keys, without);
         let code_differs = |r: usize| !keys.uscc.is_empty() && !row(r).uscc().is_empty() && row(r).uscc() != keys.uscc;
         let found = |row, likeness, reason| Some(Match { row, likeness, reason, is_conflict: false });
         match (by_code, by_name) {
@@ -150,8 +164,8 @@ impl<'a> Index<'a> {
             (None, Some((row, _))) if code_differs(row) => found(row, Likeness::Likely, LikenessReason::OtherCode),
             (None, Some((row, reason))) => found(row, Likeness::Certain, reason),
             (None, None) => {
-                let alike = self.alike(keys, itself).or_else(|| self.by_short_name(keys, itself));
-                let alike = alike.or_else(|| self.by_english_name(keys, itself));
+                let alike = self.alike(keys, without).or_else(|| self.by_short_name(keys, without));
+                let alike = alike.or_else(|| self.by_english_name(keys, without));
                 alike.and_then(|(row, likeness, reason)| {
                     let likeness = if code_differs(row) { Likeness::Possible } else { likeness };
                     found(row, likeness, reason)
@@ -160,9 +174,9 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn by_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, LikenessReason)> {
+    fn by_name(&self, keys: &Keys, without: Without<'_>) -> Option<(usize, LikenessReason)> {
         let parts = |row: usize| CompanyName::parse(self.catalogue.row(row).name_zh());
-        let is_other = |row: &usize| Some(*row) != itself;
+        let is_other = |row: &usize| !without.has(*row);
         let named = self.names.rows(keys.name).filter(is_other).take(MAX_CANDIDATES).filter_map(|row| {
             let (likeness, reason) = parts(row).likeness(&keys.parts, false);
             (likeness == Likeness::Certain).then_some((row, reason))
@@ -181,18 +195,18 @@ impl<'a> Index<'a> {
     }
 
     /// One of which the whole name is the short name: 蚂蚁链.
-    fn by_short_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
+    fn by_short_name(&self, keys: &Keys, without: Without<'_>) -> Option<(usize, Likeness, LikenessReason)> {
         let name = &keys.parts.full;
-        let mut rows = self.short.rows(hash(name)).filter(|row| Some(*row) != itself);
+        let mut rows = self.short.rows(hash(name)).filter(|row| !without.has(*row));
         let found = rows.find(|row| short_name(self.catalogue.row(*row)).is_some_and(|short| short == *name));
         found.map(|row| (row, Likeness::Possible, LikenessReason::ShortName))
     }
 
     /// One of the same English name: what a translation is worth, somebody has to say.
-    fn by_english_name(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
+    fn by_english_name(&self, keys: &Keys, without: Without<'_>) -> Option<(usize, Likeness, LikenessReason)> {
         let is_named = |row: usize, name: &String| english_names(self.catalogue.row(row)).any(|n| n == *name);
         let of_name = |name: &String| {
-            let rows = self.english.rows(hash(name.as_str())).filter(|row| Some(*row) != itself);
+            let rows = self.english.rows(hash(name.as_str())).filter(|row| !without.has(*row));
             rows.take(MAX_CANDIDATES).find(|row| is_named(*row, name))
         };
         keys.english.iter().find_map(of_name).map(|row| (row, Likeness::Likely, LikenessReason::EnglishName))
@@ -200,9 +214,9 @@ impl<'a> Index<'a> {
 
     /// The one most alike, by name and address; of equals the first. A name with a note of what became of the company
     /// behind it is looked for without.
-    fn alike(&self, keys: &Keys, itself: Option<usize>) -> Option<(usize, Likeness, LikenessReason)> {
-        let Some(plain) = without_state(&keys.parts.full) else { return self.alike_as(&keys.parts, keys, itself) };
-        let (row, likeness, _) = self.alike_as(&CompanyName::parse(plain), keys, itself)?;
+    fn alike(&self, keys: &Keys, without: Without<'_>) -> Option<(usize, Likeness, LikenessReason)> {
+        let Some(plain) = without_state(&keys.parts.full) else { return self.alike_as(&keys.parts, keys, without) };
+        let (row, likeness, _) = self.alike_as(&CompanyName::parse(plain), keys, without)?;
         // Whether the company of the catalogue is the one that is gone, somebody has to say.
         Some((row, likeness.min(Likeness::Likely), LikenessReason::Part))
     }
@@ -211,12 +225,12 @@ impl<'a> Index<'a> {
         &self,
         parts: &CompanyName,
         keys: &Keys,
-        itself: Option<usize>,
+        without: Without<'_>,
     ) -> Option<(usize, Likeness, LikenessReason)> {
         let is_fuzzy = self.catalogue.len() <= MAX_FUZZY_ROWS;
         let cores =
             std::iter::once(parts.core.clone()).chain(is_fuzzy.then(|| shortened(&parts.core)).into_iter().flatten());
-        let others = |core: String| self.cores.rows(hash(core.as_str())).filter(|row| Some(*row) != itself);
+        let others = |core: String| self.cores.rows(hash(core.as_str())).filter(|row| !without.has(*row));
         let mut candidates: Vec<usize> = cores.flat_map(|core| others(core).take(MAX_CANDIDATES)).collect();
         if candidates.is_empty() {
             return None;
@@ -224,7 +238,7 @@ impl<'a> Index<'a> {
         candidates.sort_unstable();
         candidates.dedup();
         let of_row = |row: Row<'_>| addresses(&row.office_address(), &row.registered_address()).collect();
-        let addresses: Vec<String> = match (&keys.addresses, itself) {
+        let addresses: Vec<String> = match (&keys.addresses, without.itself) {
             (Some([office, registered]), _) => addresses(office, registered).collect(),
             (None, Some(row)) => of_row(self.catalogue.row(row)),
             (None, None) => Vec::new(),

@@ -9,7 +9,7 @@ use super::ImportError;
 use super::changes::changes;
 use super::check::{CheckedRow, district_name};
 use super::finding::{Finding, FindingCode};
-use super::matching::{Index, Keys, Match};
+use super::matching::{Index, Keys, Match, Without};
 use super::options::OnDuplicate;
 use super::proposal::{Candidate, Plan, PlannedOutcome, Proposal};
 use super::readers::{Progress, report};
@@ -70,7 +70,7 @@ fn look(proposal: &Proposal, index: &Index<'_>, row: usize) -> Looked {
         return Looked { plan, code: 0, name: 0, findings: Vec::new() };
     }
     if !checked.is_refused() {
-        let found = index.find(&keys, None);
+        let found = index.find(&keys, Without::default());
         decide(proposal, &mut checked, found, &mut plan);
     }
     Looked { plan, code: keys.code, name: keys.name, findings: checked.findings }

@@ -217,6 +217,11 @@ pub fn employees(text: &str) -> Option<u32> {
     (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
 }
 
+/// Whether a number of people is a range or a least number: 50-99人, 100人以上, 500+.
+pub fn is_range(text: &str) -> bool {
+    text.parse::<u32>().is_err() && name::normalized(text).contains(['-', '~', '–', '—', '至', '+', '以'])
+}
+
 /// Reads a datum, also by the name of the map a position was taken from.
 pub fn datum(text: &str) -> Option<Datum> {
     match name::normalized(text).as_str() {
@@ -316,6 +321,8 @@ mod tests {
         assert_eq!(employees("1,200人"), Some(1200));
         assert_eq!(employees("50-99人"), Some(50));
         assert_eq!(employees("若干"), None);
+        assert!(["50-99人", "100人以上", "500+", "1000至1999人", "20～50"].iter().all(|text| is_range(text)));
+        assert!(!["1,200人", "1200", "120名"].iter().any(|text| is_range(text)));
         for (text, shown) in [
             ("42156", "2015-06-01"),
             ("2015年6月", "2015-06"),

@@ -26,7 +26,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownEnterprise`] for a row that is not there; those of the database.
-    pub fn judge_pairs(&mut self, pairs: &[[i64; 2]], are_distinct: bool, author: &str) -> Result<usize, StoreError> {
+    pub fn judge_pairs(
+        &mut self,
+        pairs: &[[i64; 2]],
+        are_distinct: bool,
+        author: &str,
+        reason: &str,
+    ) -> Result<usize, StoreError> {
         let path = self.path.clone();
         let database = |e| StoreError::database(&path, e);
         let tx = self.begin()?;
@@ -41,9 +47,9 @@ impl Store {
             let (earlier, later) = (a.min(b), a.max(b));
             changed += if are_distinct {
                 tx.execute(
-                    "INSERT INTO distinct_pair (earlier, later, author, time) \
-                     VALUES (?1, ?2, ?3, strftime('%Y-%m-%dT%H:%M:%fZ','now')) ON CONFLICT DO NOTHING",
-                    params![earlier, later, author],
+                    "INSERT INTO distinct_pair (earlier, later, author, reason, time) \
+                     VALUES (?1, ?2, ?3, ?4, strftime('%Y-%m-%dT%H:%M:%fZ','now')) ON CONFLICT DO NOTHING",
+                    params![earlier, later, author, reason],
                 )
             } else {
                 tx.execute("DELETE FROM distinct_pair WHERE earlier = ?1 AND later = ?2", [earlier, later])
@@ -67,7 +73,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Taxonomy, sample};
+    use crate::catalogue::{ChangeSet, Merger, Taxonomy, sample};
 
     #[test]
     fn a_judgement_is_kept_once_in_either_order_and_can_be_taken_back() {
@@ -76,17 +82,22 @@ mod tests {
         let mut store = Store::create_with(&path, &Taxonomy::bundled(), &sample()).expect("created");
         let (a, b) = ([4, 9], [2, 3]);
         assert_eq!(store.distinct_pairs().expect("none"), BTreeSet::new());
-        assert_eq!(store.judge_pairs(&[a, b, [9, 4]], true, "王").expect("kept"), 2);
-        assert_eq!(store.judge_pairs(&[a], true, "").expect("known"), 0);
+        assert_eq!(store.judge_pairs(&[a, b, [9, 4]], true, "王", "两地").expect("kept"), 2);
+        assert_eq!(store.judge_pairs(&[a], true, "", "").expect("known"), 0);
         drop(store);
         let mut store = Store::open(&path).expect("opens");
         assert_eq!(store.distinct_pairs().expect("read"), BTreeSet::from([a, b]));
-        assert_eq!(store.judge_pairs(&[a], false, "").expect("back"), 1);
+        assert_eq!(store.judge_pairs(&[a], false, "", "").expect("back"), 1);
         assert_eq!(store.distinct_pairs().expect("read"), BTreeSet::from([b]));
         // One row of two is not there: nothing is kept of either pair.
         let wrong = [a, [1, 4711]];
-        assert!(matches!(store.judge_pairs(&wrong, true, ""), Err(StoreError::UnknownEnterprise { id: 4711 })));
+        assert!(matches!(store.judge_pairs(&wrong, true, "", ""), Err(StoreError::UnknownEnterprise { id: 4711 })));
         assert_eq!(store.distinct_pairs().expect("read"), BTreeSet::from([b]));
         assert_eq!(Store::check(&path).expect("checks"), []);
+        // Whoever still has the pair before him does not merge it.
+        let row = |id: usize| crate::catalogue::Enterprise { id: id as i64, ..sample()[id - 1].clone() };
+        let merger = Merger { kept: row(2), after: row(2), gone: vec![row(3)] };
+        let merged = store.apply(&ChangeSet { mergers: vec![merger], ..ChangeSet::default() });
+        assert!(matches!(merged, Err(StoreError::FoundDistinct { ids: [2, 3] })), "{merged:?}");
     }
 }

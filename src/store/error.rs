@@ -124,6 +124,11 @@ pub enum StoreError {
         /// Its Chinese name.
         name_zh: String,
     },
+    /// Two rows that were to become one have been found to be two enterprises.
+    FoundDistinct {
+        /// Their ids.
+        ids: [i64; 2],
+    },
     /// No batch, time or snapshot goes by this.
     UnknownMoment {
         /// What was said.
@@ -256,6 +261,9 @@ impl Tell for StoreError {
             StoreError::Cancelled => Message::new("store-cancelled"),
             StoreError::CaseChanged { title } => Message::new("store-case-changed").with("title", title.as_str()),
             StoreError::RowChanged { name_zh } => Message::new("store-row-changed").with("name", name_zh.as_str()),
+            StoreError::FoundDistinct { ids: [a, b] } => {
+                Message::new("store-found-distinct").with("a", a.to_string()).with("b", b.to_string())
+            }
             StoreError::UnknownMoment { text } => Message::new("store-unknown-moment").with("text", text.as_str()),
             StoreError::SnapshotName { name } => Message::new("store-snapshot-name").with("name", name.as_str()),
             StoreError::SnapshotExists { name } => Message::new("store-snapshot-exists").with("name", name.as_str()),

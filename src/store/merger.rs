@@ -89,9 +89,13 @@ impl Writer<'_> {
     /// Makes rows one. All are looked at before one is touched.
     ///
     /// # Errors
+    /// [`StoreError::FoundDistinct`] where somebody has found two of them to be two enterprises;
     /// [`StoreError::RowChanged`] where one is not as it was when the merger was thought out; those of the database.
     pub(super) fn unite(&mut self, merger: Merger) -> Result<(), StoreError> {
         let Merger { kept, mut after, gone } = merger;
+        for row in &gone {
+            self.refuse_distinct([kept.id, row.id])?;
+        }
         let (now, hash) = self.as_it_was(&kept)?;
         let going = gone.iter().map(|row| self.as_it_was(row)).collect::<Result<Vec<_>, _>>()?;
         for row in std::iter::once(&now).chain(going.iter().map(|(row, _)| row)) {
@@ -99,6 +103,15 @@ impl Writer<'_> {
         }
         self.update(&now, &hash, &mut after)?;
         going.iter().try_for_each(|(row, hash)| self.replace(row, hash, kept.id))
+    }
+
+    fn refuse_distinct(&self, [a, b]: [i64; 2]) -> Result<(), StoreError> {
+        let sql = "SELECT 1 FROM distinct_pair WHERE earlier = ?1 AND later = ?2";
+        let is_distinct = self.tx.prepare_cached(sql).and_then(|mut s| s.exists([a.min(b), a.max(b)]));
+        match is_distinct.map_err(|e| self.database(e))? {
+            true => Err(StoreError::FoundDistinct { ids: [a, b] }),
+            false => Ok(()),
+        }
     }
 
     fn as_it_was(&self, row: &Enterprise) -> Result<(Enterprise, String), StoreError> {

@@ -191,7 +191,7 @@ CREATE INDEX practice_case_enterprise_enterprise ON practice_case_enterprise(ent
 /// What judgements on pairs of rows add: those that are two enterprises, however alike.
 pub const DISTINCT_PAIRS: &str = r#"
 CREATE TABLE distinct_pair (
-  id INTEGER PRIMARY KEY NOT NULL, earlier INTEGER NOT NULL, later INTEGER NOT NULL, author TEXT,
+  id INTEGER PRIMARY KEY NOT NULL, earlier INTEGER NOT NULL, later INTEGER NOT NULL, author TEXT, reason TEXT,
   time DATETIME NOT NULL, UNIQUE (earlier, later));
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES
   ('distinct_pair', 'attributes', 'distinct_pair', '判定为两家的企业 pairs that are two enterprises');

@@ -76,7 +76,7 @@ impl Store {
 
 /// Writes rows and their images into one batch.
 pub(super) struct Writer<'t> {
-    tx: &'t Transaction<'t>,
+    pub(super) tx: &'t Transaction<'t>,
     path: &'t Path,
     taxonomy: &'t Taxonomy,
     batch: BatchId,

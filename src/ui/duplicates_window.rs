@@ -12,8 +12,10 @@ use super::enterprise_form::who_ui;
 use super::pair_table::{self, Line};
 use crate::catalogue::likeness::because;
 use crate::catalogue::survivorship::{contested, merged};
-use crate::catalogue::{Attribute, BatchId, Catalogue, Contested, Enterprise, Likeness, Merger, Survivor};
-use crate::import::duplicates::Pair;
+use crate::catalogue::{
+    Attribute, BatchId, Catalogue, Contested, Enterprise, Likeness, LikenessReason, Merger, Survivor,
+};
+use crate::geography::District;
 use crate::language::{Language, Message, grouped, say};
 use crate::workspace::changes_file::Names;
 use crate::workspace::duplicates::{change_set, row};
@@ -22,14 +24,15 @@ use crate::workspace::{Job, Workspace};
 /// What the window shows.
 #[derive(Debug, Default)]
 pub struct DuplicatesWindow {
-    /// Pairs that somebody has found to be two enterprises, as the file has them; none before it was read.
-    distinct: Option<Arc<BTreeSet<[i64; 2]>>>,
-    /// Whether those are listed, too.
+    /// Whether pairs that somebody has found to be two enterprises are listed, too.
     shows_distinct: bool,
-    /// The pairs listed, and what they were listed for: where the answers lie, the generation, whether all are shown.
-    listed: Option<(ListKey, Vec<Pair>)>,
+    /// What is listed, and what it was listed for: where the answer lies, the generation, whether all are shown, how many
+    /// were judged since.
+    listed: Option<(ListKey, Vec<Listed>)>,
     /// How many pairs that are there are two enterprises.
     known_distinct: usize,
+    /// Judgements since the pairs were looked for.
+    judged: BTreeSet<[i64; 2]>,
     /// Place of the pair that is looked at.
     at: usize,
     /// What was decided about the pair that is looked at.
@@ -39,8 +42,16 @@ pub struct DuplicatesWindow {
     done: Option<BatchId>,
 }
 
-/// Where the pairs found lie, and the judgements; the generation; whether pairs judged are listed.
-type ListKey = (usize, usize, u64, bool);
+type ListKey = (usize, u64, bool, usize);
+
+/// A pair in the list.
+#[derive(Clone, Copy, Debug)]
+struct Listed {
+    /// Ids of its rows, the earlier one first.
+    ids: [i64; 2],
+    /// How sure it is that they are one enterprise, and why; none where somebody has found them to be two.
+    found: Option<(Likeness, LikenessReason)>,
+}
 
 /// What somebody decided about a pair.
 #[derive(Debug, Default)]
@@ -67,39 +78,31 @@ impl DuplicatesWindow {
         self.done = batch.or(self.done);
     }
 
-    /// Brings the list up to date: of the pairs found those whose rows are both there, without those that are two
-    /// enterprises unless these are asked for.
+    /// Brings the list up to date: of the pairs found those whose rows are both there and that were not judged since;
+    /// behind them, on wish, those that are two enterprises.
     fn list(&mut self, workspace: &mut Workspace) {
-        if let Some(read) = workspace.distinct_pairs() {
-            // What cannot be read now is as if nobody had judged yet.
-            let known = read.as_ref().as_ref().cloned().unwrap_or_default();
-            if self.distinct.as_deref() != Some(&known) {
-                self.distinct = Some(Arc::new(known));
-            }
-        }
-        let (Some(found), Some(distinct)) = (workspace.duplicates(), &self.distinct) else { return };
+        let Some(found) = workspace.duplicates() else { return };
         let catalogue = &workspace.catalogue;
-        let place = |of: *const ()| of as usize;
-        let places = (place(Arc::as_ptr(&found).cast()), place(Arc::as_ptr(distinct).cast()));
-        let key = (places.0, places.1, catalogue.generation(), self.shows_distinct);
+        let place = Arc::as_ptr(&found) as usize;
+        if self.listed.as_ref().is_some_and(|((known, ..), _)| *known != place) {
+            self.judged.clear();
+        }
+        let key = (place, catalogue.generation(), self.shows_distinct, self.judged.len());
         if self.listed.as_ref().is_some_and(|(known, _)| *known == key) {
             return;
         }
-        let is_there = |pair: &&Pair| pair.ids.iter().all(|id| catalogue.row_of(*id).is_some());
-        let (two, open): (Vec<Pair>, Vec<Pair>) =
-            found.iter().filter(is_there).copied().partition(|pair| distinct.contains(&pair.ids));
-        self.known_distinct = two.len();
-        let two = if self.shows_distinct { two } else { Vec::new() };
-        self.listed = Some((key, open.into_iter().chain(two).collect()));
+        let is_there =
+            |ids: &[i64; 2]| ids.iter().all(|id| catalogue.row_of(*id).is_some()) && !self.judged.contains(ids);
+        let pairs = found.pairs.iter().filter(|pair| is_there(&pair.ids));
+        let open = pairs.map(|pair| Listed { ids: pair.ids, found: Some((pair.likeness, pair.reason)) });
+        let two = found.distinct.iter().filter(|ids| is_there(ids)).map(|ids| Listed { ids: *ids, found: None });
+        self.known_distinct = two.clone().count();
+        let shown = open.chain(two.filter(|_| self.shows_distinct)).collect();
+        self.listed = Some((key, shown));
     }
 
-    fn pairs(&self) -> &[Pair] {
+    fn pairs(&self) -> &[Listed] {
         self.listed.as_ref().map_or(&[], |(_, pairs)| pairs)
-    }
-
-    /// Whether somebody has found a pair to be two enterprises.
-    fn is_distinct(&self, pair: &Pair) -> bool {
-        self.distinct.as_ref().is_some_and(|distinct| distinct.contains(&pair.ids))
     }
 
     fn ui(&mut self, ui: &mut Ui, workspace: &mut Workspace, names: &Names, author: &mut String) -> Events {
@@ -121,7 +124,7 @@ impl DuplicatesWindow {
             |ui| {
                 let pairs = self.pairs();
                 let is_chosen = |at: usize| at == self.at;
-                let line = |at: usize| line(&pairs[at], self.is_distinct(&pairs[at]), &catalogue, language);
+                let line = |at: usize| line(&pairs[at], &catalogue, language);
                 if let Some(at) = pair_table::list_ui(ui, pairs.len(), is_chosen, line) {
                     self.at = at;
                 }
@@ -142,11 +145,10 @@ impl DuplicatesWindow {
     fn head_ui(&mut self, ui: &mut Ui, searching: Option<f32>, language: Language, events: &mut Events) {
         ui.horizontal_wrapped(|ui| {
             // The surest come first, and those that are two enterprises last.
-            let shown = if self.shows_distinct { self.known_distinct } else { 0 };
-            let open = &self.pairs()[..self.pairs().len() - shown];
-            let up_to = |likeness| open.partition_point(|p| p.likeness >= likeness) as u64;
-            let (certain, likely) = (up_to(Likeness::Certain), up_to(Likeness::Likely));
-            let all = open.len() as u64;
+            let up_to = |likeness| {
+                self.pairs().partition_point(|pair| pair.found.is_some_and(|(found, _)| found >= likeness)) as u64
+            };
+            let [certain, likely, all] = [Likeness::Certain, Likeness::Likely, Likeness::Different].map(up_to);
             let words = Message::new("duplicates-found")
                 .with("n", grouped(all))
                 .with("certain", grouped(certain))
@@ -179,7 +181,7 @@ impl DuplicatesWindow {
     fn pair_ui(
         &mut self,
         ui: &mut Ui,
-        pair: &Pair,
+        pair: &Listed,
         catalogue: &Catalogue,
         names: &Names,
         (author, busy): (&mut String, bool),
@@ -187,17 +189,22 @@ impl DuplicatesWindow {
     ) {
         let language = names.language;
         let [Some(first), Some(second)] = pair.ids.map(|id| row(catalogue, id)) else { return };
-        ui.label(RichText::new(because(pair.likeness, pair.reason).text(language)).family(super::theme::bold()));
+        let words = match pair.found {
+            Some((likeness, reason)) => because(likeness, reason).text(language),
+            None => say(language, "duplicates-distinct"),
+        };
+        ui.label(RichText::new(words).family(super::theme::bold()));
         events.open = self.decision.keep_ui(ui, [&first, &second], language);
         let sides = if self.decision.keeps_later { [second, first] } else { [first, second] };
         let open = contested(&sides[0], &sides[1]);
         let made = merged(&sides[0], &sides[1], |field| self.decision.survivors.get(&field).copied());
         ui.horizontal_wrapped(|ui| {
-            if ui.add_enabled(!busy, egui::Button::new(say(language, "duplicates-merge"))).clicked() {
+            let is_distinct = pair.found.is_none();
+            let merge = ui.add_enabled(!busy && !is_distinct, egui::Button::new(say(language, "duplicates-merge")));
+            if merge.clicked() {
                 let [kept, gone] = sides.clone();
                 events.merge = Some(Merger { kept, after: made.clone(), gone: vec![gone] });
             }
-            let is_distinct = self.is_distinct(pair);
             let [words, hint] = match is_distinct {
                 true => ["duplicates-undecided", "duplicates-undecided-hint"],
                 false => ["duplicates-different", "duplicates-different-hint"],
@@ -221,6 +228,9 @@ impl DuplicatesWindow {
             n => Message::new("duplicates-choose").with("n", n),
         };
         ui.label(RichText::new(hint.text(language)).small().weak());
+        if let Some(words) = misplaced(&made, names) {
+            ui.colored_label(ui.visuals().warn_fg_color, words);
+        }
         self.decision.fields_ui(ui, &sides, &made, &open, names);
     }
 }
@@ -262,7 +272,7 @@ impl Decision {
         let head = |id, e: &Enterprise| Message::new(id).with("id", e.id.to_string()).text(language);
         // Three columns of values beside the names of the fields; the third has a button.
         let em = egui::TextStyle::Body.resolve(ui.style()).size;
-        let room = ((ui.available_width() / em - 9.0) / 3.0 - 2.5).clamp(8.0, pair_table::ROOM_EM);
+        let room = ((ui.available_width() / em - 12.5) / 3.0 - 2.5).clamp(8.0, pair_table::ROOM_EM);
         let heads = [
             head("duplicates-head-kept", &sides[0]),
             head("duplicates-head-other", &sides[1]),
@@ -304,6 +314,17 @@ impl Decision {
     }
 }
 
+/// Says that what comes of two rows would lie in another district than it names: position and district were taken from
+/// one row each.
+fn misplaced(made: &Enterprise, names: &Names) -> Option<String> {
+    let (at, declared) = made.position.zip(made.district())?;
+    let inside = names.pack.locate(names.pack.project(at))?;
+    let name = |district: &District| district.name.get(names.language).to_owned();
+    let declared = names.pack.district(declared).filter(|declared| declared.adcode != inside.adcode)?;
+    let words = Message::new("duplicates-misplaced").with("declared", name(declared)).with("inside", name(inside));
+    Some(words.text(names.language))
+}
+
 /// The attribute that speaks for a field: of a position the longitude.
 fn leader(attribute: Attribute) -> Attribute {
     match attribute {
@@ -312,11 +333,12 @@ fn leader(attribute: Attribute) -> Attribute {
     }
 }
 
-/// A pair in the list: the earlier of its rows.
-fn line(pair: &Pair, is_distinct: bool, catalogue: &Catalogue, language: Language) -> Line {
-    let words = say(language, if is_distinct { "duplicates-distinct" } else { pair.likeness.label() });
+/// A pair in the list: its ids, and the name of the earlier row.
+fn line(pair: &Listed, catalogue: &Catalogue, language: Language) -> Line {
+    let words = pair.found.map_or("duplicates-distinct", |(likeness, _)| likeness.label());
     let name = catalogue.row_of(pair.ids[0]).map_or("", |row| catalogue.row(row).name_zh());
-    Line { number: pair.ids[0].to_string(), name: name.to_owned(), words }
+    let number = pair.ids.map(|id| id.to_string()).join(" · ");
+    Line { number, name: name.to_owned(), words: say(language, words) }
 }
 
 impl App {
@@ -335,10 +357,12 @@ impl App {
             .min_size([560.0, 300.0])
             .show(ctx, |ui| events = window.ui(ui, &mut self.workspace, &names, &mut author));
         self.session.author = author;
-        let reason = match window.reason.trim() {
-            "" => say(names.language, "duplicates-reason"),
-            own => own.to_owned(),
-        };
+        let said = window.reason.trim().to_owned();
+        let reason = if said.is_empty() { say(names.language, "duplicates-reason") } else { said.clone() };
+        let idle = self.workspace.working().is_none();
+        if let (Some((pair, _)), true) = (events.judged, idle) {
+            window.judged.insert(pair);
+        }
         if !self.is_left(open) {
             self.editing.duplicates = Some(window);
         }
@@ -346,10 +370,9 @@ impl App {
             let changes = change_set(vec![merger], &self.session.author, reason);
             self.write(Some(Job::Apply { path, changes }), Pending::Duplicates);
         }
-        let idle = self.workspace.working().is_none();
         if let (Some((pair, are_distinct)), Some(path), true) = (events.judged, self.workspace.path.clone(), idle) {
-            let author = self.session.author.clone();
-            self.workspace.start(Job::JudgePair { path, pair, are_distinct, author });
+            let (author, reason) = (self.session.author.trim().to_owned(), said.clone());
+            self.workspace.start(Job::JudgePair { path, pair, are_distinct, author, reason });
         }
         if let Some(batch) = events.undo {
             self.undo_batch(batch);

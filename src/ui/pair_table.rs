@@ -33,7 +33,7 @@ pub(super) fn list_ui(
         .striped(true)
         .sense(egui::Sense::click())
         .auto_shrink(false)
-        .column(Column::exact(48.0))
+        .column(Column::exact(64.0))
         .column(Column::remainder().clip(true))
         .column(Column::exact(74.0))
         .body(|body| {

@@ -32,13 +32,20 @@ type PageKey = (u64, Filter, Page, Vec<Adcode>, MultiplesWanted, Language);
 type RobustnessKey = (u64, Filter, usize, Language);
 /// Generation, the document as far as it asks for numbers, style.
 type FigureKey = (u64, Document, Style);
-/// Pairs of rows that are two enterprises, as a file has them.
-pub type DistinctPairs = Result<BTreeSet<[i64; 2]>, StoreError>;
 type ProfileKey = (u64, Filter, Adcode, Language);
 
 /// The quotients with their q over all pairs; `None` where there are too few or too many points.
 #[derive(Debug)]
 pub struct Colocations(pub Option<(ColocationMatrix, Vec<Option<f64>>)>);
+
+/// Pairs of rows of a catalogue.
+#[derive(Debug)]
+pub struct Duplicates {
+    /// Those that are, or may be, one enterprise: the surest first.
+    pub pairs: Vec<Pair>,
+    /// Those that somebody has found to be two, by their ids.
+    pub distinct: BTreeSet<[i64; 2]>,
+}
 
 /// The questions under way and their last answers.
 #[derive(Default)]
@@ -56,8 +63,7 @@ pub(super) struct Answers {
     row_histories: Slot<(u64, i64), Result<Vec<RowChange>, StoreError>>,
     gazetteer: Option<(u64, Arc<Gazetteer>)>,
     pub(super) to_place: Slot<(u64, Filter), Vec<ToPlace>>,
-    pub(super) duplicates: Slot<u64, Vec<Pair>>,
-    distinct_pairs: Slot<(u64, u64), DistinctPairs>,
+    pub(super) duplicates: Slot<(u64, u64), Duplicates>,
     /// How often pairs have been judged.
     judgements: u64,
 }
@@ -101,29 +107,25 @@ impl Workspace {
         answers.table.cancel_unasked();
         answers.row_histories.cancel_unasked();
         answers.duplicates.cancel_unasked();
-        answers.distinct_pairs.cancel_unasked();
         self.history_answers.cancel_unasked();
     }
 
-    /// The rows that are, or may be, one enterprise twice; while they are looked for again, those found last, of which
-    /// some may be gone.
-    pub fn duplicates(&mut self) -> Option<Arc<Vec<Pair>>> {
-        let catalogue = self.catalogue.clone();
-        let look = move |token: &Token| pairs(&catalogue, &going(token, 1.0));
-        self.answers.duplicates.ask(&self.catalogue.generation(), &self.wake, look);
+    /// The rows that are, or may be, one enterprise twice, without those that somebody has found to be two; while they
+    /// are looked for again, those found last, of which some may be gone.
+    pub fn duplicates(&mut self) -> Option<Arc<Duplicates>> {
+        let (catalogue, path) = (self.catalogue.clone(), self.path.clone()?);
+        let question = (self.catalogue.generation(), self.answers.judgements);
+        let look = move |token: &Token| {
+            // What cannot be read now is as if nobody had judged yet.
+            let distinct = Store::open_read(&path).and_then(|store| store.distinct_pairs()).unwrap_or_default();
+            let pairs = pairs(&catalogue, &distinct, &going(token, 1.0))?;
+            Some(Duplicates { pairs, distinct })
+        };
+        self.answers.duplicates.ask(&question, &self.wake, look);
         self.answers.duplicates.answer().cloned()
     }
 
-    /// The pairs of rows that somebody has found to be two enterprises, as the file has them; none before it was read.
-    pub fn distinct_pairs(&mut self) -> Option<Arc<DistinctPairs>> {
-        let path = self.path.clone()?;
-        let question = (self.catalogue.generation(), self.answers.judgements);
-        let read = move |_: &Token| Some(Store::open_read(&path).and_then(|store| store.distinct_pairs()));
-        self.answers.distinct_pairs.ask(&question, &self.wake, read);
-        self.answers.distinct_pairs.answer().cloned()
-    }
-
-    /// Pairs have been judged: what the file has of that is read again.
+    /// Pairs have been judged: they are looked for again.
     pub fn pairs_judged(&mut self) {
         self.answers.judgements += 1;
     }

@@ -94,6 +94,7 @@ pub fn change_set(mergers: Vec<Merger>, author: &str, reason: String) -> ChangeS
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::ops::ControlFlow;
     use std::sync::Arc;
 
@@ -106,7 +107,7 @@ mod tests {
 
     fn found(store: &Store) -> (Arc<Catalogue>, Vec<Pair>) {
         let catalogue = Arc::new(store.load(1, &|_| ()).unwrap());
-        let pairs = pairs(&catalogue, &|_| ControlFlow::Continue(())).unwrap();
+        let pairs = pairs(&catalogue, &BTreeSet::new(), &|_| ControlFlow::Continue(())).unwrap();
         (catalogue, pairs)
     }
 

@@ -130,6 +130,8 @@ pub enum Job {
         are_distinct: bool,
         /// Who says so.
         author: String,
+        /// Why.
+        reason: String,
     },
     /// Read a view file, or the view that a figure carries.
     OpenView {
@@ -259,8 +261,8 @@ impl Job {
                 let changes = store.change_cases(&changes)?;
                 Ok(Outcome::CasesChanged { cases: store.cases()?, changes, is_undo })
             }
-            Job::JudgePair { path, pair, are_distinct, author } => {
-                Store::open(&path)?.judge_pairs(&[pair], are_distinct, &author)?;
+            Job::JudgePair { path, pair, are_distinct, author, reason } => {
+                Store::open(&path)?.judge_pairs(&[pair], are_distinct, &author, &reason)?;
                 Ok(Outcome::PairJudged)
             }
             Job::ExportTable(order) => Ok(table_file::write(&order, catalogue, pack)?),

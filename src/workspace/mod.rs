@@ -52,7 +52,7 @@ use crate::profile::whitepaper::check_narrative;
 use crate::store::Batch;
 
 use answers::Answers;
-pub use answers::Colocations;
+pub use answers::{Colocations, Duplicates};
 use file_history::HistoryAnswers;
 use file_watch::{FileWatch, Seen};
 pub use job::{Job, Outcome};

@@ -89,28 +89,29 @@ fn a_pair_found_to_be_two_enterprises_is_not_asked_about_again() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     catalogue(at);
-    let ids = |args: &[&str]| {
-        let found = json(at, &[&["duplicates", "c.gpkg", "--json"], args].concat());
-        let pairs = found["pairs"].as_array().unwrap().iter().map(|p| value!([p["ids"], p["is_distinct"]]));
-        (pairs.collect::<Vec<_>>(), found["left"].clone(), found["distinct"].clone())
+    let found = || {
+        let found = json(at, &["duplicates", "c.gpkg", "--json"]);
+        let ids = |key: &str| found[key].as_array().unwrap().iter().map(|p| p["ids"].clone()).collect::<Vec<Value>>();
+        (ids("pairs"), ids("distinct"), found["left"].clone())
     };
     let judged = hujin(at, &["duplicates", "c.gpkg", "--different", "6,5", "--different", "1,2", "--author", "王"]);
     assert_eq!(judged.status.code(), Some(0), "{judged:?}");
     assert!(String::from_utf8_lossy(&judged.stdout).contains("2 对"), "{judged:?}");
-    assert_eq!(ids(&[]), (vec![value!([[3, 4], false])], 1.into(), 2.into()));
-    let all = [value!([[3, 4], false]), value!([[1, 2], true]), value!([[5, 6], true])];
-    assert_eq!(ids(&["--all"]).0, all);
+    assert_eq!(found(), (vec![value!([3, 4])], vec![value!([1, 2]), value!([5, 6])], 1.into()));
     assert!(text_of(at, &["duplicates", "c.gpkg"]).contains("另有 2 对"));
     assert!(text_of(at, &["duplicates", "c.gpkg", "--all"]).contains("已判为两家\n     5  上海惠江数据科技有限公司"));
     // What is certain but judged is not merged either.
     let merged = json(at, &["duplicates", "c.gpkg", "--merge", "--json"]);
     assert_eq!((&merged["merged"], &merged["left"]), (&value!([]), &1.into()));
     assert!(hujin(at, &["duplicates", "c.gpkg", "--undecided", "1,2"]).status.success());
-    assert_eq!(ids(&[]).0, [value!([[1, 2], false]), value!([[3, 4], false])]);
+    assert_eq!(found().0, [value!([1, 2]), value!([3, 4])]);
     assert_eq!(json(at, &["check", "c.gpkg", "--json"])["findings"], value!([]));
-    for wrong in ["1", "1,x", "1,99"] {
-        assert_eq!(hujin(at, &["duplicates", "c.gpkg", "--different", wrong]).status.code(), Some(2), "{wrong}");
+    let before = std::fs::read(at.join("c.gpkg")).unwrap();
+    for wrong in [&["1"][..], &["1,x"], &["1,1"], &["1,99"], &["1,3", "--dry-run"]] {
+        let refused = hujin(at, &[&["duplicates", "c.gpkg", "--different"], wrong].concat());
+        assert_eq!(refused.status.code(), Some(2), "{wrong:?}");
     }
+    assert_eq!(std::fs::read(at.join("c.gpkg")).unwrap(), before, "nothing is written");
 }
 
 fn text_of(at: &Path, args: &[&str]) -> String {

@@ -367,7 +367,7 @@ def values():
         "the header says the currency is foreign", {"foreign-currency": 2})
     one("employees.csv", "员工人数", ["50-99人", "100人以上", "1,200", "20~50", "120名", "500+", "1000至1999人", "１２０", "若干"],
         "employees", [50, 100, 1200, 20, 120, 500, 1000, 120, None],
-        "people as recruiting sites write them: of a range the lower end; a word is none", {"bad-employees": 1})
+        "people as recruiting sites write them: of a range the lower end; a word is none", {"bad-employees": 1, "employees-range": 5})
     one("tracks.csv", "技术赛道",
         ["大模型", "云计算", "支付", "监管科技", "区块链", "区块链;支付科技", "大模型、云计算", "量子计算", "Blockchain"], "tracks",
         [["ai-llm"], ["cloud-infra"], ["payment"], ["regtech"], ["blockchain"], ["blockchain", "payment"],

@@ -196,6 +196,7 @@ duplicates-open = look at { $id }
 duplicates-merge = Merge
 duplicates-different = Not the same
 duplicates-different-hint = Kept in the catalogue: the pair is listed no more. The enterprises stay as they are.
+duplicates-misplaced = What comes of both says { $declared }, but its position is in { $inside }: choose district and position of the same row.
 duplicates-undecided = Take back: may be one
 duplicates-undecided-hint = Takes the judgement back: the pair is listed again.
 duplicates-distinct = not the same

@@ -196,6 +196,7 @@ duplicates-open = 查看 { $id }
 duplicates-merge = 合并
 duplicates-different = 不是同一家
 duplicates-different-hint = 记入目录：以后不再列出这一对，企业数据不变。
+duplicates-misplaced = 合并后写的是{ $declared }，坐标却在{ $inside }：请选出同一行的区与坐标。
 duplicates-undecided = 撤回：可能是同一家
 duplicates-undecided-hint = 撤回先前的判断，这一对重新列入待看。
 duplicates-distinct = 已判为两家

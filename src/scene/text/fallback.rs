@@ -49,6 +49,8 @@ impl LastResort {
     /// A font from the bytes of a TrueType or OpenType file, of a collection its first font; `None` for anything else.
     pub fn new(bytes: Vec<u8>) -> Option<LastResort> {
         let face = ttf_parser::Face::parse(&bytes, 0).ok()?;
+        // The renderer takes one from the other in sixteen bits.
+        face.ascender().checked_sub(face.descender())?;
         let names = face.names();
         let named = |id: u16| names.into_iter().find(|n| n.name_id == id && n.is_unicode()).and_then(|n| n.to_string());
         // The renderer knows a font by its typographic family where it has one.

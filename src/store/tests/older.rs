@@ -49,7 +49,7 @@ fn files_of_the_last_versions_are_read_as_they_are_and_brought_up_by_the_first_w
         assert_eq!(std::fs::read(&path).expect("there"), bytes, "not a byte has changed");
 
         let mut store = Store::open(&path).expect("brought up");
-        assert_eq!(store.judge_pairs(&[[1, 2]], true, "").expect("kept"), 1);
+        assert_eq!(store.judge_pairs(&[[1, 2]], true, "", "").expect("kept"), 1);
         assert_eq!(all(&store), rows);
         drop(store);
         assert!(migrate::copy_of(&path, version).is_file());
