@@ -19,16 +19,17 @@ use crate::geography::District;
 use crate::language::{Language, Message, grouped, say};
 use crate::workspace::changes_file::Names;
 use crate::workspace::duplicates::{change_set, row};
-use crate::workspace::{Job, Workspace};
+use crate::workspace::{Duplicates, Job, Workspace};
 
 /// What the window shows.
 #[derive(Debug, Default)]
 pub struct DuplicatesWindow {
     /// Whether pairs that somebody has found to be two enterprises are listed, too.
     shows_distinct: bool,
-    /// What is listed, and what it was listed for: where the answer lies, the generation, whether all are shown, how many
-    /// were judged since.
+    /// What is listed, and what it was listed for.
     listed: Option<(ListKey, Vec<Listed>)>,
+    /// The answer it was listed from.
+    found: Option<Arc<Duplicates>>,
     /// How many pairs that are there are two enterprises.
     known_distinct: usize,
     /// Judgements since the pairs were looked for.
@@ -42,7 +43,8 @@ pub struct DuplicatesWindow {
     done: Option<BatchId>,
 }
 
-type ListKey = (usize, u64, bool, usize);
+/// The generation, whether all are shown, and how many were judged since.
+type ListKey = (u64, bool, usize);
 
 /// A pair in the list.
 #[derive(Clone, Copy, Debug)]
@@ -83,11 +85,12 @@ impl DuplicatesWindow {
     fn list(&mut self, workspace: &mut Workspace) {
         let Some(found) = workspace.duplicates() else { return };
         let catalogue = &workspace.catalogue;
-        let place = Arc::as_ptr(&found) as usize;
-        if self.listed.as_ref().is_some_and(|((known, ..), _)| *known != place) {
+        if !self.found.as_ref().is_some_and(|known| Arc::ptr_eq(known, &found)) {
             self.judged.clear();
+            self.listed = None;
+            self.found = Some(found.clone());
         }
-        let key = (place, catalogue.generation(), self.shows_distinct, self.judged.len());
+        let key = (catalogue.generation(), self.shows_distinct, self.judged.len());
         if self.listed.as_ref().is_some_and(|(known, _)| *known == key) {
             return;
         }

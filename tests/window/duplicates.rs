@@ -103,10 +103,12 @@ fn the_later_row_can_be_kept_and_a_pair_that_is_none_is_passed_over() {
     click(&mut harness, "不是同一家");
     step_until(&mut harness, "none is certain", |h| h.query_by_label_contains("确定 0").is_some());
     assert_eq!(rows(&harness), 201, "rows stay");
+    let judged = "也列出已判为两家的 1 对";
+    step_until(&mut harness, "it is written", |h| h.query_by_label_contains(judged).is_some());
     let kept = Store::open_read(&folder.path().join("catalogue.gpkg")).unwrap().distinct_pairs().unwrap();
     assert_eq!(kept.into_iter().collect::<Vec<_>>(), [[2, 200]]);
     // It can be looked at again, and taken back.
-    harness.get_by_label_contains("也列出已判为两家的 1 对").click();
+    harness.get_by_label_contains(judged).click();
     step_until(&mut harness, "it is listed", |h| h.query_by_label("已判为两家").is_some());
     harness.get_by_label("已判为两家").click();
     harness.run_steps(3);
