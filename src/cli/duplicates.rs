@@ -58,9 +58,9 @@ impl Duplicates {
         let catalogue = super::open(&self.path)?;
         let distinct = Store::open_read(&self.path)?.distinct_pairs()?;
         let open = pairs(&catalogue, &distinct, &interruption::go_on).ok_or(StoreError::Cancelled)?;
-        let is_there = |ids: &[i64; 2]| ids.iter().all(|id| catalogue.row_of(*id).is_some());
-        let two: Vec<[i64; 2]> = distinct.into_iter().filter(is_there).collect();
-        let uniting = self.merge.then(|| unite_certain(&catalogue, &open));
+        let is_there = |ids: &&[i64; 2]| ids.iter().all(|id| catalogue.row_of(*id).is_some());
+        let two: Vec<[i64; 2]> = distinct.iter().filter(is_there).copied().collect();
+        let uniting = self.merge.then(|| unite_certain(&catalogue, &open, &distinct));
         let batch = match &uniting {
             Some(uniting) if !self.dry_run && !uniting.mergers.is_empty() => self.write(uniting, language)?,
             _ => None,

@@ -1,6 +1,6 @@
 //! Enterprises that a catalogue has twice, made one: by a person pair by pair, or all that leave nothing to decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::survivorship::{contested, merged};
 use crate::catalogue::{Attribute, Catalogue, ChangeSet, Enterprise, Likeness, Merger, Survivor};
@@ -49,8 +49,8 @@ struct Group {
 }
 
 /// Makes one what is certain and has no field in dispute, the earlier row of each pair being kept. Of several that are one
-/// enterprise, each is set against what became of the others before.
-pub fn unite_certain(catalogue: &Catalogue, pairs: &[Pair]) -> Uniting {
+/// enterprise, each is set against what became of the others before; what is `distinct` does not become one by a third.
+pub fn unite_certain(catalogue: &Catalogue, pairs: &[Pair], distinct: &BTreeSet<[i64; 2]>) -> Uniting {
     let mut left = Vec::new();
     let (mut groups, mut gone_into) = (BTreeMap::<i64, Group>::new(), BTreeMap::<i64, i64>::new());
     for pair in pairs {
@@ -63,7 +63,11 @@ pub fn unite_certain(catalogue: &Catalogue, pairs: &[Pair]) -> Uniting {
             continue;
         }
         let fields = disputed(&a, &b);
-        if pair.likeness < Likeness::Certain || !fields.is_empty() {
+        let members = |id: i64| {
+            std::iter::once(id).chain(groups.get(&id).into_iter().flat_map(|g| g.gone.iter().map(|row| row.id)))
+        };
+        let are_two = || members(kept).any(|a| members(other).any(|b| distinct.contains(&[a.min(b), a.max(b)])));
+        if pair.likeness < Likeness::Certain || !fields.is_empty() || are_two() {
             left.push((*pair, fields));
             continue;
         }
@@ -94,7 +98,6 @@ pub fn change_set(mergers: Vec<Merger>, author: &str, reason: String) -> ChangeS
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::ops::ControlFlow;
     use std::sync::Arc;
 
@@ -142,7 +145,7 @@ mod tests {
         }
         let (before, cases) = (rows(&store), of_cases(&store));
         let (catalogue, pairs) = found(&store);
-        let uniting = unite_certain(&catalogue, &pairs);
+        let uniting = unite_certain(&catalogue, &pairs, &BTreeSet::new());
         assert_eq!((uniting.mergers.len(), uniting.going(), uniting.left.len()), (198, 198, 0));
         let batch = store.apply(&change_set(uniting.mergers, "", String::new())).unwrap().batch.unwrap();
         let united = rows(&store);
@@ -177,7 +180,7 @@ mod tests {
         let mut store = Store::create_with(&folder.path().join("c.gpkg"), &Taxonomy::bundled(), &rows).unwrap();
         store.change_cases(&[CaseChange { before: None, after: Some(case(&[2])) }]).unwrap();
         let (catalogue, pairs) = found(&store);
-        let uniting = unite_certain(&catalogue, &pairs);
+        let uniting = unite_certain(&catalogue, &pairs, &BTreeSet::new());
         let batch = store.apply(&change_set(uniting.mergers, "", String::new())).unwrap().batch.unwrap();
         let known = store.cases().unwrap().remove(0);
         let after = PracticeCase { enterprises: vec![], ..known.clone() };
@@ -199,7 +202,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create_with(&folder.path().join("c.gpkg"), &Taxonomy::bundled(), &rows).unwrap();
         let (catalogue, pairs) = found(&store);
-        let uniting = unite_certain(&catalogue, &pairs);
+        let uniting = unite_certain(&catalogue, &pairs, &BTreeSet::new());
         assert_eq!(uniting.mergers.len(), 1);
         let merger = &uniting.mergers[0];
         assert_eq!(merger.kept, self::row(&catalogue, 1).unwrap());
@@ -208,6 +211,22 @@ mod tests {
         let left: Vec<_> = uniting.left.iter().map(|(pair, fields)| (pair.ids, fields.as_slice())).collect();
         let code = [Attribute::Uscc].as_slice();
         assert_eq!(left, [([1, 3], [Attribute::Website].as_slice()), ([1, 4], code)], "two codes never become one");
+    }
+
+    #[test]
+    fn what_is_distinct_does_not_become_one_by_a_third() {
+        let name = "上海澄江科技有限公司";
+        let rows = [named(name, "", ""), named(name, "", ""), named(name, "", "")];
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create_with(&folder.path().join("c.gpkg"), &Taxonomy::bundled(), &rows).unwrap();
+        store.judge_pairs(&[[1, 2]], true, "", "").unwrap();
+        let (catalogue, distinct) = (store.load(1, &|_| ()).unwrap(), store.distinct_pairs().unwrap());
+        let pairs = pairs(&catalogue, &distinct, &|_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(pairs.iter().map(|pair| pair.ids).collect::<Vec<_>>(), [[1, 3], [2, 3]]);
+        let uniting = unite_certain(&catalogue, &pairs, &distinct);
+        assert_eq!(uniting.mergers.iter().map(|m| (m.kept.id, m.gone[0].id)).collect::<Vec<_>>(), [(1, 3)]);
+        assert_eq!(uniting.left.iter().map(|(pair, _)| pair.ids).collect::<Vec<_>>(), [[2, 3]]);
+        store.apply(&change_set(uniting.mergers, "", String::new())).unwrap();
     }
 
     #[test]
