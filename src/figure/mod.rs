@@ -134,10 +134,9 @@ pub struct Composed {
 }
 
 impl Composed {
-    /// Whether the user asks for an enlargement where there is nothing to enlarge, or no room.
+    /// Whether an enlargement is wished where there is nothing to enlarge, or no room.
     pub fn enlarges_nothing(&self, figure: &Composition) -> bool {
-        let is_asked = figure.shows(Part::Enlargement) && !figure.template.shows(Part::Enlargement);
-        is_asked && !self.parts.contains_key(&Part::Enlargement)
+        figure.shows(Part::Enlargement) && !self.parts.contains_key(&Part::Enlargement)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names of the districts with their numbers, so that none stands in another district: at home, else smaller and
 //! without numbers, else on open ground at the end of a line; for which there is no room at all are listed.
 
-use super::leaders::{Anchors, Leader, Places, around, cross, discs, runs_through};
+use super::leaders::{Anchors, Ground, Leader, Places, around, cross, discs, runs_through};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
 use crate::geography::Adcode;
 use crate::language::{Language, Message, say};
@@ -29,6 +29,9 @@ const NUMBERS_SHARE: f32 = 0.76;
 const FARTHEST: f64 = 0.4;
 /// Room beside and above the letters within the room of a label, points and part of its height.
 const SLACK: (f64, f64) = (2.0, 0.15);
+
+/// Positions across and down a label that are asked about first.
+const FEW: [usize; 2] = [7, 3];
 
 impl Layer for DistrictLabels {
     fn id(&self) -> &'static str {
@@ -108,6 +111,17 @@ struct Plan {
     cost: f64,
 }
 
+impl Plan {
+    /// Whether neither a line nor its label crosses another.
+    fn is_clear(&self, leader: &Leader, room: &Rect) -> bool {
+        self.placed.iter().all(|(_, other, taken)| {
+            !cross(leader.ends(), other.ends())
+                && !runs_through(other.ends(), room)
+                && !runs_through(leader.ends(), taken)
+        })
+    }
+}
+
 /// What is written for a district: a name of some size, and numbers under it.
 struct Words {
     name: String,
@@ -125,6 +139,22 @@ impl Words {
         let numbers = self.numbers.as_ref().map(|n| text::width_pt(n, self.numbers_pt(), input.ink.face));
         let height = f64::from(self.name_pt) * 1.25 + numbers.map_or(0.0, |_| f64::from(self.numbers_pt()) * 1.35);
         [f64::from(width.max(numbers.unwrap_or(0.0))) + 2.0 * SLACK.0, height]
+    }
+}
+
+impl Ground for Labels<'_, '_> {
+    fn is_taken(&self, room: &Rect) -> bool {
+        let few = self.lattice(room, FEW);
+        !self.drawing.placer.is_free(room)
+            || std::iter::once(room.middle()).chain(few).any(|at| self.district_at(at).is_some())
+    }
+
+    fn is_barred(&self, leader: &Leader) -> bool {
+        self.rooms.iter().any(|room| runs_through(leader.ends(), room))
+    }
+
+    fn marks(&self) -> &[([f64; 2], f64)] {
+        &self.marks
     }
 }
 
@@ -203,16 +233,18 @@ impl Labels<'_, '_> {
     fn samples(&self, room: &Rect) -> impl Iterator<Item = [f64; 2]> + use<> {
         /// Farther apart on a long line the corner of an island could lie between them, points.
         const APART_PT: f64 = 1.0;
-        const FEW: [usize; 2] = [7, 3];
+        let close = room.size_pt().map(|side| ((side / APART_PT) as usize).max(3));
+        self.lattice(room, FEW).chain(self.lattice(room, close))
+    }
+
+    /// So many positions across and down the letters of a label.
+    fn lattice(&self, room: &Rect, n: [usize; 2]) -> impl Iterator<Item = [f64; 2]> + use<> {
         let (min, [w, h]) = (room.min, room.size_pt());
-        let close = [w, h].map(|side| ((side / APART_PT) as usize).max(3));
-        [FEW, close].into_iter().flat_map(move |lattice| {
-            let slack = [SLACK.0, SLACK.1 * h];
-            let step = [(w - 2.0 * slack[0]) / (lattice[0] - 1) as f64, (h - 2.0 * slack[1]) / (lattice[1] - 1) as f64];
-            (0..lattice[0] * lattice[1]).map(move |k| {
-                let place = [k % lattice[0], k / lattice[0]];
-                [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
-            })
+        let slack = [SLACK.0, SLACK.1 * h];
+        let step = [(w - 2.0 * slack[0]) / (n[0] - 1) as f64, (h - 2.0 * slack[1]) / (n[1] - 1) as f64];
+        (0..n[0] * n[1]).map(move |k| {
+            let place = [k % n[0], k / n[0]];
+            [0, 1].map(|axis| min[axis] + slack[axis] + step[axis] * place[axis] as f64)
         })
     }
 
@@ -267,17 +299,14 @@ impl Labels<'_, '_> {
                 if best.as_ref().is_some_and(|(cost, ..)| *cost < least) {
                     break;
                 }
-                let Some(place) = places[k].place(i, &self.marks) else { break };
+                let Some(place) = places[k].place(i, self) else { break };
                 let room = place.room;
                 let is_better = |cost: f64| best.as_ref().is_none_or(|(least, ..)| cost < *least);
-                if !is_better(place.least) || plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) {
+                let mut better = place.leaders.iter().take_while(|(cost, _)| is_better(*cost)).peekable();
+                if better.peek().is_none() || plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) {
                     continue;
                 }
-                let clear = place
-                    .leaders
-                    .iter()
-                    .filter(|(cost, leader)| is_better(*cost) && self.leads_clear(&plan, leader, &room));
-                let Some(&(cost, leader)) = clear.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+                let Some(&(cost, leader)) = better.find(|(_, leader)| plan.is_clear(leader, &room)) else { continue };
                 // What takes longest is asked last, and once for all orders.
                 if *place.is_open.get_or_insert_with(|| self.is_open(&room)) {
                     best = Some((cost, leader, room));
@@ -297,18 +326,7 @@ impl Labels<'_, '_> {
 
     /// Whether a label would stand in no district and on nothing else.
     fn is_open(&self, room: &Rect) -> bool {
-        self.drawing.placer.is_free(room)
-            && self.district_at(room.middle()).is_none()
-            && self.samples(room).all(|at| self.district_at(at).is_none())
-    }
-
-    /// Whether neither a line nor a label crosses another.
-    fn leads_clear(&self, plan: &Plan, leader: &Leader, room: &Rect) -> bool {
-        plan.placed.iter().all(|(_, other, taken)| {
-            !cross(leader.ends(), other.ends())
-                && !runs_through(other.ends(), room)
-                && !runs_through(leader.ends(), taken)
-        }) && !self.rooms.iter().any(|other| runs_through(leader.ends(), other))
+        !self.is_taken(room) && self.samples(room).all(|at| self.district_at(at).is_none())
     }
 
     fn write(&mut self, words: &Words, room: Rect) {

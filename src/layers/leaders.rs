@@ -93,18 +93,9 @@ impl Anchors {
         self.at.iter().map(distance).fold(0.0, f64::max)
     }
 
-    /// Lines to a room, each with what it costs: its length, and more where it runs over marks.
-    fn leaders(&self, room: &Rect, marks: &[([f64; 2], f64)]) -> impl Iterator<Item = (f64, Leader)> {
-        self.at.iter().map(move |&from| {
-            let leader = Leader { from, to: nearest(from, room) };
-            let cost = |mark: &([f64; 2], f64)| {
-                let over = leader.over(*mark);
-                let each = if over > 0.0 { EACH_MARK_PT } else { 0.0 };
-                each + OVER_MARKS * over + if leader.crosses_number(*mark) { NUMBER_PT } else { 0.0 }
-            };
-            let near = marks.iter().filter(|mark| leader.is_near(**mark));
-            (leader.length() + near.map(cost).sum::<f64>(), leader)
-        })
+    /// Lines to a room.
+    fn leaders(&self, room: &Rect) -> impl Iterator<Item = Leader> {
+        self.at.iter().map(|&from| Leader { from, to: nearest(from, room) })
     }
 }
 
@@ -116,6 +107,16 @@ impl Leader {
     fn length(&self) -> f64 {
         let [x, y] = [0, 1].map(|k| self.to[k] - self.from[k]);
         (x * x + y * y).sqrt()
+    }
+
+    /// What the line costs: its length, and more where it runs over marks, points.
+    fn cost(&self, marks: &[([f64; 2], f64)]) -> f64 {
+        let cost = |mark: &([f64; 2], f64)| {
+            let over = self.over(*mark);
+            let each = if over > 0.0 { EACH_MARK_PT } else { 0.0 };
+            each + OVER_MARKS * over + if self.crosses_number(*mark) { NUMBER_PT } else { 0.0 }
+        };
+        self.length() + marks.iter().filter(|mark| self.is_near(**mark)).map(cost).sum::<f64>()
     }
 
     /// Whether the line runs through the number of a mark.
@@ -171,12 +172,22 @@ pub(super) struct Places {
     known: Vec<Place>,
 }
 
-/// A room, and the lines to it with what they cost.
+/// What is asked of rooms and of lines to them; it holds whatever else is placed.
+pub(super) trait Ground {
+    /// Whether something is seen at once to be in a room.
+    fn is_taken(&self, room: &Rect) -> bool;
+
+    /// Whether a line runs through something that is written.
+    fn is_barred(&self, leader: &Leader) -> bool;
+
+    /// Middles and radii of the marks, points.
+    fn marks(&self) -> &[([f64; 2], f64)];
+}
+
+/// A room, and the lines to it with what they cost, the cheapest first; none to a room that is taken.
 pub(super) struct Place {
     pub(super) room: Rect,
     pub(super) leaders: Vec<(f64, Leader)>,
-    /// The least of those costs.
-    pub(super) least: f64,
     /// Whether it lies on open ground; not known until somebody asks.
     pub(super) is_open: Option<bool>,
 }
@@ -197,12 +208,15 @@ impl Places {
     }
 
     /// A room by its number, nearer ones first.
-    pub(super) fn place(&mut self, number: usize, marks: &[([f64; 2], f64)]) -> Option<&mut Place> {
+    pub(super) fn place(&mut self, number: usize, ground: &dyn Ground) -> Option<&mut Place> {
         while self.known.len() <= number {
             let room = self.rooms.next()?;
-            let leaders: Vec<(f64, Leader)> = self.anchors.iter().flat_map(|a| a.leaders(&room, marks)).collect();
-            let least = leaders.iter().map(|(cost, _)| *cost).fold(f64::INFINITY, f64::min);
-            self.known.push(Place { room, leaders, least, is_open: None });
+            // Most rooms are taken, and lines to them need no cost.
+            let anchors = self.anchors.iter().filter(|_| !ground.is_taken(&room));
+            let clear = anchors.flat_map(|a| a.leaders(&room)).filter(|leader| !ground.is_barred(leader));
+            let mut leaders: Vec<(f64, Leader)> = clear.map(|leader| (leader.cost(ground.marks()), leader)).collect();
+            leaders.sort_by(|a, b| a.0.total_cmp(&b.0));
+            self.known.push(Place { room, leaders, is_open: None });
         }
         self.known.get_mut(number)
     }
@@ -259,7 +273,8 @@ mod tests {
     fn a_line_over_a_mark_costs_more_than_a_way_round() {
         let anchors = Anchors { at: vec![[0.0, 0.0], [0.0, 30.0]], middle: [0.0, 0.0] };
         let marks = [([20.0, 0.0], 8.0)];
-        let costs: Vec<f64> = anchors.leaders(&Rect::at([40.0, -2.0], [30.0, 4.0]), &marks).map(|(c, _)| c).collect();
+        let room = Rect::at([40.0, -2.0], [30.0, 4.0]);
+        let costs: Vec<f64> = anchors.leaders(&room).map(|leader| leader.cost(&marks)).collect();
         assert!((costs[0] - (40.0 + EACH_MARK_PT + OVER_MARKS * 16.0 + NUMBER_PT)).abs() < 1e-9, "{costs:?}");
         assert!((costs[1] - 40f64.hypot(28.0)).abs() < 1e-9, "{costs:?}");
     }

@@ -18,6 +18,7 @@ use super::frame_log::{FrameLog, SlowFrames};
 use super::history::HistoryWindow;
 use super::import::{ImportDialog, Look};
 use super::map_panel::MapSpot;
+use super::map_scene::KeptScene;
 use super::map_tools::{BrushStroke, Tool};
 use super::notice::Notice;
 use super::painter::Textures;
@@ -61,6 +62,8 @@ pub struct App {
     pub(super) views: Option<ViewsWindow>,
     pub(super) tool: Tool,
     pub(super) stroke: BrushStroke,
+    /// The map's scene of the last frame.
+    pub(super) scene: KeptScene,
     pub(super) textures: Textures,
     /// Those of the small maps, by their place: each is painted on its own.
     pub(super) small_textures: BTreeMap<usize, Textures>,
@@ -147,6 +150,7 @@ impl App {
             views: None,
             tool: Tool::Move,
             stroke: BrushStroke::default(),
+            scene: KeptScene::default(),
             textures: Textures::default(),
             small_textures: BTreeMap::new(),
             map_spot: None,

@@ -164,18 +164,18 @@ impl DuplicatesWindow {
                 let words = Message::new("duplicates-show-distinct").with("n", grouped(self.known_distinct as u64));
                 ui.checkbox(&mut self.shows_distinct, words.text(language));
             }
-            if let Some(share) = searching {
-                ui.spinner();
-                let words = Message::new("duplicates-searching").with("percent", (share * 100.0).round() as i64);
-                ui.label(RichText::new(words.text(language)).small().weak());
-            }
             if let Some(batch) = self.done {
                 let words = Message::new("duplicates-done").with("batch", batch.0).text(language);
                 ui.label(RichText::new(words).small());
                 if ui.small_button(say(language, "duplicates-undo")).clicked() {
                     events.undo = Some(batch);
-                    self.done = None;
                 }
+            }
+            // Last: what comes and goes by itself must not move a button under the pointer.
+            if let Some(share) = searching {
+                ui.spinner();
+                let words = Message::new("duplicates-searching").with("percent", (share * 100.0).round() as i64);
+                ui.label(RichText::new(words.text(language)).small().weak());
             }
         });
         ui.separator();
@@ -366,6 +366,9 @@ impl App {
         if let (Some((pair, _)), true) = (events.judged, idle) {
             window.judged.insert(pair);
         }
+        if events.undo.is_some_and(|batch| self.undo_batch(batch)) {
+            window.done = None;
+        }
         if !self.is_left(open) {
             self.editing.duplicates = Some(window);
         }
@@ -376,9 +379,6 @@ impl App {
         if let (Some((pair, are_distinct)), Some(path), true) = (events.judged, self.workspace.path.clone(), idle) {
             let (author, reason) = (self.session.author.trim().to_owned(), said.clone());
             self.workspace.start(Job::JudgePair { path, pair, are_distinct, author, reason });
-        }
-        if let Some(batch) = events.undo {
-            self.undo_batch(batch);
         }
         if let Some(id) = events.open {
             self.open_enterprise(id);

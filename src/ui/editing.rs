@@ -204,10 +204,11 @@ impl App {
         }
     }
 
-    /// Takes a batch back, or does it again.
-    pub(super) fn undo_batch(&mut self, batch: BatchId) {
+    /// Takes a batch back, or does it again; false while another job is in hand.
+    #[must_use = "what asked for it stays until it has begun"]
+    pub(super) fn undo_batch(&mut self, batch: BatchId) -> bool {
         let job = self.workspace.path.clone().map(|path| Job::Undo { path, batch });
-        self.write(job, Pending::Undo);
+        self.write(job, Pending::Undo)
     }
 
     /// The last change of data that can be taken back, or done again, in words.

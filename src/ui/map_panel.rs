@@ -8,6 +8,7 @@ use super::app::App;
 use super::card;
 use super::commands::Action;
 use super::deeds::{Deed, menu_ui};
+use super::map_scene::Shown;
 use super::map_tools::toolbar_ui;
 use super::map_view::{self, MapEvents};
 use super::selection_panel::{SelectionEvents, selection_ui};
@@ -16,7 +17,7 @@ use crate::document::{Camera, Edit};
 use crate::figure;
 use crate::geography::{LonLat, Plane};
 use crate::language::{Message, say};
-use crate::layers::{MapInput, Numbers};
+use crate::layers::Numbers;
 use crate::scene::{Frame, Target};
 
 /// What the context menu of the map is about: what was under the pointer, and where.
@@ -62,7 +63,12 @@ impl App {
         self.frame = Some(frame);
         let ink = self.ink();
         let document = self.workspace.document();
-        let input = MapInput {
+        let credit = Message::new("map-credit")
+            .with("source", &self.workspace.pack.source)
+            .with("date", self.workspace.catalogue.data_dates_text(language))
+            .with("origin", self.workspace.catalogue.origin())
+            .text(language);
+        let shown = Shown {
             pack: &self.workspace.pack,
             basemap: &self.workspace.basemap,
             catalogue: &self.workspace.catalogue,
@@ -70,18 +76,13 @@ impl App {
             settings: &document.layers,
             brush: document.brush.as_ref(),
             district: document.district,
-            named_elsewhere: &[],
-            lists_unnamed: true,
             frame,
             language,
-            ink: &ink,
+            ink,
+            credit,
         };
-        let credit = Message::new("map-credit")
-            .with("source", &self.workspace.pack.source)
-            .with("date", self.workspace.catalogue.data_dates_text(language))
-            .with("origin", self.workspace.catalogue.origin())
-            .text(language);
-        let events = map_view::show(ui, &response, &input, &credit, &mut self.textures);
+        let scene = self.scene.of(&shown);
+        let events = map_view::show(ui, &response, (scene, &frame), ink.paper, &mut self.textures);
         self.marks_ui(ui, response.rect, &frame);
         if let Some(spot) = &events.menu {
             self.map_spot = Some(spot.clone());

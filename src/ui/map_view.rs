@@ -5,10 +5,8 @@ use egui::{Key, PointerButton, Rect, Response, Sense, Ui, Vec2};
 use super::painter::{self, Textures};
 use crate::document::Camera;
 use crate::geography::Plane;
-use crate::layers::MapInput;
-use crate::layers::compose;
 use crate::scene::pick::pick;
-use crate::scene::{Frame, Scene, Target};
+use crate::scene::{Color, Frame, Scene, Target};
 
 /// What the pointer did on the map.
 #[derive(Debug, Default)]
@@ -102,11 +100,16 @@ pub fn limited(frame: Frame, (min, max): (Plane, Plane)) -> Frame {
     }
 }
 
-/// Paints the map and says what the pointer did on it.
-pub fn show(ui: &Ui, response: &Response, input: &MapInput<'_>, credit: &str, textures: &mut Textures) -> MapEvents {
-    let scene = compose::overlaid(input, credit);
-    painter::paint(ui, response.rect, &scene, &input.frame, input.ink.paper, textures);
-    events(ui, response, &scene, &input.frame)
+/// Paints the map on its paper, and says what the pointer did on it.
+pub fn show(
+    ui: &Ui,
+    response: &Response,
+    (scene, frame): (&Scene, &Frame),
+    paper: Color,
+    textures: &mut Textures,
+) -> MapEvents {
+    painter::paint(ui, response.rect, scene, frame, paper, textures);
+    events(ui, response, scene, frame)
 }
 
 fn events(ui: &Ui, response: &Response, scene: &Scene, frame: &Frame) -> MapEvents {

@@ -28,6 +28,7 @@ pub mod import;
 pub mod layer_panel;
 pub mod leaving;
 pub mod map_panel;
+mod map_scene;
 pub mod map_tools;
 pub mod map_view;
 pub mod multiples_page;

@@ -208,15 +208,14 @@ impl App {
             placing.all_of = None;
             placing.current = None;
         }
-        let undo = if events.undo { placing.last.take() } else { None };
-        for id in undo.iter().flat_map(|(_, rows)| rows) {
-            placing.done.remove(id);
+        let undo = placing.last.as_ref().map(|(batch, _)| *batch).filter(|_| events.undo);
+        if undo.is_some_and(|batch| self.undo_batch(batch)) {
+            for id in placing.last.take().iter().flat_map(|(_, rows)| rows) {
+                placing.done.remove(id);
+            }
         }
         let leaves = events.leave && placing.waiting.is_empty();
         self.editing.placing = Some(placing);
-        if let Some((batch, _)) = undo {
-            self.undo_batch(batch);
-        }
         self.write_placements();
         if leaves {
             self.editing.placing = None;

@@ -346,8 +346,9 @@ impl App {
             NoticeAnswer::Open => {}
             NoticeAnswer::Closed => self.notice = None,
             NoticeAnswer::Undo(batch) => {
-                self.notice = None;
-                self.undo_batch(batch);
+                if self.undo_batch(batch) {
+                    self.notice = None;
+                }
             }
             NoticeAnswer::Rescue(wanted) => self.rescue(wanted),
         }

@@ -148,7 +148,9 @@ pub fn write(
     if composed.facts.is_empty() {
         remarks.push(Message::new("export-nothing"));
     }
-    if composed.enlarges_nothing(&order.document.figure) {
+    // A template that has one by itself leaves it out in silence.
+    let wished = &order.document.figure;
+    if composed.enlarges_nothing(wished) && !wished.template.shows(Part::Enlargement) {
         remarks.push(Message::new("composer-nothing-enlarged"));
     }
     if order.document.figure.template == Template::District && figure::focus(&order.document).is_none() {

@@ -34,7 +34,7 @@ pub fn inspector_ui(
         });
     });
     if let Some(composed) = composed {
-        missing_ui(ui, &figure, composed, language);
+        missing_ui(ui, composed, language);
     }
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         page_ui(ui, app, &mut figure, style, language, events);
@@ -50,7 +50,7 @@ pub fn inspector_ui(
 }
 
 /// Parts without room, and characters that would keep the figure from being exported.
-fn missing_ui(ui: &mut Ui, figure: &Composition, composed: &Composed, language: Language) {
+fn missing_ui(ui: &mut Ui, composed: &Composed, language: Language) {
     let warn = ui.visuals().warn_fg_color;
     if !composed.dropped.is_empty() {
         let names: Vec<String> = composed.dropped.iter().map(|part| part_label(*part, language)).collect();
@@ -60,9 +60,6 @@ fn missing_ui(ui: &mut Ui, figure: &Composition, composed: &Composed, language: 
     if !composed.unnamed.is_empty() {
         let names = composed.unnamed.join(&say(language, "list-separator"));
         ui.colored_label(warn, Message::new("composer-unnamed").with("names", names).text(language));
-    }
-    if composed.enlarges_nothing(figure) {
-        ui.colored_label(warn, say(language, "composer-nothing-enlarged"));
     }
     let missing = composed.page.missing_glyphs();
     if missing.is_empty() {
@@ -233,6 +230,9 @@ fn parts_ui(ui: &mut Ui, app: &mut App, figure: &mut Composition, composed: Opti
             }
         }
     });
+    if composed.is_some_and(|composed| composed.enlarges_nothing(figure)) {
+        ui.label(RichText::new(say(language, "composer-nothing-enlarged")).small().weak());
+    }
     if let (Some(part), Some(composed)) = (app.composer.selected, composed)
         && composed.parts.contains_key(&part)
     {
