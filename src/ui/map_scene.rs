@@ -109,3 +109,60 @@ impl KeptScene {
         &self.0.insert(known.unwrap_or_else(|| (key, shown.scene()))).1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Filter, sample};
+    use crate::layers::numbers::{Wanted, work_out};
+
+    #[test]
+    fn a_scene_is_kept_until_anything_it_shows_is_another() {
+        let (pack, catalogue) = (Pack::bundled(), Arc::new(sample::catalogue()));
+        let (basemap, settings) = (Arc::new(Basemap::new(&pack)), BTreeMap::new());
+        let wanted = Wanted::new(&catalogue, &Filter::default(), None, &settings, false);
+        let numbers = Arc::new(work_out(&wanted, &catalogue, &pack, &[], &|| false).expect("not cancelled"));
+        let (min, max) = pack.bounds();
+        let frame = Frame::fit(min, max, [600.0, 500.0], 20.0);
+        let shown = || Shown {
+            pack: &pack,
+            basemap: &basemap,
+            catalogue: &catalogue,
+            numbers: &numbers,
+            settings: &settings,
+            brush: None,
+            district: None,
+            frame,
+            language: Language::Zh,
+            ink: Ink::light(),
+            credit: "来源".to_owned(),
+        };
+        let off = Settings { visible: Some(false), ..Settings::default() };
+        let others = BTreeMap::from([("enterprises".to_owned(), off)]);
+        let brush = Brush::Rows { ids: vec![1, 2] };
+        let (other_pack, other_basemap) = (Arc::new((*pack).clone()), Arc::new(Basemap::new(&pack)));
+        let (other_catalogue, other_numbers) = (Arc::new((*catalogue).clone()), Arc::new((*numbers).clone()));
+        let changed = [
+            Shown { pack: &other_pack, ..shown() },
+            Shown { basemap: &other_basemap, ..shown() },
+            Shown { catalogue: &other_catalogue, ..shown() },
+            Shown { numbers: &other_numbers, ..shown() },
+            Shown { settings: &others, ..shown() },
+            Shown { brush: Some(&brush), ..shown() },
+            Shown { district: Some(Adcode(310_104)), ..shown() },
+            Shown { frame: frame.panned([1.0, 0.0]), ..shown() },
+            Shown { language: Language::En, ..shown() },
+            Shown { ink: Ink::dark(), ..shown() },
+            Shown { credit: "出处".to_owned(), ..shown() },
+        ];
+        for (k, other) in changed.iter().enumerate() {
+            let mut kept = KeptScene::default();
+            assert_eq!(*kept.of(&shown()), shown().scene());
+            if let Some((_, scene)) = &mut kept.0 {
+                scene.groups.clear();
+            }
+            assert!(kept.of(&shown()).groups.is_empty(), "nothing was made anew");
+            assert_eq!(*kept.of(other), other.scene(), "change {k}");
+        }
+    }
+}
