@@ -3,10 +3,9 @@
 
 use super::leaders::{Anchors, Ground, Leader, Places, around, cross, discs, runs_through};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
-use crate::geography::Adcode;
 use crate::language::{Language, Message, say};
 use crate::scene::rect::Rect;
-use crate::scene::{Align, Group, Item, Text, Turn, text};
+use crate::scene::{Align, Color, Group, Item, Target, Text, Turn, text};
 
 /// Names of the districts, and under each how many enterprises it has and how many of them are drawn.
 #[derive(Debug)]
@@ -72,7 +71,11 @@ impl Layer for DistrictLabels {
             let middle = input.frame.to_page(district.label_at);
             let is_in_sight = area.holds(&Rect::at(middle, [0.0; 2]));
             // Whose middle is out of sight is named on its ground in sight, and only there.
-            let shown = if is_in_sight { Some(middle) } else { ground_in_sight(input, district.adcode, &area) };
+            let shown = if is_in_sight {
+                Some(middle)
+            } else {
+                input.basemap.ground_in_sight(district.adcode, &input.frame, &area)
+            };
             let Some(at) = shown else { continue };
             if !labels.at_home(i, at, controls.is_on("numbers")) && is_in_sight {
                 homeless.push((i, at));
@@ -212,7 +215,7 @@ impl Labels<'_, '_> {
             let rooms = around(at, size, 14, size[1] * 0.6, 16);
             let fits = |room: &Rect| self.drawing.placer.is_free(room) && self.is_on(district, room);
             if let Some(room) = std::iter::once(Rect::centred(at, size)).chain(rooms).find(fits) {
-                self.write(&words, room);
+                self.write(&words, room, self.ground(district));
                 return true;
             }
         }
@@ -271,7 +274,7 @@ impl Labels<'_, '_> {
         let plan = plans.collect::<Vec<_>>().into_iter().fold(plan, better);
         for (district, leader, room) in plan.placed {
             self.leaders.push(leader);
-            self.write(&self.outer_words(district), room);
+            self.write(&self.outer_words(district), room, None);
         }
         plan.unnamed
     }
@@ -329,14 +332,25 @@ impl Labels<'_, '_> {
         !self.is_taken(room) && self.samples(room).all(|at| self.district_at(at).is_none())
     }
 
-    fn write(&mut self, words: &Words, room: Rect) {
+    /// The colour of a district, where districts are coloured.
+    fn ground(&self, district: usize) -> Option<Color> {
+        let adcode = self.input.pack.districts[district].adcode;
+        let mut areas = self.drawing.groups.iter().filter(|g| g.name == "choropleth").flat_map(|g| g.items.iter());
+        areas.find_map(|item| match item {
+            Item::Area(area) if area.target == Some(Target::District(adcode)) => area.fill,
+            _ => None,
+        })
+    }
+
+    fn write(&mut self, words: &Words, room: Rect, ground: Option<Color>) {
         let (input, name_pt) = (self.input, words.name_pt);
+        let colors = ground.map_or((input.ink.text, input.ink.halo), |ground| input.ink.letters_on(ground));
         let x = room.middle()[0];
         let baseline = room.min[1] + f64::from(name_pt) * 1.02;
-        self.names.push(line(input, [x, baseline], &words.name, name_pt, input.ink.head_face, Align::Middle));
+        self.names.push(line([x, baseline], &words.name, (name_pt, input.ink.head_face), Align::Middle, colors));
         if let Some(numbers) = &words.numbers {
             let at = [x, baseline + f64::from(words.numbers_pt()) * 1.4];
-            self.names.push(line(input, at, numbers, words.numbers_pt(), input.ink.face, Align::Middle));
+            self.names.push(line(at, numbers, (words.numbers_pt(), input.ink.face), Align::Middle, colors));
         }
         self.drawing.placer.reserve(room);
         self.rooms.push(room);
@@ -372,32 +386,27 @@ impl Labels<'_, '_> {
         let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else { return false };
         for (i, words) in lines.iter().enumerate() {
             let at = [room.min[0] + SLACK.0, room.min[1] + f64::from(LEAST_NAME_PT) + pitch * i as f64];
-            self.names.push(line(input, at, words, LEAST_NAME_PT, input.ink.face, Align::Start));
+            self.names.push(line(
+                at,
+                words,
+                (LEAST_NAME_PT, input.ink.face),
+                Align::Start,
+                (input.ink.text, input.ink.halo),
+            ));
         }
         self.drawing.placer.reserve(room);
         true
     }
 }
 
-fn line(input: &MapInput<'_>, at: [f64; 2], words: &str, size_pt: f32, face: text::Face, align: Align) -> Item {
-    let (color, halo) = (input.ink.text, Some(input.ink.halo));
-    Item::Text(Text { at, text: words.to_owned(), size_pt, face, color, halo, align, turn: Turn::None })
-}
-
-/// A position on the part of a district that is in sight, points of the page: of a lattice of 20 × 14 positions that
-/// fall in it the one nearest to their middle.
-fn ground_in_sight(input: &MapInput<'_>, adcode: Adcode, area: &Rect) -> Option<[f64; 2]> {
-    const LATTICE: [usize; 2] = [20, 14];
-    let shape = input.basemap.shape(adcode)?;
-    let [w, h] = area.size_pt();
-    let place = |k: usize| {
-        let part = |k: usize, of: usize| (k as f64 + 0.5) / of as f64;
-        [area.min[0] + w * part(k % LATTICE[0], LATTICE[0]), area.min[1] + h * part(k / LATTICE[0], LATTICE[1])]
-    };
-    let inside = (0..LATTICE[0] * LATTICE[1]).map(place).filter(|at| shape.contains(input.frame.to_plane(*at)));
-    let inside: Vec<[f64; 2]> = inside.collect();
-    let n = inside.len() as f64;
-    let middle = inside.iter().fold([0.0, 0.0], |m, at| [m[0] + at[0] / n, m[1] + at[1] / n]);
-    let distance = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
-    inside.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+/// A line of a label in the colours of its letters and their rim.
+fn line(
+    at: [f64; 2],
+    words: &str,
+    (size_pt, face): (f32, text::Face),
+    align: Align,
+    (color, halo): (Color, Color),
+) -> Item {
+    let (text, halo) = (words.to_owned(), Some(halo));
+    Item::Text(Text { at, text, size_pt, face, color, halo, align, turn: Turn::None })
 }

@@ -124,23 +124,17 @@ pub fn track_color(index: usize) -> Color {
 mod tests {
     use super::*;
 
-    /// Contrast of two colours as WCAG has it.
-    fn contrast(a: Color, b: Color) -> f64 {
-        let (a, b) = (f64::from(a.luminance()), f64::from(b.luminance()));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
     #[test]
     fn on_dark_paper_the_strongest_is_farthest_from_it_and_the_weakest_is_seen() {
         let land = Color::hex(0x20_28_2f);
         for palette in SEQUENTIAL {
             for classes in [2, 5, 7] {
-                let seen = |class| contrast(class_color(palette, class, classes, true), land);
+                let seen = |class| class_color(palette, class, classes, true).contrast(land);
                 assert!(seen(0) > 1.25, "{palette}: {}", seen(0));
                 assert!((1..classes).all(|class| seen(class) > 1.08 * seen(class - 1)), "{palette} of {classes}");
             }
         }
-        let seen = |class| contrast(quotient_color(class, true), land);
+        let seen = |class| quotient_color(class, true).contrast(land);
         assert!(seen(2) > 1.25 && seen(1) > 1.3 * seen(2) && seen(0) > 1.3 * seen(1), "{:?}", [0, 1, 2].map(seen));
         assert!(seen(3) > 1.3 * seen(2) && seen(4) > 1.3 * seen(3), "{:?}", [2, 3, 4].map(seen));
     }

@@ -66,16 +66,12 @@ mod tests {
     /// Names have their halo around them, whatever district is under it.
     #[test]
     fn names_can_be_read_on_every_district() {
-        let contrast = |a: Color, b: Color| {
-            let (a, b) = (a.luminance(), b.luminance());
-            (a.max(b) + 0.05) / (a.min(b) + 0.05)
-        };
         for ink in [Ink::light(), Ink::dark(), Ink::print()] {
             for (palette, class) in SEQUENTIAL.iter().flat_map(|palette| (0..7).map(move |class| (palette, class))) {
                 let ground = class_color(palette, class, 7, ink.is_dark());
                 let opaque = Color { a: 255, ..ink.halo };
                 let halo = ground.mix(opaque, f32::from(ink.halo.a) / 255.0);
-                let found = contrast(ink.text, halo);
+                let found = ink.text.contrast(halo);
                 assert!(found >= 7.0, "{palette} {class}: {found:.1}");
             }
         }

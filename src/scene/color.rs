@@ -110,6 +110,12 @@ impl Color {
         0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
     }
 
+    /// Contrast to another colour (WCAG 2), from 1 to 21.
+    pub fn contrast(self, other: Color) -> f32 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
     /// `#rrggbb`, without the opacity.
     pub fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.r, self.g, self.b)

@@ -34,6 +34,16 @@ impl Ink {
         self.paper.luminance() < 0.2
     }
 
+    /// Colours of letters and of their rim on a ground: where the paper stands out from it more than the text does they
+    /// are as light, or as dark, as the paper.
+    pub fn letters_on(&self, ground: Color) -> (Color, Color) {
+        let paper = Color { a: 255, ..self.halo };
+        match paper.contrast(ground) > self.text.contrast(ground) {
+            true => (paper, Color { a: self.halo.a, ..ground }),
+            false => (self.text, self.halo),
+        }
+    }
+
     /// For a light window.
     pub fn light() -> Ink {
         let paper = Color::hex(0xF8F7F3);
@@ -92,14 +102,25 @@ mod tests {
         // WCAG 2 AA asks for a contrast of 4.5 for text of this size.
         for ink in [Ink::light(), Ink::dark(), Ink::print()] {
             for text in [ink.text, ink.faint, ink.accent] {
-                let contrast = contrast(text, ink.paper);
+                let contrast = text.contrast(ink.paper);
                 assert!(contrast >= 4.5, "{} on {}: {contrast:.2}", text.css(), ink.paper.css());
             }
         }
     }
 
-    fn contrast(a: Color, b: Color) -> f32 {
-        let (a, b) = (a.luminance(), b.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    #[test]
+    fn letters_are_dark_or_light_as_the_ground_wants() {
+        let ink = Ink::light();
+        assert_eq!(ink.letters_on(Color::hex(0xF5FAC8)), (ink.text, ink.halo));
+        let dark = Color::hex(0x2355A3);
+        assert_eq!(ink.letters_on(dark), (ink.paper, dark.alpha(0.88)));
+        // Of all greys none leaves them hard to read.
+        for ink in [Ink::light(), Ink::dark(), Ink::print()] {
+            for level in 0..=255 {
+                let ground = Color { r: level, g: level, b: level, a: 255 };
+                let least = 0.97 * ink.text.contrast(ink.paper).sqrt();
+                assert!(ink.letters_on(ground).0.contrast(ground) >= least, "{level} on {}", ink.paper.css());
+            }
+        }
     }
 }
