@@ -50,7 +50,7 @@ class Words:
                 if begins:
                     last = begins[1]
                     self.messages[last] = begins[2]
-                elif last and line[:1].isspace() and not line.lstrip().startswith("."):
+                elif last and (line[:1].isspace() or line == "}") and not line.lstrip().startswith("."):
                     self.messages[last] += "\n" + line.strip()
                 else:
                     last = None
