@@ -1,7 +1,7 @@
 //! Names of the districts with their numbers, so that none stands in another district: at home, else smaller and
 //! without numbers, else on open ground at the end of a line; for which there is no room at all are listed.
 
-use super::leaders::{Anchors, Ground, Leader, Places, around, cross, discs, runs_through};
+use super::leaders::{Anchors, Ground, Leader, Places, Plan, around, discs, runs_through};
 use super::{Controls, Drawing, Layer, MapInput, Param, ParamKind};
 use crate::language::{Language, Message, say};
 use crate::scene::rect::Rect;
@@ -105,26 +105,6 @@ struct Labels<'a, 'b> {
     rooms: Vec<Rect>,
 }
 
-/// Where names outside of their districts stand.
-#[derive(Default)]
-struct Plan {
-    placed: Vec<(usize, Leader, Rect)>,
-    unnamed: Vec<usize>,
-    /// Of all lines together.
-    cost: f64,
-}
-
-impl Plan {
-    /// Whether neither a line nor its label crosses another.
-    fn is_clear(&self, leader: &Leader, room: &Rect) -> bool {
-        self.placed.iter().all(|(_, other, taken)| {
-            !cross(leader.ends(), other.ends())
-                && !runs_through(other.ends(), room)
-                && !runs_through(leader.ends(), taken)
-        })
-    }
-}
-
 /// What is written for a district: a name of some size, and numbers under it.
 struct Words {
     name: String,
@@ -150,6 +130,10 @@ impl Ground for Labels<'_, '_> {
         let few = self.lattice(room, FEW);
         !self.drawing.placer.is_free(room)
             || std::iter::once(room.middle()).chain(few).any(|at| self.district_at(at).is_some())
+    }
+
+    fn is_bare(&self, room: &Rect) -> bool {
+        self.lattice(room, close(room)).all(|at| self.district_at(at).is_none())
     }
 
     fn is_barred(&self, leader: &Leader) -> bool {
@@ -234,10 +218,7 @@ impl Labels<'_, '_> {
 
     /// Positions all over the letters of a label: a few first, which rule most rooms out, then close to one another.
     fn samples(&self, room: &Rect) -> impl Iterator<Item = [f64; 2]> + use<> {
-        /// Farther apart on a long line the corner of an island could lie between them, points.
-        const APART_PT: f64 = 1.0;
-        let close = room.size_pt().map(|side| ((side / APART_PT) as usize).max(3));
-        self.lattice(room, FEW).chain(self.lattice(room, close))
+        self.lattice(room, FEW).chain(self.lattice(room, close(room)))
     }
 
     /// So many positions across and down the letters of a label.
@@ -261,14 +242,15 @@ impl Labels<'_, '_> {
         });
         let mut places: Vec<Places> =
             anchored.zip(homeless).map(|(anchors, (i, _))| self.places(anchors, *i)).collect();
-        let plan = self.planned(homeless, &mut places, &(0..homeless.len()).collect::<Vec<_>>());
+        let districts: Vec<usize> = homeless.iter().map(|(i, _)| *i).collect();
+        let plan = Plan::new(self, &districts, &mut places, &(0..homeless.len()).collect::<Vec<_>>());
         // Who is first may stand in the way of others: then from the north, the west, the south and the east.
         let is_good = plan.unnamed.is_empty() && plan.placed.iter().all(|(_, leader, _)| !leader.crosses(&self.marks));
         let others = [(1, 1.0), (0, 1.0), (1, -1.0), (0, -1.0)].into_iter().filter(|_| !is_good);
         let plans = others.map(|(axis, sign)| {
             let mut order: Vec<usize> = (0..homeless.len()).collect();
             order.sort_by(|&a, &b| (homeless[a].1[axis] * sign).total_cmp(&(homeless[b].1[axis] * sign)));
-            self.planned(homeless, &mut places, &order)
+            Plan::new(self, &districts, &mut places, &order)
         });
         let better = |a: Plan, b: Plan| if (b.unnamed.len(), b.cost) < (a.unnamed.len(), a.cost) { b } else { a };
         let plan = plans.collect::<Vec<_>>().into_iter().fold(plan, better);
@@ -288,48 +270,6 @@ impl Labels<'_, '_> {
         let step = size[1] * 0.9;
         let [w, h] = self.input.frame.size_pt;
         Places::new(anchors, size, (FARTHEST * w.min(h) / step) as usize, step)
-    }
-
-    /// Where names outside would stand if they were placed in some order: each where its line is short and crosses no
-    /// mark.
-    fn planned(&self, homeless: &[(usize, [f64; 2])], places: &mut [Places], order: &[usize]) -> Plan {
-        let mut plan = Plan::default();
-        for &k in order {
-            let mut best: Option<(f64, Leader, Rect)> = None;
-            for i in 0.. {
-                // Farther rooms have no shorter lines.
-                let least = places[k].least(i);
-                if best.as_ref().is_some_and(|(cost, ..)| *cost < least) {
-                    break;
-                }
-                let Some(place) = places[k].place(i, self) else { break };
-                let room = place.room;
-                let is_better = |cost: f64| best.as_ref().is_none_or(|(least, ..)| cost < *least);
-                let mut better = place.leaders.iter().take_while(|(cost, _)| is_better(*cost)).peekable();
-                if better.peek().is_none() || plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) {
-                    continue;
-                }
-                let Some(&(cost, leader)) = better.find(|(_, leader)| plan.is_clear(leader, &room)) else { continue };
-                // What takes longest is asked last, and once for all orders.
-                if *place.is_open.get_or_insert_with(|| self.is_open(&room)) {
-                    best = Some((cost, leader, room));
-                }
-            }
-            let (district, _) = homeless[k];
-            match best {
-                Some((cost, leader, room)) => {
-                    plan.cost += cost;
-                    plan.placed.push((district, leader, room));
-                }
-                None => plan.unnamed.push(district),
-            }
-        }
-        plan
-    }
-
-    /// Whether a label would stand in no district and on nothing else.
-    fn is_open(&self, room: &Rect) -> bool {
-        !self.is_taken(room) && self.samples(room).all(|at| self.district_at(at).is_none())
     }
 
     /// The colour of a district, where districts are coloured.
@@ -381,7 +321,9 @@ impl Labels<'_, '_> {
             let [x, y] = [part(k % PLACES), 1.0 - part(k / PLACES)];
             Rect::at([4.0 + x * (w - 8.0 - size[0]), 4.0 + y * (h - 8.0 - size[1])], size)
         };
-        let is_open = |room: &Rect| self.is_open(room) && !self.leaders.iter().any(|l| runs_through(l.ends(), room));
+        let is_open = |room: &Rect| {
+            !self.is_taken(room) && self.is_bare(room) && !self.leaders.iter().any(|l| runs_through(l.ends(), room))
+        };
         let rooms = shapes.iter().flat_map(|(lines, size)| (0..PLACES * PLACES).map(move |k| (lines, place(k, *size))));
         let Some((lines, room)) = { rooms }.find(|(_, room)| is_open(room)) else { return false };
         for (i, words) in lines.iter().enumerate() {
@@ -397,6 +339,13 @@ impl Labels<'_, '_> {
         self.drawing.placer.reserve(room);
         true
     }
+}
+
+/// How many positions across and down a label lie close to one another.
+fn close(room: &Rect) -> [usize; 2] {
+    /// Farther apart on a long line the corner of an island could lie between them, points.
+    const APART_PT: f64 = 1.0;
+    room.size_pt().map(|side| ((side / APART_PT) as usize).max(3))
 }
 
 /// A line of a label in the colours of its letters and their rim.

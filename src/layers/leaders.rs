@@ -177,6 +177,9 @@ pub(super) trait Ground {
     /// Whether something is seen at once to be in a room.
     fn is_taken(&self, room: &Rect) -> bool;
 
+    /// Whether nothing is in a room that is not taken: what takes longest to tell.
+    fn is_bare(&self, room: &Rect) -> bool;
+
     /// Whether a line runs through something that is written.
     fn is_barred(&self, leader: &Leader) -> bool;
 
@@ -185,11 +188,11 @@ pub(super) trait Ground {
 }
 
 /// A room, and the lines to it with what they cost, the cheapest first; none to a room that is taken.
-pub(super) struct Place {
-    pub(super) room: Rect,
-    pub(super) leaders: Vec<(f64, Leader)>,
-    /// Whether it lies on open ground; not known until somebody asks.
-    pub(super) is_open: Option<bool>,
+struct Place {
+    room: Rect,
+    leaders: Vec<(f64, Leader)>,
+    /// Whether nothing is in it; not known until somebody asks.
+    is_bare: Option<bool>,
 }
 
 impl Places {
@@ -203,12 +206,12 @@ impl Places {
     }
 
     /// No line to a room from this one on is shorter, points.
-    pub(super) fn least(&self, room: usize) -> f64 {
+    fn least(&self, room: usize) -> f64 {
         self.step * (room / ANGLES + 1) as f64 - self.reach
     }
 
     /// A room by its number, nearer ones first.
-    pub(super) fn place(&mut self, number: usize, ground: &dyn Ground) -> Option<&mut Place> {
+    fn place(&mut self, number: usize, ground: &dyn Ground) -> Option<&mut Place> {
         while self.known.len() <= number {
             let room = self.rooms.next()?;
             // Most rooms are taken, and lines to them need no cost.
@@ -216,9 +219,67 @@ impl Places {
             let clear = anchors.flat_map(|a| a.leaders(&room)).filter(|leader| !ground.is_barred(leader));
             let mut leaders: Vec<(f64, Leader)> = clear.map(|leader| (leader.cost(ground.marks()), leader)).collect();
             leaders.sort_by(|a, b| a.0.total_cmp(&b.0));
-            self.known.push(Place { room, leaders, is_open: None });
+            self.known.push(Place { room, leaders, is_bare: None });
         }
         self.known.get_mut(number)
+    }
+}
+
+/// Where names outside of their districts stand.
+#[derive(Default)]
+pub(super) struct Plan {
+    /// Districts, the lines from them, and the rooms of their names.
+    pub(super) placed: Vec<(usize, Leader, Rect)>,
+    /// Districts for whose names there is no room.
+    pub(super) unnamed: Vec<usize>,
+    /// Of all lines together.
+    pub(super) cost: f64,
+}
+
+impl Plan {
+    /// Where names outside would stand if they were placed in some order: each where its line is short and crosses no
+    /// mark. A district and its places have the same number.
+    pub(super) fn new(ground: &dyn Ground, districts: &[usize], places: &mut [Places], order: &[usize]) -> Plan {
+        let mut plan = Plan::default();
+        for &k in order {
+            let mut best: Option<(f64, Leader, Rect)> = None;
+            for i in 0.. {
+                // Farther rooms have no shorter lines.
+                let least = places[k].least(i);
+                if best.as_ref().is_some_and(|(cost, ..)| *cost < least) {
+                    break;
+                }
+                let Some(place) = places[k].place(i, ground) else { break };
+                let room = place.room;
+                let is_better = |cost: f64| best.as_ref().is_none_or(|(least, ..)| cost < *least);
+                let mut better = place.leaders.iter().take_while(|(cost, _)| is_better(*cost)).peekable();
+                if better.peek().is_none() || plan.placed.iter().any(|(.., taken)| taken.overlaps(&room)) {
+                    continue;
+                }
+                let Some(&(cost, leader)) = better.find(|(_, leader)| plan.is_clear(leader, &room)) else { continue };
+                // Asked last, and once for all orders.
+                if *place.is_bare.get_or_insert_with(|| ground.is_bare(&room)) {
+                    best = Some((cost, leader, room));
+                }
+            }
+            match best {
+                Some((cost, leader, room)) => {
+                    plan.cost += cost;
+                    plan.placed.push((districts[k], leader, room));
+                }
+                None => plan.unnamed.push(districts[k]),
+            }
+        }
+        plan
+    }
+
+    /// Whether neither a line nor its label crosses another.
+    fn is_clear(&self, leader: &Leader, room: &Rect) -> bool {
+        self.placed.iter().all(|(_, other, taken)| {
+            !cross(leader.ends(), other.ends())
+                && !runs_through(other.ends(), room)
+                && !runs_through(leader.ends(), taken)
+        })
     }
 }
 
@@ -252,7 +313,7 @@ fn nearest(at: [f64; 2], room: &Rect) -> [f64; 2] {
 }
 
 /// Whether two lines cross.
-pub(super) fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
+fn cross([a, b]: [[f64; 2]; 2], [c, d]: [[f64; 2]; 2]) -> bool {
     let side = |p: [f64; 2], q: [f64; 2], r: [f64; 2]| (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
     side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
